@@ -1,0 +1,28 @@
+"""Plotly Dash components for the Glue42 / io.Connect Interop bus."""
+
+import json as _json
+from pathlib import Path as _Path
+
+_folder = _Path(__file__).parent
+if not (_folder / "_imports_.py").is_file() or not (_folder / "dash_glue42.js").is_file():
+    raise ImportError(
+        "dash_glue42 has not been built: its generated components are missing. "
+        "In the source folder run `npm ci` and `npm run build`, or install it with `pip install .`"
+    )
+
+from . import _imports_  # noqa: E402
+from ._imports_ import *  # noqa: E402, F403
+
+__version__: str = _json.loads((_folder / "package-info.json").read_text(encoding="utf-8"))["version"]
+
+__all__ = ["__version__"]
+__all__ += _imports_.__all__
+
+# Dash puts the first file into the page. The dynamic ones it only serves: the page fetches those that it uses.
+_js_dist = [
+    {"relative_package_path": "dash_glue42.js", "namespace": "dash_glue42"},
+    {"relative_package_path": "dash_glue42.core.js", "namespace": "dash_glue42", "dynamic": True},
+    {"relative_package_path": "dash_glue42.web.js", "namespace": "dash_glue42", "dynamic": True},
+    {"relative_package_path": "dash_glue42.gateway.js", "namespace": "dash_glue42", "dynamic": True},
+    {"dev_package_path": "proptypes.js", "dev_only": True, "namespace": "dash_glue42"},
+]

@@ -1,0 +1,69 @@
+// Finds Python and keeps the virtual environments. As a program, it runs Python with the given arguments.
+const {spawnSync} = require('child_process');
+const fs = require('fs');
+const path = require('path');
+const {root, fail, runQuietly, runOpenly} = require('./command');
+
+const oldest = [3, 10];
+const candidates = [['python3'], ['python'], ['py', '-3'], ...[14, 13, 12, 11, 10].map((minor) => [`python3.${minor}`])];
+
+/** The version as [major, minor], or undefined where the command is no Python with the module. */
+function versionOf([program, ...args], module) {
+    const code = `import sys, ${module}; print(*sys.version_info[:2])`;
+    const {status, stdout} = spawnSync(program, [...args, '-c', code], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});
+    return status === 0 ? stdout.trim().split(' ').map(Number) : undefined;
+}
+
+const isNewEnough = (version) => version !== undefined && (version[0] > oldest[0] || (version[0] === oldest[0] && version[1] >= oldest[1]));
+
+/** The first Python on this machine that is new enough, as a command. */
+function findPython() {
+    const found = [];
+    for (const candidate of candidates) {
+        const version = versionOf(candidate, 'sys');
+        if (isNewEnough(version)) {
+            return candidate;
+        }
+        if (version) {
+            found.push(version.join('.'));
+        }
+    }
+    return fail(`Python ${oldest.join('.')} or newer is needed, found ${found.length ? found.join(', ') : 'none'}.`);
+}
+
+const venvPython = (venv) => path.join(root, venv, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+
+/** Makes the virtual environment and installs the requirements files, each only when it is not there or has changed. */
+function prepareVenv(venv, requirements) {
+    const python = venvPython(venv);
+    if (!isNewEnough(versionOf([python], 'pip'))) {
+        const hint = 'On Debian and Ubuntu the package python3-venv may be missing.';
+        runQuietly(`Creating ${venv}`, [...findPython(), '-m', 'venv', '--clear', venv], {hint});
+    }
+    for (const name of requirements) {
+        const file = path.join('requirements', name);
+        const wanted = fs.readFileSync(path.join(root, file), 'utf8');
+        const installed = path.join(root, venv, `installed-${name}`);
+        if (!fs.existsSync(installed) || fs.readFileSync(installed, 'utf8') !== wanted) {
+            const pip = [python, '-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', file];
+            runQuietly(`Installing ${file} into ${venv}`, pip);
+            fs.writeFileSync(installed, wanted);
+        }
+    }
+    return python;
+}
+
+/** For the npm scripts: who builds may name the Python, else it is the project's own, else the machine's. */
+function currentPython() {
+    const named = process.env.DASH_GLUE42_PYTHON;
+    if (named) {
+        return [named];
+    }
+    return fs.existsSync(venvPython('.venv')) ? [venvPython('.venv')] : findPython();
+}
+
+module.exports = {findPython, prepareVenv};
+
+if (require.main === module) {
+    process.exitCode = runOpenly([...currentPython(), ...process.argv.slice(2)]) ? 0 : 1;
+}

@@ -1,0 +1,56 @@
+"""Build steps that pyproject.toml cannot express: the version, and the JavaScript and generated Python."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).resolve().parent
+PACKAGE_INFO = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+# Some of the files of each step of the build; a build that broke off lacks one of them.
+PRODUCTS = ("dash_glue42.js", "dash_glue42.gateway.js", "_imports_.py", "metadata.json", "package-info.json")
+
+
+def find_tool(name: str) -> str:
+    """The path of node or npm (npm.cmd on Windows)."""
+    tool = shutil.which(name)
+    if tool is None:
+        # SystemExit, not an ordinary exception: those get a traceback, and an editable install ignores them.
+        raise SystemExit(f"dash_glue42: {name} was not found; building from source needs Node.js with npm")
+    return tool
+
+
+def check_node() -> None:
+    """Refuse a Node.js that is older than package.json asks for."""
+    wanted = re.findall(r"\d+", PACKAGE_INFO["engines"]["node"])
+    found = subprocess.run([find_tool("node"), "--version"], capture_output=True, text=True).stdout.strip()
+    if [int(part) for part in re.findall(r"\d+", found)[:3]] < [int(part) for part in wanted]:
+        raise SystemExit(f"dash_glue42: building needs Node.js {'.'.join(wanted)} or newer, found {found or 'none'}")
+
+
+def run_npm(*arguments: str) -> None:
+    """Run npm so that the generator is that of the Python which builds."""
+    environment = {**os.environ, "DASH_GLUE42_PYTHON": sys.executable}
+    if subprocess.run([find_tool("npm"), *arguments], cwd=ROOT, env=environment).returncode:
+        raise SystemExit(f"dash_glue42: `npm {' '.join(arguments)}` failed, see its output above")
+
+
+class BuildWithProducts(build_py):
+    """Builds the products first where they are absent: an sdist made after a build has them and needs no Node.js."""
+
+    def run(self) -> None:
+        if not all((ROOT / "dash_glue42" / product).is_file() for product in PRODUCTS):
+            check_node()
+            # The build needs the development packages also where NODE_ENV says production.
+            run_npm("ci", "--include=dev", "--no-audit", "--no-fund")
+            run_npm("run", "build")
+        super().run()
+
+
+setup(version=PACKAGE_INFO["version"], cmdclass={"build_py": BuildWithProducts})

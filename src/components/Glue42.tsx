@@ -1,0 +1,102 @@
+import React, {ReactNode, useEffect, useRef} from 'react';
+import {connection} from '../connection/connection';
+import {errorMessage} from '../errorMessage';
+import {useConnection} from '../hooks/useConnection';
+import {useErrorReport} from '../hooks/useErrorReport';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Setting. The app; the components of this library work inside and beside it alike.
+     */
+    children?: ReactNode;
+    /**
+     * Setting. How to connect; absent: found out. A dict with "type" ("client", "platform", "gateway" or "embedded"),
+     * "application" (the name other apps see, default the page's title), and for each client library its "config":
+     * "web": {"config": dict}, "webPlatform": {"config": dict}, "desktop": {"config": dict}, "gateway": {"url": str}.
+     */
+    settings?: object;
+    /**
+     * Setting. What is shown instead of the children while connecting. Without one the children show at once.
+     */
+    fallback?: ReactNode;
+    /**
+     * Report, written by the component: True on a desktop container, else False; None until known.
+     */
+    isEnterprise?: boolean;
+    /**
+     * Report, written by the component: None at first, True once connected, False when connecting failed.
+     */
+    glueReady?: boolean;
+    /**
+     * Report, written by the component: "connecting", "connected", "disconnected" (the bus was lost and may come back)
+     * or "failed".
+     */
+    status?: 'connecting' | 'connected' | 'disconnected' | 'failed';
+    /**
+     * Report, written by the component: how the bus was reached, "desktop", "browser", "browserPlatform", "gateway" or
+     * "embedded".
+     */
+    platform?: 'desktop' | 'browser' | 'browserPlatform' | 'gateway' | 'embedded';
+    /**
+     * Report, written by the component: this app's own Interop instance, as others see it as a caller or a target.
+     */
+    instance?: object;
+    /**
+     * Report, written by the component: why connecting failed or the connection was lost, {"message": str,
+     * "operation": str}. None again after a success.
+     */
+    error?: object;
+}
+
+/**
+ * Connects the page to the Interop bus: that of the desktop or browser platform which opened the page, or one that
+ * all apps of the same origin share in the browser, with nothing installed. One a page, usually the layout's root.
+ */
+const Glue42 = ({id, children, settings, fallback, setProps}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('Glue42', place, setProps);
+    const failures = useErrorReport('Glue42', place, report);
+    const isOwner = useRef(false);
+    const {status, platform, bus, error} = useConnection();
+
+    const settingsKey = JSON.stringify(settings ?? null);
+    useEffect(() => {
+        try {
+            const close = connection.open(JSON.parse(settingsKey) ?? undefined);
+            isOwner.current = true;
+            return () => {
+                isOwner.current = false;
+                close();
+            };
+        } catch (reason) {
+            failures.failed('connect', errorMessage(reason));
+            return undefined;
+        }
+    }, [settingsKey, failures]);
+
+    useEffect(() => {
+        if (!isOwner.current || status === 'absent') {
+            return;
+        }
+        if (status === 'connected') {
+            failures.succeeded({status, platform, glueReady: true, isEnterprise: bus!.isEnterprise, instance: ownInstance(bus!.glue)});
+        } else if (status === 'connecting') {
+            report.write({status, platform});
+        } else {
+            const props = status === 'failed' ? {status, platform, glueReady: false} : {status};
+            failures.failed('connect', error ?? 'the connection to the bus was lost.', props);
+        }
+    }, [status, platform, bus, error, report, failures]);
+
+    const isHidden = fallback !== undefined && fallback !== null && (status === 'absent' || status === 'connecting');
+    return <>{isHidden ? fallback : children}</>;
+};
+
+function ownInstance(glue: {interop: {instance: object}} | null): object | undefined {
+    return glue ? JSON.parse(JSON.stringify(glue.interop.instance)) : undefined;
+}
+
+export default Glue42;

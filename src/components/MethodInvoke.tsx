@@ -1,0 +1,49 @@
+import {useMemo} from 'react';
+import {connection} from '../connection/connection';
+import {whenConnected} from '../connection/whenConnected';
+import {createCommandReader} from '../delivery/commands';
+import {createResultQueue} from '../delivery/resultQueue';
+import {useCommand} from '../hooks/useCommand';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {performInvoke} from '../interop/performInvoke';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Command, written by a callback: one invocation {"definition": str or {"name": str}, "argumentObj"?: dict,
+     * "target"?: "best" (default), "all", "skipMine", an instance dict or a list of them, "options"?:
+     * {"methodResponseTimeoutMs"?: number, "waitTimeoutMs"?: number}, "invocationId"?: str, "meta"?: any JSON}, or a
+     * list of those. Each dict written is invoked once, equal ones too; invocations run side by side.
+     */
+    invoke?: object | any[];
+    /**
+     * Report, written by the component: one answer, {"invocationId": str, "invocationResult": dict or None, "error":
+     * {"message": str} or None, "meta": any JSON}. Results come in order of arrival, and each one is seen by the
+     * callbacks. `invocationId` and `meta` are those of the command; an id is made up when the command has none. What
+     * the server returned is in `invocationResult["returned"]`. A malformed command gives a result with an error.
+     */
+    result?: object;
+}
+
+/**
+ * Invokes Interop methods of other applications: a callback writes what to invoke into `invoke`, and each answer comes
+ * back as one value of `result`.
+ */
+const MethodInvoke = ({id, invoke, setProps}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('MethodInvoke', place, setProps);
+    const read = useMemo(() => {
+        const results = createResultQueue(place, report.write);
+        const owner = place().id === undefined ? {} : `${place().id}.invoke`;
+        return createCommandReader(owner, command => {
+            for (const entry of Array.isArray(command) ? command : [command]) {
+                void performInvoke(entry, () => whenConnected(connection)).then(result => result && results.push(result));
+            }
+        });
+    }, [place, report]);
+    useCommand(place, 'invoke', invoke, read);
+    return null;
+};
+
+export default MethodInvoke;

@@ -1,0 +1,135 @@
+import {useEffect, useMemo, useRef} from 'react';
+import {connection} from '../connection/connection';
+import {whenConnected} from '../connection/whenConnected';
+import {MethodOptions, createMethodServer} from '../delivery/methodServer';
+import {useCommand} from '../hooks/useCommand';
+import {useConnection} from '../hooks/useConnection';
+import {useErrorReport} from '../hooks/useErrorReport';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {Definition, definitionProblem, methodName, registerMethod} from '../interop/methods';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Setting. The method: its name, or a dict with "name" and, as wanted, "accepts", "returns", "objectTypes",
+     * "displayName", "description", "version", "flags". Unknown keys are passed on. A change registers the method anew.
+     */
+    definition: string | {[key: string]: any};
+    /**
+     * Setting. Does the caller get a value? With True a callback must answer each invocation through `result`. With
+     * False (default) the caller is answered as soon as the invocation is queued.
+     */
+    returns?: boolean;
+    /**
+     * Setting. How long one invocation may wait for its answer, in milliseconds (default 30000), counted from when it
+     * is handed to the callback. Then its caller gets an error, a late answer is ignored, and the next one is handed over.
+     */
+    methodResponseTimeoutMs?: number;
+    /**
+     * Setting. How many invocations may wait in the page (default 10000). One more is refused with an error to its caller.
+     */
+    maxPending?: number;
+    /**
+     * Setting. With True an invocation whose callback ended without a result waits on, until something else (another
+     * callback, set_props) writes `result` or the time is up. With False (default) its caller gets an error at once,
+     * unless another callback of the app has this `result` as an Output.
+     */
+    deferResult?: boolean;
+    /**
+     * Report, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. Each one
+     * is seen by the callbacks, in order, one at a time: the next comes when the callbacks of the last have ended.
+     */
+    invoke?: object;
+    /**
+     * Command, written by a callback: the answer {"invocationId": str, "invocationResult": any JSON} or the refusal
+     * {"invocationId": str, "error": {"message": str}}, or a list of those. A value that is no dict reaches the caller
+     * as {"value": it}; a refusal reaches it word for word. An answer to an unknown invocation changes nothing.
+     */
+    result?: object | any[];
+    /**
+     * Report, written by the component: why the method could not be registered, {"message": str, "operation": str}.
+     * None again when it was registered later.
+     */
+    error?: object;
+}
+
+/**
+ * Registers an Interop method: each invocation by another application becomes one value of `invoke`, and what a
+ * callback writes into `result` goes back to the caller. No invocation is lost, reordered or left without an answer:
+ * a callback that raises, ends without a result or takes too long gives its caller an error that says so.
+ */
+const MethodRegister = ({
+    id,
+    definition,
+    returns = false,
+    methodResponseTimeoutMs = 30000,
+    maxPending = 10000,
+    deferResult = false,
+    result,
+    setProps,
+}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('MethodRegister', place, setProps);
+    const failures = useErrorReport('MethodRegister', place, report);
+    const problem = definitionProblem(definition);
+
+    const options = useRef<MethodOptions>();
+    options.current = {
+        name: problem ? '' : methodName(definition as Definition),
+        isReturning: returns,
+        timeoutMs: methodResponseTimeoutMs,
+        maxPending,
+        isDeferred: deferResult,
+    };
+    const server = useMemo(
+        () =>
+            createMethodServer({
+                owner: place().id === undefined ? {} : `${place().id}.result`,
+                place,
+                options: () => options.current!,
+                report: report.write,
+                warn: report.warn,
+            }),
+        [place, report]
+    );
+    useCommand(place, 'result', result, server.answer);
+
+    const {bus, status} = useConnection();
+    const definitionKey = JSON.stringify(definition);
+    useEffect(() => {
+        if (problem) {
+            failures.failed('register', problem);
+            return undefined;
+        }
+        if (!bus) {
+            let isWaiting = true;
+            whenConnected(connection).catch(reason => isWaiting && failures.failed('register', reason));
+            return () => {
+                isWaiting = false;
+            };
+        }
+        return registerMethod(bus, JSON.parse(definitionKey), server.invoke, failure =>
+            failure === null ? failures.succeeded() : failures.failed('register', failure)
+        );
+    }, [bus, definitionKey, problem, server, failures]);
+
+    useEffect(() => {
+        if (status === 'disconnected') {
+            server.rejectPending('the connection to the bus was lost.');
+        }
+    }, [status, server]);
+    useEffect(() => {
+        const onPageHide = () => server.rejectPending('its page was closed.');
+        window.addEventListener('pagehide', onPageHide);
+        return () => {
+            window.removeEventListener('pagehide', onPageHide);
+            server.rejectPending('it was removed from its page.');
+            server.clear();
+        };
+    }, [server]);
+
+    return null;
+};
+
+export default MethodRegister;

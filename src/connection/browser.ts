@@ -1,0 +1,74 @@
+import type {Bus, Glue} from './bus';
+import {glueStatus} from './glueStatus';
+import {askPlatform} from './platformProbe';
+import type {LibraryFactory} from './settings';
+import type {Connect} from './strategy';
+
+/** Inside a page that a browser platform framed or opened. */
+export const connectBrowser: Connect = async ({settings, libSettings, application}) => {
+    const {factory = webFactory, libraries} = libSettings.web ?? {};
+    const config = settings.web?.config ?? {};
+    const glue = await factory({
+        application,
+        channels: true,
+        // What fails is reported by the components; the library's own words on it are only noise.
+        systemLogger: {level: 'error'},
+        ...config,
+        libraries: [...((config.libraries as unknown[] | undefined) ?? []), ...(libraries ?? [])],
+    });
+    return isNoBus(glue) ? noBus : busOf(glue);
+};
+
+const isNoBus = (glue: Glue | {skipInit: true}): glue is {skipInit: true} => 'skipInit' in glue && glue.skipInit === true;
+
+const noBus: Bus = {
+    platform: 'browser',
+    isEnterprise: false,
+    glue: null,
+    onStatus: () => () => undefined,
+    close: () => undefined,
+};
+
+const busOf = (glue: Glue): Bus => ({
+    platform: 'browser',
+    isEnterprise: false,
+    glue,
+    onStatus: glueStatus(glue),
+    close: () => leave(glue),
+});
+
+async function leave(glue: Glue): Promise<void> {
+    // The library keeps listening to the window for good, and would complain there about what its successor is told.
+    glue.logger?.consoleLevel?.('off');
+    await glue.done?.();
+}
+
+// The library refuses a second start in one page, even when the first was left or failed. Ours come one after another.
+let earlier: Promise<unknown> | undefined;
+
+const webFactory: LibraryFactory = config => {
+    const starting = startWeb(config, earlier);
+    earlier = starting.catch(() => undefined);
+    return starting;
+};
+
+async function startWeb(config: object, previous: Promise<unknown> | undefined): Promise<Glue> {
+    const {default: createWeb} = await import(/* webpackChunkName: "web" */ '@glue42/web');
+    if (previous) {
+        await previous;
+        allowAnother();
+    }
+    // Left to itself the library asks its platform for the first time after a second.
+    const stopAsking = askPlatform();
+    try {
+        return (await createWeb(config)) as Glue;
+    } finally {
+        stopAsking();
+    }
+}
+
+function allowAnother(): void {
+    const page = window as {glue42core?: {webStarted?: boolean}};
+    // Replaced, because the library froze it.
+    page.glue42core = {...page.glue42core, webStarted: false};
+}

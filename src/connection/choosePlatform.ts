@@ -1,0 +1,34 @@
+import type {Platform} from './bus';
+import {findPlatformPage} from './platformProbe';
+import type {LibSettings, Settings} from './settings';
+
+/** Decides how this page reaches the bus. Throws when the settings ask for a platform that is not there. */
+export async function choosePlatform(
+    {type, gateway}: Settings,
+    libSettings: LibSettings,
+    findPlatform: () => Promise<boolean> = findPlatformPage,
+): Promise<Platform> {
+    if (type === 'embedded') {
+        return 'embedded';
+    }
+    if (type === 'gateway' || gateway?.url) {
+        return 'gateway';
+    }
+    if ((window as {glue42gd?: unknown}).glue42gd) {
+        return 'desktop';
+    }
+    if (type === 'platform') {
+        return 'browserPlatform';
+    }
+    // An app that brings its own factory finds out itself whether there is a platform.
+    if (libSettings.web?.factory || (await findPlatform())) {
+        return 'browser';
+    }
+    if (type === 'client') {
+        throw new Error(
+            'Glue42: settings["type"] is "client", but this page is neither in a desktop container nor framed or opened by a Glue42 ' +
+                'browser platform that answers; open it from the platform, or leave the type out.',
+        );
+    }
+    return 'embedded';
+}

@@ -1,0 +1,143 @@
+import {errorMessage} from '../errorMessage';
+import {connectBrowser} from './browser';
+import {connectBrowserPlatform} from './browserPlatform';
+import type {Bus, Platform} from './bus';
+import {choosePlatform} from './choosePlatform';
+import {connectDesktop} from './desktop';
+import {connectEmbedded} from './embedded/embedded';
+import {connectGateway} from './gateway';
+import {readLibSettings} from './libSettings';
+import {pageTitle} from './pageTitle';
+import {type LibSettings, type Settings, settingsProblem} from './settings';
+import type {Connect} from './strategy';
+
+export type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
+
+/** The state of the page's one connection. `absent`: no Glue42 component is in the page (yet). */
+export interface ConnectionState {
+    status: 'absent' | Status;
+    platform?: Platform;
+    bus?: Bus;
+    /** Why connecting failed or the connection was lost. */
+    error?: string;
+}
+
+export interface Connection {
+    state: () => ConnectionState;
+    subscribe: (listener: () => void) => () => void;
+    /** Connects the page. Returns what disconnects it. Throws when the page has a connection already. */
+    open: (settings: Settings | undefined) => () => void;
+}
+
+/** What a connection is made of; tests put in their own. */
+export interface ConnectionParts {
+    strategies: {[platform in Platform]: Connect};
+    choosePlatform: (settings: Settings, libSettings: LibSettings) => Platform | Promise<Platform>;
+    readLibSettings: () => LibSettings;
+    /** The name that other apps see unless the settings give another. */
+    application: string;
+}
+
+export function createConnection(parts: ConnectionParts): Connection {
+    let state: ConnectionState = {status: 'absent'};
+    const listeners = new Set<() => void>();
+    // The opening in force. Whatever an earlier one still has under way is closed as soon as it settles.
+    let current: object | undefined;
+
+    const publish = (next: ConnectionState) => {
+        state = next;
+        [...listeners].forEach(listener => listener());
+    };
+
+    const connect = async (opening: object, settings: Settings | undefined) => {
+        const isCurrent = () => current === opening;
+        let platform: Platform | undefined;
+        try {
+            const problem = settingsProblem(settings);
+            if (problem) {
+                throw new Error(problem);
+            }
+            const given = settings ?? {};
+            const libSettings = parts.readLibSettings();
+            platform = await parts.choosePlatform(given, libSettings);
+            if (!isCurrent()) {
+                return;
+            }
+            const application = given.application?.trim() || parts.application;
+            const bus = await parts.strategies[platform]({settings: given, libSettings, application});
+            if (isCurrent()) {
+                follow(opening, bus);
+            } else {
+                leave(bus);
+            }
+        } catch (reason) {
+            if (isCurrent()) {
+                publish({status: 'failed', platform, error: errorMessage(reason)});
+            }
+        }
+    };
+
+    const follow = (opening: object, bus: Bus) => {
+        const {platform} = bus;
+        bus.onStatus((isConnected, reason) => {
+            if (current !== opening) {
+                return;
+            }
+            publish(
+                isConnected
+                    ? {status: 'connected', platform, bus}
+                    : {status: 'disconnected', platform, bus, error: reason || 'The connection to the Glue42 bus was lost.'},
+            );
+        });
+        publish({status: 'connected', platform, bus});
+    };
+
+    return {
+        state: () => state,
+        subscribe: listener => {
+            listeners.add(listener);
+            return () => void listeners.delete(listener);
+        },
+        open: settings => {
+            if (current) {
+                throw new Error('This page has a Glue42 component already; keep only one.');
+            }
+            const opening = {};
+            current = opening;
+            publish({status: 'connecting'});
+            void connect(opening, settings);
+            return () => {
+                if (current !== opening) {
+                    return;
+                }
+                current = undefined;
+                const {bus} = state;
+                publish({status: 'absent'});
+                if (bus) {
+                    leave(bus);
+                }
+            };
+        },
+    };
+}
+
+/** Leaves for good. A bus that cannot be left any more is gone already. */
+function leave(bus: Bus): void {
+    Promise.resolve()
+        .then(() => bus.close())
+        .catch(() => undefined);
+}
+
+/** The page's one connection. */
+export const connection: Connection = createConnection({
+    strategies: {
+        desktop: connectDesktop,
+        browser: connectBrowser,
+        browserPlatform: connectBrowserPlatform,
+        gateway: connectGateway,
+        embedded: connectEmbedded,
+    },
+    choosePlatform,
+    readLibSettings,
+    application: pageTitle,
+});

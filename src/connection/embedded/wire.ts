@@ -1,0 +1,41 @@
+/** From page to gateway, first: let me in. `page` is the name of the lock that the page holds as long as it lives. */
+export interface Join {
+    type: 'join';
+    page: string;
+    /** The name of the BroadcastChannel on which this page wants to be answered, if it came over one. */
+    door?: string;
+}
+
+/** From gateway to page: from now on all else on this channel are the gateway's own messages. */
+export interface Joined {
+    type: 'joined';
+}
+
+/** From gateway to page: the gateway did not start. */
+export interface Refused {
+    type: 'refused';
+    message: string;
+}
+
+/** From page to gateway, last. */
+export interface Leave {
+    type: 'leave';
+}
+
+/** Our own few messages, told apart from the gateway's by their only key. */
+export interface Envelope<Message> {
+    dashGlue42: Message;
+}
+
+/** What the client library and the gateway say to each other; handed through untouched. */
+export interface GatewayMessage {
+    type: string;
+}
+
+export type ToGateway = Envelope<Join | Leave> | GatewayMessage;
+export type ToPage = Envelope<Joined | Refused> | GatewayMessage;
+
+/** What the client library says to its transport before and after, and what it expects as answer. */
+export interface TransportMessage {
+    glue42core: {type: 'gatewayInternalConnect' | 'gatewayDisconnect'; success?: true; error?: string};
+}

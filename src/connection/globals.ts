@@ -1,0 +1,58 @@
+import packageJson from '../../package.json';
+import type {Glue} from './bus';
+import {type Connection, connection} from './connection';
+import type {LibSettings} from './settings';
+
+/** What scripts in `assets/` find as `window.glue42dash`. */
+export interface Glue42Dash {
+    version: string;
+    /** Undefined until connected, and again when the Glue42 component has left the page. */
+    glueInstance: Glue | undefined;
+    /**
+     * Fulfilled when connected (with null if the app's own factory asked for no bus), rejected when connecting failed. A
+     * new one takes its place when a settled one is outdated: a Glue42 component left the page, or tries again.
+     */
+    glueInstancePromise: Promise<Glue | null>;
+    libSettings: LibSettings | undefined;
+}
+
+declare global {
+    interface Window {
+        glue42dash?: Glue42Dash;
+    }
+}
+
+/** Keeps `window.glue42dash` up to date with the connection, from now on. */
+export function publishGlobals(page: Connection): void {
+    const globals = {...window.glue42dash, version: packageJson.version} as Glue42Dash;
+    window.glue42dash = globals;
+
+    let settle: {resolve: (glue: Glue | null) => void; reject: (reason: Error) => void} | undefined;
+    const renew = () => {
+        globals.glueInstance = undefined;
+        if (settle) {
+            // Nobody knows the outcome of the present one yet.
+            return;
+        }
+        globals.glueInstancePromise = new Promise((resolve, reject) => (settle = {resolve, reject}));
+        // Most pages never look at it: a failure is reported by the component, not by the browser's console.
+        globals.glueInstancePromise.catch(() => undefined);
+    };
+
+    renew();
+    page.subscribe(() => {
+        const {status, bus, error} = page.state();
+        if (status === 'absent' || status === 'connecting') {
+            renew();
+        } else if (status === 'failed') {
+            settle?.reject(new Error(error));
+            settle = undefined;
+        } else if (bus) {
+            globals.glueInstance = bus.glue ?? undefined;
+            settle?.resolve(bus.glue);
+            settle = undefined;
+        }
+    });
+}
+
+publishGlobals(connection);

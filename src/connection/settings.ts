@@ -1,0 +1,126 @@
+import type {Glue} from './bus';
+
+/** The `settings` of a `Glue42` component, as Python sent them. */
+export interface Settings {
+    type?: 'client' | 'platform' | 'gateway' | 'embedded';
+    application?: string;
+    web?: LibrarySettings;
+    webPlatform?: LibrarySettings;
+    desktop?: LibrarySettings;
+    gateway?: {url?: string; [key: string]: unknown};
+}
+
+export interface LibrarySettings {
+    config?: {[key: string]: unknown};
+}
+
+/** What a script in `assets/` may put into `window.glue42dash.libSettings`. */
+export interface LibSettings {
+    web?: LibraryHooks;
+    webPlatform?: LibraryHooks;
+    desktop?: LibraryHooks;
+}
+
+export interface LibraryHooks {
+    factory?: LibraryFactory;
+    libraries?: ((glue: Glue, config: object) => Promise<void>)[];
+}
+
+export type LibraryFactory = (config: object) => Promise<Glue | {skipInit: true}>;
+
+const types = ['client', 'platform', 'gateway', 'embedded'];
+const libraries = ['web', 'webPlatform', 'desktop'];
+const keys = ['type', 'application', ...libraries, 'gateway'];
+
+/** What is wrong with the settings, in one sentence. */
+export function settingsProblem(settings: unknown): string | undefined {
+    if (settings === undefined || settings === null) {
+        return undefined;
+    }
+    if (!isDict(settings)) {
+        return `Glue42: settings must be a dict, not ${describe(settings)}.`;
+    }
+    return shapeProblem(settings) ?? combinationProblem(settings as Settings);
+}
+
+function shapeProblem(settings: Dict): string | undefined {
+    const unknownKey = Object.keys(settings).find(key => !keys.includes(key));
+    if (unknownKey !== undefined) {
+        return `Glue42: settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
+    }
+    const {type, application, gateway} = settings;
+    if (isGiven(type) && !types.includes(type as string)) {
+        return `Glue42: settings["type"] is ${describe(type)}; use one of ${list(types)}, or leave it out.`;
+    }
+    if (isGiven(application) && (typeof application !== 'string' || !application.trim())) {
+        return `Glue42: settings["application"] is ${describe(application)}; give the app's name as a non-empty string, or leave it out.`;
+    }
+    for (const library of libraries) {
+        const problem = libraryProblem(library, settings[library]);
+        if (problem) {
+            return problem;
+        }
+    }
+    if (isGiven(gateway) && !isDict(gateway)) {
+        return `Glue42: settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
+    }
+    const url = (gateway as Dict | undefined)?.url;
+    if (isGiven(url) && !(typeof url === 'string' && /^wss?:\/\/./.test(url))) {
+        return `Glue42: settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
+    }
+    return undefined;
+}
+
+function libraryProblem(library: string, value: unknown): string | undefined {
+    if (!isGiven(value)) {
+        return undefined;
+    }
+    if (!isDict(value)) {
+        return `Glue42: settings["${library}"] is ${describe(value)}; give a dict such as {"config": {}}.`;
+    }
+    const unknownKey = Object.keys(value).find(key => key !== 'config');
+    if (unknownKey !== undefined) {
+        return `Glue42: settings["${library}"] has the unknown key "${unknownKey}"; put the options of the library into its "config".`;
+    }
+    if (isGiven(value.config) && !isDict(value.config)) {
+        return `Glue42: settings["${library}"]["config"] is ${describe(value.config)}; give a dict with the options of the library.`;
+    }
+    return undefined;
+}
+
+function combinationProblem({type, web, webPlatform, gateway}: Settings): string | undefined {
+    if (web && webPlatform) {
+        return 'Glue42: settings has both "web" and "webPlatform"; keep "web" in a client and "webPlatform" in the platform itself.';
+    }
+    if (webPlatform && type !== 'platform') {
+        return `Glue42: settings["webPlatform"] needs settings["type"] to be "platform"${type ? `, not "${type}"` : ''}; add that or remove it.`;
+    }
+    if (type === 'gateway' && !gateway?.url) {
+        return 'Glue42: settings["type"] is "gateway" but settings["gateway"]["url"] is missing; add the address of the gateway.';
+    }
+    if (type && type !== 'gateway' && gateway?.url) {
+        return `Glue42: settings["gateway"]["url"] cannot go with settings["type"] "${type}"; remove one of the two.`;
+    }
+    if (gateway && !gateway.url) {
+        return 'Glue42: settings["gateway"] has no "url"; add the address of the gateway or remove it.';
+    }
+    return undefined;
+}
+
+interface Dict {
+    [key: string]: unknown;
+}
+
+const isDict = (value: unknown): value is Dict => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// Python's None arrives as null, and means the same as a key that is not there.
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+const list = (names: string[]): string => names.map(name => `"${name}"`).join(', ');
+
+function describe(value: unknown): string {
+    if (Array.isArray(value)) {
+        return 'a list';
+    }
+    return isDict(value) ? 'a dict' : JSON.stringify(value) ?? typeof value;
+}

@@ -1,0 +1,30 @@
+/** What a callback says about one invocation: the value for its caller, or the message of a refusal. */
+export type Answer = {invocationId: string; value: object} | {invocationId: string; refusal: string};
+
+/** Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer. */
+export function readAnswers(command: unknown): (Answer | string)[] {
+    return (Array.isArray(command) ? command : [command]).map(readAnswer);
+}
+
+function readAnswer(entry: unknown): Answer | string {
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+        return `result must be a dict {"invocationId", "invocationResult"} or a list of those, not ${JSON.stringify(entry)}.`;
+    }
+    const {invocationId, invocationResult, error} = entry as {[key: string]: unknown};
+    if (typeof invocationId !== 'string') {
+        return 'result has no "invocationId": copy it from the invocation being answered.';
+    }
+    if (error !== undefined && error !== null) {
+        const message = typeof error === 'string' ? error : (error as {message?: unknown}).message;
+        return {invocationId, refusal: typeof message === 'string' ? message : JSON.stringify(error)};
+    }
+    if (invocationResult === undefined) {
+        return {invocationId, refusal: 'The result has neither "invocationResult" nor "error".'};
+    }
+    return {invocationId, value: asObject(invocationResult)};
+}
+
+// Interop carries objects only.
+function asObject(value: unknown): object {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {value};
+}

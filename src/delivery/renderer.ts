@@ -1,0 +1,144 @@
+/**
+ * All that this library knows of Dash's renderer: its store lists every callback on its way, from the change that
+ * requested it until its answer is applied. The shape has been the same since Dash 1.13, but it is not a public API:
+ * it is tested before use, and delivery goes on in a simpler way where it is another.
+ */
+export interface Store {
+    getState: () => any;
+    subscribe: (listener: () => void) => () => void;
+}
+
+/** Where a component stands in Dash's layout. */
+export interface Place {
+    store: Store | null;
+    path: (string | number)[] | null;
+    /** The string form of the id; without one no callback can name the component. */
+    id: string | undefined;
+}
+
+/** How a callback's run ended, as Dash itself records it. `null`: Dash decided not to run it. */
+export interface RunResult {
+    data?: {[id: string]: {[prop: string]: unknown} | undefined};
+    error?: unknown;
+}
+
+/** A callback on its way. Dash copies this record when it moves between lists; `changedPropIds` stays the same object. */
+export interface LiveCallback {
+    callback: {output: string};
+    resolvedId: string;
+    changedPropIds: {[key: string]: unknown};
+    getInputs: (paths: unknown) => (PropRef | PropRef[])[];
+    getOutputs: (paths: unknown) => (PropRef | PropRef[])[];
+    executionPromise?: Promise<RunResult | null> | RunResult | null;
+}
+
+interface PropRef {
+    id: string | {[key: string]: unknown};
+    property: string;
+}
+
+const liveLists = ['requested', 'prioritized', 'blocked', 'executing', 'watched', 'executed'];
+
+export function isKnownShape(store: Store | null): store is Store {
+    const state = store?.getState();
+    return !!state?.paths && !!state.graphs && liveLists.every(list => Array.isArray(state.callbacks?.[list]));
+}
+
+export function propKey(id: string, prop: string): string {
+    return `${id}.${prop}`;
+}
+
+/** The callbacks on their way that have this prop among their inputs, whatever triggered them. */
+export function liveListeners(store: Store, key: string): LiveCallback[] {
+    const {callbacks, paths} = store.getState();
+    return liveLists.flatMap(list => callbacks[list] as LiveCallback[]).filter(live => names(live.getInputs(paths), key));
+}
+
+export function outputs(store: Store, live: LiveCallback, key: string): boolean {
+    return names(live.getOutputs(store.getState().paths), key);
+}
+
+/** Does a callback of the app other than these output the prop? Then a value can still come from there. */
+export function isOutputElsewhere(store: Store, id: string, prop: string, known: Set<string>): boolean {
+    const {outputMap, outputPatterns} = store.getState().graphs;
+    const isOther = (callback: {output: string}) => !known.has(callback.output);
+    const ofProp = (byProp: {[prop: string]: any[]} | undefined) =>
+        Object.entries(byProp ?? {}).filter(([name]) => withoutDuplicateMark(name) === prop).flatMap(([, found]) => found);
+    if (!id.startsWith('{')) {
+        return ofProp(outputMap?.[id]).some(isOther);
+    }
+    const values = JSON.parse(id) as {[key: string]: unknown};
+    const keys = Object.keys(values).sort();
+    return ofProp(outputPatterns?.[keys.join(',')]).some(
+        (pattern: {values: unknown[]; callbacks: {output: string}[]}) =>
+            keys.every((key, i) => isWildcard(pattern.values[i]) || pattern.values[i] === values[key]) && pattern.callbacks.some(isOther)
+    );
+}
+
+/** The component's props in the store: every value a callback writes is seen there, while React may skip some. */
+export function storedProps({store, path, id}: Place): {[prop: string]: unknown} | undefined {
+    if (!store || !path || id === undefined) {
+        return undefined;
+    }
+    const component = path.reduce((node, step) => node?.[step], store.getState()?.layout);
+    // The path is that of the last render: another component may stand there by now.
+    return component?.props && stringId(component.props.id) === id ? component.props : undefined;
+}
+
+/**
+ * Runs `write` so that what it reports does not enter Dash's undo history: the history is never trimmed (every
+ * invocation would stay in memory), and Undo would hand old invocations to the callbacks again.
+ */
+export function withoutHistory(store: Store | null, write: () => void): void {
+    const before = store?.getState()?.history;
+    if (!Array.isArray(before?.past)) {
+        write();
+        return;
+    }
+    const {past, present, future} = before;
+    write();
+    Object.assign(store!.getState().history, {past, present, future});
+}
+
+/**
+ * Marks an event so that Dash never finds it equal to the one before: equal values are dropped without a callback.
+ * Dash compares with Ramda, which asks this method of the Fantasy Land convention first. It does not travel in JSON.
+ */
+export function unequal<T extends object>(event: T): T {
+    return Object.defineProperty(event, 'fantasy-land/equals', {value: () => false});
+}
+
+export function stringId(id: unknown): string | undefined {
+    if (id === undefined || id === null || typeof id === 'string') {
+        return id ?? undefined;
+    }
+    const values = id as {[key: string]: unknown};
+    return `{${Object.keys(values).sort().map(key => `${JSON.stringify(key)}:${JSON.stringify(values[key])}`).join(',')}}`;
+}
+
+function names(refs: (PropRef | PropRef[])[], key: string): boolean {
+    return refs.flat().some(({id, property}) => propKey(stringId(id)!, withoutDuplicateMark(property)) === key);
+}
+
+// Outputs with allow_duplicate=True are kept as "prop@hash".
+function withoutDuplicateMark(property: string): string {
+    return property.split('@')[0];
+}
+
+function isWildcard(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && 'wild' in value;
+}
+
+/**
+ * A response with status 200 whose body is cut or garbled leaves its callback pending for ever; the only trace of it
+ * is a rejection that nobody handles. Others may cause such a rejection too: take it as a suspicion.
+ */
+export function onUnreadableAnswer(listener: () => void): () => void {
+    const onRejection = ({reason}: PromiseRejectionEvent) => {
+        if (reason instanceof SyntaxError || reason instanceof TypeError) {
+            listener();
+        }
+    };
+    window.addEventListener('unhandledrejection', onRejection);
+    return () => window.removeEventListener('unhandledrejection', onRejection);
+}

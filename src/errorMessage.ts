@@ -1,0 +1,40 @@
+/**
+ * The message inside anything that JavaScript code may throw: an Error, a string, the `{err, libs}` of the client libraries,
+ * a rejected result `{message}`. A message that is itself such an object is looked into.
+ */
+export function errorMessage(reason: unknown): string {
+    return messageInside(reason, 0) ?? 'Unknown error';
+}
+
+// The client libraries nest reasons three deep at most; the bound is against objects that contain themselves.
+const deepest = 5;
+
+function messageInside(reason: unknown, depth: number): string | undefined {
+    if (typeof reason === 'string') {
+        // What `new Error(object)` leaves of an object says nothing.
+        return reason.trim() && reason !== '[object Object]' ? reason : undefined;
+    }
+    if (typeof reason !== 'object' || reason === null) {
+        return reason === undefined || reason === null ? undefined : String(reason);
+    }
+    if (depth >= deepest) {
+        return undefined;
+    }
+    const {message, err, error, reason: inner, msg} = reason as {[key: string]: unknown};
+    for (const candidate of [message, err, error, inner, msg]) {
+        const found = candidate === undefined ? undefined : messageInside(candidate, depth + 1);
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return reason instanceof Error ? reason.name : asJson(reason);
+}
+
+function asJson(reason: object): string | undefined {
+    try {
+        const text = JSON.stringify(reason);
+        return text && text !== '{}' ? text : undefined;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,13 @@
+import {useEffect, useState} from 'react';
+import {ConnectionState, connection} from '../connection/connection';
+
+/** The state of the page's connection; the component renders again when it changes. */
+export function useConnection(): ConnectionState {
+    const [state, setState] = useState(connection.state);
+    useEffect(() => {
+        const update = () => setState(connection.state());
+        update();
+        return connection.subscribe(update);
+    }, []);
+    return state;
+}

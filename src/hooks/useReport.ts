@@ -1,0 +1,46 @@
+import {useEffect, useMemo, useRef} from 'react';
+import {Place, withoutHistory} from '../delivery/renderer';
+
+export interface Report {
+    /** Writes props, all that one happening changes at once. Silent after unmount. */
+    write: (props: object) => void;
+    /** Tells the developer: Dash shows it in its dev tools and in the browser's console. */
+    warn: (message: string) => void;
+}
+
+type SetProps = (props: object) => void;
+
+/** Stable functions over Dash's `setProps`, which is a new one at every render. */
+export function useReport(component: string, place: () => Place, setProps: SetProps | undefined): Report {
+    const newest = useRef<SetProps | undefined>(setProps);
+    newest.current = setProps;
+    const isMounted = useRef(false);
+    useEffect(() => {
+        isMounted.current = true;
+        return () => {
+            isMounted.current = false;
+        };
+    }, []);
+    return useMemo(() => {
+        const write = (props: object) => {
+            if (isMounted.current) {
+                withoutHistory(place().store, () => newest.current?.(props));
+            }
+        };
+        return {
+            write,
+            warn: message => write({_dash_error: developerError(named(component, place().id, message))}),
+        };
+    }, [component, place]);
+}
+
+export function named(component: string, id: string | undefined, message: string): string {
+    return id === undefined ? `${component}: ${message}` : `${component} ${JSON.stringify(id)}: ${message}`;
+}
+
+// Dash prints the error to the console; its stack would lead into this library only.
+export function developerError(message: string): Error {
+    const error = new Error(message);
+    error.stack = message;
+    return error;
+}

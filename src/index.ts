@@ -1,0 +1,6 @@
+import './publicPath';
+import './connection/globals';
+
+export {default as Glue42} from './components/Glue42';
+export {default as MethodInvoke} from './components/MethodInvoke';
+export {default as MethodRegister} from './components/MethodRegister';

@@ -1,0 +1,56 @@
+import {InvokeCommand, definitionProblem} from './methods';
+
+/** Checks what a callback wrote into `invoke`. Returns the problem as a string, else the command. */
+export function readInvokeCommand(command: unknown, newId: () => string): InvokeCommand | string {
+    if (!isDict(command)) {
+        return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${JSON.stringify(command)}.`;
+    }
+    const {definition, argumentObj, target, options, invocationId, meta} = command;
+    const problem =
+        definitionProblem(definition) ??
+        (isAbsent(argumentObj) || isDict(argumentObj) ? null : `argumentObj must be a dict, not ${JSON.stringify(argumentObj)}.`) ??
+        targetProblem(target) ??
+        optionsProblem(options) ??
+        (isAbsent(invocationId) || typeof invocationId === 'string' ? null : 'invocationId must be a string.');
+    if (problem !== null) {
+        return `invoke: ${problem}`;
+    }
+    return {
+        definition: definition as InvokeCommand['definition'],
+        argumentObj: (argumentObj ?? {}) as object,
+        target: (target ?? 'best') as InvokeCommand['target'],
+        options: (options ?? {}) as InvokeCommand['options'],
+        invocationId: (invocationId as string | null) ?? newId(),
+        meta,
+    };
+}
+
+function targetProblem(target: unknown): string | null {
+    const isTarget =
+        isAbsent(target) ||
+        ['best', 'all', 'skipMine'].includes(target as string) ||
+        isDict(target) ||
+        (Array.isArray(target) && target.length > 0 && target.every(isDict));
+    return isTarget ? null : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${JSON.stringify(target)}.`;
+}
+
+function optionsProblem(options: unknown): string | null {
+    if (isAbsent(options)) {
+        return null;
+    }
+    if (!isDict(options)) {
+        return `options must be a dict, not ${JSON.stringify(options)}.`;
+    }
+    const wrong = ['methodResponseTimeoutMs', 'waitTimeoutMs'].find(
+        key => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0)
+    );
+    return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${JSON.stringify(options[wrong])}.` : null;
+}
+
+function isDict(value: unknown): value is {[key: string]: unknown} {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAbsent(value: unknown): boolean {
+    return value === undefined || value === null;
+}

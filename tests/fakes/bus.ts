@@ -1,0 +1,71 @@
+import type {Bus, Glue} from '../../src/connection/bus';
+import type {ConnectionState} from '../../src/connection/connection';
+
+type AsyncHandler = (args: unknown, caller: object, succeed: (result?: object) => void, fail: (reason?: unknown) => void) => void;
+
+/** An in-memory bus: records what was sent, emits what a test says. */
+export function createFakeBus() {
+    const statusListeners = new Set<(isConnected: boolean, reason?: string) => void>();
+    const methods = new Map<string, {definition: {name: string}; handler: AsyncHandler}>();
+    const sent: unknown[][] = [];
+    const bus = {
+        platform: 'embedded',
+        isEnterprise: false,
+        glue: {
+            interop: {
+                instance: {application: 'Test app', instance: 'i1'},
+                registerAsync: jest.fn(async (definition: {name: string}, handler: AsyncHandler) => {
+                    if (methods.has(definition.name)) {
+                        throw `A method with the name "${definition.name}" already exists!`;
+                    }
+                    methods.set(definition.name, {definition, handler});
+                }),
+                unregister: jest.fn(async (name: string) => {
+                    methods.delete(name);
+                }),
+                invoke: jest.fn((...call: unknown[]): Promise<object> => {
+                    sent.push(call);
+                    return Promise.resolve({returned: {n: sent.length}, getServers: () => []});
+                }),
+            },
+        } as unknown as Glue,
+        onStatus: (listener: (isConnected: boolean, reason?: string) => void) => {
+            statusListeners.add(listener);
+            return () => statusListeners.delete(listener);
+        },
+        close: jest.fn(),
+    } satisfies Bus;
+
+    return {
+        bus: bus as Bus,
+        methods,
+        sent,
+        interop: bus.glue.interop as unknown as {[name in 'registerAsync' | 'unregister' | 'invoke']: jest.Mock},
+        statusListeners,
+        setConnected: (isConnected: boolean) => [...statusListeners].forEach(listener => listener(isConnected)),
+        /** What another app's invocation does here. */
+        call: (name: string, args: unknown, caller: object = {application: 'Excel'}) =>
+            new Promise((resolve, reject) => methods.get(name)!.handler(args, caller, resolve, reject)),
+    };
+}
+
+/** A page's connection whose state a test sets. */
+export function createFakeConnection() {
+    let state: ConnectionState = {status: 'absent'};
+    const listeners = new Set<() => void>();
+    return {
+        state: () => state,
+        subscribe: (listener: () => void) => {
+            listeners.add(listener);
+            return () => {
+                listeners.delete(listener);
+            };
+        },
+        open: jest.fn((): (() => void) => () => undefined),
+        set: (next: ConnectionState) => {
+            state = next;
+            [...listeners].forEach(listener => listener());
+        },
+        listeners,
+    };
+}

@@ -1,0 +1,55 @@
+import {render} from '@testing-library/react';
+import React, {ComponentType, createContext, useContext, useEffect, useReducer} from 'react';
+import {createDashStore} from './dashStore';
+
+type Dash = ReturnType<typeof createDashStore>;
+type Props = {[prop: string]: unknown};
+type Shown = ComponentType<never>;
+
+const Path = createContext<(string | number)[]>([]);
+
+/** Renders components as Dash does: props from the store, a new setProps at every render, the path in a context. */
+export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {
+    window.dash_component_api = {
+        useDashContext: () => ({componentPath: useContext(Path), useStore: () => dash.store}),
+    };
+    const written: {[id: string]: object[]} = {};
+    const errors: string[] = [];
+
+    function Wrapped({id, Component}: {id: string; Component: Shown}) {
+        const Rendered = Component as ComponentType<Props>;
+        const [, rerender] = useReducer((n: number) => n + 1, 0);
+        useEffect(() => dash.store.subscribe(rerender), []);
+        const setProps = ({_dash_error, ...props}: {_dash_error?: Error}) => {
+            if (_dash_error) {
+                errors.push(_dash_error.message);
+            }
+            if (Object.keys(props).length) {
+                (written[id] ??= []).push(props);
+                dash.setProps(id)(props);
+            }
+        };
+        return (
+            <Path.Provider value={['props', 'children', id]}>
+                <Rendered {...dash.state.layout.props.children[id]?.props} setProps={setProps} />
+            </Path.Provider>
+        );
+    }
+
+    const page = (shown: string[]) => (
+        <>
+            {shown.map(id => (
+                <Wrapped key={id} id={id} Component={layout[id]} />
+            ))}
+        </>
+    );
+    const {rerender, container} = render(page(Object.keys(layout)));
+    return {
+        written,
+        errors,
+        container,
+        /** Shows only these components from now on. */
+        show: (...ids: string[]) => rerender(page(ids)),
+        props: (id: string) => dash.state.layout.props.children[id].props,
+    };
+}

@@ -1,0 +1,133 @@
+import type {LiveCallback, Place, RunResult, Store} from '../../src/delivery/renderer';
+
+interface Definition {
+    output: string;
+    inputs: string[];
+    outputs: string[];
+}
+
+type List = 'requested' | 'prioritized' | 'blocked' | 'executing' | 'watched' | 'executed';
+
+/** One run of a callback, moved through Dash's lists by the test. */
+export interface FakeRun {
+    live: LiveCallback;
+    props: {[key: string]: unknown};
+    /** Dash sends it to the server: from now on it has a promise. */
+    send: () => void;
+    settle: (result: RunResult | null) => Promise<void>;
+    /** Dash forgets it without ever sending it. */
+    drop: () => void;
+}
+
+/** A stand-in for the renderer's store: the lists, the layout and the callback graph, driven step by step. */
+export function createDashStore(definitions: Definition[]) {
+    const listeners = new Set<() => void>();
+    const lists: {[list in List]: LiveCallback[]} = {requested: [], prioritized: [], blocked: [], executing: [], watched: [], executed: []};
+    const state = {
+        callbacks: lists as {[list: string]: LiveCallback[]},
+        paths: {},
+        graphs: {outputMap: outputMap(definitions), outputPatterns: {}},
+        layout: {props: {children: {}}} as any,
+        history: {past: [] as unknown[], present: undefined as unknown, future: [] as unknown[]},
+    };
+    const runs: FakeRun[] = [];
+    const store: Store = {
+        getState: () => state,
+        subscribe: listener => {
+            listeners.add(listener);
+            return () => listeners.delete(listener);
+        },
+    };
+    const notify = () => [...listeners].forEach(listener => listener());
+
+    function move(run: {live: LiveCallback}, to: List | null, change: Partial<LiveCallback> = {}) {
+        for (const list of Object.keys(state.callbacks)) {
+            state.callbacks[list] = state.callbacks[list].filter(live => live !== run.live);
+        }
+        run.live = {...run.live, ...change};
+        if (to) {
+            state.callbacks[to] = [...state.callbacks[to], run.live];
+        }
+        notify();
+    }
+
+    /** Requests the callbacks that take the prop, as a change of it does. */
+    function request(key: string, props: {[key: string]: unknown} = {}) {
+        for (const definition of definitions.filter(({inputs}) => inputs.includes(key))) {
+            let settlePromise: (result: RunResult | null) => void = () => undefined;
+            const run: FakeRun = {
+                live: {
+                    callback: {output: definition.output},
+                    resolvedId: definition.output,
+                    changedPropIds: {[key]: 2},
+                    getInputs: () => definition.inputs.map(ref),
+                    getOutputs: () => definition.outputs.map(ref),
+                },
+                props,
+                send: () => move(run, 'watched', {executionPromise: new Promise(resolve => (settlePromise = resolve))}),
+                settle: async result => {
+                    settlePromise(result);
+                    await Promise.resolve();
+                    move(run, 'executed');
+                    for (const [id, written] of Object.entries(result?.data ?? {})) {
+                        writeProps(id, written!);
+                    }
+                    move(run, null);
+                    await flush();
+                },
+                drop: () => move(run, null),
+            };
+            runs.push(run);
+            state.callbacks.requested = [...state.callbacks.requested, run.live];
+        }
+        notify();
+    }
+
+    function writeProps(id: string, props: {[key: string]: unknown}) {
+        const before = state.layout.props.children[id]?.props;
+        state.layout = {props: {children: {...state.layout.props.children, [id]: {props: {id, ...before, ...props}}}}};
+        notify();
+    }
+
+    return {
+        store,
+        state,
+        runs,
+        request,
+        writeProps,
+        listenerCount: () => listeners.size,
+        place: (id: string): (() => Place) => () => ({store, path: ['props', 'children', id], id}),
+        /** What Dash's setProps does, with its undo history. */
+        setProps: (id: string) => (props: {[key: string]: unknown}) => {
+            for (const prop of Object.keys(props)) {
+                request(`${id}.${prop}`, props);
+            }
+            const {past, present} = state.history;
+            state.history = {past: [...past, present], present: props, future: []};
+            writeProps(id, props);
+        },
+    };
+}
+
+/** Lets all that is ready in promises happen. */
+export async function flush(): Promise<void> {
+    for (let turn = 0; turn < 20; turn++) {
+        await Promise.resolve();
+    }
+}
+
+function ref(key: string) {
+    const dot = key.lastIndexOf('.');
+    return {id: key.slice(0, dot), property: key.slice(dot + 1)};
+}
+
+function outputMap(definitions: Definition[]) {
+    const map: {[id: string]: {[prop: string]: Definition[]}} = {};
+    for (const definition of definitions) {
+        for (const {id, property} of definition.outputs.map(ref)) {
+            map[id] ??= {};
+            map[id][property] = [...(map[id][property] ?? []), definition];
+        }
+    }
+    return map;
+}

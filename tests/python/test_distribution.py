@@ -1,0 +1,166 @@
+"""The sdist and the wheel, installed; and what somebody reads whose machine cannot build them."""
+
+import json
+import shutil
+import sys
+import tarfile
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+from environments import make_venv, own_packages, path_with, run
+
+ROOT = Path(__file__).resolve().parents[2]
+VERSION = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["version"]
+SCRIPTS = {"dash_glue42.js", "dash_glue42.core.js", "dash_glue42.web.js", "dash_glue42.gateway.js", "proptypes.js"}
+COMPONENTS = {path.stem for path in (ROOT / "src" / "components").glob("*.tsx")}
+NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "tests", "build", "dist", "*.egg-info", "__pycache__")
+WRITTEN_BY_HAND = {"__init__.py", "py.typed"}
+TRY_OUT = """
+import dash, dash_glue42
+app = dash.Dash(__name__)
+app.layout = dash_glue42.Glue42(id="glue")
+page = app.server.test_client().get("/").get_data(as_text=True)
+assert "dash_glue42.v" in page
+print(dash_glue42.__version__, dash_glue42.__file__)
+"""
+
+needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins for node and npm are shell scripts")
+
+
+@pytest.fixture(scope="module")
+def built_source(tmp_path_factory) -> Path:
+    """A copy of the source folder, so that building leaves nothing behind in it."""
+    return shutil.copytree(ROOT, tmp_path_factory.mktemp("built") / "source folder", ignore=NOT_COPIED)
+
+
+@pytest.fixture
+def fresh_source(tmp_path) -> Path:
+    """A copy without the build's products, like a fresh clone."""
+    folder = shutil.copytree(ROOT, tmp_path / "source folder", ignore=NOT_COPIED)
+    for file in (folder / "dash_glue42").iterdir():
+        if file.name not in WRITTEN_BY_HAND:
+            file.unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def distributions(built_source, tmp_path_factory) -> Path:
+    """A folder with the sdist, and with the wheel made from it on a machine without Node.js."""
+    folder = tmp_path_factory.mktemp("distributions")
+    empty = tmp_path_factory.mktemp("empty")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, built_source]
+    built = run(*command, cwd=empty, PATH=str(empty))
+    assert built.returncode == 0, built.stdout
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(distributions) -> Path:
+    return next(distributions.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def sdist(distributions) -> Path:
+    return next(distributions.glob("*.tar.gz"))
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    package = {name.removeprefix("dash_glue42/") for name in names if name.startswith("dash_glue42/")}
+    licences = {name for name in package if name.endswith(".LICENSE.txt")}
+    generated = {"_imports_.py", "metadata.json", "package-info.json", *(f"{component}.py" for component in COMPONENTS)}
+    assert package - licences == WRITTEN_BY_HAND | generated | SCRIPTS
+    assert all(name.startswith(("dash_glue42/", f"dash_glue42-{VERSION}.dist-info/")) for name in names)
+
+
+def test_the_wheel_describes_itself(wheel):
+    contents = zipfile.ZipFile(wheel)
+    metadata = Parser().parsestr(contents.read(f"dash_glue42-{VERSION}.dist-info/METADATA").decode())
+    assert (metadata["Name"], metadata["Version"], metadata["License-Expression"]) == ("dash-glue42", VERSION, "MIT")
+    assert metadata["Requires-Python"] == ">=3.10"
+    assert metadata.get_all("Requires-Dist") == ["dash>=3.0"]
+    assert "Typing :: Typed" in metadata.get_all("Classifier")
+    assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in contents.namelist()
+    assert wheel.name == f"dash_glue42-{VERSION}-py3-none-any.whl"
+
+
+def test_the_sdist_holds_what_a_build_needs_and_what_it_makes(sdist):
+    with tarfile.open(sdist) as contents:
+        names = {name.split("/", 1)[-1] for name in contents.getnames()}
+    assert {"setup.py", "pyproject.toml", "README.md", "LICENSE"} <= names
+    assert {"package.json", "package-lock.json", "tsconfig.json", "webpack.config.js", "src/index.ts"} <= names
+    assert {"scripts/command.js", "scripts/python.js", "scripts/generate.py"} <= names
+    assert {f"src/components/{component}.tsx" for component in COMPONENTS} <= names
+    assert {f"dash_glue42/{script}" for script in SCRIPTS} <= names
+    assert not any(name.startswith(("node_modules", "tests", ".setup", ".venv")) for name in names)
+
+
+def test_the_wheel_works_in_a_clean_environment(wheel, tmp_path):
+    python = make_venv(tmp_path / "venv")
+    installed = run(sys.executable, "-m", "pip", "--python", python, "install", wheel, cwd=tmp_path)
+    assert installed.returncode == 0, installed.stdout
+    tried = run(python, "-W", "error::ImportWarning", "-c", TRY_OUT, cwd=tmp_path)
+    assert tried.returncode == 0, tried.stdout
+    version, file = tried.stdout.strip().splitlines()[-1].split(" ", 1)
+    assert version == VERSION
+    assert Path(file).is_relative_to(tmp_path / "venv")
+
+
+def test_an_editable_install_uses_the_source_folder(built_source, tmp_path):
+    python = make_venv(tmp_path / "venv")
+    install = ["install", "--no-build-isolation", "--no-deps", "-e", built_source]
+    installed = run(sys.executable, "-m", "pip", "--python", python, *install, cwd=tmp_path, **own_packages())
+    assert installed.returncode == 0, installed.stdout
+    tried = run(python, "-c", TRY_OUT, cwd=tmp_path, **own_packages())
+    assert tried.returncode == 0, tried.stdout
+    assert str(built_source) in tried.stdout
+
+
+def test_a_folder_without_products_says_how_to_build_them(fresh_source):
+    tried = run(sys.executable, "-c", "import dash_glue42", cwd=fresh_source)
+    last_line = tried.stdout.strip().splitlines()[-1]
+    assert last_line.startswith("ImportError: dash_glue42 has not been built")
+    assert "npm run build" in last_line
+
+
+@needs_shell
+@pytest.mark.parametrize("editable", [[], ["-e"]], ids=["plain", "editable"])
+@pytest.mark.parametrize(
+    ("programs", "message"),
+    [
+        ({}, "dash_glue42: node was not found; building from source needs Node.js with npm"),
+        ({"node": "echo v20.19.0"}, "dash_glue42: npm was not found; building from source needs Node.js with npm"),
+        (
+            {"node": "echo v18.20.4", "npm": "exit 0"},
+            "dash_glue42: building needs Node.js 20.19.0 or newer, found v18.20.4",
+        ),
+        ({"node": "echo v22.1.0", "npm": "exit 1"}, "dash_glue42: `npm ci --include=dev --no-audit --no-fund` failed"),
+    ],
+    ids=["no node", "no npm", "old node", "npm fails"],
+)
+def test_what_cannot_be_built_says_why_in_one_line(programs, message, editable, fresh_source, tmp_path):
+    path = path_with(tmp_path / "bin", **programs)
+    python = make_venv(tmp_path / "venv")
+    install = ["install", "--no-build-isolation", "--no-deps", *editable, fresh_source]
+    pip = [sys.executable, "-m", "pip", "--python", python]
+    installed = run(*pip, *install, cwd=tmp_path, PATH=path, **own_packages())
+    assert installed.returncode != 0
+    assert message in installed.stdout
+    assert "Traceback" not in installed.stdout
+
+
+@needs_shell
+def test_a_build_makes_absent_products_with_the_python_that_builds(fresh_source, tmp_path):
+    log = tmp_path / "npm.log"
+    npm = f'echo "$@ with $DASH_GLUE42_PYTHON" >> "{log}"; echo > dash_glue42/Made.py'
+    path = path_with(tmp_path / "bin", node="echo v20.19.0", npm=npm)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", tmp_path, fresh_source]
+    built = run(*command, cwd=tmp_path, PATH=path)
+    assert built.returncode == 0, built.stdout
+    assert log.read_text().splitlines() == [
+        f"ci --include=dev --no-audit --no-fund with {sys.executable}",
+        f"run build with {sys.executable}",
+    ]
+    assert "dash_glue42/Made.py" in zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()

@@ -1,0 +1,100 @@
+import {act} from '@testing-library/react';
+import Glue42 from '../../../src/components/Glue42';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {renderDashPage} from '../../fakes/dashPage';
+import {createDashStore, flush} from '../../fakes/dashStore';
+
+let mockConnection: ReturnType<typeof createFakeConnection>;
+jest.mock('../../../src/connection/connection', () => ({
+    get connection() {
+        return mockConnection;
+    },
+}));
+
+async function setUp(props: {[prop: string]: unknown}, layout = {glue: Glue42}) {
+    mockConnection = createFakeConnection();
+    const dash = createDashStore([]);
+    dash.writeProps('glue', {children: 'the app', ...props});
+    const page = renderDashPage(dash, layout);
+    await act(flush);
+    const {bus} = createFakeBus();
+    return {
+        dash,
+        page,
+        connecting: () => act(async () => mockConnection.set({status: 'connecting', platform: 'embedded'})),
+        connected: () => act(async () => mockConnection.set({status: 'connected', platform: 'embedded', bus})),
+        lost: () => act(async () => mockConnection.set({status: 'disconnected', platform: 'embedded', bus, error: 'the worker died.'})),
+        failed: () => act(async () => mockConnection.set({status: 'failed', error: 'no platform.'})),
+    };
+}
+
+test('reports connecting, then everything about the connection in one go', async () => {
+    const {page, connecting, connected} = await setUp({settings: {type: 'embedded'}});
+    expect(mockConnection.open).toHaveBeenCalledWith({type: 'embedded'});
+    await connecting();
+    await connected();
+    expect(page.written.glue).toEqual([
+        {status: 'connecting', platform: 'embedded'},
+        {
+            status: 'connected',
+            platform: 'embedded',
+            glueReady: true,
+            isEnterprise: false,
+            instance: {application: 'Test app', instance: 'i1'},
+        },
+    ]);
+    expect(page.errors).toEqual([]);
+});
+
+test('a lost bus is an error, which is None again when it is back', async () => {
+    const {page, connected, lost} = await setUp({});
+    await connected();
+    await lost();
+    expect(page.props('glue')).toMatchObject({status: 'disconnected', glueReady: true, error: {message: 'Glue42 "glue": the worker died.'}});
+    await connected();
+    expect(page.props('glue')).toMatchObject({status: 'connected', error: null});
+});
+
+test('a failed connection is an error, in props and dev tools, and the children show', async () => {
+    const {page, failed} = await setUp({fallback: 'wait'});
+    await failed();
+    expect(page.props('glue')).toMatchObject({status: 'failed', glueReady: false, error: {message: 'Glue42 "glue": no platform.', operation: 'connect'}});
+    expect(page.errors).toEqual(['Glue42 "glue": no platform.']);
+    expect(page.container.textContent).toBe('the app');
+});
+
+test('the children show at once without a fallback, with one when connected; a lost bus does not hide them', async () => {
+    const {page} = await setUp({});
+    expect(page.container.textContent).toBe('the app');
+    const {page: waiting, connecting, connected, lost} = await setUp({fallback: 'wait'});
+    expect(waiting.container.textContent).toBe('wait');
+    await connecting();
+    expect(waiting.container.textContent).toBe('wait');
+    await connected();
+    expect(waiting.container.textContent).toBe('the app');
+    await lost();
+    expect(waiting.container.textContent).toBe('the app');
+});
+
+test('a second Glue42 reports an error and nothing else', async () => {
+    const {page, dash, connected} = await setUp({});
+    mockConnection.open.mockImplementation(() => {
+        throw new Error('There is one already.');
+    });
+    await act(async () => dash.writeProps('glue', {settings: {application: 'other'}}));
+    await connected();
+    expect(page.props('glue').error.message).toMatch(/There is one already/);
+    expect(page.props('glue').glueReady).toBeUndefined();
+});
+
+test('other settings connect anew, equal ones do not; unmounted, it disconnects', async () => {
+    const close = jest.fn();
+    const {page, dash} = await setUp({settings: {application: 'A'}});
+    mockConnection.open.mockReturnValue(close);
+    await act(async () => dash.writeProps('glue', {settings: {application: 'A'}}));
+    expect(mockConnection.open).toHaveBeenCalledTimes(1);
+    await act(async () => dash.writeProps('glue', {settings: {application: 'B'}}));
+    expect(mockConnection.open).toHaveBeenCalledTimes(2);
+    page.show();
+    expect(close).toHaveBeenCalledTimes(1);
+});

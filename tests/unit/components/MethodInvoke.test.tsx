@@ -1,0 +1,99 @@
+import {act} from '@testing-library/react';
+import MethodInvoke from '../../../src/components/MethodInvoke';
+import {InvokeResult} from '../../../src/interop/performInvoke';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {renderDashPage} from '../../fakes/dashPage';
+import {createDashStore, flush} from '../../fakes/dashStore';
+
+let mockConnection: ReturnType<typeof createFakeConnection>;
+jest.mock('../../../src/connection/connection', () => ({
+    get connection() {
+        return mockConnection;
+    },
+}));
+
+async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
+    mockConnection = createFakeConnection();
+    const fake = createFakeBus();
+    const connected = {status: 'connected' as const, bus: fake.bus};
+    if (isConnected) {
+        mockConnection.set(connected);
+    }
+    const dash = createDashStore([]);
+    dash.writeProps('ask', {invoke});
+    const page = renderDashPage(dash, {ask: MethodInvoke});
+    await act(flush);
+    const results = () => (page.written.ask ?? []).map(props => (props as {result: InvokeResult}).result);
+    return {...fake, dash, page, results, connect: () => act(async () => mockConnection.set(connected))};
+}
+
+test('20 commands written in one go are 20 invocations with 20 results, in order', async () => {
+    const {dash, sent, results} = await setUp();
+    await act(async () => {
+        for (let n = 0; n < 20; n++) {
+            dash.writeProps('ask', {invoke: {definition: 'Sum', invocationId: `${n}`, meta: n}});
+        }
+        await flush();
+    });
+    expect(sent).toHaveLength(20);
+    expect(results().map(({invocationId, meta}) => [invocationId, meta])).toEqual(Array.from({length: 20}, (_, n) => [`${n}`, n]));
+});
+
+test('a list of commands, one of them malformed', async () => {
+    const {dash, sent, results} = await setUp();
+    await act(async () => {
+        dash.writeProps('ask', {invoke: [{definition: 'Sum'}, {definition: 5}, {definition: 'Sum'}]});
+        await flush();
+    });
+    expect(sent).toHaveLength(2);
+    expect(results().map(({error}) => error?.message ?? null).sort()).toEqual([expect.stringContaining('definition must be'), null, null]);
+});
+
+test('a command in the layout acts once, not again when the component is rendered or shown again', async () => {
+    const {dash, page, sent} = await setUp({invoke: {definition: 'Sum'}});
+    await act(async () => dash.writeProps('ask', {unrelated: 1}));
+    page.show();
+    page.show('ask');
+    await act(flush);
+    expect(sent).toHaveLength(1);
+});
+
+test('commands given before the connection wait for it, in order', async () => {
+    const {dash, sent, connect} = await setUp({isConnected: false});
+    await act(async () => ['A', 'B', 'C'].forEach(definition => dash.writeProps('ask', {invoke: {definition}})));
+    expect(sent).toEqual([]);
+    await connect();
+    await act(flush);
+    expect(sent.map(([definition]) => definition)).toEqual([{name: 'A'}, {name: 'B'}, {name: 'C'}]);
+});
+
+test('when the connection fails they fail, with the reason', async () => {
+    const {dash, results} = await setUp({isConnected: false});
+    await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum'}}));
+    await act(async () => mockConnection.set({status: 'failed', error: 'no platform'}));
+    await act(flush);
+    expect(results()).toMatchObject([{invocationResult: null, error: {message: expect.stringContaining('no platform')}}]);
+});
+
+test('in a page without a Glue42 a command fails after a while, saying so', async () => {
+    jest.useFakeTimers();
+    const {dash, results} = await setUp({isConnected: false});
+    await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum'}}));
+    await act(() => jest.advanceTimersByTimeAsync(10000));
+    expect(results()).toMatchObject([{error: {message: expect.stringContaining('no Glue42 component')}}]);
+    jest.useRealTimers();
+});
+
+test('unmounted, it is silent', async () => {
+    const {dash, page, results, interop} = await setUp();
+    let answer: (result: object) => void = () => undefined;
+    interop.invoke.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+    await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum'}}));
+    page.show();
+    await act(async () => {
+        answer({});
+        await flush();
+    });
+    expect(results()).toEqual([]);
+    expect(mockConnection.listeners.size).toBe(0);
+});

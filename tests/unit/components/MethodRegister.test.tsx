@@ -1,0 +1,127 @@
+import {act} from '@testing-library/react';
+import React from 'react';
+import MethodRegister from '../../../src/components/MethodRegister';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {renderDashPage} from '../../fakes/dashPage';
+import {createDashStore, flush} from '../../fakes/dashStore';
+
+let mockConnection: ReturnType<typeof createFakeConnection>;
+jest.mock('../../../src/connection/connection', () => ({
+    get connection() {
+        return mockConnection;
+    },
+}));
+
+const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
+
+async function setUp(props: {[prop: string]: unknown}, {isConnected = true} = {}) {
+    mockConnection = createFakeConnection();
+    const fake = createFakeBus();
+    const connected = {status: 'connected' as const, platform: 'embedded' as const, bus: fake.bus};
+    if (isConnected) {
+        mockConnection.set(connected);
+    }
+    const dash = createDashStore([handler]);
+    dash.writeProps('sum', props);
+    const page = renderDashPage(dash, {sum: MethodRegister});
+    await act(flush);
+    return {...fake, dash, page, connect: () => act(async () => mockConnection.set(connected)), connected};
+}
+
+test('registers its definition, hands over an invocation and answers with the result', async () => {
+    const {dash, page, methods, call} = await setUp({definition: 'Sum', returns: true});
+    expect([...methods.keys()]).toEqual(['Sum']);
+    const answer = call('Sum', {a: 1});
+    await act(flush);
+    expect(page.props('sum').invoke).toEqual({invocationId: expect.any(String), args: {a: 1}, caller: {application: 'Excel'}});
+    dash.runs[0].send();
+    const {invocationId} = page.props('sum').invoke;
+    await act(() => dash.runs[0].settle({data: {sum: {result: {invocationId, invocationResult: {sum: 42}}}}}));
+    await expect(answer).resolves.toEqual({sum: 42});
+    expect(page.errors).toEqual([]);
+});
+
+test('two invocations with equal arguments are two', async () => {
+    const {dash, call} = await setUp({definition: 'Show'});
+    await act(async () => {
+        await Promise.all([call('Show', {a: 1}), call('Show', {a: 1})]);
+    });
+    dash.runs[0].send();
+    await act(() => dash.runs[0].settle({data: {}}));
+    expect(dash.runs).toHaveLength(2);
+});
+
+test('registers when the connection comes later', async () => {
+    const {methods, connect} = await setUp({definition: 'Sum'}, {isConnected: false});
+    expect(methods.size).toBe(0);
+    await connect();
+    await act(flush);
+    expect([...methods.keys()]).toEqual(['Sum']);
+});
+
+test('a change of the definition registers anew, an equal one does not', async () => {
+    const {dash, methods, interop} = await setUp({definition: {name: 'Sum'}});
+    await act(async () => dash.writeProps('sum', {definition: {name: 'Sum'}}));
+    expect(interop.registerAsync).toHaveBeenCalledTimes(1);
+    await act(async () => dash.writeProps('sum', {definition: 'Add'}));
+    await act(flush);
+    expect([...methods.keys()]).toEqual(['Add']);
+});
+
+test('a failed registration is reported in error and to the developer; error is None again when it succeeded', async () => {
+    const {dash, page, interop} = await setUp({definition: 'Other'});
+    interop.registerAsync.mockRejectedValueOnce('taken');
+    await act(async () => dash.writeProps('sum', {definition: 'Sum'}));
+    await act(flush);
+    expect(page.props('sum').error).toEqual({message: 'MethodRegister "sum": taken', operation: 'register'});
+    expect(page.errors).toEqual(['MethodRegister "sum": taken']);
+    await act(async () => dash.writeProps('sum', {definition: 'Add'}));
+    await act(flush);
+    expect(page.props('sum').error).toBeNull();
+});
+
+test.each([undefined, 42, {}, ''])('the definition %j is reported as an error', async definition => {
+    const {page} = await setUp({definition});
+    expect(page.props('sum').error.message).toMatch(/^MethodRegister "sum": definition must be/);
+});
+
+test('a failed connection is reported in error', async () => {
+    const {page} = await setUp({definition: 'Sum'}, {isConnected: false});
+    await act(async () => mockConnection.set({status: 'failed', error: 'no platform'}));
+    await act(flush);
+    expect(page.props('sum').error.message).toMatch(/There is no connection to the bus: no platform/);
+});
+
+test('unmounted, it unregisters, answers all callers and leaves nothing behind', async () => {
+    const {page, methods, statusListeners, call} = await setUp({definition: 'Sum', returns: true});
+    const outcomes = [call('Sum', {}), call('Sum', {})].map(answer => answer.catch(reason => reason));
+    await act(flush);
+    page.show();
+    await act(flush);
+    expect(await Promise.all(outcomes)).toEqual(Array(2).fill('Method "Sum": it was removed from its page.'));
+    expect(methods.size).toBe(0);
+    expect(statusListeners.size).toBe(0);
+    expect(mockConnection.listeners.size).toBe(0);
+});
+
+test.each([
+    ['the bus is lost', 'the connection to the bus was lost.', async () => mockConnection.set({...mockConnection.state(), status: 'disconnected'})],
+    ['the page is closed', 'its page was closed.', async () => void window.dispatchEvent(new Event('pagehide'))],
+])('when %s every caller has an error', async (_, reason, happen) => {
+    const {call} = await setUp({definition: 'Sum', returns: true});
+    const outcome = call('Sum', {}).catch(failure => failure);
+    await act(flush);
+    await act(happen);
+    expect(await outcome).toBe(`Method "Sum": ${reason}`);
+});
+
+test('without an id an invocation is refused, saying why', async () => {
+    mockConnection = createFakeConnection();
+    const {bus, call} = createFakeBus();
+    mockConnection.set({status: 'connected', bus});
+    const dash = createDashStore([]);
+    const Anonymous = (props: object) => <MethodRegister definition="Sum" returns {...props} id={undefined} />;
+    renderDashPage(dash, {anonymous: Anonymous});
+    await act(flush);
+    await expect(call('Sum', {})).rejects.toMatch(/has no id/);
+});

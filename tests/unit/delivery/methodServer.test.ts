@@ -1,0 +1,342 @@
+import {MethodOptions, createMethodServer} from '../../../src/delivery/methodServer';
+import {watchCommands} from '../../../src/delivery/commands';
+import {createDashStore, flush} from '../../fakes/dashStore';
+
+const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
+const silent = {output: 'log.children', inputs: ['sum.invoke'], outputs: ['log.children']};
+const caller = {application: 'Excel'};
+
+function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
+    const dash = createDashStore(definitions);
+    dash.writeProps('sum', {});
+    const options: MethodOptions = {name: 'Sum', isReturning: true, timeoutMs: 1000, maxPending: 3, isDeferred: false, ...changes};
+    const warnings: string[] = [];
+    const events: {invocationId: string; args: object}[] = [];
+    const setProps = dash.setProps('sum');
+    const server = createMethodServer({
+        owner: {},
+        place: dash.place('sum'),
+        options: () => ({...options}),
+        report: props => {
+            events.push(props.invoke as never);
+            setProps(props);
+        },
+        warn: message => warnings.push(message),
+    });
+    watchCommands(dash.place('sum'), 'result', server.answer);
+    const invoke = (args: unknown = {}) => {
+        const outcome = {value: undefined as unknown, refusal: undefined as unknown, isSettled: false};
+        server.invoke(args, caller).then(
+            value => Object.assign(outcome, {value, isSettled: true}),
+            refusal => Object.assign(outcome, {refusal, isSettled: true})
+        );
+        return outcome;
+    };
+    const result = (index: number, value: unknown = {n: index}) => ({
+        data: {sum: {result: {invocationId: events[index].invocationId, invocationResult: value}}},
+    });
+    return {dash, server, options, warnings, events, invoke, result};
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+test('an invocation reaches the callback with id, args and caller, and its result reaches the caller', async () => {
+    const {dash, events, invoke, result, warnings} = setUp();
+    const outcome = invoke({a: 1});
+    await flush();
+    expect(events).toEqual([{invocationId: expect.any(String), args: {a: 1}, caller}]);
+    dash.runs[0].send();
+    await dash.runs[0].settle(result(0, {sum: 42}));
+    expect(outcome).toEqual({value: {sum: 42}, refusal: undefined, isSettled: true});
+    expect(warnings).toEqual([]);
+});
+
+test('a missing argument is an empty dict, a result that is no dict is wrapped', async () => {
+    const {dash, events, invoke, result} = setUp();
+    const outcome = invoke(undefined);
+    await flush();
+    expect(events[0].args).toEqual({});
+    dash.runs[0].send();
+    await dash.runs[0].settle(result(0, [1, 2]));
+    expect(outcome.value).toEqual({value: [1, 2]});
+});
+
+test('an array as argument is refused', async () => {
+    const {invoke, events} = setUp();
+    const outcome = invoke([1]);
+    await flush();
+    expect(outcome.refusal).toBe('Method "Sum": the arguments must be an object, not an array.');
+    expect(events).toEqual([]);
+});
+
+test('the next invocation is handed over when the callbacks of the last have ended, in order of arrival', async () => {
+    const {dash, events, invoke, result} = setUp();
+    const outcomes = [invoke({n: 0}), invoke({n: 1}), invoke({n: 2})];
+    await flush();
+    for (let n = 0; n < 3; n++) {
+        expect(events.map(({args}) => args)).toEqual([{n: 0}, {n: 1}, {n: 2}].slice(0, n + 1));
+        dash.runs[n].send();
+        await dash.runs[n].settle(result(n));
+    }
+    expect(outcomes.map(({value}) => value)).toEqual([{n: 0}, {n: 1}, {n: 2}]);
+});
+
+test('an invocation waits while another trigger of its callback is on its way', async () => {
+    const {dash, events, invoke} = setUp([{...handler, inputs: ['sum.invoke', 'button.n_clicks']}]);
+    dash.request('button.n_clicks');
+    invoke();
+    await flush();
+    expect(events).toHaveLength(0);
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {}});
+    expect(events).toHaveLength(1);
+});
+
+test.each([
+    ['raised', {error: {status: 500}}, /^Method "Sum": the callback failed \(HTTP status 500\)\.$/],
+    ['lost its server', {error: new Error('Callback failed: the server did not respond.')}, /^Method "Sum": the callback failed: .*connection to the Dash server broke/],
+    ['ended without a result', {data: {}}, 'Method "Sum": the callback ended without a result for this invocation.'],
+    ['returned None', {data: {sum: {result: null}}}, 'Method "Sum": the callback ended without a result for this invocation.'],
+])('a callback that %s gives the caller an error at once, and the next is served', async (_, ending, message) => {
+    const {dash, invoke, result} = setUp();
+    const [first, second] = [invoke(), invoke()];
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle(ending as never);
+    expect(first.refusal).toEqual(expect.stringMatching(message));
+    dash.runs[1].send();
+    await dash.runs[1].settle(result(1));
+    expect(second.value).toEqual({n: 1});
+});
+
+test('a refusal reaches the caller word for word', async () => {
+    const {dash, events, invoke} = setUp();
+    const outcome = invoke();
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {sum: {result: {invocationId: events[0].invocationId, error: {message: 'No!'}}}}});
+    expect(outcome.refusal).toBe('No!');
+});
+
+test('an answer to another invocation changes nothing, and the developer is told', async () => {
+    const {dash, invoke, warnings} = setUp();
+    const outcome = invoke();
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {sum: {result: {invocationId: 'wrong', invocationResult: {}}}}});
+    expect(outcome.refusal).toMatch(/without a result for this invocation/);
+    expect(warnings).toEqual(['result answers the invocation "wrong", which is unknown or answered already.']);
+});
+
+test('without a callback that listens the caller has an error at once', async () => {
+    const {invoke} = setUp([]);
+    const outcome = invoke();
+    await flush();
+    expect(outcome.refusal).toBe('Method "Sum": no callback of the app listens to its invocations.');
+});
+
+test('a callback that Dash never starts gives the caller an error', async () => {
+    const {dash, invoke} = setUp();
+    const outcome = invoke();
+    await flush();
+    dash.runs[0].drop();
+    await flush();
+    expect(outcome.refusal).toMatch(/Dash did not start its callback/);
+});
+
+test('a slow callback: error at the time limit, its late answer never reaches anybody, the next is handed over', async () => {
+    const {dash, events, invoke, result, warnings} = setUp();
+    const [first, second] = [invoke(), invoke()];
+    await flush();
+    dash.runs[0].send();
+    jest.advanceTimersByTime(1000);
+    await flush();
+    expect(first.refusal).toBe('Method "Sum": the callback did not answer within 1000 ms.');
+    expect(events).toHaveLength(2);
+    await dash.runs[0].settle(result(0));
+    expect(second.isSettled).toBe(false);
+    expect(warnings).toEqual([expect.stringContaining(events[0].invocationId)]);
+    dash.runs[1].send();
+    await dash.runs[1].settle(result(1));
+    expect(second.value).toEqual({n: 1});
+});
+
+test('the time limit counts from the hand-over, not from the arrival', async () => {
+    const {dash, invoke, result} = setUp();
+    const [first, second] = [invoke(), invoke()];
+    await flush();
+    dash.runs[0].send();
+    jest.advanceTimersByTime(900);
+    await dash.runs[0].settle(result(0));
+    expect(first.value).toEqual({n: 0});
+    dash.runs[1].send();
+    jest.advanceTimersByTime(900);
+    await dash.runs[1].settle(result(1));
+    expect(second.value).toEqual({n: 1});
+});
+
+test('a run replaced by another trigger still answers', async () => {
+    const {dash, invoke, result} = setUp([{...handler, inputs: ['sum.invoke', 'button.n_clicks']}]);
+    const outcome = invoke();
+    await flush();
+    dash.runs[0].send();
+    dash.request('button.n_clicks');
+    dash.runs[0].drop();
+    await flush();
+    expect(outcome.isSettled).toBe(false);
+    await dash.runs[0].settle(result(0));
+    expect(outcome.value).toEqual({n: 0});
+});
+
+test('a run replaced before it was sent is followed in its successor', async () => {
+    const {dash, invoke, result} = setUp([{...handler, inputs: ['sum.invoke', 'button.n_clicks']}]);
+    const outcome = invoke();
+    await flush();
+    dash.request('button.n_clicks');
+    dash.runs[0].drop();
+    dash.runs[1].send();
+    await dash.runs[1].settle(result(0));
+    expect(outcome.value).toEqual({n: 0});
+});
+
+test('of two callbacks on one invocation both are awaited, the one with the result answers', async () => {
+    const {dash, events, invoke, result} = setUp([handler, silent]);
+    const outcome = invoke();
+    invoke();
+    await flush();
+    dash.runs.forEach(run => run.send());
+    await dash.runs[0].settle(result(0));
+    expect(outcome.value).toEqual({n: 0});
+    expect(events).toHaveLength(1);
+    await dash.runs[1].settle({error: {status: 500}});
+    expect(events).toHaveLength(2);
+});
+
+test('a callback that cannot answer may raise before the answering one has ended', async () => {
+    const {dash, invoke, result} = setUp([silent, handler]);
+    const outcome = invoke();
+    await flush();
+    dash.runs.forEach(run => run.send());
+    await dash.runs[0].settle({error: {status: 500}});
+    expect(outcome.isSettled).toBe(false);
+    await dash.runs[1].settle(result(0));
+    expect(outcome.value).toEqual({n: 0});
+});
+
+test.each([
+    ['deferResult', [silent], {isDeferred: true}],
+    ['another callback outputs result', [silent, {output: 'other', inputs: ['ok.n_clicks'], outputs: ['sum.result@1f']}], {}],
+])('%s: the invocation waits for its result, and the next one too', async (_, definitions, changes) => {
+    const {dash, events, invoke, result} = setUp(definitions, changes);
+    const [first, second] = [invoke(), invoke()];
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {}});
+    expect(first.isSettled).toBe(false);
+    expect(events).toHaveLength(1);
+    dash.writeProps('sum', {result: result(0).data.sum.result});
+    await flush();
+    expect(first.value).toEqual({n: 0});
+    expect(events).toHaveLength(2);
+    dash.runs[1].send();
+    await dash.runs[1].settle({data: {}});
+    jest.advanceTimersByTime(1000);
+    await flush();
+    expect(second.refusal).toMatch(/did not answer within 1000 ms/);
+});
+
+test('several answers in one list, and a list entry that cannot be read', async () => {
+    const {dash, events, invoke, warnings} = setUp([silent], {isDeferred: true});
+    const outcome = invoke();
+    await flush();
+    dash.writeProps('sum', {result: [7, {invocationId: events[0].invocationId, invocationResult: {ok: true}}]});
+    await flush();
+    expect(outcome.value).toEqual({ok: true});
+    expect(warnings).toEqual([expect.stringContaining('result must be a dict')]);
+});
+
+test.each([
+    [{invocationResult: 1}, 'no "invocationId"'],
+    ['text', 'must be a dict'],
+])('the developer is told of the unreadable result %j', (command, problem) => {
+    const {server, warnings} = setUp();
+    server.answer(command);
+    expect(warnings).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a result with neither value nor error is refused, saying so', async () => {
+    const {events, server, invoke} = setUp();
+    const outcome = invoke();
+    await flush();
+    server.answer({invocationId: events[0].invocationId});
+    await flush();
+    expect(outcome.refusal).toMatch(/neither "invocationResult" nor "error"/);
+});
+
+test('void: the caller is answered when queued, all are handled one by one', async () => {
+    const {dash, events, invoke} = setUp([silent], {isReturning: false});
+    const outcomes = [invoke({n: 0}), invoke({n: 1}), invoke({n: 2})];
+    await flush();
+    expect(outcomes.every(({isSettled}) => isSettled)).toBe(true);
+    for (let n = 0; n < 3; n++) {
+        expect(events).toHaveLength(n + 1);
+        dash.runs[n].send();
+        jest.advanceTimersByTime(5000);
+        await dash.runs[n].settle({data: {}});
+    }
+});
+
+test('void: an answer that cannot be read holds up the next one no longer than the time limit', async () => {
+    const {dash, events, invoke} = setUp([silent], {isReturning: false});
+    invoke();
+    invoke();
+    await flush();
+    dash.runs[0].send();
+    window.dispatchEvent(Object.assign(new Event('unhandledrejection'), {reason: new SyntaxError('cut')}));
+    jest.advanceTimersByTime(999);
+    await flush();
+    expect(events).toHaveLength(1);
+    jest.advanceTimersByTime(1);
+    await flush();
+    expect(events).toHaveLength(2);
+});
+
+test('one invocation more than maxPending is refused at once', async () => {
+    const {invoke} = setUp();
+    const outcomes = [invoke(), invoke(), invoke(), invoke(), invoke()];
+    await flush();
+    expect(outcomes.map(({refusal}) => refusal)).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        'Method "Sum": 3 invocations are waiting already, no more are taken now.',
+    ]);
+});
+
+test('when the callers are gone all pending ones are refused; void ones stay', async () => {
+    const {dash, server, options, events, invoke} = setUp();
+    const [handed, queued] = [invoke(), invoke()];
+    options.isReturning = false;
+    invoke({void: true});
+    await flush();
+    expect(server.rejectPending('the bus was lost.')).toBe(1);
+    await flush();
+    expect([handed.refusal, queued.refusal]).toEqual(Array(2).fill('Method "Sum": the bus was lost.'));
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {}});
+    expect(events.map(({args}) => args)).toEqual([{}, {void: true}]);
+});
+
+test('delivery leaves no trace in the undo history and no subscription', async () => {
+    const {dash, invoke, result} = setUp();
+    const listeners = dash.listenerCount();
+    dash.state.history.past.push('the user typed');
+    invoke();
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle(result(0));
+    expect(dash.state.history.past).toEqual(['the user typed']);
+    expect(dash.listenerCount()).toBe(listeners);
+});

@@ -1,0 +1,44 @@
+import {createResultQueue} from '../../../src/delivery/resultQueue';
+import {createDashStore, flush} from '../../fakes/dashStore';
+
+test('each result is reported when the callbacks of the one before have ended', async () => {
+    const dash = createDashStore([{output: 'answer.children', inputs: ['ask.result'], outputs: ['answer.children']}]);
+    const reported: object[] = [];
+    const setProps = dash.setProps('ask');
+    const queue = createResultQueue(dash.place('ask'), props => {
+        reported.push(props.result);
+        setProps(props);
+    });
+    [{n: 0}, {n: 1}, {n: 2}].forEach(queue.push);
+    for (let n = 0; n < 3; n++) {
+        await flush();
+        expect(reported).toHaveLength(n + 1);
+        dash.runs[n].send();
+        await dash.runs[n].settle(n === 0 ? {error: {status: 500}} : {data: {}});
+    }
+    expect(reported).toEqual([{n: 0}, {n: 1}, {n: 2}]);
+});
+
+test('when nobody listens the results follow at once', async () => {
+    const dash = createDashStore([]);
+    const report = jest.fn();
+    const queue = createResultQueue(dash.place('ask'), report);
+    [{n: 0}, {n: 1}].forEach(queue.push);
+    await flush();
+    expect(report).toHaveBeenCalledTimes(2);
+});
+
+test('without an id, or on a renderer of another shape, they are reported all the same', async () => {
+    jest.useFakeTimers();
+    for (const place of [
+        {store: null, path: null, id: undefined},
+        {store: null, path: null, id: 'ask'},
+    ]) {
+        const report = jest.fn();
+        const queue = createResultQueue(() => place, report);
+        [{n: 0}, {n: 1}].forEach(queue.push);
+        await jest.advanceTimersByTimeAsync(500);
+        expect(report).toHaveBeenCalledTimes(2);
+    }
+    jest.useRealTimers();
+});

@@ -1,0 +1,57 @@
+const path = require('path');
+
+const common = argv => ({
+    mode: argv.mode || 'production',
+    output: {
+        path: path.join(__dirname, 'dash_glue42'),
+        filename: '[name].js',
+    },
+    resolve: {
+        extensions: ['.ts', '.tsx', '.js'],
+        // The client libraries need it under Node only.
+        alias: {ws: false},
+    },
+    module: {
+        rules: [
+            {
+                test: /\.tsx?$/,
+                loader: 'ts-loader',
+                exclude: /node_modules/,
+                options: {configFile: path.join(__dirname, 'src/tsconfig.json'), onlyCompileBundledFiles: true},
+            },
+            // As CommonJS the gateway breaks at run time ("setTimeout is not a function").
+            {test: /gateway-web\.js$/, type: 'javascript/esm'},
+        ],
+    },
+    performance: {hints: false},
+});
+
+const components = argv => {
+    const config = common(argv);
+    return {
+        ...config,
+        name: 'components',
+        target: ['web', 'es2020'],
+        entry: {dash_glue42: './src/index.ts'},
+        output: {
+            ...config.output,
+            chunkFilename: 'dash_glue42.[name].js',
+            library: {name: 'dash_glue42', type: 'window'},
+            uniqueName: 'dash_glue42',
+            // src/publicPath.ts finds out the real one.
+            publicPath: '',
+        },
+        externals: {react: 'React', 'react-dom': 'ReactDOM'},
+        // Stable names, one file for each client library: they are listed one by one in dash_glue42/__init__.py.
+        optimization: {chunkIds: 'named', splitChunks: false},
+    };
+};
+
+const gateway = argv => ({
+    ...common(argv),
+    name: 'gateway',
+    target: ['webworker', 'es2020'],
+    entry: {'dash_glue42.gateway': './src/connection/embedded/gatewayWorker.ts'},
+});
+
+module.exports = (_env, argv) => [components(argv), gateway(argv)];
