@@ -6,7 +6,7 @@ const nodeGlobals = {__dirname: 'readonly', Buffer: 'readonly', console: 'readon
 
 export default tseslint.config(
     // The build's products, and what other tools own.
-    {ignores: ['dash_glue42/', 'build/', 'dist/', 'coverage/', '.venv*/', '.setup/']},
+    {ignores: ['dash_glue42/', 'build/', 'dist/', 'coverage/', '.venv/', '.setup/']},
     {linterOptions: {reportUnusedDisableDirectives: 'error'}},
     eslint.configs.recommended,
     {

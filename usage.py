@@ -91,10 +91,8 @@ def invocation(method, **arguments):
     prevent_initial_call=True,
 )
 def show_sum(result):
-    if result["error"]:
-        return result["error"]["message"], sent_row(result, result["error"]["message"])
-    answer = result["invocationResult"]["returned"]["sum"]
-    return str(answer), sent_row(result, answer)
+    outcome = refusal(result["error"]) if result["error"] else result["invocationResult"]["returned"]["sum"]
+    return outcome, sent_row(result, outcome)
 
 
 @app_a.callback(
@@ -104,13 +102,13 @@ def show_sum(result):
     prevent_initial_call=True,
 )
 def show_delivery(result):
-    outcome = result["error"]["message"] if result["error"] else "Delivered"
+    outcome = refusal(result["error"]) if result["error"] else "Delivered"
     return outcome, sent_row(result, outcome)
 
 
 def sent_row(result, outcome):
-    servers = result["invocationResult"] or {}
-    return row("to", servers.get("executed_by"), result["meta"]["method"], result["meta"]["args"], outcome)
+    answer = result["invocationResult"] or {}
+    return row("to", answer.get("executed_by"), result["meta"]["method"], result["meta"]["args"], outcome)
 
 
 # App B answers: it registers the methods, and its callbacks handle each invocation, one after another.
@@ -138,8 +136,8 @@ def handle_sum(invoke):
     a, b = invoke["args"].get("a"), invoke["args"].get("b")
     result = {"invocationId": invoke["invocationId"]}
     if not {type(a), type(b)} <= {int, float}:
-        message = "The arguments must be numbers!"
-        return result | {"error": {"message": message}}, received_row("Sum", invoke, message)
+        error = {"message": "The arguments must be numbers!"}
+        return result | {"error": error}, received_row("Sum", invoke, refusal(error))
     return result | {"invocationResult": {"sum": a + b}}, received_row("Sum", invoke, a + b)
 
 
@@ -157,13 +155,17 @@ def received_row(method, invoke, outcome):
     return row("from", invoke["caller"], method, invoke["args"], outcome)
 
 
-# Both apps: the connection's status, and the rows of the live list.
+# Both apps: the connection's status, refusals in red, and the rows of the live list.
 
 
 @app_a.callback(Output("status", "children"), Input("glue", "status"), Input("glue", "platform"))
 @app_b.callback(Output("status", "children"), Input("glue", "status"), Input("glue", "platform"))
 def show_status(status, platform):
     return html.Span(f"{status}, {platform}" if platform else status, className=status)
+
+
+def refusal(error):
+    return html.Span(error["message"], className="refused")
 
 
 def row(direction, instance, method, arguments, outcome):
@@ -175,7 +177,7 @@ def row(direction, instance, method, arguments, outcome):
         html.Li(
             [
                 html.Code(f"{method}({arguments})"),
-                html.Strong(str(outcome)),
+                html.Strong(outcome),
                 html.Small(f"{datetime.now():%H:%M:%S} {partner}"),
             ]
         )
@@ -216,8 +218,8 @@ if __name__ == "__main__":
     host, port = "127.0.0.1", os.environ.get("PORT", "8050")
     try:
         socket.create_server((host, int(port))).close()
-    except (OSError, ValueError, OverflowError) as error:
-        sys.exit(f"Cannot listen on port {port}: {error}. Name another one in PORT.")
+    except (OSError, ValueError, OverflowError):
+        sys.exit(f"Port {port} cannot be used. Name a free one in the environment variable PORT.")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     print(f"The demo is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
     make_server(host, int(port), server, threaded=True).serve_forever()

@@ -3,6 +3,8 @@
 import json as _json
 from pathlib import Path as _Path
 
+from dash import __version__ as _dash_version
+
 _folder = _Path(__file__).parent
 if not (_folder / "_imports_.py").is_file() or not (_folder / "dash_glue42.js").is_file():
     raise ImportError(
@@ -24,5 +26,8 @@ _js_dist = [
     {"relative_package_path": "dash_glue42.core.js", "namespace": "dash_glue42", "dynamic": True},
     {"relative_package_path": "dash_glue42.web.js", "namespace": "dash_glue42", "dynamic": True},
     {"relative_package_path": "dash_glue42.gateway.js", "namespace": "dash_glue42", "dynamic": True},
-    {"dev_package_path": "proptypes.js", "dev_only": True, "namespace": "dash_glue42"},
 ]
+
+# It lets Dash check props in debug mode. Dash 3.0 would put it into every page, and 2.18 fails over such an entry.
+if tuple(map(int, _dash_version.split(".")[:2])) >= (3, 1):
+    _js_dist.append({"dev_package_path": "proptypes.js", "dev_only": True, "namespace": "dash_glue42"})

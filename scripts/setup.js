@@ -77,7 +77,7 @@ function setUpDemo() {
 function setUpTests() {
     const python = setUpDemo();
     prepareVenv('.venv', ['test.txt']);
-    return {python, pythonDash3: prepareVenv('.venv-dash3', ['dash3.txt']), browser: findBrowser(python)};
+    return {python, pythonDash3: prepareVenv('.setup/venv-dash3', ['dash3.txt']), browser: findBrowser(python)};
 }
 
 module.exports = {setUpDemo, setUpTests};

@@ -3,7 +3,7 @@
  * a rejected result `{message}`. A message that is itself such an object is looked into.
  */
 export function errorMessage(reason: unknown): string {
-    return messageInside(reason, 0) ?? 'Unknown error';
+    return messageInside(reason, 0) ?? (reason instanceof Error ? reason.name : asJson(reason)) ?? 'Unknown error';
 }
 
 // The client libraries nest reasons three deep at most; the bound is against objects that contain themselves.
@@ -14,26 +14,26 @@ function messageInside(reason: unknown, depth: number): string | undefined {
         // What `new Error(object)` leaves of an object says nothing.
         return reason.trim() && reason !== '[object Object]' ? reason : undefined;
     }
-    if (typeof reason !== 'object' || reason === null) {
-        return reason === undefined || reason === null ? undefined : String(reason);
-    }
-    if (depth >= deepest) {
+    if (typeof reason !== 'object' || reason === null || depth > deepest) {
         return undefined;
     }
     const {message, err, error, reason: inner, msg} = reason as {[key: string]: unknown};
     for (const candidate of [message, err, error, inner, msg]) {
-        const found = candidate === undefined ? undefined : messageInside(candidate, depth + 1);
+        const found = messageInside(candidate, depth + 1);
         if (found !== undefined) {
             return found;
         }
     }
-    return reason instanceof Error ? reason.name : asJson(reason);
+    return undefined;
 }
 
-function asJson(reason: object): string | undefined {
+// Enough to recognise it by.
+const longest = 300;
+
+function asJson(reason: unknown): string | undefined {
     try {
-        const text = JSON.stringify(reason);
-        return text && text !== '{}' ? text : undefined;
+        const text = JSON.stringify(reason ?? undefined);
+        return text && /\w/.test(text) ? text.slice(0, longest) : undefined;
     } catch {
         return undefined;
     }

@@ -1,10 +1,11 @@
-import React, {ReactNode, useEffect, useRef} from 'react';
+import React, {ReactNode, useEffect} from 'react';
 import {connection} from '../connection/connection';
 import {errorMessage} from '../errorMessage';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
+import {ownInstance} from '../interop/ownInstance';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -55,48 +56,44 @@ interface Props extends DashProps<Props> {
  * Connects the page to the Interop bus: that of the desktop or browser platform which opened the page, or one that
  * all apps of the same origin share in the browser, with nothing installed. One a page, usually the layout's root.
  */
-const Glue42 = ({id, children, settings, fallback, setProps}: Props) => {
+const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
     const place = usePlace(id);
     const report = useReport('Glue42', place, setProps);
-    const failures = useErrorReport('Glue42', place, report);
-    const isOwner = useRef(false);
-    const {status, platform, bus, error} = useConnection();
+    const failures = useErrorReport('Glue42', place, report, error);
+    const {status} = useConnection();
 
     const settingsKey = JSON.stringify(settings ?? null);
     useEffect(() => {
+        let close: () => void;
         try {
-            const close = connection.open(JSON.parse(settingsKey) ?? undefined);
-            isOwner.current = true;
-            return () => {
-                isOwner.current = false;
-                close();
-            };
+            close = connection.open(JSON.parse(settingsKey) ?? undefined);
         } catch (reason) {
             failures.failed('connect', errorMessage(reason));
             return undefined;
         }
-    }, [settingsKey, failures]);
+        const unsubscribe = connection.subscribe(reportState);
+        reportState();
+        return () => {
+            unsubscribe();
+            close();
+        };
 
-    useEffect(() => {
-        if (!isOwner.current || status === 'absent') {
-            return;
+        function reportState() {
+            const {status, platform, bus, error: reason} = connection.state();
+            if (status === 'connected') {
+                const {isEnterprise, glue} = bus!;
+                failures.succeeded({status, platform, glueReady: true, isEnterprise, ...(glue && {instance: ownInstance(glue)})});
+            } else if (status === 'connecting') {
+                report.write({status});
+            } else {
+                const props = status === 'failed' ? {status, platform, glueReady: false} : {status};
+                failures.failed('connect', reason!, props);
+            }
         }
-        if (status === 'connected') {
-            failures.succeeded({status, platform, glueReady: true, isEnterprise: bus!.isEnterprise, instance: ownInstance(bus!.glue)});
-        } else if (status === 'connecting') {
-            report.write({status, platform});
-        } else {
-            const props = status === 'failed' ? {status, platform, glueReady: false} : {status};
-            failures.failed('connect', error ?? 'the connection to the bus was lost.', props);
-        }
-    }, [status, platform, bus, error, report, failures]);
+    }, [settingsKey, failures, report]);
 
     const isHidden = fallback !== undefined && fallback !== null && (status === 'absent' || status === 'connecting');
     return <>{isHidden ? fallback : children}</>;
 };
-
-function ownInstance(glue: {interop: {instance: object}} | null): object | undefined {
-    return glue ? JSON.parse(JSON.stringify(glue.interop.instance)) : undefined;
-}
 
 export default Glue42;

@@ -1,6 +1,5 @@
 import {useMemo} from 'react';
 import {connection} from '../connection/connection';
-import {whenConnected} from '../connection/whenConnected';
 import {createCommandReader} from '../delivery/commands';
 import {createResultQueue} from '../delivery/resultQueue';
 import {useCommand} from '../hooks/useCommand';
@@ -34,11 +33,11 @@ const MethodInvoke = ({id, invoke, setProps}: Props) => {
     const place = usePlace(id);
     const report = useReport('MethodInvoke', place, setProps);
     const read = useMemo(() => {
-        const results = createResultQueue(place, report.write);
+        const results = createResultQueue(place, report.write, report.warn);
         const owner = place().id === undefined ? {} : `${place().id}.invoke`;
         return createCommandReader(owner, command => {
             for (const entry of Array.isArray(command) ? command : [command]) {
-                void performInvoke(entry, () => whenConnected(connection)).then(result => result && results.push(result));
+                void performInvoke(entry, connection).then(result => result && results.push(result));
             }
         });
     }, [place, report]);

@@ -7,8 +7,14 @@ import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
-import {Definition, definitionProblem, methodName, registerMethod} from '../interop/methods';
+import {Definition, methodName, registerMethod, registrationProblem} from '../interop/methods';
 import {DashProps} from '../props';
+
+// Browsers run a timer beyond this at once.
+const longestTimerMs = 2 ** 31 - 1;
+
+// Those of the signature below, for a None from Python, which arrives as null.
+const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10000, deferResult: false};
 
 interface Props extends DashProps<Props> {
     /**
@@ -23,7 +29,8 @@ interface Props extends DashProps<Props> {
     returns?: boolean;
     /**
      * Setting. How long one invocation may wait for its answer, in milliseconds (default 30000), counted from when it
-     * is handed to the callback. Then its caller gets an error, a late answer is ignored, and the next one is handed over.
+     * is handed to the callback. Then its caller gets an error, a late answer is ignored, and the next one is handed over,
+     * also where the method is void and its callback still runs: set it above the longest run that is to be expected.
      */
     methodResponseTimeoutMs?: number;
     /**
@@ -67,20 +74,28 @@ const MethodRegister = ({
     maxPending = 10000,
     deferResult = false,
     result,
+    error,
     setProps,
 }: Props) => {
     const place = usePlace(id);
     const report = useReport('MethodRegister', place, setProps);
-    const failures = useErrorReport('MethodRegister', place, report);
-    const problem = definitionProblem(definition);
+    const failures = useErrorReport('MethodRegister', place, report, error);
+    const settings = {
+        definition,
+        returns: returns ?? defaults.returns,
+        methodResponseTimeoutMs: methodResponseTimeoutMs ?? defaults.methodResponseTimeoutMs,
+        maxPending: maxPending ?? defaults.maxPending,
+        deferResult: deferResult ?? defaults.deferResult,
+    };
+    const problem = registrationProblem(settings);
 
     const options = useRef<MethodOptions>();
     options.current = {
         name: problem ? '' : methodName(definition as Definition),
-        isReturning: returns,
-        timeoutMs: methodResponseTimeoutMs,
-        maxPending,
-        isDeferred: deferResult,
+        isReturning: settings.returns,
+        timeoutMs: Math.min(settings.methodResponseTimeoutMs, longestTimerMs),
+        maxPending: settings.maxPending,
+        isDeferred: settings.deferResult,
     };
     const server = useMemo(
         () =>
@@ -109,16 +124,16 @@ const MethodRegister = ({
                 isWaiting = false;
             };
         }
-        return registerMethod(bus, JSON.parse(definitionKey), server.invoke, failure =>
+        return registerMethod(connection, JSON.parse(definitionKey), server.invoke, failure =>
             failure === null ? failures.succeeded() : failures.failed('register', failure)
         );
     }, [bus, definitionKey, problem, server, failures]);
 
     useEffect(() => {
-        if (status === 'disconnected') {
+        if (!bus || status === 'disconnected') {
             server.rejectPending('the connection to the bus was lost.');
         }
-    }, [status, server]);
+    }, [bus, status, server]);
     useEffect(() => {
         const onPageHide = () => server.rejectPending('its page was closed.');
         window.addEventListener('pagehide', onPageHide);

@@ -29,13 +29,25 @@ const noBus: Bus = {
     close: () => undefined,
 };
 
-const busOf = (glue: Glue): Bus => ({
-    platform: 'browser',
-    isEnterprise: false,
-    glue,
-    onStatus: glueStatus(glue),
-    close: () => leave(glue),
-});
+function busOf(glue: Glue): Bus {
+    // The library itself says goodbye before a page unloads, which a frame that is removed from its page does not hear of.
+    const sayGoodbye = ({persisted}: PageTransitionEvent) => {
+        if (!persisted) {
+            void glue.done?.();
+        }
+    };
+    window.addEventListener('pagehide', sayGoodbye);
+    return {
+        platform: 'browser',
+        isEnterprise: false,
+        glue,
+        onStatus: glueStatus(glue),
+        close: () => {
+            window.removeEventListener('pagehide', sayGoodbye);
+            return leave(glue);
+        },
+    };
+}
 
 async function leave(glue: Glue): Promise<void> {
     // The library keeps listening to the window for good, and would complain there about what its successor is told.

@@ -2,5 +2,5 @@ import type {Connect} from './strategy';
 
 /** The page is itself the browser platform that others run in. */
 export const connectBrowserPlatform: Connect = async () => {
-    throw new Error('Glue42: settings["type"] "platform" is not supported yet by this version; use "client", "embedded" or leave it out.');
+    throw new Error('settings["type"] "platform" is not supported yet by this version; use "client", "embedded" or leave it out.');
 };

@@ -6,7 +6,7 @@ import type {LibSettings, Settings} from './settings';
 export async function choosePlatform(
     {type, gateway}: Settings,
     libSettings: LibSettings,
-    findPlatform: () => Promise<boolean> = findPlatformPage,
+    findPlatform: () => Promise<boolean> = () => findPlatformPage(),
 ): Promise<Platform> {
     if (type === 'embedded') {
         return 'embedded';
@@ -26,7 +26,7 @@ export async function choosePlatform(
     }
     if (type === 'client') {
         throw new Error(
-            'Glue42: settings["type"] is "client", but this page is neither in a desktop container nor framed or opened by a Glue42 ' +
+            'settings["type"] is "client", but this page is neither in a desktop container nor framed or opened by a Glue42 ' +
                 'browser platform that answers; open it from the platform, or leave the type out.',
         );
     }

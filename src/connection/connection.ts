@@ -38,18 +38,22 @@ export interface ConnectionParts {
     application: string;
 }
 
+interface Opening {
+    stopFollowing?: () => void;
+}
+
 export function createConnection(parts: ConnectionParts): Connection {
     let state: ConnectionState = {status: 'absent'};
     const listeners = new Set<() => void>();
     // The opening in force. Whatever an earlier one still has under way is closed as soon as it settles.
-    let current: object | undefined;
+    let current: Opening | undefined;
 
     const publish = (next: ConnectionState) => {
         state = next;
         [...listeners].forEach(listener => listener());
     };
 
-    const connect = async (opening: object, settings: Settings | undefined) => {
+    const connect = async (opening: Opening, settings: Settings | undefined) => {
         const isCurrent = () => current === opening;
         let platform: Platform | undefined;
         try {
@@ -77,12 +81,9 @@ export function createConnection(parts: ConnectionParts): Connection {
         }
     };
 
-    const follow = (opening: object, bus: Bus) => {
+    const follow = (opening: Opening, bus: Bus) => {
         const {platform} = bus;
-        bus.onStatus((isConnected, reason) => {
-            if (current !== opening) {
-                return;
-            }
+        opening.stopFollowing = bus.onStatus((isConnected, reason) => {
             publish(
                 isConnected
                     ? {status: 'connected', platform, bus}
@@ -102,7 +103,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (current) {
                 throw new Error('This page has a Glue42 component already; keep only one.');
             }
-            const opening = {};
+            const opening: Opening = {};
             current = opening;
             publish({status: 'connecting'});
             void connect(opening, settings);
@@ -111,6 +112,7 @@ export function createConnection(parts: ConnectionParts): Connection {
                     return;
                 }
                 current = undefined;
+                opening.stopFollowing?.();
                 const {bus} = state;
                 publish({status: 'absent'});
                 if (bus) {

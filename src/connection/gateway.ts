@@ -2,5 +2,5 @@ import type {Connect} from './strategy';
 
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connectGateway: Connect = async () => {
-    throw new Error('Glue42: settings["gateway"] is not supported yet by this version; remove it.');
+    throw new Error('settings["gateway"] is not supported yet by this version; remove it.');
 };

@@ -8,7 +8,7 @@ export function readLibSettings(): LibSettings {
     libraries.forEach(library => {
         const problem = hooksProblem(libSettings?.[library]);
         if (problem) {
-            throw new Error(`Glue42: window.glue42dash.libSettings.${library}${problem}.`);
+            throw new Error(`window.glue42dash.libSettings.${library}${problem}.`);
         }
     });
     return libSettings ?? {};

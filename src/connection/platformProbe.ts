@@ -20,9 +20,9 @@ export function askPlatform(): () => void {
 const ask = (candidate: Window): void => candidate.postMessage({glue42core: {type: 'platformPing'}}, '*');
 
 /** Settles as soon as a platform answered or none can be expected any more. */
-export function findPlatformPage(): Promise<boolean> {
+export function findPlatformPage(page: Window = window): Promise<boolean> {
     // A platform cannot address its answer to a frame whose origin is opaque.
-    const candidates = window.origin === 'null' ? [] : possiblePlatforms(window);
+    const candidates = page.origin === 'null' ? [] : possiblePlatforms(page);
     if (!candidates.length) {
         return Promise.resolve(false);
     }
@@ -30,7 +30,7 @@ export function findPlatformPage(): Promise<boolean> {
         const startedAt = performance.now();
         const finish = (isFound: boolean) => {
             clearInterval(timer);
-            window.removeEventListener('message', hear);
+            page.removeEventListener('message', hear);
             resolve(isFound);
         };
         const hear = ({data, source}: MessageEvent) => {
@@ -46,7 +46,7 @@ export function findPlatformPage(): Promise<boolean> {
                 finish(false);
             }
         };
-        window.addEventListener('message', hear);
+        page.addEventListener('message', hear);
         const timer = setInterval(askAll, pingEveryMs);
         askAll();
     });

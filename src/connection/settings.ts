@@ -38,7 +38,7 @@ export function settingsProblem(settings: unknown): string | undefined {
         return undefined;
     }
     if (!isDict(settings)) {
-        return `Glue42: settings must be a dict, not ${describe(settings)}.`;
+        return `settings must be a dict, not ${describe(settings)}.`;
     }
     return shapeProblem(settings) ?? combinationProblem(settings as Settings);
 }
@@ -46,14 +46,14 @@ export function settingsProblem(settings: unknown): string | undefined {
 function shapeProblem(settings: Dict): string | undefined {
     const unknownKey = Object.keys(settings).find(key => !keys.includes(key));
     if (unknownKey !== undefined) {
-        return `Glue42: settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
+        return `settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
     }
     const {type, application, gateway} = settings;
     if (isGiven(type) && !types.includes(type as string)) {
-        return `Glue42: settings["type"] is ${describe(type)}; use one of ${list(types)}, or leave it out.`;
+        return `settings["type"] is ${describe(type)}; use one of ${list(types)}, or leave it out.`;
     }
     if (isGiven(application) && (typeof application !== 'string' || !application.trim())) {
-        return `Glue42: settings["application"] is ${describe(application)}; give the app's name as a non-empty string, or leave it out.`;
+        return `settings["application"] is ${describe(application)}; give the app's name as a non-empty string, or leave it out.`;
     }
     for (const library of libraries) {
         const problem = libraryProblem(library, settings[library]);
@@ -62,11 +62,11 @@ function shapeProblem(settings: Dict): string | undefined {
         }
     }
     if (isGiven(gateway) && !isDict(gateway)) {
-        return `Glue42: settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
+        return `settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
     }
     const url = (gateway as Dict | undefined)?.url;
     if (isGiven(url) && !(typeof url === 'string' && /^wss?:\/\/./.test(url))) {
-        return `Glue42: settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
+        return `settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
     }
     return undefined;
 }
@@ -76,33 +76,33 @@ function libraryProblem(library: string, value: unknown): string | undefined {
         return undefined;
     }
     if (!isDict(value)) {
-        return `Glue42: settings["${library}"] is ${describe(value)}; give a dict such as {"config": {}}.`;
+        return `settings["${library}"] is ${describe(value)}; give a dict such as {"config": {}}.`;
     }
     const unknownKey = Object.keys(value).find(key => key !== 'config');
     if (unknownKey !== undefined) {
-        return `Glue42: settings["${library}"] has the unknown key "${unknownKey}"; put the options of the library into its "config".`;
+        return `settings["${library}"] has the unknown key "${unknownKey}"; put the options of the library into its "config".`;
     }
     if (isGiven(value.config) && !isDict(value.config)) {
-        return `Glue42: settings["${library}"]["config"] is ${describe(value.config)}; give a dict with the options of the library.`;
+        return `settings["${library}"]["config"] is ${describe(value.config)}; give a dict with the options of the library.`;
     }
     return undefined;
 }
 
 function combinationProblem({type, web, webPlatform, gateway}: Settings): string | undefined {
     if (web && webPlatform) {
-        return 'Glue42: settings has both "web" and "webPlatform"; keep "web" in a client and "webPlatform" in the platform itself.';
+        return 'settings has both "web" and "webPlatform"; keep "web" in a client and "webPlatform" in the platform itself.';
     }
     if (webPlatform && type !== 'platform') {
-        return `Glue42: settings["webPlatform"] needs settings["type"] to be "platform"${type ? `, not "${type}"` : ''}; add that or remove it.`;
+        return `settings["webPlatform"] needs settings["type"] to be "platform"${type ? `, not "${type}"` : ''}; add that or remove it.`;
     }
     if (type === 'gateway' && !gateway?.url) {
-        return 'Glue42: settings["type"] is "gateway" but settings["gateway"]["url"] is missing; add the address of the gateway.';
+        return 'settings["type"] is "gateway" but settings["gateway"]["url"] is missing; add the address of the gateway.';
     }
     if (type && type !== 'gateway' && gateway?.url) {
-        return `Glue42: settings["gateway"]["url"] cannot go with settings["type"] "${type}"; remove one of the two.`;
+        return `settings["gateway"]["url"] cannot go with settings["type"] "${type}"; remove one of the two.`;
     }
     if (gateway && !gateway.url) {
-        return 'Glue42: settings["gateway"] has no "url"; add the address of the gateway or remove it.';
+        return 'settings["gateway"] has no "url"; add the address of the gateway or remove it.';
     }
     return undefined;
 }

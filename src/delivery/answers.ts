@@ -16,7 +16,8 @@ function readAnswer(entry: unknown): Answer | string {
     }
     if (error !== undefined && error !== null) {
         const message = typeof error === 'string' ? error : (error as {message?: unknown}).message;
-        return {invocationId, refusal: typeof message === 'string' ? message : JSON.stringify(error)};
+        // The client libraries make "[object Object]" of an empty message.
+        return {invocationId, refusal: typeof message === 'string' && message ? message : `Refused: ${JSON.stringify(error)}`};
     }
     if (invocationResult === undefined) {
         return {invocationId, refusal: 'The result has neither "invocationResult" nor "error".'};

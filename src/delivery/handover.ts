@@ -1,4 +1,4 @@
-import {LiveCallback, RunResult, Store, liveListeners, onUnreadableAnswer, outputs} from './renderer';
+import {LiveCallback, RunResult, Store, liveListeners, outputs} from './renderer';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -14,8 +14,8 @@ export interface Handover {
     ended: Promise<Run[]>;
     /** Stops waiting: callbacks still on their way no longer hold up the next event. */
     abandon: () => void;
-    /** The callbacks that the event started, by Dash's name for them; none: nobody listens. */
-    callbacks: Set<string>;
+    /** The callbacks that the event started, by Dash's name for them; none: nobody listens; null: it cannot be known. */
+    callbacks: Set<string> | null;
 }
 
 interface Options {
@@ -25,129 +25,161 @@ interface Options {
     answerKey?: string;
     /** Hands the event to Dash. */
     write: () => void;
-    /** Called as each run ends, before `ended`. */
+    /** Called as each run ends, before `ended`; for what was abandoned also after it. */
     onRun?: (run: Run) => void;
 }
 
-// Callbacks of events given up. They may stay in Dash's lists for ever (a cut body is never settled).
-const abandoned = new WeakSet<object>();
-
-function waitingFor(store: Store, key: string): LiveCallback[] {
-    return liveListeners(store, key).filter(live => !abandoned.has(live.changedPropIds));
+/** One callback that an event started. */
+interface Track {
+    live: LiveCallback;
+    isAnswering: boolean;
+    wasSent: boolean;
+    /** Its outcome, once its promise has settled. */
+    run?: Run;
+    /** Settled, and gone from Dash's lists: its outputs are applied. */
+    isOver: boolean;
 }
 
+// Callbacks that events of this page have started and that have not ended, by the object that identifies each.
+const inHand = new WeakSet<object>();
+// Those of events given up. They may stay in Dash's lists for ever (a cut body is never settled).
+const abandoned = new WeakSet<object>();
+
 /**
- * Resolves when no callback that takes this prop is on its way: a change of the prop would merge with such a callback
- * or throw away its outputs. Waits `limitMs` at most, so that a callback that never settles holds up nobody for ever.
+ * Calls `act` as soon as the prop may change without harm to a callback that takes it: Dash would throw away the outputs
+ * of a run in flight, or merge two events into one. The runs of other events are awaited however long they take, those
+ * that something else triggered before for `limitMs` at most: they may never end, and others may follow without a break.
  */
-export async function whenFree(store: Store, key: string, limitMs: number): Promise<void> {
-    const deadline = Date.now() + limitMs;
-    while (waitingFor(store, key).length && Date.now() < deadline) {
-        await new Promise<void>(resolve => {
-            const timer = setTimeout(done, deadline - Date.now());
-            const unsubscribe = store.subscribe(() => {
-                if (!waitingFor(store, key).length) {
-                    done();
-                }
-            });
-            function done() {
-                clearTimeout(timer);
-                unsubscribe();
-                resolve();
-            }
-        });
+export async function whenFree<T>(store: Store, key: string, limitMs: number, act: () => T): Promise<T> {
+    let others = liveListeners(store, key).map(identity).filter(record => !inHand.has(record) && !abandoned.has(record));
+    const timer = setTimeout(() => (others = []), limitMs);
+    const isBusy = () => liveListeners(store, key).map(identity).some(record => inHand.has(record) || others.includes(record));
+    while (isBusy()) {
+        await nextChange(store, limitMs);
     }
+    clearTimeout(timer);
+    // At once: several events may have waited for the same callback.
+    return act();
+}
+
+/** Resolves when the store has changed, or after `limitMs` without a change. */
+function nextChange(store: Store, limitMs: number): Promise<void> {
+    return new Promise(resolve => {
+        const done = () => {
+            clearTimeout(timer);
+            unsubscribe();
+            resolve();
+        };
+        const timer = setTimeout(done, limitMs);
+        const unsubscribe = store.subscribe(done);
+    });
 }
 
 /** Hands one event to Dash's callbacks and follows each until it has ended. */
 export function handOver({store, key, answerKey, write, onRun}: Options): Handover {
     const runs: Run[] = [];
-    const followed = new Set<unknown>();
-    const tracked = new Map<string, {isAnswering: boolean; wasSent: boolean}>();
-    const callbacks = new Set<string>();
-    let unsettled = 0;
     let isOver = false;
     let resolveEnded: (runs: Run[]) => void;
     const ended = new Promise<Run[]>(resolve => (resolveEnded = resolve));
 
-    const before = new Set(liveListeners(store, key).map(live => live.changedPropIds));
+    const before = new Set(liveListeners(store, key).map(identity));
     write();
-    for (const live of liveListeners(store, key)) {
-        if (key in live.changedPropIds && !before.has(live.changedPropIds)) {
-            tracked.set(live.resolvedId, {isAnswering: answerKey !== undefined && outputs(store, live, answerKey), wasSent: false});
-            callbacks.add(live.callback.output);
-        }
-    }
+    const tracks: Track[] = liveListeners(store, key)
+        .filter(live => key in live.changedPropIds && !before.has(identity(live)))
+        .map(live => ({live, isAnswering: answerKey !== undefined && outputs(store, live, answerKey), wasSent: false, isOver: false}));
+    tracks.forEach(({live}) => inHand.add(identity(live)));
     const unsubscribe = store.subscribe(look);
     look();
-    return {ended, abandon, callbacks};
-
-    // Another trigger may replace a run by a newer one of the same callback, which sees our event too: follow both.
-    function mine() {
-        return waitingFor(store, key).filter(live => tracked.has(live.resolvedId));
-    }
+    return {ended, abandon, callbacks: new Set(tracks.map(({live}) => live.callback.output))};
 
     function look() {
         if (isOver) {
             return;
         }
-        const live = mine();
-        for (const callback of live) {
-            const {executionPromise} = callback;
-            if (executionPromise !== undefined && !followed.has(executionPromise ?? callback.changedPropIds)) {
-                followed.add(executionPromise ?? callback.changedPropIds);
-                follow(callback);
-            }
-        }
-        if (!live.length && !unsettled) {
-            // Dash drops a callback without a word when none of its outputs is in the layout.
-            tracked.forEach(({isAnswering, wasSent}) => !wasSent && add({how: 'unsent', isAnswering}));
+        const lively = liveListeners(store, key);
+        tracks.filter(track => !track.isOver).forEach(track => lookAt(track, lively));
+        if (tracks.every(track => track.isOver)) {
             end();
         }
     }
 
-    function follow({executionPromise, resolvedId}: LiveCallback) {
-        const track = tracked.get(resolvedId)!;
-        if (!executionPromise) {
-            return;
-        }
-        track.wasSent = true;
-        unsettled++;
-        const settle = (run: Omit<Run, 'isAnswering'>) => {
-            unsettled--;
-            if (!isOver) {
-                add({...run, isAnswering: track.isAnswering});
-                look();
+    function lookAt(track: Track, lively: LiveCallback[]) {
+        const now = lively.find(live => identity(live) === identity(track.live));
+        if (now) {
+            track.live = now;
+            if (now.executionPromise && !track.wasSent) {
+                track.wasSent = true;
+                follow(track, now.executionPromise);
             }
+        } else if (!track.wasSent) {
+            // Another trigger of the same callback came before it was sent: that run takes our event along.
+            const successor = lively.find(live => live.resolvedId === track.live.resolvedId && !abandoned.has(identity(live)));
+            if (successor) {
+                take(track, successor);
+                lookAt(track, lively);
+            } else {
+                // Dash drops a callback without a word when none of its outputs is in the layout.
+                const run: Run = {how: 'unsent', isAnswering: track.isAnswering};
+                onRun?.(run);
+                close(track, run);
+            }
+        } else if (track.run) {
+            close(track, track.run);
+        }
+    }
+
+    /** Reads the outcome from the promise: of a run that a newer one replaced, Dash applies nothing. */
+    function follow(track: Track, promise: NonNullable<LiveCallback['executionPromise']>) {
+        const settle = (outcome: Omit<Run, 'isAnswering'>) => {
+            track.run = {...outcome, isAnswering: track.isAnswering};
+            onRun?.(track.run);
+            look();
         };
-        Promise.resolve(executionPromise).then(
+        Promise.resolve(promise).then(
             result => settle(result?.error !== undefined ? {how: 'failed', error: result.error} : {how: 'finished', data: result?.data}),
             error => settle({how: 'failed', error})
         );
     }
 
-    function add(run: Run) {
+    function take(track: Track, live: LiveCallback) {
+        inHand.delete(identity(track.live));
+        track.live = live;
+        inHand.add(identity(live));
+    }
+
+    function close(track: Track, run: Run) {
+        track.isOver = true;
+        inHand.delete(identity(track.live));
         runs.push(run);
-        onRun?.(run);
     }
 
     function abandon() {
-        mine().forEach(live => abandoned.add(live.changedPropIds));
+        tracks.filter(track => !track.isOver).forEach(({live}) => abandoned.add(identity(live)));
         end();
     }
 
     function end() {
         isOver = true;
         unsubscribe();
+        tracks.forEach(({live}) => inHand.delete(identity(live)));
         resolveEnded(runs);
     }
 }
 
-/** For events that nobody waits for: as long as the callbacks run, but not for ever when an answer was unreadable. */
-export async function endedOrUnreadable(handover: Handover, limitMs: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const unsubscribe = onUnreadableAnswer(() => (timer ??= setTimeout(handover.abandon, limitMs)));
-    await handover.ended;
-    unsubscribe();
-    clearTimeout(timer);
+/** Dash copies its records as they move on, but not this object. */
+function identity(live: LiveCallback): object {
+    return live.changedPropIds;
+}
+
+// Without the renderer's lists nobody can tell when an event has been handled.
+const blindPauseMs = 100;
+
+/** Hands one event to Dash where its callbacks cannot be followed. */
+export function handOverBlindly(write: () => void): Handover {
+    write();
+    return {
+        ended: new Promise(resolve => setTimeout(() => resolve([]), blindPauseMs)),
+        abandon: () => undefined,
+        callbacks: null,
+    };
 }

@@ -1,6 +1,6 @@
 import {Answer, readAnswers} from './answers';
 import {createCommandReader} from './commands';
-import {Handover, Run, endedOrUnreadable, handOver, whenFree} from './handover';
+import {Handover, Run, handOver, handOverBlindly, whenFree} from './handover';
 import {createQueue} from './queue';
 import {Place, isKnownShape, isOutputElsewhere, propKey, unequal} from './renderer';
 
@@ -38,15 +38,12 @@ interface Invocation {
     event: {invocationId: string; args: object; caller: object};
     options: MethodOptions;
     /** Void methods are answered already. */
-    settle: ((answer: {value: object} | {refusal: string}) => void) | null;
+    settle: ((answer: {value: object | undefined} | {refusal: string}) => void) | null;
     whenSettled: Promise<void>;
 }
 
 const pageId = Math.random().toString(36).slice(2, 10);
 let count = 0;
-
-// Without the renderer's lists nobody can tell when a void invocation has been handled.
-const blindPauseMs = 100;
 
 export function createMethodServer({owner, place, options, report, warn}: Wiring): MethodServer {
     const queue = createQueue(handle);
@@ -81,57 +78,56 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
                 whenSettled,
             };
             if (!now.isReturning) {
-                invocation.settle = null;
-                resolve(undefined);
+                invocation.settle!({value: undefined});
             }
             queue.push(invocation);
         });
     }
 
     async function handle(invocation: Invocation): Promise<void> {
-        const {store, id} = place();
-        const {timeoutMs, isReturning} = invocation.options;
-        const write = () => report({invoke: unequal(invocation.event)});
+        const {id} = place();
         current = invocation;
-        if (!isKnownShape(store)) {
-            write();
-            await (isReturning ? settledInTime(invocation) : new Promise(resolve => setTimeout(resolve, blindPauseMs)));
-        } else if (id === undefined) {
+        if (id === undefined) {
             refuse(invocation, 'no callback can listen to it: its MethodRegister has no id.');
         } else {
-            await whenFree(store, propKey(id, 'invoke'), timeoutMs);
-            if (isReturning && !invocation.settle) {
-                return;
+            const handover = await start(invocation, id);
+            if (handover) {
+                await untilOver(invocation, handover);
             }
-            const handover = handOver({
-                store,
-                key: propKey(id, 'invoke'),
-                answerKey: propKey(id, 'result'),
-                write,
-                onRun: run => judgeRun(invocation, id, run),
-            });
-            await (isReturning ? answered(invocation, handover) : endedOrUnreadable(handover, timeoutMs));
         }
         current = null;
     }
 
-    async function answered(invocation: Invocation, handover: Handover): Promise<void> {
-        const inTime = settledInTime(invocation, handover.abandon);
+    /** Hands the invocation over in its turn; null when its caller has gone meanwhile. */
+    async function start(invocation: Invocation, id: string): Promise<Handover | null> {
+        const {store} = place();
+        const write = () => report({invoke: unequal(invocation.event)});
+        if (!isKnownShape(store)) {
+            return handOverBlindly(write);
+        }
+        const [key, answerKey] = [propKey(id, 'invoke'), propKey(id, 'result')];
+        const onRun = (run: Run) => judgeRun(invocation, id, run);
+        return whenFree(store, key, invocation.options.timeoutMs, () =>
+            invocation.options.isReturning && !invocation.settle ? null : handOver({store, key, answerKey, write, onRun})
+        );
+    }
+
+    /** Resolves when the callbacks have ended and the caller has its answer, at the latest at the time limit. */
+    async function untilOver(invocation: Invocation, handover: Handover): Promise<void> {
+        const {timeoutMs} = invocation.options;
+        const timer = setTimeout(() => {
+            if (invocation.settle) {
+                refuse(invocation, `the callback did not answer within ${timeoutMs} ms.`);
+            } else {
+                warn(`a callback of invoke has run for ${timeoutMs} ms: the next invocation no longer waits for it.`);
+            }
+            handover.abandon();
+        }, timeoutMs);
         const runs = await handover.ended;
         const why = invocation.settle && whyUnanswered(invocation, runs, handover.callbacks);
         if (why) {
             refuse(invocation, why);
         }
-        await inTime;
-    }
-
-    /** Resolves when the invocation has its answer, which at the latest is the refusal of the time limit. */
-    async function settledInTime(invocation: Invocation, onTimeout?: () => void): Promise<void> {
-        const {timeoutMs} = invocation.options;
-        const timer = setTimeout(() => {
-            refuse(invocation, `the callback did not answer within ${timeoutMs} ms.`);
-            onTimeout?.();
-        }, timeoutMs);
         await invocation.whenSettled;
         clearTimeout(timer);
     }
@@ -147,8 +143,11 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
     }
 
     /** Why no answer can come any more; null while one can. */
-    function whyUnanswered(invocation: Invocation, runs: Run[], callbacks: Set<string>): string | null {
+    function whyUnanswered(invocation: Invocation, runs: Run[], callbacks: Set<string> | null): string | null {
         const {store, id} = place();
+        if (!callbacks) {
+            return null;
+        }
         if (!callbacks.size) {
             return 'no callback of the app listens to its invocations.';
         }

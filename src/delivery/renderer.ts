@@ -39,9 +39,20 @@ interface PropRef {
 
 const liveLists = ['requested', 'prioritized', 'blocked', 'executing', 'watched', 'executed'];
 
+let hasWarned = false;
+
+/** Can the callbacks on their way be followed? If not, the console says so once. */
 export function isKnownShape(store: Store | null): store is Store {
     const state = store?.getState();
-    return !!state?.paths && !!state.graphs && liveLists.every(list => Array.isArray(state.callbacks?.[list]));
+    const isKnown = !!state?.paths && !!state.graphs && liveLists.every(list => Array.isArray(state.callbacks?.[list]));
+    if (!isKnown && !hasWarned) {
+        hasWarned = true;
+        console.warn(
+            'dash_glue42 does not know the inner workings of this version of Dash: it cannot see when a callback has ended, ' +
+                'so a caller may wait for its time limit. Use a version of Dash that this version of dash_glue42 names.'
+        );
+    }
+    return isKnown;
 }
 
 export function propKey(id: string, prop: string): string {
@@ -127,18 +138,4 @@ function withoutDuplicateMark(property: string): string {
 
 function isWildcard(value: unknown): boolean {
     return typeof value === 'object' && value !== null && 'wild' in value;
-}
-
-/**
- * A response with status 200 whose body is cut or garbled leaves its callback pending for ever; the only trace of it
- * is a rejection that nobody handles. Others may cause such a rejection too: take it as a suspicion.
- */
-export function onUnreadableAnswer(listener: () => void): () => void {
-    const onRejection = ({reason}: PromiseRejectionEvent) => {
-        if (reason instanceof SyntaxError || reason instanceof TypeError) {
-            listener();
-        }
-    };
-    window.addEventListener('unhandledrejection', onRejection);
-    return () => window.removeEventListener('unhandledrejection', onRejection);
 }

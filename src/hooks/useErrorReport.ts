@@ -10,18 +10,23 @@ export interface Failures {
 }
 
 /** The `error` prop of a component. */
-export function useErrorReport(component: string, place: () => Place, report: Report): Failures {
-    const hasFailed = useRef(false);
+export function useErrorReport(component: string, place: () => Place, report: Report, error: unknown): Failures {
+    // The error that stands, maybe since before the component was shown again: it is told once, and cleared by a success.
+    const standing = useRef<string | null>((error as {message: string} | null | undefined)?.message ?? null);
     return useMemo(
         () => ({
             failed: (operation, message, props) => {
-                hasFailed.current = true;
                 const error = {message: named(component, place().id, message), operation};
-                report.write({...props, error, _dash_error: developerError(error.message)});
+                if (standing.current !== error.message) {
+                    standing.current = error.message;
+                    report.write({...props, error, _dash_error: developerError(error.message)});
+                } else if (props) {
+                    report.write(props);
+                }
             },
             succeeded: props => {
-                const cleared = hasFailed.current ? {error: null} : undefined;
-                hasFailed.current = false;
+                const cleared = standing.current === null ? undefined : {error: null};
+                standing.current = null;
                 if (props || cleared) {
                     report.write({...props, ...cleared});
                 }

@@ -1,4 +1,6 @@
 import type {Bus, Glue} from '../connection/bus';
+import type {Connection} from '../connection/connection';
+import {unlessLost} from '../connection/unlessLost';
 import {errorMessage} from '../errorMessage';
 
 export type Definition = string | {name: string; [key: string]: unknown};
@@ -12,69 +14,87 @@ export function definitionProblem(definition: unknown): string | null {
         : `definition must be a method's name or a dict with a "name", not ${JSON.stringify(definition)}.`;
 }
 
+/** Returns what is wrong with the settings of a MethodRegister, or null. */
+export function registrationProblem(settings: {[setting: string]: unknown}): string | null {
+    const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending} = settings;
+    const flag = Object.entries({returns, deferResult}).find(([, value]) => typeof value !== 'boolean');
+    if (flag) {
+        return `${flag[0]} must be True or False, not ${JSON.stringify(flag[1])}.`;
+    }
+    const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(([, value]) => !(typeof value === 'number' && value > 0));
+    if (amount) {
+        return `${amount[0]} must be a number above 0, not ${JSON.stringify(amount[1])}.`;
+    }
+    return definitionProblem(definition);
+}
+
 export function methodName(definition: Definition): string {
     return typeof definition === 'string' ? definition : definition.name;
 }
 
 /**
- * Registers a method until the returned function is called. `onOutcome` hears of each attempt: null is success. A bus
- * that is lost meanwhile gets the method again when it is back.
+ * Keeps a method registered on the page's bus until the returned function is called. `onOutcome` hears of each attempt:
+ * null is success. While the bus is away nothing is asked of it: the client libraries would never answer. What was under
+ * way at the loss is done again on return; what was registered before is announced again by the libraries themselves.
  */
 export function registerMethod(
-    bus: Bus,
+    connection: Connection,
     definition: Definition,
     handler: Handler,
     onOutcome: (failure: string | null) => void
 ): () => void {
-    const glue = bus.glue;
+    const {bus} = connection.state();
+    const glue = bus?.glue;
     if (!glue) {
         return () => undefined;
     }
+    const name = methodName(definition);
     let isWanted = true;
-    let isRegistered = false;
-    let losses = 0;
+    let presence: 'absent' | 'present' | 'unknown' = 'absent';
+    const isUp = () => connection.state().status === 'connected' && connection.state().bus === bus;
 
-    const register = async () => {
-        const lossesBefore = losses;
+    const remove = async () => {
+        presence = 'unknown';
+        // A name that is not registered is refused, which is as good.
+        await unlessLost(connection, bus, Promise.resolve(glue.interop.unregister(name)).catch(() => undefined));
+        presence = 'absent';
+    };
+    const add = async () => {
+        presence = 'unknown';
+        const registration = glue.interop.registerAsync(asDefinition(definition), (args, caller, succeed, fail) => {
+            handler(args, plain(caller) as object).then(succeed, fail);
+        });
+        let failure: string | null = null;
         try {
-            await glue.interop.registerAsync({...asDefinition(definition)}, (args, caller, succeed, fail) => {
-                handler(args, plain(caller) as object).then(succeed, fail);
-            });
-            isRegistered = true;
-            if (isWanted) {
-                onOutcome(null);
-            }
+            await unlessLost(connection, bus, registration);
         } catch (reason) {
-            // The bus went away under the registration: it is tried again on return.
-            if (isWanted && losses === lossesBefore) {
-                onOutcome(errorMessage(reason));
+            failure = errorMessage(reason);
+        }
+        if (failure === null || isUp()) {
+            presence = failure === null ? 'present' : 'absent';
+            if (isWanted) {
+                onOutcome(failure);
             }
         }
     };
-    const unsubscribe = bus.onStatus(isConnected => {
-        if (!isConnected) {
-            losses++;
-        } else if (!isRegistered) {
-            attempt();
-        }
-    });
-    // What is registered already comes back by itself: the client libraries announce it again.
-    const attempt = () => inTurn(glue, methodName(definition), async () => {
-        if (isWanted && !isRegistered) {
-            await register();
-        }
-    });
-    attempt();
+    const reconcile = () =>
+        inTurn(glue, name, async () => {
+            if (isUp() && (presence === 'unknown' || (presence === 'present' && !isWanted))) {
+                await remove().catch(() => undefined);
+            }
+            if (isUp() && presence === 'absent' && isWanted) {
+                await add();
+            }
+            if (!isWanted && (presence === 'absent' || connection.state().bus !== bus)) {
+                unsubscribe();
+            }
+        });
+    const unsubscribe = connection.subscribe(reconcile);
+    reconcile();
 
     return () => {
         isWanted = false;
-        unsubscribe();
-        inTurn(glue, methodName(definition), async () => {
-            if (isRegistered) {
-                // Only a lost bus refuses, and it has forgotten the method anyway.
-                await Promise.resolve(glue.interop.unregister(methodName(definition))).catch(() => undefined);
-            }
-        });
+        reconcile();
     };
 }
 

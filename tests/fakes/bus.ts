@@ -53,6 +53,10 @@ export function createFakeBus() {
 export function createFakeConnection() {
     let state: ConnectionState = {status: 'absent'};
     const listeners = new Set<() => void>();
+    const set = (next: ConnectionState) => {
+        state = next;
+        [...listeners].forEach(listener => listener());
+    };
     return {
         state: () => state,
         subscribe: (listener: () => void) => {
@@ -61,11 +65,11 @@ export function createFakeConnection() {
                 listeners.delete(listener);
             };
         },
-        open: jest.fn((): (() => void) => () => undefined),
-        set: (next: ConnectionState) => {
-            state = next;
-            [...listeners].forEach(listener => listener());
-        },
+        open: jest.fn((): (() => void) => {
+            set({status: 'connecting'});
+            return () => set({status: 'absent'});
+        }),
+        set,
         listeners,
     };
 }

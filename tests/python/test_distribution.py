@@ -126,24 +126,29 @@ def test_a_folder_without_products_says_how_to_build_them(fresh_source):
 
 
 @needs_shell
-@pytest.mark.parametrize("editable", [[], ["-e"]], ids=["plain", "editable"])
 @pytest.mark.parametrize(
-    ("programs", "message"),
+    ("programs", "options", "message"),
     [
-        ({}, "dash_glue42: node was not found; building from source needs Node.js with npm"),
-        ({"node": "echo v20.19.0"}, "dash_glue42: npm was not found; building from source needs Node.js with npm"),
+        ({}, [], "dash_glue42: node was not found; building from source needs Node.js with npm"),
+        ({}, ["-e"], "dash_glue42: node was not found; building from source needs Node.js with npm"),
+        ({"node": "echo v20.19.0"}, [], "dash_glue42: npm was not found; building from source needs Node.js with npm"),
         (
             {"node": "echo v18.20.4", "npm": "exit 0"},
+            [],
             "dash_glue42: building needs Node.js 20.19.0 or newer, found v18.20.4",
         ),
-        ({"node": "echo v22.1.0", "npm": "exit 1"}, "dash_glue42: `npm ci --include=dev --no-audit --no-fund` failed"),
+        (
+            {"node": "echo v22.1.0", "npm": "exit 1"},
+            [],
+            "dash_glue42: `npm ci --include=dev --no-audit --no-fund` failed",
+        ),
     ],
-    ids=["no node", "no npm", "old node", "npm fails"],
+    ids=["no node", "no node, editable", "no npm", "old node", "npm fails"],
 )
-def test_what_cannot_be_built_says_why_in_one_line(programs, message, editable, fresh_source, tmp_path):
+def test_what_cannot_be_built_says_why_in_one_line(programs, options, message, fresh_source, tmp_path):
     path = path_with(tmp_path / "bin", **programs)
     python = make_venv(tmp_path / "venv")
-    install = ["install", "--no-build-isolation", "--no-deps", *editable, fresh_source]
+    install = ["install", "--no-build-isolation", "--no-deps", *options, fresh_source]
     pip = [sys.executable, "-m", "pip", "--python", python]
     installed = run(*pip, *install, cwd=tmp_path, PATH=path, **own_packages())
     assert installed.returncode != 0

@@ -22,6 +22,9 @@ interface Channel {
 // one would hold up the recovery when a worker dies while it starts.
 const joinTimeoutMs = 4000;
 
+/** The gateway may only be slow: a second try may find it. */
+export class NoAnswer extends Error {}
+
 /** Starts a gateway and joins it. Rejects when it does not answer. */
 export const startGateway = (name: GatewayName, page: string): Promise<Door> =>
     openDoor(name, page, name.kind === 'shared' ? shared : dedicated);
@@ -35,12 +38,13 @@ type Reach = (name: GatewayName, join: Join, onError: () => void) => Channel;
 function openDoor(name: GatewayName, page: string, reach: Reach): Promise<Door> {
     return new Promise((resolve, reject) => {
         let channel: Channel | undefined;
-        const fail = (why: string) => {
+        const fail = (why: string, Failure: ErrorConstructor | typeof NoAnswer = Error) => {
             clearTimeout(timer);
+            channel?.postMessage({dashGlue42: {type: 'leave'}});
             channel?.close();
-            reject(new Error(`The embedded Glue42 bus did not start: ${why} (${name.url}).`));
+            reject(new Failure(`The embedded Glue42 bus did not start: ${why} (${name.url}).`));
         };
-        const timer = setTimeout(() => fail(`no answer within ${joinTimeoutMs} ms`), joinTimeoutMs);
+        const timer = setTimeout(() => fail(`no answer within ${joinTimeoutMs} ms`, NoAnswer), joinTimeoutMs);
         try {
             channel = reach(name, {type: 'join', page}, () => fail('its script could not be loaded'));
         } catch (reason) {

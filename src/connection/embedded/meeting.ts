@@ -1,6 +1,6 @@
 import {errorMessage} from '../../errorMessage';
-import {scriptUrl} from '../../publicPath';
-import {type Door, joinGateway, startGateway} from './door';
+import {scriptUrl} from '../../scriptUrl';
+import {type Door, NoAnswer, joinGateway, startGateway} from './door';
 import {
     type GatewayName,
     formatGatewayName,
@@ -54,11 +54,20 @@ function meetByLocks(locks: LockManager): Meeting {
         return watch(locks, own, await startGateway(own, page), onLost);
     };
 
+    const pickPatiently = (onLost: () => void): Promise<Door> =>
+        pick(onLost).catch(reason => {
+            if (reason instanceof NoAnswer) {
+                // On a machine with too much to do ours may have come to life meanwhile.
+                return pick(onLost);
+            }
+            throw reason;
+        });
+
     return {
         enter: async onLost => {
             await held;
             // One page at a time, so that pages opened together do not each start a gateway.
-            return locks.request(pickLock, () => pick(onLost));
+            return locks.request(pickLock, () => pickPatiently(onLost));
         },
         close,
     };

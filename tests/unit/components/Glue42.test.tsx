@@ -21,7 +21,6 @@ async function setUp(props: {[prop: string]: unknown}, layout = {glue: Glue42}) 
     return {
         dash,
         page,
-        connecting: () => act(async () => mockConnection.set({status: 'connecting', platform: 'embedded'})),
         connected: () => act(async () => mockConnection.set({status: 'connected', platform: 'embedded', bus})),
         lost: () => act(async () => mockConnection.set({status: 'disconnected', platform: 'embedded', bus, error: 'the worker died.'})),
         failed: () => act(async () => mockConnection.set({status: 'failed', error: 'no platform.'})),
@@ -29,12 +28,11 @@ async function setUp(props: {[prop: string]: unknown}, layout = {glue: Glue42}) 
 }
 
 test('reports connecting, then everything about the connection in one go', async () => {
-    const {page, connecting, connected} = await setUp({settings: {type: 'embedded'}});
+    const {page, connected} = await setUp({settings: {type: 'embedded'}});
     expect(mockConnection.open).toHaveBeenCalledWith({type: 'embedded'});
-    await connecting();
     await connected();
     expect(page.written.glue).toEqual([
-        {status: 'connecting', platform: 'embedded'},
+        {status: 'connecting'},
         {
             status: 'connected',
             platform: 'embedded',
@@ -66,9 +64,7 @@ test('a failed connection is an error, in props and dev tools, and the children 
 test('the children show at once without a fallback, with one when connected; a lost bus does not hide them', async () => {
     const {page} = await setUp({});
     expect(page.container.textContent).toBe('the app');
-    const {page: waiting, connecting, connected, lost} = await setUp({fallback: 'wait'});
-    expect(waiting.container.textContent).toBe('wait');
-    await connecting();
+    const {page: waiting, connected, lost} = await setUp({fallback: 'wait'});
     expect(waiting.container.textContent).toBe('wait');
     await connected();
     expect(waiting.container.textContent).toBe('the app');

@@ -25,16 +25,25 @@ async function setUp(props: {[prop: string]: unknown}, {isConnected = true} = {}
     dash.writeProps('sum', props);
     const page = renderDashPage(dash, {sum: MethodRegister});
     await act(flush);
-    return {...fake, dash, page, connect: () => act(async () => mockConnection.set(connected)), connected};
+    /** Another app's invocation, on its way: `answer` is what that app gets. */
+    const call = async (name: string, args: unknown) => {
+        const outcome: {answer?: Promise<unknown>} = {};
+        await act(async () => {
+            outcome.answer = fake.call(name, args);
+            outcome.answer.catch(() => undefined);
+            await flush();
+        });
+        return outcome as {answer: Promise<unknown>};
+    };
+    return {...fake, call, dash, page, connect: () => act(async () => mockConnection.set(connected)), connected};
 }
 
 test('registers its definition, hands over an invocation and answers with the result', async () => {
     const {dash, page, methods, call} = await setUp({definition: 'Sum', returns: true});
     expect([...methods.keys()]).toEqual(['Sum']);
-    const answer = call('Sum', {a: 1});
-    await act(flush);
+    const {answer} = await call('Sum', {a: 1});
     expect(page.props('sum').invoke).toEqual({invocationId: expect.any(String), args: {a: 1}, caller: {application: 'Excel'}});
-    dash.runs[0].send();
+    await act(async () => dash.runs[0].send());
     const {invocationId} = page.props('sum').invoke;
     await act(() => dash.runs[0].settle({data: {sum: {result: {invocationId, invocationResult: {sum: 42}}}}}));
     await expect(answer).resolves.toEqual({sum: 42});
@@ -43,10 +52,9 @@ test('registers its definition, hands over an invocation and answers with the re
 
 test('two invocations with equal arguments are two', async () => {
     const {dash, call} = await setUp({definition: 'Show'});
-    await act(async () => {
-        await Promise.all([call('Show', {a: 1}), call('Show', {a: 1})]);
-    });
-    dash.runs[0].send();
+    await call('Show', {a: 1});
+    await call('Show', {a: 1});
+    await act(async () => dash.runs[0].send());
     await act(() => dash.runs[0].settle({data: {}}));
     expect(dash.runs).toHaveLength(2);
 });
@@ -85,6 +93,23 @@ test.each([undefined, 42, {}, ''])('the definition %j is reported as an error', 
     expect(page.props('sum').error.message).toMatch(/^MethodRegister "sum": definition must be/);
 });
 
+test.each([
+    [{returns: 'yes'}, 'returns must be True or False, not "yes".'],
+    [{deferResult: 1}, 'deferResult must be True or False, not 1.'],
+    [{methodResponseTimeoutMs: '5'}, 'methodResponseTimeoutMs must be a number above 0, not "5".'],
+    [{maxPending: -1}, 'maxPending must be a number above 0, not -1.'],
+])('the setting %j is reported as an error, and nothing is registered', async (setting, problem) => {
+    const {page, methods} = await setUp({definition: 'Sum', ...setting});
+    expect(page.props('sum').error.message).toBe(`MethodRegister "sum": ${problem}`);
+    expect(methods.size).toBe(0);
+});
+
+test('None is the default of a setting', async () => {
+    const {methods, page} = await setUp({definition: 'Sum', returns: null, methodResponseTimeoutMs: null, maxPending: null, deferResult: null});
+    expect([...methods.keys()]).toEqual(['Sum']);
+    expect(page.errors).toEqual([]);
+});
+
 test('a failed connection is reported in error', async () => {
     const {page} = await setUp({definition: 'Sum'}, {isConnected: false});
     await act(async () => mockConnection.set({status: 'failed', error: 'no platform'}));
@@ -94,8 +119,7 @@ test('a failed connection is reported in error', async () => {
 
 test('unmounted, it unregisters, answers all callers and leaves nothing behind', async () => {
     const {page, methods, statusListeners, call} = await setUp({definition: 'Sum', returns: true});
-    const outcomes = [call('Sum', {}), call('Sum', {})].map(answer => answer.catch(reason => reason));
-    await act(flush);
+    const outcomes = [await call('Sum', {}), await call('Sum', {})].map(({answer}) => answer.catch(reason => reason));
     page.show();
     await act(flush);
     expect(await Promise.all(outcomes)).toEqual(Array(2).fill('Method "Sum": it was removed from its page.'));
@@ -109,10 +133,9 @@ test.each([
     ['the page is closed', 'its page was closed.', async () => void window.dispatchEvent(new Event('pagehide'))],
 ])('when %s every caller has an error', async (_, reason, happen) => {
     const {call} = await setUp({definition: 'Sum', returns: true});
-    const outcome = call('Sum', {}).catch(failure => failure);
-    await act(flush);
+    const {answer} = await call('Sum', {});
     await act(happen);
-    expect(await outcome).toBe(`Method "Sum": ${reason}`);
+    await expect(answer).rejects.toBe(`Method "Sum": ${reason}`);
 });
 
 test('without an id an invocation is refused, saying why', async () => {

@@ -154,9 +154,10 @@ test('a slow callback: error at the time limit, its late answer never reaches an
     await flush();
     expect(first.refusal).toBe('Method "Sum": the callback did not answer within 1000 ms.');
     expect(events).toHaveLength(2);
+    dash.runs[0].drop();
     await dash.runs[0].settle(result(0));
     expect(second.isSettled).toBe(false);
-    expect(warnings).toEqual([expect.stringContaining(events[0].invocationId)]);
+    expect(warnings).toContainEqual(expect.stringContaining(events[0].invocationId));
     dash.runs[1].send();
     await dash.runs[1].settle(result(1));
     expect(second.value).toEqual({n: 1});
@@ -198,6 +199,64 @@ test('a run replaced before it was sent is followed in its successor', async () 
     dash.runs[1].send();
     await dash.runs[1].settle(result(0));
     expect(outcome.value).toEqual({n: 0});
+});
+
+test('a run that other triggers replace again and again holds up the next invocation only until its own end', async () => {
+    const {dash, events, invoke, result} = setUp([{...handler, inputs: ['sum.invoke', 'interval.n']}]);
+    const [first, second] = [invoke(), invoke()];
+    await flush();
+    dash.runs[0].send();
+    dash.request('interval.n');
+    dash.runs[0].drop();
+    dash.runs[1].send();
+    await dash.runs[0].settle(result(0));
+    expect(first.value).toEqual({n: 0});
+    expect(events).toHaveLength(1);
+    dash.request('interval.n');
+    dash.runs[1].drop();
+    dash.runs[2].send();
+    await flush();
+    expect(events).toHaveLength(2);
+    expect(second.isSettled).toBe(false);
+});
+
+test('components that share a callback take turns: no two events are merged', async () => {
+    const ids = ['a', 'b', 'c'];
+    const dash = createDashStore([{output: 'all', inputs: ids.map(id => `${id}.invoke`), outputs: []}]);
+    const reported: string[] = [];
+    const servers = ids.map(id =>
+        createMethodServer({
+            owner: {},
+            place: dash.place(id),
+            options: () => ({name: id, isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false}),
+            report: props => {
+                reported.push(id);
+                dash.setProps(id)(props);
+            },
+            warn: () => undefined,
+        })
+    );
+    servers.forEach(server => [1, 2].forEach(() => void server.invoke({}, caller)));
+    for (let n = 0; n < 6; n++) {
+        await flush();
+        expect(reported).toHaveLength(n + 1);
+        dash.runs[n].send();
+        await dash.runs[n].settle({data: {}});
+    }
+    expect(reported).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+});
+
+test('of two callbacks on one invocation the second one never ends: the next is handed over at the time limit', async () => {
+    const {dash, events, invoke, result} = setUp([handler, silent]);
+    invoke();
+    invoke();
+    await flush();
+    dash.runs.forEach(run => run.send());
+    await dash.runs[0].settle(result(0));
+    expect(events).toHaveLength(1);
+    jest.advanceTimersByTime(1000);
+    await flush();
+    expect(events).toHaveLength(2);
 });
 
 test('of two callbacks on one invocation both are awaited, the one with the result answers', async () => {
@@ -282,24 +341,33 @@ test('void: the caller is answered when queued, all are handled one by one', asy
     for (let n = 0; n < 3; n++) {
         expect(events).toHaveLength(n + 1);
         dash.runs[n].send();
-        jest.advanceTimersByTime(5000);
+        jest.advanceTimersByTime(900);
         await dash.runs[n].settle({data: {}});
     }
 });
 
-test('void: an answer that cannot be read holds up the next one no longer than the time limit', async () => {
-    const {dash, events, invoke} = setUp([silent], {isReturning: false});
+test('void: a callback that never ends holds up the next invocation no longer than the time limit, and the developer is told', async () => {
+    const {dash, events, invoke, warnings} = setUp([silent], {isReturning: false});
     invoke();
     invoke();
     await flush();
     dash.runs[0].send();
-    window.dispatchEvent(Object.assign(new Event('unhandledrejection'), {reason: new SyntaxError('cut')}));
     jest.advanceTimersByTime(999);
     await flush();
     expect(events).toHaveLength(1);
     jest.advanceTimersByTime(1);
     await flush();
     expect(events).toHaveLength(2);
+    expect(warnings).toEqual(['a callback of invoke has run for 1000 ms: the next invocation no longer waits for it.']);
+});
+
+test('an empty refusal is told as one', async () => {
+    const {events, server, invoke} = setUp();
+    const outcome = invoke();
+    await flush();
+    server.answer({invocationId: events[0].invocationId, error: {message: ''}});
+    await flush();
+    expect(outcome.refusal).toBe('Refused: {"message":""}');
 });
 
 test('one invocation more than maxPending is refused at once', async () => {
@@ -327,6 +395,42 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
     dash.runs[0].send();
     await dash.runs[0].settle({data: {}});
     expect(events.map(({args}) => args)).toEqual([{}, {void: true}]);
+});
+
+describe('on a renderer whose store has another shape', () => {
+    beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined));
+
+    function setUpBlind(isReturning: boolean) {
+        const events: {invocationId: string}[] = [];
+        const server = createMethodServer({
+            owner: {},
+            place: () => ({store: null, path: null, id: 'sum'}),
+            options: () => ({name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false}),
+            report: props => events.push(props.invoke as never),
+            warn: () => undefined,
+        });
+        return {events, server};
+    }
+
+    test('a result or the time limit ends an invocation', async () => {
+        const {events, server} = setUpBlind(true);
+        const outcomes = [server.invoke({}, caller), server.invoke({}, caller)].map(answer => answer.catch(refusal => refusal));
+        await flush();
+        expect(events).toHaveLength(1);
+        server.answer({invocationId: events[0].invocationId, invocationResult: {n: 0}});
+        await jest.advanceTimersByTimeAsync(100);
+        expect(events).toHaveLength(2);
+        await jest.advanceTimersByTimeAsync(1000);
+        expect(await Promise.all(outcomes)).toEqual([{n: 0}, 'Method "Sum": the callback did not answer within 1000 ms.']);
+    });
+
+    test('void invocations are handed over with a pause between', async () => {
+        const {events, server} = setUpBlind(false);
+        await Promise.all([server.invoke({}, caller), server.invoke({}, caller)]);
+        expect(events).toHaveLength(1);
+        await jest.advanceTimersByTimeAsync(100);
+        expect(events).toHaveLength(2);
+    });
 });
 
 test('delivery leaves no trace in the undo history and no subscription', async () => {

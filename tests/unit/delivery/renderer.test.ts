@@ -3,11 +3,13 @@ import {createDashStore} from '../../fakes/dashStore';
 
 const storeOf = (state: unknown): Store => ({getState: () => state, subscribe: () => () => undefined});
 
-test('the shape of the store is tested before it is used', () => {
+test('the shape of the store is tested before it is used, and an unknown one is told once', () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     expect(isKnownShape(createDashStore([]).store)).toBe(true);
     expect(isKnownShape(null)).toBe(false);
     expect(isKnownShape(storeOf(undefined))).toBe(false);
     expect(isKnownShape(storeOf({paths: {}, graphs: {}, callbacks: {requested: []}}))).toBe(false);
+    expect(warn).toHaveBeenCalledTimes(1);
 });
 
 test('an id has the string form that Dash gives it', () => {

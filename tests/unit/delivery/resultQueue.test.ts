@@ -4,11 +4,12 @@ import {createDashStore, flush} from '../../fakes/dashStore';
 test('each result is reported when the callbacks of the one before have ended', async () => {
     const dash = createDashStore([{output: 'answer.children', inputs: ['ask.result'], outputs: ['answer.children']}]);
     const reported: object[] = [];
+    const warn = jest.fn();
     const setProps = dash.setProps('ask');
     const queue = createResultQueue(dash.place('ask'), props => {
         reported.push(props.result);
         setProps(props);
-    });
+    }, warn);
     [{n: 0}, {n: 1}, {n: 2}].forEach(queue.push);
     for (let n = 0; n < 3; n++) {
         await flush();
@@ -22,7 +23,7 @@ test('each result is reported when the callbacks of the one before have ended', 
 test('when nobody listens the results follow at once', async () => {
     const dash = createDashStore([]);
     const report = jest.fn();
-    const queue = createResultQueue(dash.place('ask'), report);
+    const queue = createResultQueue(dash.place('ask'), report, jest.fn());
     [{n: 0}, {n: 1}].forEach(queue.push);
     await flush();
     expect(report).toHaveBeenCalledTimes(2);
@@ -30,15 +31,32 @@ test('when nobody listens the results follow at once', async () => {
 
 test('without an id, or on a renderer of another shape, they are reported all the same', async () => {
     jest.useFakeTimers();
+    jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     for (const place of [
         {store: null, path: null, id: undefined},
         {store: null, path: null, id: 'ask'},
     ]) {
         const report = jest.fn();
-        const queue = createResultQueue(() => place, report);
+        const queue = createResultQueue(() => place, report, jest.fn());
         [{n: 0}, {n: 1}].forEach(queue.push);
         await jest.advanceTimersByTimeAsync(500);
         expect(report).toHaveBeenCalledTimes(2);
     }
+    jest.useRealTimers();
+});
+
+test('a callback that never ends holds up the next result for a minute, and the developer is told', async () => {
+    jest.useFakeTimers();
+    const dash = createDashStore([{output: 'answer.children', inputs: ['ask.result'], outputs: ['answer.children']}]);
+    const [report, warn] = [jest.fn(dash.setProps('ask')), jest.fn()];
+    const queue = createResultQueue(dash.place('ask'), report, warn);
+    [{n: 0}, {n: 1}].forEach(queue.push);
+    await flush();
+    dash.runs[0].send();
+    await jest.advanceTimersByTimeAsync(59999);
+    expect(report).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(report).toHaveBeenCalledTimes(2);
+    expect(warn).toHaveBeenCalledTimes(1);
     jest.useRealTimers();
 });

@@ -1,8 +1,20 @@
 import {definitionProblem, registerMethod} from '../../../src/interop/methods';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {flush} from '../../fakes/dashStore';
 
 const echo = async (args: unknown) => args as object;
+
+function setUp() {
+    const fake = createFakeBus();
+    const connection = createFakeConnection();
+    connection.set({status: 'connected', bus: fake.bus});
+    return {
+        ...fake,
+        connection,
+        lose: () => connection.set({status: 'disconnected', bus: fake.bus}),
+        comeBack: () => connection.set({status: 'connected', bus: fake.bus}),
+    };
+}
 
 test.each(['Sum', {name: 'Sum'}, {name: 'Sum', accepts: 'double a', unknown: 1}])('%j is a definition', definition => {
     expect(definitionProblem(definition)).toBeNull();
@@ -13,9 +25,9 @@ test.each([undefined, null, '', 42, {}, {name: ''}, {name: 42}, [], ['Sum']])('%
 });
 
 test('registers with all keys, answers with what the handler gives, and unregisters', async () => {
-    const {bus, methods, call} = createFakeBus();
+    const {connection, methods, call} = setUp();
     const outcomes: (string | null)[] = [];
-    const unregister = registerMethod(bus, {name: 'Sum', flags: {x: 1}}, echo, outcome => outcomes.push(outcome));
+    const unregister = registerMethod(connection, {name: 'Sum', flags: {x: 1}}, echo, outcome => outcomes.push(outcome));
     await flush();
     expect(methods.get('Sum')!.definition).toEqual({name: 'Sum', flags: {x: 1}});
     await expect(call('Sum', {a: 1})).resolves.toEqual({a: 1});
@@ -26,54 +38,98 @@ test('registers with all keys, answers with what the handler gives, and unregist
 });
 
 test("the handler's rejection is the caller's, and the caller is plain data", async () => {
-    const {bus, call} = createFakeBus();
+    const {connection, call} = setUp();
     const callers: object[] = [];
-    registerMethod(bus, 'Sum', (_, caller) => Promise.reject(`No, ${JSON.stringify(callers.push(caller))}`), () => undefined);
+    registerMethod(connection, 'Sum', (_, caller) => Promise.reject(`No, ${JSON.stringify(callers.push(caller))}`), () => undefined);
     await flush();
     await expect(call('Sum', {}, {application: 'Excel', getMethods: () => []} as object)).rejects.toBe('No, 1');
     expect(callers).toEqual([{application: 'Excel'}]);
 });
 
 test('a name taken by another component is reported, and stays registered there', async () => {
-    const {bus, methods} = createFakeBus();
+    const {connection, methods} = setUp();
     const outcomes: (string | null)[] = [];
-    registerMethod(bus, 'Sum', echo, () => undefined);
-    registerMethod(bus, 'Sum', echo, outcome => outcomes.push(outcome))();
-    registerMethod(bus, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, () => undefined);
+    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
+    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
     await flush();
     expect(outcomes).toEqual(['A method with the name "Sum" already exists!']);
     expect([...methods.keys()]).toEqual(['Sum']);
 });
 
 test('a component that replaces another finds the name free, however fast', async () => {
-    const {bus, methods} = createFakeBus();
+    const {connection, methods} = setUp();
     const outcomes: (string | null)[] = [];
     for (let n = 0; n < 3; n++) {
-        registerMethod(bus, 'Sum', echo, outcome => outcomes.push(outcome))();
+        registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
     }
-    registerMethod(bus, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
     await flush();
     expect([...methods.keys()]).toEqual(['Sum']);
     expect(outcomes).toEqual([null]);
 });
 
-test('a registration that the loss of the bus cut short is tried again on return', async () => {
-    const {bus, interop, methods, setConnected} = createFakeBus();
+test.each([
+    ['refuses', () => flush().then(() => Promise.reject('Unable to find peer with id'))],
+    ['never answers', () => new Promise(() => undefined)],
+])('a registration that the bus %s because it goes away is done again on return', async (_, answer) => {
+    const {connection, interop, methods, lose, comeBack} = setUp();
     const outcomes: (string | null)[] = [];
-    interop.registerAsync.mockImplementationOnce(async () => {
-        setConnected(false);
-        throw 'Unable to find peer with id';
+    interop.registerAsync.mockImplementationOnce(() => {
+        void Promise.resolve().then(lose);
+        return answer();
     });
-    registerMethod(bus, 'Sum', echo, outcome => outcomes.push(outcome));
+    const unregister = registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
     await flush();
     expect(outcomes).toEqual([]);
-    setConnected(true);
+    comeBack();
     await flush();
     expect(outcomes).toEqual([null]);
     expect([...methods.keys()]).toEqual(['Sum']);
+    unregister();
+    await flush();
+    expect(methods.size).toBe(0);
+    expect(connection.listeners.size).toBe(0);
+});
+
+test('while the bus is away nothing is asked of it; what was wanted meanwhile is done on return', async () => {
+    const {connection, interop, methods, lose, comeBack} = setUp();
+    const unregister = registerMethod(connection, 'Old', echo, () => undefined);
+    await flush();
+    lose();
+    unregister();
+    registerMethod(connection, 'New', echo, () => undefined);
+    await flush();
+    expect(interop.registerAsync).toHaveBeenCalledTimes(1);
+    expect(interop.unregister).not.toHaveBeenCalled();
+    comeBack();
+    await flush();
+    expect([...methods.keys()]).toEqual(['New']);
+});
+
+test('a method that was registered when the bus was lost is left to the library on return', async () => {
+    const {connection, interop, lose, comeBack} = setUp();
+    registerMethod(connection, 'Sum', echo, () => undefined);
+    await flush();
+    lose();
+    comeBack();
+    await flush();
+    expect(interop.registerAsync).toHaveBeenCalledTimes(1);
+});
+
+test('a bus that was left for good is not asked any more, and no listener stays', async () => {
+    const {connection, interop} = setUp();
+    const unregister = registerMethod(connection, 'Sum', echo, () => undefined);
+    await flush();
+    connection.set({status: 'absent'});
+    unregister();
+    await flush();
+    expect(interop.unregister).not.toHaveBeenCalled();
+    expect(connection.listeners.size).toBe(0);
 });
 
 test('without a bus (skipInit) nothing happens', () => {
-    const {bus} = createFakeBus();
-    expect(() => registerMethod({...bus, glue: null}, 'Sum', echo, () => undefined)()).not.toThrow();
+    const {connection, bus} = setUp();
+    connection.set({status: 'connected', bus: {...bus, glue: null}});
+    expect(() => registerMethod(connection, 'Sum', echo, () => undefined)()).not.toThrow();
 });

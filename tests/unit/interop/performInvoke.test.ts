@@ -1,10 +1,12 @@
 import {performInvoke} from '../../../src/interop/performInvoke';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {flush} from '../../fakes/dashStore';
 
 function setUp() {
     const fake = createFakeBus();
-    return {...fake, perform: (entry: unknown) => performInvoke(entry, () => Promise.resolve(fake.bus))};
+    const connection = createFakeConnection();
+    connection.set({status: 'connected', bus: fake.bus});
+    return {...fake, connection, perform: (entry: unknown) => performInvoke(entry, connection)};
 }
 
 test('a command becomes an invocation, and its result is plain data with the id and meta of the command', async () => {
@@ -69,22 +71,41 @@ test.each([
 });
 
 test('a failed connection is the error', async () => {
-    const result = await performInvoke({definition: 'Sum', invocationId: 'a'}, () => Promise.reject('no bus'));
-    expect(result).toEqual({invocationId: 'a', invocationResult: null, error: {message: 'no bus'}});
+    const {connection, perform} = setUp();
+    connection.set({status: 'failed', error: 'no platform'});
+    expect(await perform({definition: 'Sum', invocationId: 'a'})).toEqual({
+        invocationId: 'a',
+        invocationResult: null,
+        error: {message: 'There is no connection to the bus: no platform'},
+    });
 });
 
-test('when the bus is lost a pending invocation gets an error, and no listener stays', async () => {
-    const {interop, perform, setConnected, statusListeners} = setUp();
+test.each([
+    ['lost', 'disconnected' as const],
+    ['left', 'absent' as const],
+])('when the bus is %s a pending invocation gets an error, and no listener stays', async (_, status) => {
+    const {bus, connection, interop, perform} = setUp();
+    await perform({definition: 'Sum'});
     interop.invoke.mockReturnValueOnce(new Promise(() => undefined));
     const pending = perform({definition: 'Sum'});
     await flush();
-    setConnected(false);
+    connection.set(status === 'absent' ? {status} : {status, bus});
     expect((await pending)!.error!.message).toMatch(/connection to the bus was lost/);
-    await perform({definition: 'Sum'});
-    expect(statusListeners.size).toBe(0);
+    expect(connection.listeners.size).toBe(0);
+});
+
+test('an invocation made while the bus is away goes on when it is back', async () => {
+    const {bus, connection, interop, perform} = setUp();
+    connection.set({status: 'disconnected', bus});
+    interop.invoke.mockImplementationOnce(async () => {
+        connection.set({status: 'connected', bus});
+        return {returned: {}};
+    });
+    expect(await perform({definition: 'Sum'})).toMatchObject({error: null});
 });
 
 test('without a bus (skipInit) there is nothing to report', async () => {
-    const {bus} = createFakeBus();
-    expect(await performInvoke({definition: 'Sum'}, () => Promise.resolve({...bus, glue: null}))).toBeNull();
+    const {bus, connection, perform} = setUp();
+    connection.set({status: 'connected', bus: {...bus, glue: null}});
+    expect(await perform({definition: 'Sum'})).toBeNull();
 });

@@ -1,0 +1,150 @@
+"""The Dash apps that are measured, side by side on one server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from logging import ERROR, getLogger
+from threading import Thread
+
+from dash import Dash, Input, Output, html
+from flask import Flask, request
+from werkzeug.serving import make_server
+
+import dash_glue42 as glue42
+
+
+@dataclass
+class Site:
+    """A running server, and what it has seen."""
+
+    address: str = ""
+    # What the callback of the void method received.
+    notes: list[int] = field(default_factory=list)
+    # Paths of this library's scripts, as they were asked for.
+    scripts: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def running_site() -> Iterator[Site]:
+    site = Site()
+    flask = Flask(__name__)
+
+    @flask.before_request
+    def note_script() -> None:
+        if "/_dash-component-suites/dash_glue42/" in request.path:
+            site.scripts.append(request.path)
+
+    add_caller(flask)
+    add_methods(flask, site)
+    add_numbered_methods(flask, "one", 1)
+    add_numbered_methods(flask, "many", 200)
+    add_start(flask)
+    add_plain(flask)
+
+    getLogger("werkzeug").setLevel(ERROR)
+    server = make_server("127.0.0.1", 0, flask, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    site.address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def app_at(flask: Flask, name: str) -> Dash:
+    return Dash(name, server=flask, url_base_pathname=f"/{name}/", title=name)
+
+
+def answer(invocation: dict) -> dict:
+    return {"invocationId": invocation["invocationId"], "invocationResult": invocation["args"]}
+
+
+def add_echo(app: Dash, component_id: str) -> None:
+    app.callback(
+        Output(component_id, "result"),
+        Input(component_id, "invoke"),
+        prevent_initial_call=True,
+    )(answer)
+
+
+def bare_pair() -> list[html.Div]:
+    """Components that cost the page next to nothing."""
+    return [html.Div(id="bare-question"), html.Div(id="bare-answer")]
+
+
+def add_bare_callback(app: Dash) -> None:
+    """The same work and the same payload both ways as a method's callback."""
+    app.callback(
+        Output("bare-answer", "data-value"),
+        Input("bare-question", "data-value"),
+        prevent_initial_call=True,
+    )(answer)
+
+
+def add_caller(flask: Flask) -> None:
+    app_at(flask, "caller").layout = glue42.Glue42(id="glue")
+
+
+def add_methods(flask: Flask, site: Site) -> None:
+    app = app_at(flask, "methods")
+    app.layout = glue42.Glue42(
+        id="glue",
+        children=[
+            glue42.MethodRegister(id="echo", definition="Echo", returns=True),
+            glue42.MethodRegister(id="length", definition="Length", returns=True),
+            glue42.MethodRegister(id="note", definition="Note"),
+            *bare_pair(),
+        ],
+    )
+    add_echo(app, "echo")
+
+    add_bare_callback(app)
+
+    @app.callback(Output("length", "result"), Input("length", "invoke"), prevent_initial_call=True)
+    def measure_length(invocation: dict) -> dict:
+        return {"invocationId": invocation["invocationId"], "invocationResult": len(invocation["args"]["text"])}
+
+    @app.callback(Input("note", "invoke"), prevent_initial_call=True)
+    def take_note(invocation: dict) -> None:
+        site.notes.append(invocation["args"]["index"])
+
+
+def add_numbered_methods(flask: Flask, name: str, count: int) -> None:
+    """Methods `name-0`, `name-1`, …, each with a callback of its own."""
+    app = app_at(flask, name)
+    names = [f"{name}-{number}" for number in range(count)]
+    app.layout = glue42.Glue42(
+        id="glue",
+        children=[
+            *[glue42.MethodRegister(id=each, definition=each, returns=True) for each in names],
+            *bare_pair(),
+        ],
+    )
+    add_bare_callback(app)
+    for each in names:
+        add_echo(app, each)
+
+
+def add_start(flask: Flask) -> None:
+    app = app_at(flask, "start")
+    app.layout = glue42.Glue42(
+        id="glue",
+        children=[
+            html.Div("ready", id="first-render"),
+            glue42.MethodRegister(id="start", definition="Start", returns=True),
+        ],
+    )
+    add_echo(app, "start")
+
+
+def add_plain(flask: Flask) -> None:
+    """The same page as the one above, but without this library's components."""
+    app = app_at(flask, "plain")
+    app.layout = html.Div(id="glue", children=[html.Div("ready", id="first-render"), html.Div(id="start")])
+    app.callback(
+        Output("start", "data-answer"),
+        Input("start", "data-question"),
+        prevent_initial_call=True,
+    )(answer)

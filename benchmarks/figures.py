@@ -1,0 +1,25 @@
+"""What a measurement hands to the report."""
+
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the table."""
+
+    title: str
+    vendor: str
+    goal: str
+    measured: str
+    is_met: bool
+    # The numbers behind it, for the JSON.
+    numbers: dict[str, float]
+
+
+def percentile_95(samples: list[float]) -> float:
+    return quantiles(samples, n=20, method="inclusive")[-1]
+
+
+def medians(samples: dict[str, list[float]]) -> dict[str, float]:
+    return {kind: median(each) for kind, each in samples.items()}

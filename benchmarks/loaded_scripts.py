@@ -1,0 +1,53 @@
+"""The JavaScript that a page loads before its first method is registered."""
+
+import gzip
+from urllib.request import urlopen
+
+from .figures import Figure
+from .stage import Stage
+
+KIB = 1024
+
+
+def measure(stage: Stage) -> list[Figure]:
+    stage.site.scripts.clear()
+    with stage.fresh_profile() as context:
+        stage.open(context, "start").evaluate("bench.ownMethodSeen")
+        paths = list(dict.fromkeys(stage.site.scripts))
+
+    sizes = {chunk_name(path): script_size(stage.site.address + path) for path in paths}
+    worker = sizes.pop("gateway")
+    main = sizes["main"]
+    raw = sum(size[0] for size in sizes.values())
+    packed = sum(size[1] for size in sizes.values())
+    return [
+        Figure(
+            title="JavaScript the page loads before its first method is registered, raw / gzip",
+            vendor="2,125 / 495 KiB",
+            goal="<= 270 / 80 KiB, main chunk <= 20 KiB gzip",
+            measured=f"{raw / KIB:.0f} / {packed / KIB:.1f} KiB, main chunk {main[1] / KIB:.1f} KiB gzip"
+            f"  (gateway in its worker {worker[0] / KIB:.0f} / {worker[1] / KIB:.0f} KiB)",
+            is_met=raw <= 270 * KIB and packed <= 80 * KIB and main[1] <= 20 * KIB,
+            numbers={
+                "raw": raw,
+                "gzip": packed,
+                "mainRaw": main[0],
+                "mainGzip": main[1],
+                "workerRaw": worker[0],
+                "workerGzip": worker[1],
+            },
+        )
+    ]
+
+
+def chunk_name(path: str) -> str:
+    """`dash_glue42.v2_0_0m17.core.js`, with Dash's fingerprint or without, is `core`."""
+    parts = [part for part in path.rsplit("/", 1)[1].split(".")[1:-1] if not part.startswith("v2")]
+    return parts[0] if parts else "main"
+
+
+def script_size(address: str) -> tuple[int, int]:
+    """Raw and packed, in bytes."""
+    with urlopen(address) as response:
+        content = response.read()
+    return len(content), len(gzip.compress(content, compresslevel=9))

@@ -1,0 +1,138 @@
+// Put into every measured page before its own scripts run: window.bench, what the Python side calls in the page.
+/* global document, MutationObserver, performance, setTimeout, window */
+(() => {
+    const connected = () => window.glue42dash.glueInstancePromise;
+    const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+    // One clock for all pages.
+    const now = () => performance.timeOrigin + performance.now();
+
+    async function timed(act) {
+        const start = performance.now();
+        await act();
+        return performance.now() - start;
+    }
+
+    async function invoke(method, args) {
+        const {interop} = await connected();
+        return (await interop.invoke(method, args)).returned;
+    }
+
+    /** Fulfilled when the method is announced on the bus. */
+    async function methodSeen(name) {
+        const {interop} = await connected();
+        return new Promise((resolve) => {
+            const unsubscribe = interop.serverMethodAdded(({method}) => {
+                if (method.name === name) {
+                    resolve(now());
+                    // A method that was there before is told within the call above.
+                    Promise.resolve().then(() => unsubscribe());
+                }
+            });
+        });
+    }
+
+    async function methodGone(name) {
+        const {interop} = await connected();
+        while (interop.methods().some((method) => method.name === name)) {
+            await pause(10);
+        }
+    }
+
+    function storedProps(id) {
+        const {layout, paths} = window.dash_stores[0].getState();
+        return paths.strs[id].reduce((node, step) => node[step], layout).props;
+    }
+
+    /** An ordinary callback: from the moment its Input is written until its Output is in the renderer's store. */
+    function bareCallback(event) {
+        return timed(() => new Promise((resolve) => {
+            const unsubscribe = window.dash_stores[0].subscribe(() => {
+                if (storedProps('bare-answer')['data-value']?.invocationId === event.invocationId) {
+                    unsubscribe();
+                    resolve();
+                }
+            });
+            window.dash_clientside.set_props('bare-question', {'data-value': event});
+        }));
+    }
+
+    /** The floor's two halves as methods of this page: a handler in JavaScript, and a bare callback that times itself. */
+    async function registerFloor(page) {
+        const {interop} = await connected();
+        let count = 0;
+        await interop.register(`${page}-javascript`, (args) => args);
+        await interop.registerAsync(`${page}-bare`, (args, caller, succeed, fail) => {
+            const event = {invocationId: `bare-${++count}`, args, caller: JSON.parse(JSON.stringify(caller))};
+            bareCallback(event).then((ms) => succeed({ms}), fail);
+        });
+    }
+
+    /** How long one invocation takes; a bare callback says itself how long it took. */
+    async function roundTrip(method, args) {
+        let returned;
+        const ms = await timed(async () => {
+            returned = await invoke(method, args);
+        });
+        return method.endsWith('-bare') ? returned.ms : ms;
+    }
+
+    /**
+     * For each kind a list of methods, to be taken in turn. One sample of each kind after the other, beginning with
+     * another kind each time. The pause lets Dash finish with one sample before the next is taken.
+     */
+    async function roundTrips(methods, count) {
+        const kinds = Object.keys(methods);
+        const samples = Object.fromEntries(kinds.map((kind) => [kind, []]));
+        for (let i = 0; i < count; i++) {
+            for (let k = 0; k < kinds.length; k++) {
+                const kind = kinds[(i + k) % kinds.length];
+                const method = methods[kind][i % methods[kind].length];
+                samples[kind].push(await roundTrip(method, {a: i, b: 2}));
+                await pause(10);
+            }
+        }
+        return samples;
+    }
+
+    /** All at once. Whoever has no answer, or a wrong one, is lost. */
+    async function concurrent(count) {
+        let answered = 0;
+        const ms = await timed(() => Promise.all(Array.from({length: count}, async (_, i) => {
+            const returned = await invoke('Echo', {a: i, b: 2}).catch(() => undefined);
+            answered += returned?.a === i ? 1 : 0;
+        })));
+        return {ms, lost: count - answered};
+    }
+
+    /** Without waiting for anything in between. */
+    async function burst(method, count) {
+        const {interop} = await connected();
+        await Promise.all(Array.from({length: count}, (_, i) => interop.invoke(method, {index: i})));
+    }
+
+    /** Invocations of `size` bytes. The renderer's timers pile up unless it is given a rest now and then. */
+    async function many(method, count, size) {
+        const batch = 50;
+        for (let done = 0; done < count; done += batch) {
+            const text = (i) => String(done + i).padEnd(size, '.');
+            await Promise.all(Array.from({length: Math.min(batch, count - done)}, (_, i) => invoke(method, {text: text(i)})));
+            await pause(20);
+        }
+    }
+
+    /** When the element was first in the page, in milliseconds after navigation began. */
+    const appeared = new Promise((resolve) => {
+        const look = () => document.getElementById('first-render') && resolve(performance.now());
+        new MutationObserver(look).observe(document, {childList: true, subtree: true});
+    });
+
+    window.bench = {
+        connected, methodSeen, methodGone, registerFloor, roundTrips, concurrent, burst, many,
+        appeared: () => appeared,
+        navigatedAt: () => performance.timeOrigin,
+    };
+    document.addEventListener('DOMContentLoaded', () => {
+        window.bench.ownMethodSeen = window.glue42dash && methodSeen('Start');
+    });
+})();

@@ -1,0 +1,99 @@
+"""What all browser tests share: one browser, a context for each test, servers, a caller, the watch over the console."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from caller import Caller
+from console import Console
+from dash import Dash, html
+from dash_app import AppServer, new_app
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+import dash_glue42
+
+USUAL_NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "microsoft-edge")
+
+# Without these Chromium asks its maker's servers for this and that at every start.
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"]
+
+
+def browser_path() -> str | None:
+    """CHROME_PATH, else an installed browser, else Playwright's own."""
+    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, USUAL_NAMES)), None)
+
+
+def launch_args() -> list[str]:
+    is_root = sys.platform == "linux" and os.getuid() == 0
+    return [*QUIET, *(["--no-sandbox"] if is_root else [])]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=browser_path(), args=launch_args())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def server() -> Iterator[AppServer]:
+    server = AppServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def context(browser: Browser, server: AppServer) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    context.set_default_timeout(20000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def console(context: BrowserContext) -> Iterator[Console]:
+    console = Console(context)
+    yield console
+    console.check()
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, server: AppServer) -> Callable[[str], Page]:
+    """Opens a page of the server in a new tab."""
+
+    def open_page(path: str) -> Page:
+        page = context.new_page()
+        page.goto(server.origin + path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def caller(server: AppServer, open_page: Callable[[str], Page]) -> Caller:
+    """Another app of the same origin, at a prefix of its own."""
+    app = new_app("/caller/", title="Caller")
+    app.layout = dash_glue42.Glue42(html.H1("Caller"))
+    server.mount(app)
+    return Caller(open_page("/caller/"))
+
+
+@pytest.fixture
+def provider(server: AppServer) -> Callable[..., Dash]:
+    """Makes the app that registers methods, at /provider/; the test adds its callbacks."""
+
+    def provider(*children: object, **options: object) -> Dash:
+        app = new_app("/provider/", title="Provider", **options)
+        app.layout = dash_glue42.Glue42(list(children), id="glue")
+        server.mount(app)
+        return app
+
+    return provider

@@ -1,0 +1,51 @@
+"""The console of every page must stay empty, but for what a test expects."""
+
+import re
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
+
+# What a page may say in any test, each with its reason. Empty so far.
+ALLOWED: list[str] = []
+
+# Chromium itself notes every answer that is an error or breaks off.
+NOTED_BY_CHROMIUM = "Failed to load resource: "
+
+
+class Console:
+    """Errors and warnings of all pages of a context."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
+        self._lines: list[str] = []
+        self._expected: list[re.Pattern[str]] = []
+        context.on("console", self._hear)
+        context.on("weberror", self._hear_error)
+
+    def expect(self, *patterns: str) -> None:
+        """The test causes these lines: each must come, any number of times."""
+        self._expected += [re.compile(pattern) for pattern in patterns]
+
+    def lines(self, pattern: str) -> list[str]:
+        """What has been said so far and matches."""
+        self._catch_up()
+        return [line for line in self._lines if re.search(pattern, line)]
+
+    def check(self) -> None:
+        self._catch_up()
+        known = [*self._expected, *map(re.compile, ALLOWED)]
+        surprises = [line for line in self._lines if not any(pattern.search(line) for pattern in known)]
+        assert not surprises, "the console is not empty:\n" + "\n".join(surprises)
+        missing = [each.pattern for each in self._expected if not any(each.search(line) for line in self._lines)]
+        assert not missing, f"the console lacks {missing}; it has:\n" + "\n".join(self._lines)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning", "assert"):
+            self._lines.append(message.text)
+
+    def _hear_error(self, error: WebError) -> None:
+        self._lines.append(f"Uncaught {error.error}")
+
+    def _catch_up(self) -> None:
+        # A page's messages arrive in order: with the answer to a question, all that it said before has come.
+        for page in self._context.pages:
+            page.evaluate("() => undefined")

@@ -1,0 +1,129 @@
+"""Inside the vendor's browser platform the apps join its bus; inside any other page they do not wait for one."""
+
+import pytest
+from caller import POLLING, Caller
+from dash import Input, Output, html
+from dash_app import new_app
+from platform_page import add_frame, platform_pages
+from playwright.sync_api import Frame, Page, expect
+
+from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+
+
+def mount_app(server, name, other):
+    """An app that answers Add-<name> and asks Add-<other>; it shows what it knows of its connection."""
+    app = new_app(f"/{name}/", title=f"App {name}")
+    app.layout = Glue42(
+        id="glue",
+        children=[
+            MethodRegister(id="add", definition=f"Add-{name}", returns=True),
+            MethodInvoke(id="ask"),
+            html.Button("Ask", id="go"),
+            html.Div(id="answer"),
+            html.Div(id="connection"),
+        ],
+    )
+
+    @app.callback(Output("add", "result"), Input("add", "invoke"), prevent_initial_call=True)
+    def add(invoke):
+        args = invoke["args"]
+        result = {"sum": args["a"] + args["b"], "from": invoke["caller"]["application"]}
+        return {"invocationId": invoke["invocationId"], "invocationResult": result}
+
+    @app.callback(Output("ask", "invoke"), Input("go", "n_clicks"), prevent_initial_call=True)
+    def ask(clicks):
+        return {"definition": f"Add-{other}", "argumentObj": {"a": clicks, "b": 40}}
+
+    @app.callback(Output("answer", "children"), Input("ask", "result"), prevent_initial_call=True)
+    def show(result):
+        return str(result["error"] or result["invocationResult"]["returned"]["sum"])
+
+    knowledge = [Input("glue", prop) for prop in ("status", "platform", "isEnterprise")]
+    app.callback(Output("connection", "children"), *knowledge)(lambda *known: " ".join(map(str, known)))
+    server.mount(app)
+
+
+@pytest.fixture
+def pages(server):
+    """The host page's server, with two Dash apps."""
+    server.mount_wsgi("/platform/", platform_pages())
+    mount_app(server, "left", "right")
+    mount_app(server, "right", "left")
+
+
+def expect_connection(app: Page | Frame, connection: str) -> None:
+    expect(app.locator("#connection")).to_have_text(connection, timeout=15000)
+
+
+@pytest.mark.dash3
+def test_framed_apps_and_a_plain_client_of_the_vendor_invoke_each_other(pages, server, open_page):
+    host = open_page("/platform/host")
+    host.evaluate("start()")
+    left, right = add_frame(host, "/left/"), add_frame(host, "/right/")
+    for app in (left, right):
+        expect_connection(app, "connected browser False")
+
+    # Dash app to Dash app.
+    left.click("#go")
+    expect(left.locator("#answer")).to_have_text("41")
+    right.click("#go")
+    expect(right.locator("#answer")).to_have_text("41")
+
+    # The platform page and a client of the vendor, to the Dash apps and back.
+    peer = add_frame(host, "/platform/peer")
+    peer.evaluate("async () => void (await connected)")
+    for client in (host, peer):
+        returned = client.evaluate("async () => (await glue.interop.invoke('Add-left', {a: 1, b: 2})).returned")
+        assert returned["sum"] == 3
+    assert returned["from"] == "Peer"
+    peer.evaluate("glue.interop.register('Add-peer', ({a, b}) => ({sum: -a - b}))")
+    Caller(left).wait_for_method("Add-peer")
+    left.evaluate("dash_clientside.set_props('ask', {invoke: {definition: 'Add-peer', argumentObj: {a: 1, b: 2}}})")
+    expect(left.locator("#answer")).to_have_text("-3")
+
+    # An app that leaves takes its method along.
+    left.goto(f"{server.origin}/platform/plain")
+    gone = "() => !glue.interop.methods().some(({name}) => name === 'Add-left')"
+    host.wait_for_function(gone, polling=POLLING)
+
+
+def test_an_app_opened_by_the_platform_joins_it(pages, open_page, context):
+    host = open_page("/platform/host")
+    host.evaluate("start()")
+    with context.expect_page() as opened:
+        host.evaluate("glue.windows.open('the-left-one', '/left/').then(() => undefined)")
+    left = opened.value
+    expect_connection(left, "connected browser False")
+    sum_ = host.evaluate("async () => (await glue.interop.invoke('Add-left', {a: 1, b: 2})).returned.sum")
+    assert sum_ == 3
+
+
+def test_a_platform_that_starts_later_than_its_frames_is_waited_for(pages, open_page):
+    host = open_page("/platform/host")
+    left = add_frame(host, "/left/")
+    expect_connection(left, "connecting None None")
+    host.evaluate("start()")
+    expect_connection(left, "connected browser False")
+
+
+@pytest.mark.dash3
+def test_in_a_frame_of_a_page_that_is_no_platform_the_embedded_bus_is_joined_soon(pages, open_page):
+    page = open_page("/platform/plain")
+    left, right = add_frame(page, "/left/"), add_frame(page, "/right/")
+    for app in (left, right):
+        expect_connection(app, "connected embedded False")
+    # A platform would have been given five seconds.
+    assert right.evaluate("performance.now()") < 5000
+    left.click("#go")
+    expect(left.locator("#answer")).to_have_text("41")
+
+
+def test_type_client_outside_of_a_platform_fails_and_says_so(server, open_page, console):
+    app = new_app("/client/")
+    app.layout = Glue42([html.H1("Still here"), html.Div(id="error")], id="glue", settings={"type": "client"})
+    app.clientside_callback("error => error?.message", Output("error", "children"), Input("glue", "error"))
+    server.mount(app)
+    console.expect(r'settings\["type"\] is "client"')
+    page = open_page("/client/")
+    expect(page.locator("#error")).to_contain_text('settings["type"] is "client"')
+    expect(page.locator("h1")).to_have_text("Still here")

@@ -1,0 +1,102 @@
+import {connectBrowser} from '../../../src/connection/browser';
+import type {Glue} from '../../../src/connection/bus';
+
+const createWeb = jest.fn();
+jest.mock('@glue42/web', () => ({__esModule: true, default: (config: object) => createWeb(config)}));
+
+function fakeGlue() {
+    const told: {connected?: () => void; disconnected?: () => void} = {};
+    const glue = {
+        interop: {},
+        done: jest.fn(),
+        logger: {consoleLevel: jest.fn()},
+        connection: {
+            connected: (listener: () => void) => {
+                told.connected = listener;
+                listener();
+                return () => delete told.connected;
+            },
+            disconnected: (listener: () => void) => {
+                told.disconnected = listener;
+                return () => delete told.disconnected;
+            },
+        },
+    };
+    return {glue: glue as unknown as Glue & typeof glue, told};
+}
+
+const request = {settings: {}, libSettings: {}, application: 'Orders'};
+
+describe('a page in a browser platform', () => {
+    beforeEach(() => createWeb.mockReset());
+
+    it('connects with the name of the app, channels and little noise', async () => {
+        const {glue} = fakeGlue();
+        createWeb.mockResolvedValue(glue);
+        const bus = await connectBrowser(request);
+        expect(bus).toMatchObject({platform: 'browser', isEnterprise: false, glue});
+        expect(createWeb).toHaveBeenCalledWith({application: 'Orders', channels: true, systemLogger: {level: 'error'}, libraries: []});
+    });
+
+    it('hands the config of the settings and the libraries of the script to the factory', async () => {
+        const factory = jest.fn().mockResolvedValue(fakeGlue().glue);
+        const library = () => Promise.resolve();
+        await connectBrowser({
+            settings: {web: {config: {application: 'Mine', channels: false, systemLogger: {level: 'debug'}, extra: 1}}},
+            libSettings: {web: {factory, libraries: [library]}},
+            application: 'Orders',
+        });
+        expect(factory).toHaveBeenCalledWith({
+            application: 'Mine',
+            channels: false,
+            systemLogger: {level: 'debug'},
+            extra: 1,
+            libraries: [library],
+        });
+        expect(createWeb).not.toHaveBeenCalled();
+    });
+
+    it('has no bus when the factory of the app says so', async () => {
+        const factory = () => Promise.resolve({skipInit: true as const});
+        const bus = await connectBrowser({...request, libSettings: {web: {factory}}});
+        expect(bus.glue).toBeNull();
+        bus.onStatus(() => undefined)();
+        await bus.close();
+    });
+
+    it('tells each loss and each return once, until nobody listens', async () => {
+        const {glue, told} = fakeGlue();
+        createWeb.mockResolvedValue(glue);
+        const bus = await connectBrowser(request);
+        const listener = jest.fn();
+        const stop = bus.onStatus(listener);
+        expect(listener).not.toHaveBeenCalled();
+        told.disconnected!();
+        told.disconnected!();
+        told.connected!();
+        expect(listener.mock.calls).toEqual([[false], [true]]);
+        stop();
+        expect(told).toEqual({});
+    });
+
+    it('leaves, and starts again only after the earlier start has settled', async () => {
+        const window_ = window as {glue42core?: {webStarted?: boolean}};
+        const {glue} = fakeGlue();
+        let settleFirst: (glue: Glue) => void = () => undefined;
+        createWeb.mockImplementationOnce(() => {
+            window_.glue42core = Object.freeze({webStarted: true});
+            return new Promise(resolve => (settleFirst = resolve));
+        });
+        createWeb.mockImplementationOnce(() => Promise.resolve(glue));
+        const first = connectBrowser(request);
+        const second = connectBrowser(request);
+        await new Promise(resolve => setTimeout(resolve, 20));
+        expect(createWeb).toHaveBeenCalledTimes(1);
+        settleFirst(glue);
+        await (await first).close();
+        expect(glue.done).toHaveBeenCalled();
+        expect(glue.logger.consoleLevel).toHaveBeenCalledWith('off');
+        await second;
+        expect(window_.glue42core!.webStarted).toBe(false);
+    });
+});

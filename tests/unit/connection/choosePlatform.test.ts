@@ -1,0 +1,44 @@
+import {choosePlatform} from '../../../src/connection/choosePlatform';
+
+const found = () => Promise.resolve(true);
+const notFound = () => Promise.resolve(false);
+const never = () => Promise.reject(new Error('nobody was to be asked'));
+
+describe('the platform', () => {
+    afterEach(() => {
+        delete (window as {glue42gd?: object}).glue42gd;
+    });
+
+    test.each([
+        ['embedded', {type: 'embedded'}],
+        ['gateway', {type: 'gateway', gateway: {url: 'ws://host'}}],
+        ['gateway', {gateway: {url: 'ws://host'}}],
+        ['browserPlatform', {type: 'platform'}],
+    ] as const)('is %s as the settings %j say', async (platform, settings) => {
+        expect(await choosePlatform(settings, {}, never)).toBe(platform);
+    });
+
+    it('is the desktop in its container', async () => {
+        (window as {glue42gd?: object}).glue42gd = {};
+        expect(await choosePlatform({}, {}, never)).toBe('desktop');
+        expect(await choosePlatform({type: 'client'}, {}, never)).toBe('desktop');
+        expect(await choosePlatform({type: 'embedded'}, {}, never)).toBe('embedded');
+    });
+
+    it('is the browser in a page that a platform framed or opened', async () => {
+        expect(await choosePlatform({}, {}, found)).toBe('browser');
+        expect(await choosePlatform({type: 'client'}, {}, found)).toBe('browser');
+    });
+
+    it('is the browser without asking when the app has its own way to it', async () => {
+        expect(await choosePlatform({}, {web: {factory: never}}, never)).toBe('browser');
+    });
+
+    it('is embedded when there is no other', async () => {
+        expect(await choosePlatform({}, {}, notFound)).toBe('embedded');
+    });
+
+    it('must be there for a client', async () => {
+        await expect(choosePlatform({type: 'client'}, {}, notFound)).rejects.toThrow('settings["type"] is "client"');
+    });
+});

@@ -1,0 +1,176 @@
+import type {Bus, Platform} from '../../../src/connection/bus';
+import {type Connection, createConnection} from '../../../src/connection/connection';
+import type {ConnectRequest} from '../../../src/connection/strategy';
+
+interface Attempt {
+    request: ConnectRequest;
+    succeed: (bus: Bus) => void;
+    fail: (reason: unknown) => void;
+}
+
+/** A connection whose attempts the test settles itself. */
+function connectionByHand(platform: Platform = 'embedded') {
+    const attempts: Attempt[] = [];
+    const connect = (request: ConnectRequest) =>
+        new Promise<Bus>((succeed, fail) => attempts.push({request, succeed, fail}));
+    const connection = createConnection({
+        strategies: {desktop: connect, browser: connect, browserPlatform: connect, gateway: connect, embedded: connect},
+        choosePlatform: () => platform,
+        readLibSettings: () => ({}),
+        application: 'Page title',
+    });
+    return {connection, attempts};
+}
+
+function fakeBus() {
+    const listeners = new Set<(isConnected: boolean, reason?: string) => void>();
+    const bus = {
+        platform: 'embedded' as const,
+        isEnterprise: false,
+        glue: null,
+        onStatus: (listener: (isConnected: boolean, reason?: string) => void) => {
+            listeners.add(listener);
+            return () => void listeners.delete(listener);
+        },
+        close: jest.fn(),
+    };
+    return {bus, listeners, say: (isConnected: boolean, reason?: string) => listeners.forEach(tell => tell(isConnected, reason))};
+}
+
+const settled = () => new Promise(resolve => setTimeout(resolve));
+
+function history(connection: Connection): string[] {
+    const seen: string[] = [];
+    connection.subscribe(() => seen.push(connection.state().status));
+    return seen;
+}
+
+describe('the connection', () => {
+    it('is absent, connecting, connected, absent again', async () => {
+        const {connection, attempts} = connectionByHand();
+        expect(connection.state()).toEqual({status: 'absent'});
+        const seen = history(connection);
+        const {bus} = fakeBus();
+        const close = connection.open(undefined);
+        expect(connection.state().status).toBe('connecting');
+        await settled();
+        attempts[0]!.succeed(bus);
+        await settled();
+        expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
+        close();
+        await settled();
+        expect(seen).toEqual(['connecting', 'connected', 'absent']);
+        expect(bus.close).toHaveBeenCalledTimes(1);
+    });
+
+    it('is lost and returns', async () => {
+        const {connection, attempts} = connectionByHand();
+        const {bus, say, listeners} = fakeBus();
+        const close = connection.open({});
+        await settled();
+        attempts[0]!.succeed(bus);
+        await settled();
+        say(false);
+        expect(connection.state()).toMatchObject({status: 'disconnected', bus, error: 'The connection to the Glue42 bus was lost.'});
+        say(true);
+        expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
+        say(false, 'the platform was closed');
+        expect(connection.state().error).toBe('the platform was closed');
+        close();
+        expect(listeners.size).toBe(0);
+    });
+
+    it('names the app by its settings, else by the page', async () => {
+        const {connection, attempts} = connectionByHand();
+        connection.open({})();
+        connection.open({application: ' Orders '});
+        await settled();
+        expect(attempts.map(({request}) => request.application)).toEqual(['Orders']);
+        const other = connectionByHand();
+        other.connection.open(undefined);
+        await settled();
+        expect(other.attempts[0]!.request.application).toBe('Page title');
+    });
+
+    it('fails with the reason, and can be opened again', async () => {
+        const {connection, attempts} = connectionByHand('browser');
+        const close = connection.open({});
+        await settled();
+        attempts[0]!.fail({err: {message: 'no platform'}, libs: {}});
+        await settled();
+        expect(connection.state()).toEqual({status: 'failed', platform: 'browser', error: 'no platform'});
+        close();
+        expect(connection.state()).toEqual({status: 'absent'});
+        connection.open({});
+        await settled();
+        attempts[1]!.succeed(fakeBus().bus);
+        await settled();
+        expect(connection.state().status).toBe('connected');
+    });
+
+    it('fails for wrong settings without connecting', async () => {
+        const {connection, attempts} = connectionByHand();
+        connection.open({web: {}, webPlatform: {}});
+        await settled();
+        expect(connection.state().status).toBe('failed');
+        expect(connection.state().error).toContain('both "web" and "webPlatform"');
+        expect(attempts).toHaveLength(0);
+    });
+
+    it('refuses a second opening, and keeps the first', async () => {
+        const {connection, attempts} = connectionByHand();
+        connection.open({});
+        expect(() => connection.open({})).toThrow('This page has a Glue42 component already; keep only one.');
+        await settled();
+        expect(attempts).toHaveLength(1);
+        expect(connection.state().status).toBe('connecting');
+    });
+
+    it('closes a bus that arrives after its opening was closed, and keeps the next one', async () => {
+        const {connection, attempts} = connectionByHand();
+        const late = fakeBus();
+        const next = fakeBus();
+        const close = connection.open({});
+        await settled();
+        close();
+        connection.open({});
+        await settled();
+        attempts[1]!.succeed(next.bus);
+        await settled();
+        attempts[0]!.succeed(late.bus);
+        await settled();
+        expect(late.bus.close).toHaveBeenCalledTimes(1);
+        expect(late.listeners.size).toBe(0);
+        expect(next.bus.close).not.toHaveBeenCalled();
+        expect(connection.state().bus).toBe(next.bus);
+    });
+
+    it('takes no notice of an earlier opening that fails late', async () => {
+        const {connection, attempts} = connectionByHand();
+        connection.open({})();
+        const close = connection.open({});
+        await settled();
+        close();
+        connection.open({});
+        await settled();
+        attempts[0]!.fail('too late');
+        await settled();
+        expect(connection.state()).toEqual({status: 'connecting'});
+    });
+
+    it('closes once, whatever the closer does afterwards', async () => {
+        const {connection, attempts} = connectionByHand();
+        const {bus} = fakeBus();
+        bus.close.mockRejectedValue(new Error('gone already'));
+        const close = connection.open({});
+        await settled();
+        attempts[0]!.succeed(bus);
+        await settled();
+        close();
+        connection.open({});
+        close();
+        await settled();
+        expect(bus.close).toHaveBeenCalledTimes(1);
+        expect(connection.state().status).toBe('connecting');
+    });
+});

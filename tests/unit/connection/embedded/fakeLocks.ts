@@ -1,0 +1,66 @@
+type Work = (lock: {name: string; mode: string} | null) => unknown;
+
+interface Request {
+    name: string;
+    mode: 'exclusive' | 'shared';
+    work: Work;
+    finish: (result: Promise<unknown>) => void;
+}
+
+/** The browser's lock manager, as far as the embedded bus uses it. All pages of one test share one. */
+export function fakeLocks() {
+    const held: Request[] = [];
+    const waiting: Request[] = [];
+
+    const isFree = ({name, mode}: Request) =>
+        held.every(other => other.name !== name || (mode === 'shared' && other.mode === 'shared'));
+
+    const grant = () => {
+        for (const request of [...waiting]) {
+            if (isFree(request)) {
+                waiting.splice(waiting.indexOf(request), 1);
+                held.push(request);
+                const result = Promise.resolve(request.work({name: request.name, mode: request.mode}));
+                request.finish(result);
+                const end = () => release(request);
+                result.then(end, end);
+            }
+        }
+    };
+
+    const release = (request: Request) => {
+        const place = held.indexOf(request);
+        if (place >= 0) {
+            held.splice(place, 1);
+            grant();
+        }
+    };
+
+    const request = (name: string, ...rest: [Work] | [{mode?: Request['mode']; signal?: AbortSignal}, Work]) =>
+        new Promise((resolve, reject) => {
+            const work = rest[rest.length - 1] as Work;
+            const {mode = 'exclusive', signal} = rest.length === 2 ? rest[0] : {};
+            const mine: Request = {name, mode, work, finish: resolve};
+            signal?.addEventListener('abort', () => {
+                const place = waiting.indexOf(mine);
+                if (place >= 0) {
+                    waiting.splice(place, 1);
+                    reject(new Error('aborted'));
+                }
+            });
+            waiting.push(mine);
+            void Promise.resolve().then(grant);
+        });
+
+    const info = ({name, mode}: Request) => ({name, mode});
+    return {
+        request,
+        query: () => Promise.resolve({held: held.map(info), pending: waiting.map(info)}),
+        names: () => held.map(({name}) => name),
+        waitingFor: () => waiting.map(({name}) => name),
+        /** The holder dies. */
+        drop: (name: string) => held.filter(one => one.name === name).forEach(release),
+    };
+}
+
+export type FakeLocks = ReturnType<typeof fakeLocks>;

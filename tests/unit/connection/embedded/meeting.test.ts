@@ -1,0 +1,170 @@
+import {type Meeting, openMeeting} from '../../../../src/connection/embedded/meeting';
+import {type FakeLocks, fakeLocks} from './fakeLocks';
+import {fakeWorkers} from './fakeWorkers';
+
+let prefix = '';
+jest.mock('../../../../src/scriptUrl', () => ({scriptUrl: (file: string) => `http://localhost${prefix}/${file}`}));
+
+/** A page at a prefix of its own. */
+function pageAt(path: string): Meeting {
+    prefix = path;
+    return openMeeting();
+}
+
+const enter = (meeting: Meeting, path: string, onLost = () => undefined as void) => {
+    prefix = path;
+    return meeting.enter(onLost);
+};
+
+const address = (path: string) => `http://localhost${path}/dash_glue42.gateway.js`;
+const settled = () => new Promise(resolve => setTimeout(resolve, 10));
+
+function install(locks: FakeLocks | undefined, workers: ReturnType<typeof fakeWorkers>) {
+    Object.defineProperty(navigator, 'locks', {value: locks, configurable: true});
+    Object.assign(globalThis, {SharedWorker: workers.SharedWorker});
+}
+
+afterEach(() => {
+    delete (navigator as {locks?: unknown}).locks;
+    delete (globalThis as {SharedWorker?: unknown}).SharedWorker;
+    localStorage.clear();
+});
+
+describe('pages that meet by locks', () => {
+    let locks: FakeLocks;
+    let workers: ReturnType<typeof fakeWorkers>;
+
+    beforeEach(() => {
+        locks = fakeLocks();
+        workers = fakeWorkers(locks);
+        install(locks, workers);
+    });
+
+    it('join one gateway, whatever address they know it by', async () => {
+        const [a, b] = [pageAt('/a'), pageAt('/b')];
+        await enter(a, '/a');
+        await enter(b, '/b');
+        expect(workers.running()).toHaveLength(1);
+        expect(workers.running()[0]).toMatchObject({url: address('/a'), left: []});
+        expect(workers.running()[0]!.joined).toHaveLength(2);
+    });
+
+    it('do not start two when they open together', async () => {
+        const [a, b] = [pageAt('/a'), pageAt('/b')];
+        await Promise.all([enter(a, '/a'), enter(b, '/b')]);
+        expect(workers.running()).toHaveLength(1);
+    });
+
+    it('hold a lock each that the gateway can wait for, until they close', async () => {
+        const a = pageAt('/a');
+        await enter(a, '/a');
+        const [page] = workers.running()[0]!.joined;
+        expect(locks.names()).toContain(page);
+        a.close();
+        await settled();
+        expect(locks.names()).not.toContain(page);
+    });
+
+    it('are told at once when it dies, and meet again on the next one', async () => {
+        const [a, b] = [pageAt('/a'), pageAt('/b')];
+        const [lostA, lostB] = [jest.fn(), jest.fn()];
+        await enter(a, '/a', lostA);
+        await enter(b, '/b', lostB);
+        const [first] = workers.running();
+        workers.die(first!);
+        await settled();
+        expect(lostA).toHaveBeenCalledTimes(1);
+        expect(lostB).toHaveBeenCalledTimes(1);
+        await Promise.all([enter(b, '/b'), enter(a, '/a')]);
+        expect(workers.running()).toHaveLength(1);
+        expect(workers.running()[0]!.name).not.toBe(first!.name);
+        expect(workers.running()[0]!.joined).toHaveLength(2);
+    });
+
+    it('leave it without being told of its end later', async () => {
+        const a = pageAt('/a');
+        const lost = jest.fn();
+        const door = await enter(a, '/a', lost);
+        const [gateway] = workers.running();
+        door.leave();
+        await settled();
+        expect(gateway!.left).toEqual(gateway!.joined);
+        workers.die(gateway!);
+        await settled();
+        expect(lost).not.toHaveBeenCalled();
+    });
+
+    it('hand messages through both ways', async () => {
+        const door = await enter(pageAt('/a'), '/a');
+        const heard = jest.fn();
+        door.listen(heard);
+        door.post({type: 'hello'});
+        await settled();
+        expect(workers.running()[0]!.received).toEqual([{type: 'hello'}]);
+        expect(heard).toHaveBeenCalledWith({type: 'echo', data: {type: 'hello'}});
+    });
+
+    it('say so when it cannot be loaded', async () => {
+        workers.broken.add(address('/a'));
+        await expect(enter(pageAt('/a'), '/a')).rejects.toThrow(
+            'The embedded Glue42 bus did not start: its script could not be loaded (http://localhost/a/dash_glue42.gateway.js).',
+        );
+    });
+
+    it('start another when it hangs, which those to come choose', async () => {
+        jest.useFakeTimers();
+        const arrive = async (path: string) => {
+            const entered = enter(pageAt(path), path);
+            await jest.advanceTimersByTimeAsync(5000);
+            return entered;
+        };
+        await arrive('/a');
+        workers.hung.add(address('/a'));
+        await arrive('/b');
+        await arrive('/c');
+        jest.useRealTimers();
+        expect(workers.running().map(({url}) => url)).toEqual([address('/a'), address('/b')]);
+        expect(workers.running()[1]!.joined).toHaveLength(2);
+    });
+
+    it('say so when the browser refuses', async () => {
+        install({...locks, request: () => Promise.reject(new Error('The request was denied.'))}, workers);
+        await expect(enter(pageAt('/a'), '/a')).rejects.toThrow('The browser denies this page the locks and workers');
+    });
+});
+
+describe('pages without locks', () => {
+    let workers: ReturnType<typeof fakeWorkers>;
+
+    beforeEach(() => {
+        workers = fakeWorkers();
+        install(undefined, workers);
+    });
+
+    it('join the gateway that the first one left word of', async () => {
+        await enter(pageAt('/a'), '/a');
+        await enter(pageAt('/b'), '/b');
+        expect(workers.running().map(({url}) => url)).toEqual([address('/a')]);
+        expect(workers.running()[0]!.joined).toHaveLength(2);
+    });
+
+    it('replace it when it does not start any more', async () => {
+        await enter(pageAt('/a'), '/a');
+        workers.running().forEach(workers.die);
+        workers.broken.add(address('/a'));
+        await enter(pageAt('/b'), '/b');
+        await enter(pageAt('/c'), '/c');
+        expect(workers.running().map(({url}) => url)).toEqual([address('/b')]);
+    });
+
+    it('agree on one when two start together', async () => {
+        await Promise.all([enter(pageAt('/a'), '/a'), enter(pageAt('/b'), '/b')]);
+        const occupied = workers.running().filter(({joined, left}) => joined.length > left.length);
+        expect(occupied).toHaveLength(1);
+    });
+
+    it('say so when there are no shared workers either', async () => {
+        delete (globalThis as {SharedWorker?: unknown}).SharedWorker;
+        await expect(enter(pageAt('/a'), '/a')).rejects.toThrow('serve it over https or from localhost');
+    });
+});

@@ -1,0 +1,42 @@
+import {settingsProblem} from '../../../src/connection/settings';
+
+describe('settings', () => {
+    test.each([
+        [undefined],
+        [null],
+        [{}],
+        [{type: 'client', web: {config: {channels: false}}}],
+        [{type: 'platform', webPlatform: {config: {}}, desktop: {config: {}}}],
+        [{type: 'gateway', gateway: {url: 'ws://localhost:8385', token: 'x'}}],
+        [{gateway: {url: 'wss://host/gw'}, application: 'Orders'}],
+        [{type: null, application: null, web: null, gateway: null}],
+        [{web: {}}],
+    ])('%j are right', settings => {
+        expect(settingsProblem(settings)).toBeUndefined();
+    });
+
+    test.each([
+        ['client', 'settings must be a dict, not "client"'],
+        [[], 'settings must be a dict, not a list'],
+        [{typ: 'client'}, 'the unknown key "typ"'],
+        [{type: 'browser'}, 'settings["type"] is "browser"; use one of "client", "platform", "gateway", "embedded"'],
+        [{type: 1}, 'settings["type"] is 1'],
+        [{application: ' '}, 'settings["application"] is " "'],
+        [{application: ['a']}, 'settings["application"] is a list'],
+        [{web: true}, 'settings["web"] is true'],
+        [{web: {channels: true}}, 'settings["web"] has the unknown key "channels"'],
+        [{desktop: {config: 'full'}}, 'settings["desktop"]["config"] is "full"'],
+        [{gateway: 'ws://localhost'}, 'settings["gateway"] is "ws://localhost"'],
+        [{gateway: {url: 'localhost:8385'}}, 'settings["gateway"]["url"] is "localhost:8385"'],
+        [{gateway: {}}, 'settings["gateway"] has no "url"'],
+        [{type: 'gateway'}, 'settings["gateway"]["url"] is missing'],
+        [{type: 'client', gateway: {url: 'ws://a'}}, 'cannot go with settings["type"] "client"'],
+        [{web: {}, webPlatform: {}}, 'both "web" and "webPlatform"'],
+        [{webPlatform: {}}, 'settings["webPlatform"] needs settings["type"] to be "platform"'],
+        [{type: 'client', webPlatform: {}}, 'not "client"'],
+    ])('%j are explained', (settings, words) => {
+        const problem = settingsProblem(settings);
+        expect(problem).toContain(words);
+        expect(problem).toMatch(/^[^\n]*\.$/);
+    });
+});
