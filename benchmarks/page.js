@@ -44,8 +44,11 @@
         return paths.strs[id].reduce((node, step) => node[step], layout).props;
     }
 
+    let bareCount = 0;
+
     /** An ordinary callback: from the moment its Input is written until its Output is in the renderer's store. */
-    function bareCallback(event) {
+    function bareCallback(args, caller) {
+        const event = {invocationId: `bare-${++bareCount}`, args, caller: JSON.parse(JSON.stringify(caller))};
         return timed(() => new Promise((resolve) => {
             const unsubscribe = window.dash_stores[0].subscribe(() => {
                 if (storedProps('bare-answer')['data-value']?.invocationId === event.invocationId) {
@@ -57,14 +60,22 @@
         }));
     }
 
+    /** One after the other, without a pause. */
+    async function bareCallbacks(count) {
+        const {interop} = await connected();
+        const samples = [];
+        for (let i = 0; i < count; i++) {
+            samples.push(await bareCallback({a: i, b: 2}, interop.instance));
+        }
+        return samples;
+    }
+
     /** The floor's two halves as methods of this page: a handler in JavaScript, and a bare callback that times itself. */
     async function registerFloor(page) {
         const {interop} = await connected();
-        let count = 0;
         await interop.register(`${page}-javascript`, (args) => args);
         await interop.registerAsync(`${page}-bare`, (args, caller, succeed, fail) => {
-            const event = {invocationId: `bare-${++count}`, args, caller: JSON.parse(JSON.stringify(caller))};
-            bareCallback(event).then((ms) => succeed({ms}), fail);
+            bareCallback(args, caller).then((ms) => succeed({ms}), fail);
         });
     }
 
@@ -128,7 +139,7 @@
     });
 
     window.bench = {
-        connected, methodSeen, methodGone, registerFloor, roundTrips, concurrent, burst, many,
+        connected, methodSeen, methodGone, bareCallbacks, registerFloor, roundTrips, concurrent, burst, many,
         appeared: () => appeared,
         navigatedAt: () => performance.timeOrigin,
     };

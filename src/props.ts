@@ -4,5 +4,6 @@ export interface DashProps<Props> {
      * The component's id for callbacks: a string, or a dict for pattern matching.
      */
     id?: string | {[key: string]: any};
+    /** Dash's own: how a component writes its props. */
     setProps?: (props: Partial<Props>) => void;
 }

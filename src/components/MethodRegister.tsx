@@ -6,7 +6,7 @@ import {useCommand} from '../hooks/useCommand';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {usePlace} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
+import {named, useReport} from '../hooks/useReport';
 import {Definition, methodName, registerMethod, registrationProblem} from '../interop/methods';
 import {DashProps} from '../props';
 
@@ -110,7 +110,7 @@ const MethodRegister = ({
     );
     useCommand(place, 'result', result, server.answer);
 
-    const {bus, status} = useConnection();
+    const {bus} = useConnection();
     const definitionKey = JSON.stringify(definition);
     useEffect(() => {
         if (problem) {
@@ -130,19 +130,23 @@ const MethodRegister = ({
     }, [bus, definitionKey, problem, server, failures]);
 
     useEffect(() => {
-        if (!bus || status === 'disconnected') {
-            server.rejectPending('the connection to the bus was lost.');
-        }
-    }, [bus, status, server]);
-    useEffect(() => {
+        const onConnectionChange = () => {
+            if (connection.state().status !== 'connected') {
+                server.rejectPending('the connection to the bus was lost.');
+            }
+        };
         const onPageHide = () => server.rejectPending('its page was closed.');
+        const unsubscribe = connection.subscribe(onConnectionChange);
         window.addEventListener('pagehide', onPageHide);
         return () => {
+            unsubscribe();
             window.removeEventListener('pagehide', onPageHide);
-            server.rejectPending('it was removed from its page.');
-            server.clear();
+            const dropped = server.close('it was removed from its page.');
+            if (dropped) {
+                console.warn(named('MethodRegister', place().id, `removed from its page with ${dropped} void invocations waiting.`));
+            }
         };
-    }, [server]);
+    }, [server, place]);
 
     return null;
 };

@@ -31,9 +31,11 @@ const noBus: Bus = {
 
 function busOf(glue: Glue): Bus {
     // The library itself says goodbye before a page unloads, which a frame that is removed from its page does not hear of.
+    let isGone = false;
     const sayGoodbye = ({persisted}: PageTransitionEvent) => {
         if (!persisted) {
-            void glue.done?.();
+            isGone = true;
+            void leave(glue);
         }
     };
     window.addEventListener('pagehide', sayGoodbye);
@@ -41,7 +43,7 @@ function busOf(glue: Glue): Bus {
         platform: 'browser',
         isEnterprise: false,
         glue,
-        onStatus: glueStatus(glue),
+        onStatus: listener => glueStatus(glue)((isConnected, reason) => isGone || listener(isConnected, reason)),
         close: () => {
             window.removeEventListener('pagehide', sayGoodbye);
             return leave(glue);

@@ -1,3 +1,4 @@
+import {pythonText} from '../pythonText';
 import type {Glue} from './bus';
 
 /** The `settings` of a `Glue42` component, as Python sent them. */
@@ -122,5 +123,5 @@ function describe(value: unknown): string {
     if (Array.isArray(value)) {
         return 'a list';
     }
-    return isDict(value) ? 'a dict' : JSON.stringify(value) ?? typeof value;
+    return isDict(value) ? 'a dict' : pythonText(value);
 }

@@ -1,3 +1,5 @@
+import {pythonText} from '../pythonText';
+
 /** What a callback says about one invocation: the value for its caller, or the message of a refusal. */
 export type Answer = {invocationId: string; value: object} | {invocationId: string; refusal: string};
 
@@ -8,7 +10,7 @@ export function readAnswers(command: unknown): (Answer | string)[] {
 
 function readAnswer(entry: unknown): Answer | string {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-        return `result must be a dict {"invocationId", "invocationResult"} or a list of those, not ${JSON.stringify(entry)}.`;
+        return `result must be a dict {"invocationId", "invocationResult"} or a list of those, not ${pythonText(entry)}.`;
     }
     const {invocationId, invocationResult, error} = entry as {[key: string]: unknown};
     if (typeof invocationId !== 'string') {

@@ -22,6 +22,7 @@ export function createCommandReader(owner: unknown, act: (command: unknown) => v
             }
             return;
         }
+        lastPrimitive = undefined;
         const owners = taken.get(command) ?? new Set();
         if (!owners.has(owner)) {
             taken.set(command, owners.add(owner));

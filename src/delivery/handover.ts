@@ -1,4 +1,4 @@
-import {LiveCallback, RunResult, Store, liveListeners, outputs} from './renderer';
+import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, outputs} from './renderer';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -40,10 +40,10 @@ interface Track {
     isOver: boolean;
 }
 
-// Callbacks that events of this page have started and that have not ended, by the object that identifies each.
-const inHand = new WeakSet<object>();
+// Callbacks that events of this page have started and that have not ended.
+const inHand = createMarks();
 // Those of events given up. They may stay in Dash's lists for ever (a cut body is never settled).
-const abandoned = new WeakSet<object>();
+const abandoned = createMarks();
 
 /**
  * Calls `act` as soon as the prop may change without harm to a callback that takes it: Dash would throw away the outputs
@@ -51,10 +51,13 @@ const abandoned = new WeakSet<object>();
  * that something else triggered before for `limitMs` at most: they may never end, and others may follow without a break.
  */
 export async function whenFree<T>(store: Store, key: string, limitMs: number, act: () => T): Promise<T> {
-    let others = liveListeners(store, key).map(identity).filter(record => !inHand.has(record) && !abandoned.has(record));
-    const timer = setTimeout(() => (others = []), limitMs);
-    const isBusy = () => liveListeners(store, key).map(identity).some(record => inHand.has(record) || others.includes(record));
-    while (isBusy()) {
+    const others = createMarks();
+    liveListeners(store, key)
+        .filter(live => !inHand.has(live) && !abandoned.has(live))
+        .forEach(others.add);
+    let isPatient = true;
+    const timer = setTimeout(() => (isPatient = false), limitMs);
+    while (liveListeners(store, key).some(live => inHand.has(live) || (isPatient && others.has(live)))) {
         await nextChange(store, limitMs);
     }
     clearTimeout(timer);
@@ -82,12 +85,13 @@ export function handOver({store, key, answerKey, write, onRun}: Options): Handov
     let resolveEnded: (runs: Run[]) => void;
     const ended = new Promise<Run[]>(resolve => (resolveEnded = resolve));
 
-    const before = new Set(liveListeners(store, key).map(identity));
+    const before = createMarks();
+    liveListeners(store, key).forEach(before.add);
     write();
     const tracks: Track[] = liveListeners(store, key)
-        .filter(live => key in live.changedPropIds && !before.has(identity(live)))
+        .filter(live => key in live.changedPropIds && !before.has(live))
         .map(live => ({live, isAnswering: answerKey !== undefined && outputs(store, live, answerKey), wasSent: false, isOver: false}));
-    tracks.forEach(({live}) => inHand.add(identity(live)));
+    tracks.forEach(({live}) => inHand.add(live));
     const unsubscribe = store.subscribe(look);
     look();
     return {ended, abandon, callbacks: new Set(tracks.map(({live}) => live.callback.output))};
@@ -104,16 +108,16 @@ export function handOver({store, key, answerKey, write, onRun}: Options): Handov
     }
 
     function lookAt(track: Track, lively: LiveCallback[]) {
-        const now = lively.find(live => identity(live) === identity(track.live));
+        const now = lively.find(live => isSame(live, track.live));
         if (now) {
-            track.live = now;
+            take(track, now);
             if (now.executionPromise && !track.wasSent) {
                 track.wasSent = true;
                 follow(track, now.executionPromise);
             }
         } else if (!track.wasSent) {
             // Another trigger of the same callback came before it was sent: that run takes our event along.
-            const successor = lively.find(live => live.resolvedId === track.live.resolvedId && !abandoned.has(identity(live)));
+            const successor = lively.find(live => live.resolvedId === track.live.resolvedId && !abandoned.has(live));
             if (successor) {
                 take(track, successor);
                 lookAt(track, lively);
@@ -142,33 +146,28 @@ export function handOver({store, key, answerKey, write, onRun}: Options): Handov
     }
 
     function take(track: Track, live: LiveCallback) {
-        inHand.delete(identity(track.live));
+        inHand.delete(track.live);
         track.live = live;
-        inHand.add(identity(live));
+        inHand.add(live);
     }
 
     function close(track: Track, run: Run) {
         track.isOver = true;
-        inHand.delete(identity(track.live));
+        inHand.delete(track.live);
         runs.push(run);
     }
 
     function abandon() {
-        tracks.filter(track => !track.isOver).forEach(({live}) => abandoned.add(identity(live)));
+        tracks.filter(track => !track.isOver).forEach(({live}) => abandoned.add(live));
         end();
     }
 
     function end() {
         isOver = true;
         unsubscribe();
-        tracks.forEach(({live}) => inHand.delete(identity(live)));
+        tracks.forEach(({live}) => inHand.delete(live));
         resolveEnded(runs);
     }
-}
-
-/** Dash copies its records as they move on, but not this object. */
-function identity(live: LiveCallback): object {
-    return live.changedPropIds;
 }
 
 // Without the renderer's lists nobody can tell when an event has been handled.

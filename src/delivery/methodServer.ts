@@ -1,3 +1,4 @@
+import {errorMessage} from '../errorMessage';
 import {Answer, readAnswers} from './answers';
 import {createCommandReader} from './commands';
 import {Handover, Run, handOver, handOverBlindly, whenFree} from './handover';
@@ -18,10 +19,10 @@ export interface MethodServer {
     invoke: (args: unknown, caller: object) => Promise<object | undefined>;
     /** Takes what a callback wrote into `result`; it may be shown the same object several times. */
     answer: (command: unknown) => void;
-    /** The callers of all pending invocations have gone or cannot be reached any more. Returns how many void ones still wait. */
-    rejectPending: (reason: string) => number;
-    /** Drops what waits, for a component that goes away. */
-    clear: () => void;
+    /** The callers of all pending invocations have gone or cannot be reached any more; void ones are handled all the same. */
+    rejectPending: (reason: string) => void;
+    /** For a component that goes away: refuses what is pending and drops what waits. Returns how many void ones that were. */
+    close: (reason: string) => number;
 }
 
 interface Wiring {
@@ -46,11 +47,11 @@ const pageId = Math.random().toString(36).slice(2, 10);
 let count = 0;
 
 export function createMethodServer({owner, place, options, report, warn}: Wiring): MethodServer {
-    const queue = createQueue(handle);
+    const queue = createQueue(handle, breakOff);
     const answer = createCommandReader(owner, readResult);
     let current: Invocation | null = null;
 
-    return {invoke, answer, rejectPending, clear: () => queue.take(() => true)};
+    return {invoke, answer, rejectPending, close};
 
     function invoke(args: unknown, caller: object): Promise<object | undefined> {
         const now = options();
@@ -96,6 +97,12 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
             }
         }
         current = null;
+    }
+
+    function breakOff(invocation: Invocation, reason: unknown): void {
+        current = null;
+        refuse(invocation, 'it could not be handed to its callback.');
+        warn(`an invocation could not be handed to Dash: ${errorMessage(reason)}`);
     }
 
     /** Hands the invocation over in its turn; null when its caller has gone meanwhile. */
@@ -188,13 +195,17 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         invocation.settle?.({refusal: says(invocation.options, why)});
     }
 
-    function rejectPending(reason: string): number {
+    function rejectPending(reason: string): void {
         const returning = queue.take(invocation => invocation.options.isReturning);
         if (current) {
             refuse(current, reason);
         }
         returning.forEach(invocation => refuse(invocation, reason));
-        return queue.size();
+    }
+
+    function close(reason: string): number {
+        rejectPending(reason);
+        return queue.take(() => true).length;
     }
 }
 

@@ -7,14 +7,19 @@ export interface Queue<Item> {
     size: () => number;
 }
 
-export function createQueue<Item>(handle: (item: Item) => Promise<void>): Queue<Item> {
+/** `onFailure` gets the items whose handling broke off; the next ones are handled all the same. */
+export function createQueue<Item>(
+    handle: (item: Item) => Promise<void>,
+    onFailure: (item: Item, reason: unknown) => void
+): Queue<Item> {
     let waiting: Item[] = [];
     let isBusy = false;
 
     async function run() {
         isBusy = true;
         while (waiting.length) {
-            await handle(waiting.shift()!);
+            const item = waiting.shift()!;
+            await handle(item).catch(reason => onFailure(item, reason));
         }
         isBusy = false;
     }

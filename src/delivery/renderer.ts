@@ -22,7 +22,7 @@ export interface RunResult {
     error?: unknown;
 }
 
-/** A callback on its way. Dash copies this record when it moves between lists; `changedPropIds` stays the same object. */
+/** A callback on its way. Dash copies this record whenever it moves between its lists. */
 export interface LiveCallback {
     callback: {output: string};
     resolvedId: string;
@@ -63,6 +63,37 @@ export function propKey(id: string, prop: string): string {
 export function liveListeners(store: Store, key: string): LiveCallback[] {
     const {callbacks, paths} = store.getState();
     return liveLists.flatMap(list => callbacks[list] as LiveCallback[]).filter(live => names(live.getInputs(paths), key));
+}
+
+/**
+ * What stays the same in the copies of one record: its promise, and as a rule the object with its triggers (a callback
+ * that outputs to ALL gets a new one whenever Dash looks through its lists).
+ */
+function marksOf({changedPropIds, executionPromise}: LiveCallback): object[] {
+    return executionPromise ? [changedPropIds, executionPromise] : [changedPropIds];
+}
+
+/** Are these two copies of one record? */
+export function isSame(one: LiveCallback, other: LiveCallback): boolean {
+    return marksOf(one).some(mark => marksOf(other).includes(mark));
+}
+
+/** A set of callbacks on their way that knows them again in their copies. */
+export function createMarks() {
+    const marks = new WeakSet<object>();
+    const add = (live: LiveCallback) => marksOf(live).forEach(mark => marks.add(mark));
+    return {
+        add,
+        has: (live: LiveCallback) => {
+            const isKnown = marksOf(live).some(mark => marks.has(mark));
+            if (isKnown) {
+                // The next copy may share only what this one has newly got.
+                add(live);
+            }
+            return isKnown;
+        },
+        delete: (live: LiveCallback) => marksOf(live).forEach(mark => marks.delete(mark)),
+    };
 }
 
 export function outputs(store: Store, live: LiveCallback, key: string): boolean {

@@ -1,3 +1,4 @@
+import {errorMessage} from '../errorMessage';
 import {handOver, handOverBlindly, whenFree} from './handover';
 import {Queue, createQueue} from './queue';
 import {Place, isKnownShape, propKey, unequal} from './renderer';
@@ -11,7 +12,9 @@ export function createResultQueue(
     report: (props: {result: object}) => void,
     warn: (message: string) => void
 ): Queue<object> {
-    return createQueue(async result => {
+    return createQueue(handle, (_, reason) => warn(`a result could not be handed to Dash: ${errorMessage(reason)}`));
+
+    async function handle(result: object): Promise<void> {
         const {store, id} = place();
         const write = () => report({result: unequal(result)});
         if (id === undefined) {
@@ -28,5 +31,5 @@ export function createResultQueue(
         }, limitMs);
         await handover.ended;
         clearTimeout(timer);
-    });
+    }
 }

@@ -35,7 +35,10 @@ export function useReport(component: string, place: () => Place, setProps: SetPr
 }
 
 export function named(component: string, id: string | undefined, message: string): string {
-    return id === undefined ? `${component}: ${message}` : `${component} ${JSON.stringify(id)}: ${message}`;
+    if (id === undefined) {
+        return `${component}: ${message}`;
+    }
+    return `${component} ${id.startsWith('{') ? id : `"${id}"`}: ${message}`;
 }
 
 // Dash prints the error to the console; its stack would lead into this library only.

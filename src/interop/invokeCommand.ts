@@ -1,14 +1,15 @@
+import {pythonText} from '../pythonText';
 import {InvokeCommand, definitionProblem} from './methods';
 
 /** Checks what a callback wrote into `invoke`. Returns the problem as a string, else the command. */
 export function readInvokeCommand(command: unknown, newId: () => string): InvokeCommand | string {
     if (!isDict(command)) {
-        return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${JSON.stringify(command)}.`;
+        return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonText(command)}.`;
     }
     const {definition, argumentObj, target, options, invocationId, meta} = command;
     const problem =
         definitionProblem(definition) ??
-        (isAbsent(argumentObj) || isDict(argumentObj) ? null : `argumentObj must be a dict, not ${JSON.stringify(argumentObj)}.`) ??
+        (isAbsent(argumentObj) || isDict(argumentObj) ? null : `argumentObj must be a dict, not ${pythonText(argumentObj)}.`) ??
         targetProblem(target) ??
         optionsProblem(options) ??
         (isAbsent(invocationId) || typeof invocationId === 'string' ? null : 'invocationId must be a string.');
@@ -31,7 +32,7 @@ function targetProblem(target: unknown): string | null {
         ['best', 'all', 'skipMine'].includes(target as string) ||
         isDict(target) ||
         (Array.isArray(target) && target.length > 0 && target.every(isDict));
-    return isTarget ? null : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${JSON.stringify(target)}.`;
+    return isTarget ? null : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${pythonText(target)}.`;
 }
 
 function optionsProblem(options: unknown): string | null {
@@ -39,12 +40,12 @@ function optionsProblem(options: unknown): string | null {
         return null;
     }
     if (!isDict(options)) {
-        return `options must be a dict, not ${JSON.stringify(options)}.`;
+        return `options must be a dict, not ${pythonText(options)}.`;
     }
     const wrong = ['methodResponseTimeoutMs', 'waitTimeoutMs'].find(
         key => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0)
     );
-    return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${JSON.stringify(options[wrong])}.` : null;
+    return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonText(options[wrong])}.` : null;
 }
 
 function isDict(value: unknown): value is {[key: string]: unknown} {

@@ -2,6 +2,7 @@ import type {Bus, Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {unlessLost} from '../connection/unlessLost';
 import {errorMessage} from '../errorMessage';
+import {pythonText} from '../pythonText';
 
 export type Definition = string | {name: string; [key: string]: unknown};
 export type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
@@ -11,7 +12,7 @@ export function definitionProblem(definition: unknown): string | null {
     const name = typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
     return typeof name === 'string' && name !== '' && !Array.isArray(definition)
         ? null
-        : `definition must be a method's name or a dict with a "name", not ${JSON.stringify(definition)}.`;
+        : `definition must be a method's name or a dict with a "name", not ${pythonText(definition)}.`;
 }
 
 /** Returns what is wrong with the settings of a MethodRegister, or null. */
@@ -19,11 +20,11 @@ export function registrationProblem(settings: {[setting: string]: unknown}): str
     const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending} = settings;
     const flag = Object.entries({returns, deferResult}).find(([, value]) => typeof value !== 'boolean');
     if (flag) {
-        return `${flag[0]} must be True or False, not ${JSON.stringify(flag[1])}.`;
+        return `${flag[0]} must be True or False, not ${pythonText(flag[1])}.`;
     }
     const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(([, value]) => !(typeof value === 'number' && value > 0));
     if (amount) {
-        return `${amount[0]} must be a number above 0, not ${JSON.stringify(amount[1])}.`;
+        return `${amount[0]} must be a number above 0, not ${pythonText(amount[1])}.`;
     }
     return definitionProblem(definition);
 }
@@ -135,7 +136,7 @@ const turns = new WeakMap<Glue, Map<string, Promise<void>>>();
 function inTurn(glue: Glue, name: string, act: () => Promise<void>): void {
     const byName = turns.get(glue) ?? new Map<string, Promise<void>>();
     turns.set(glue, byName);
-    const turn = (byName.get(name) ?? Promise.resolve()).then(act);
+    const turn = (byName.get(name) ?? Promise.resolve()).then(act, act);
     byName.set(name, turn);
     void turn.finally(() => byName.get(name) === turn && byName.delete(name));
 }

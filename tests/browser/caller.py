@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import JSHandle, Page
+from dash import html
+from dash_app import AppServer, new_app
+from playwright.sync_api import BrowserContext, JSHandle, Page
+
+from dash_glue42 import Glue42
 
 # Polled by time, because a page behind another one may draw no frames.
 POLLING = 25
@@ -14,12 +18,12 @@ async ({name, given, options, target}) => {
     const burst = {settled: 0};
     const invoke = async argument => {
         const startedAt = performance.now();
-        const answered = answer => ({returned: null, error: null, ...answer, seconds: (performance.now() - startedAt) / 1000});
+        const seconds = () => (performance.now() - startedAt) / 1000;
         try {
             const {returned} = await glue.interop.invoke(name, argument ?? undefined, target, {...options});
-            return answered({returned});
+            return {returned, error: null, seconds: seconds()};
         } catch (reason) {
-            return answered({error: typeof reason === 'string' ? reason : reason.message});
+            return {returned: null, error: typeof reason === 'string' ? reason : reason.message, seconds: seconds()};
         } finally {
             burst.settled++;
         }
@@ -32,7 +36,8 @@ async ({name, given, options, target}) => {
 HAS_METHOD = """
 ([name, isWanted]) => {
     const glue = window.glue42dash?.glueInstance;
-    return !!glue && glue.interop.methods().some(method => method.name === name && method.getServers().length > 0) === isWanted;
+    const isOffered = method => method.name === name && method.getServers().length > 0;
+    return !!glue && glue.interop.methods().some(isOffered) === isWanted;
 }
 """
 
@@ -54,7 +59,8 @@ class Burst:
         self._handle = handle
 
     def wait_for_settled(self, count: int) -> None:
-        self._page.wait_for_function("([burst, count]) => burst.settled >= count", arg=[self._handle, count], polling=POLLING)
+        is_so = "([burst, count]) => burst.settled >= count"
+        self._page.wait_for_function(is_so, arg=[self._handle, count], polling=POLLING)
 
     def settled(self) -> int:
         return self._handle.evaluate("burst => burst.settled")
@@ -87,3 +93,13 @@ class Caller:
 
     def wait_for_no_method(self, name: str) -> None:
         self.page.wait_for_function(HAS_METHOD, arg=[name, False], polling=POLLING)
+
+
+def open_caller(server: AppServer, context: BrowserContext) -> Caller:
+    """An app of the same origin as the others, at a prefix of its own."""
+    app = new_app("/caller/", title="Caller")
+    app.layout = Glue42(html.H1("Caller"))
+    server.mount(app)
+    page = context.new_page()
+    page.goto(server.origin + "/caller/")
+    return Caller(page)

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from caller import Caller
+from caller import Caller, open_caller
 from console import Console
-from dash import Dash, html
+from dash import Dash
 from dash_app import AppServer, new_app
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -17,7 +17,13 @@ import dash_glue42
 USUAL_NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "microsoft-edge")
 
 # Without these Chromium asks its maker's servers for this and that at every start.
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"]
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def browser_path() -> str | None:
@@ -50,10 +56,21 @@ def server() -> Iterator[AppServer]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def new_context(browser: Browser) -> Callable[[], BrowserContext]:
+    """Makes a context: pages that share nothing with those of other contexts, no bus either."""
+
+    def new_context() -> BrowserContext:
+        context = browser.new_context()
+        context.set_default_timeout(20000)
+        return context
+
+    return new_context
+
+
 @pytest.fixture
-def context(browser: Browser, server: AppServer) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    context.set_default_timeout(20000)
+def context(new_context: Callable[[], BrowserContext], server: AppServer) -> Iterator[BrowserContext]:
+    context = new_context()
     yield context
     context.close()
 
@@ -78,12 +95,8 @@ def open_page(context: BrowserContext, server: AppServer) -> Callable[[str], Pag
 
 
 @pytest.fixture
-def caller(server: AppServer, open_page: Callable[[str], Page]) -> Caller:
-    """Another app of the same origin, at a prefix of its own."""
-    app = new_app("/caller/", title="Caller")
-    app.layout = dash_glue42.Glue42(html.H1("Caller"))
-    server.mount(app)
-    return Caller(open_page("/caller/"))
+def caller(server: AppServer, context: BrowserContext) -> Caller:
+    return open_caller(server, context)
 
 
 @pytest.fixture

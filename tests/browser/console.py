@@ -32,6 +32,8 @@ class Console:
 
     def check(self) -> None:
         self._catch_up()
+        self._context.remove_listener("console", self._hear)
+        self._context.remove_listener("weberror", self._hear_error)
         known = [*self._expected, *map(re.compile, ALLOWED)]
         surprises = [line for line in self._lines if not any(pattern.search(line) for pattern in known)]
         assert not surprises, "the console is not empty:\n" + "\n".join(surprises)

@@ -57,8 +57,14 @@ class AppServer:
         """The next callbacks get these answers instead of those of the app, one each."""
         self._faults.extend(faults)
 
+    def check_faults(self) -> None:
+        left, self._faults = len(self._faults), deque()
+        assert not left, f"{left} callbacks fewer than should have failed"
+
     def start(self) -> None:
         """Listens, after a stop on the same port as before."""
+        if self._server is not None:
+            return
         self._server = make_server("127.0.0.1", self._port, self._answer, threaded=True)
         self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -160,7 +166,8 @@ class Calls:
 
     def _wait(self, is_so: Callable[[], bool], what: str) -> None:
         with self._changed:
-            assert self._changed.wait_for(is_so, PATIENCE), f"waited for {what}; seen: {self.values}, ended: {self.ended}"
+            is_in_time = self._changed.wait_for(is_so, PATIENCE)
+            assert is_in_time, f"waited for {what}; seen: {self.values}, ended: {self.ended}"
 
 
 class Gate(threading.Event):

@@ -43,6 +43,8 @@ def apps(
         tabs.append(tab.value)
     # Their apps would answer as well.
     page.close()
+    # A click on a tab that is behind another one takes its time.
+    tabs[0].bring_to_front()
     return tabs[0], tabs[1]
 
 

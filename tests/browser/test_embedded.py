@@ -8,10 +8,10 @@ from asker import instance_of
 from caller import POLLING, Caller
 from conftest import browser_path, launch_args
 from dash import Input, Output, html
-from dash_app import Calls, Gate, new_app
+from dash_app import AppServer, Calls, Gate, new_app
 from flask import request as flask_request
 from platform_page import add_frame, platform_pages
-from playwright.sync_api import Browser, Error, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
@@ -34,23 +34,28 @@ def users_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def browser(request: pytest.FixtureRequest, browser: Browser) -> Browser:
+def context(request: pytest.FixtureRequest, browser: Browser, server: AppServer) -> Iterator[BrowserContext]:
     is_users = getattr(request, "param", None) == "as users start it"
-    return request.getfixturevalue("users_browser") if is_users else browser
+    context = (request.getfixturevalue("users_browser") if is_users else browser).new_context()
+    context.set_default_timeout(20000)
+    yield context
+    context.close()
 
 
-in_both_browsers = pytest.mark.parametrize("browser", ["as tests start it", "as users start it"], indirect=True)
+in_both_browsers = pytest.mark.parametrize("context", ["as tests start it", "as users start it"], indirect=True)
 
 
-def shared_workers(browser: Browser, origin: str) -> list[str]:
+def shared_workers(context: BrowserContext, origin: str) -> list[str]:
     """The ids of those that apps of this origin have."""
-    targets = browser.new_browser_cdp_session().send("Target.getTargets")["targetInfos"]
+    assert context.browser
+    targets = context.browser.new_browser_cdp_session().send("Target.getTargets")["targetInfos"]
     return [each["targetId"] for each in targets if each["type"] == "shared_worker" and each["url"].startswith(origin)]
 
 
-def kill_the_bus(browser: Browser, origin: str) -> None:
-    [worker] = shared_workers(browser, origin)
-    browser.new_browser_cdp_session().send("Target.closeTarget", {"targetId": worker})
+def kill_the_bus(context: BrowserContext, origin: str) -> None:
+    [worker] = shared_workers(context, origin)
+    assert context.browser
+    context.browser.new_browser_cdp_session().send("Target.closeTarget", {"targetId": worker})
 
 
 def application_seen(caller: Caller, instance: str) -> str:
@@ -90,7 +95,7 @@ def write(page, invoke):
 
 @pytest.mark.dash3
 @in_both_browsers
-def test_apps_at_different_prefixes_meet_in_tabs_and_frames(browser, server, open_page):
+def test_apps_at_different_prefixes_meet_in_tabs_and_frames(context, server, open_page):
     server.mount_wsgi("/platform/", platform_pages())
     sightings = {name: mount_partner(server, name)[1] for name in ("one", "two", "three")}
     host = open_page("/platform/plain")
@@ -103,7 +108,7 @@ def test_apps_at_different_prefixes_meet_in_tabs_and_frames(browser, server, ope
         sightings[name].wait_until_ended(2)
         answers = {seen["meta"]: seen["invocationResult"]["returned"] for seen in sightings[name].values}
         assert answers == {other: {"by": other, "n": 1} for other in others}
-    assert len(shared_workers(browser, server.origin)) == 1
+    assert len(shared_workers(context, server.origin)) == 1
 
 
 def test_bursts_between_three_pages_lose_nothing(server, open_page):
@@ -207,7 +212,7 @@ def test_a_page_that_goes_takes_its_methods_along_and_its_callers_hear_of_it(ser
 
 @pytest.mark.dash3
 @in_both_browsers
-def test_the_death_of_the_bus_is_survived_without_a_reload(browser, server, open_page, console):
+def test_the_death_of_the_bus_is_survived_without_a_reload(context, server, open_page, console):
     console.expect("The connection to the Glue42 bus was lost", "which is unknown or answered already")
     gates = {"left": Gate(), "right": Gate()}
     partners = {name: mount_partner(server, name, gate) for name, gate in gates.items()}
@@ -218,7 +223,7 @@ def test_the_death_of_the_bus_is_survived_without_a_reload(browser, server, open
     for handled, _ in partners.values():
         handled.wait_until_started(1)
 
-    kill_the_bus(browser, server.origin)
+    kill_the_bus(context, server.origin)
     for _, seen in partners.values():
         seen.wait_until_ended(1)
         [result] = seen.values
@@ -231,7 +236,7 @@ def test_the_death_of_the_bus_is_survived_without_a_reload(browser, server, open
         page.wait_for_function(
             "window.statuses.slice(-3).join() === 'connected,disconnected,connected'", polling=POLLING
         )
-    mount_partner(server, "newcomer")
+    newcomer = mount_partner(server, "newcomer")
     pages["newcomer"] = open_page("/newcomer/")
     for name, page in pages.items():
         for other in gates.keys() - {name}:
@@ -241,4 +246,5 @@ def test_the_death_of_the_bus_is_survived_without_a_reload(browser, server, open
         seen.wait_until_ended(2)
         [other] = gates.keys() - {name}
         assert seen.values[1]["invocationResult"]["returned"] == {"by": other, "n": 2}
-    assert len(shared_workers(browser, server.origin)) == 1
+    newcomer[1].wait_until_ended(2)
+    assert len(shared_workers(context, server.origin)) == 1

@@ -3,9 +3,10 @@
 import pytest
 from asker import Asker, instance_of, offer
 from caller import POLLING, Caller
-from dash import Input, Output, html
+from dash import MATCH, Input, Output, html
 from dash_app import Calls, Gate, new_app
 from flask import request
+from playwright.sync_api import expect
 
 from dash_glue42 import Glue42, MethodInvoke
 
@@ -306,3 +307,26 @@ def test_without_an_id_it_works_silently(server, open_page, caller):
     server.mount(app)
     open_page("/silent/")
     caller.page.wait_for_function("window.calls === 1", polling=POLLING)
+
+
+@pytest.mark.dash3
+def test_one_callback_sees_the_results_of_many_by_matching_their_ids(server, open_page, caller):
+    offer(caller.page, "Double", "({n}) => ({twice: 2 * n})")
+    app = new_app("/many/")
+    commands = {n: {"definition": "Double", "argumentObj": {"n": n}} for n in range(5)}
+    app.layout = Glue42(
+        [MethodInvoke(id={"type": "ask", "n": n}, invoke=command) for n, command in commands.items()]
+        + [html.Div(id={"type": "shown", "n": n}, className="shown") for n in commands]
+    )
+
+    @app.callback(
+        Output({"type": "shown", "n": MATCH}, "children"),
+        Input({"type": "ask", "n": MATCH}, "result"),
+        prevent_initial_call=True,
+    )
+    def show(result):
+        return result["invocationResult"]["returned"]["twice"]
+
+    server.mount(app)
+    page = open_page("/many/")
+    expect(page.locator(".shown")).to_have_text(["0", "2", "4", "6", "8"])

@@ -81,13 +81,15 @@ def test_framed_apps_and_a_plain_client_of_the_vendor_invoke_each_other(pages, s
     left.evaluate("dash_clientside.set_props('ask', {invoke: {definition: 'Add-peer', argumentObj: {a: 1, b: 2}}})")
     expect(left.locator("#answer")).to_have_text("-3")
 
-    # An app that leaves takes its method along.
+    # An app that leaves takes its method along: another page takes its place, or its frame is removed.
+    gone = "method => !glue.interop.methods().some(({name}) => name === method)"
     left.goto(f"{server.origin}/platform/plain")
-    gone = "() => !glue.interop.methods().some(({name}) => name === 'Add-left')"
-    host.wait_for_function(gone, polling=POLLING)
+    host.wait_for_function(gone, arg="Add-left", polling=POLLING)
+    host.evaluate("document.querySelectorAll('iframe')[1].remove()")
+    host.wait_for_function(gone, arg="Add-right", polling=POLLING)
 
 
-def test_an_app_opened_by_the_platform_joins_it(pages, open_page, context):
+def test_an_app_opened_by_the_platform_joins_it_and_hears_of_its_end(pages, open_page, context, console):
     host = open_page("/platform/host")
     host.evaluate("start()")
     with context.expect_page() as opened:
@@ -96,6 +98,21 @@ def test_an_app_opened_by_the_platform_joins_it(pages, open_page, context):
     expect_connection(left, "connected browser False")
     sum_ = host.evaluate("async () => (await glue.interop.invoke('Add-left', {a: 1, b: 2})).returned.sum")
     assert sum_ == 3
+
+    host.close()
+    expect_connection(left, "disconnected browser False")
+    console.expect('Glue42 "glue": ')
+
+
+def test_an_app_of_another_origin_joins_the_platform_around_it(pages, server, open_page):
+    host = open_page("/platform/host")
+    host.evaluate("start()")
+    elsewhere = server.origin.replace("127.0.0.1", "localhost")
+    left, right = add_frame(host, f"{elsewhere}/left/"), add_frame(host, "/right/")
+    for app in (left, right):
+        expect_connection(app, "connected browser False")
+    left.click("#go")
+    expect(left.locator("#answer")).to_have_text("41")
 
 
 def test_a_platform_that_starts_later_than_its_frames_is_waited_for(pages, open_page):

@@ -15,8 +15,10 @@ export interface FakeRun {
     /** Dash sends it to the server: from now on it has a promise. */
     send: () => void;
     settle: (result: RunResult | null) => Promise<void>;
-    /** Dash forgets it without ever sending it. */
+    /** Dash forgets it: something newer has replaced it, or none of its outputs is in the layout. */
     drop: () => void;
+    /** Dash looks through its lists: a callback that outputs to ALL gets new triggers, equal to the old ones. */
+    renew: () => void;
 }
 
 /** A stand-in for the renderer's store: the lists, the layout and the callback graph, driven step by step. */
@@ -76,6 +78,10 @@ export function createDashStore(definitions: Definition[]) {
                     await flush();
                 },
                 drop: () => move(run, null),
+                renew: () => {
+                    const list = Object.keys(state.callbacks).find(name => state.callbacks[name].includes(run.live)) as List;
+                    move(run, list, {changedPropIds: {...run.live.changedPropIds}});
+                },
             };
             runs.push(run);
             state.callbacks.requested = [...state.callbacks.requested, run.live];

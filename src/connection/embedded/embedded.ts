@@ -22,6 +22,8 @@ export const connectEmbedded: Connect = async ({application}) => {
     }
 };
 
+const doneLimitMs = 1000;
+
 class GatewayLost extends Error {}
 
 async function connectOnce(application: string): Promise<Bus> {
@@ -65,7 +67,8 @@ async function connectOnce(application: string): Promise<Bus> {
         close: async () => {
             stopFollowing();
             onLost = () => undefined;
-            await glue.done();
+            // Leaving must not depend on a gateway that may hang.
+            await Promise.race([glue.done(), new Promise(resolve => setTimeout(resolve, doneLimitMs))]);
             abandon();
         },
     };

@@ -128,6 +128,16 @@ test('unmounted, it unregisters, answers all callers and leaves nothing behind',
     expect(mockConnection.listeners.size).toBe(0);
 });
 
+test('unmounted with void invocations waiting, it says how many are dropped', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const {page, call} = await setUp({definition: 'Show'});
+    for (let n = 0; n < 3; n++) {
+        await call('Show', {});
+    }
+    page.show();
+    expect(warn).toHaveBeenCalledWith('MethodRegister "sum": removed from its page with 2 void invocations waiting.');
+});
+
 test.each([
     ['the bus is lost', 'the connection to the bus was lost.', async () => mockConnection.set({...mockConnection.state(), status: 'disconnected'})],
     ['the page is closed', 'its page was closed.', async () => void window.dispatchEvent(new Event('pagehide'))],

@@ -23,7 +23,7 @@ describe('settings', () => {
         [{type: 1}, 'settings["type"] is 1'],
         [{application: ' '}, 'settings["application"] is " "'],
         [{application: ['a']}, 'settings["application"] is a list'],
-        [{web: true}, 'settings["web"] is true'],
+        [{web: true}, 'settings["web"] is True'],
         [{web: {channels: true}}, 'settings["web"] has the unknown key "channels"'],
         [{desktop: {config: 'full'}}, 'settings["desktop"]["config"] is "full"'],
         [{gateway: 'ws://localhost'}, 'settings["gateway"] is "ws://localhost"'],

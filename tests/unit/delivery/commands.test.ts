@@ -28,8 +28,8 @@ test('a component that is shown again does not act on an old command, another co
 
 test('a value that is no object acts when it changes', () => {
     const {acted, read} = reader();
-    ['a', 'a', 'b', null, 'b'].forEach(read);
-    expect(acted).toEqual(['a', 'b', 'b']);
+    ['a', 'a', 'b', null, 'b', {}, 'b'].forEach(read);
+    expect(acted).toEqual(['a', 'b', 'b', {}, 'b']);
 });
 
 test('every value written to the store is seen, also several in one go, until unsubscribed', () => {

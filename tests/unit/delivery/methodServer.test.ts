@@ -220,6 +220,36 @@ test('a run that other triggers replace again and again holds up the next invoca
     expect(second.isSettled).toBe(false);
 });
 
+test('a run whose record Dash renews again and again is followed to its end', async () => {
+    const {dash, events, invoke, result} = setUp();
+    const [first] = [invoke(), invoke()];
+    await flush();
+    dash.runs[0].renew();
+    dash.runs[0].renew();
+    dash.runs[0].send();
+    dash.runs[0].renew();
+    dash.runs[0].renew();
+    await flush();
+    expect(first.isSettled).toBe(false);
+    expect(events).toHaveLength(1);
+    await dash.runs[0].settle(result(0));
+    expect(first.value).toEqual({n: 0});
+    expect(events).toHaveLength(2);
+});
+
+test('a run given up stays so, also when Dash renews its record', async () => {
+    const {dash, events, invoke} = setUp();
+    [1, 2, 3].forEach(() => invoke());
+    await flush();
+    dash.runs[0].send();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(events).toHaveLength(2);
+    dash.runs[0].renew();
+    dash.runs[1].send();
+    await dash.runs[1].settle({data: {}});
+    expect(events).toHaveLength(3);
+});
+
 test('components that share a callback take turns: no two events are merged', async () => {
     const ids = ['a', 'b', 'c'];
     const dash = createDashStore([{output: 'all', inputs: ids.map(id => `${id}.invoke`), outputs: []}]);
@@ -389,7 +419,7 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
     options.isReturning = false;
     invoke({void: true});
     await flush();
-    expect(server.rejectPending('the bus was lost.')).toBe(1);
+    server.rejectPending('the bus was lost.');
     await flush();
     expect([handed.refusal, queued.refusal]).toEqual(Array(2).fill('Method "Sum": the bus was lost.'));
     dash.runs[0].send();

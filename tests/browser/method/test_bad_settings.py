@@ -25,7 +25,7 @@ def bad_props():
         yield from ({"definition": f"Work with {prop} {value!r}", prop: value} for value in values)
 
 
-def test_every_wrong_setting_of_a_method_is_an_error_that_names_it(provider, open_page, console):
+def test_every_wrong_setting_of_a_method_is_an_error_that_names_it(provider, open_page, caller, console):
     cases = list(bad_props())
     app = provider(
         html.H1("Still here"),
@@ -33,11 +33,13 @@ def test_every_wrong_setting_of_a_method_is_an_error_that_names_it(provider, ope
         *(html.Div(id={"type": "error", "n": n}, className="error") for n in range(len(cases))),
         MethodRegister(id="good", definition="Good"),
     )
-    app.clientside_callback(SHOW_ERROR, Output({"type": "error", "n": MATCH}, "children"), Input({"type": "method", "n": MATCH}, "error"))
+    app.clientside_callback(
+        SHOW_ERROR, Output({"type": "error", "n": MATCH}, "children"), Input({"type": "method", "n": MATCH}, "error")
+    )
     console.expect("^Error: MethodRegister ")
 
     page = open_page("/provider/")
-    page.wait_for_function("() => window.glue42dash?.glueInstance?.interop.methods().some(method => method.name === 'Good')")
+    caller.wait_for_method("Good")
     expect(page.locator("h1")).to_have_text("Still here")
     for shown, props in zip(page.locator(".error").all(), cases, strict=True):
         wrong = list(props)[-1]
@@ -69,12 +71,20 @@ def test_every_wrong_setting_of_a_method_is_an_error_that_names_it(provider, ope
 def test_wrong_settings_of_the_connection_are_an_error_and_the_app_shows_all_the_same(
     settings, message, provider, open_page, console
 ):
-    app = provider(html.H1("Still here"), html.Div(id="error"), html.Div(id="state"), MethodRegister(id="method", definition="Work"))
+    app = provider(
+        html.H1("Still here"),
+        html.Div(id="error"),
+        html.Div(id="state"),
+        MethodRegister(id="method", definition="Work"),
+    )
     app.layout.settings = settings
     app.layout.fallback = html.H1("Connecting")
     app.clientside_callback(SHOW_ERROR, Output("error", "children"), Input("glue", "error"))
     app.clientside_callback(
-        "(...state) => JSON.stringify(state)", Output("state", "children"), Input("glue", "status"), Input("glue", "glueReady")
+        "(...state) => JSON.stringify(state)",
+        Output("state", "children"),
+        Input("glue", "status"),
+        Input("glue", "glueReady"),
     )
     console.expect('^Error: Glue42 "glue": ', '^Error: MethodRegister "method": ')
 

@@ -23,15 +23,12 @@ def answering(app, component="method"):
 
 
 def showing_error(app, component="method"):
-    app.clientside_callback(
-        "error => error ? `${error.operation}: ${error.message}` : ''", Output("error", "children"), Input(component, "error")
-    )
+    show = "error => error ? `${error.operation}: ${error.message}` : ''"
+    app.clientside_callback(show, Output("error", "children"), Input(component, "error"))
 
 
 def test_a_method_goes_and_comes_with_its_component(provider, open_page, caller):
-    app = provider(
-        html.Button("Show or hide", id="toggle"), html.Div(id="place"), suppress_callback_exceptions=True
-    )
+    app = provider(html.Button("Show or hide", id="toggle"), html.Div(id="place"), suppress_callback_exceptions=True)
     answering(app)
 
     @app.callback(Output("place", "children"), Input("toggle", "n_clicks"))
@@ -60,7 +57,9 @@ def test_callers_of_a_method_that_is_removed_have_an_error_at_once(provider, ope
             gate.pass_through()
         return no_update
 
-    app.clientside_callback("() => null", Output("place", "children"), Input("remove", "n_clicks"), prevent_initial_call=True)
+    app.clientside_callback(
+        "() => null", Output("place", "children"), Input("remove", "n_clicks"), prevent_initial_call=True
+    )
 
     page = open_page("/provider/")
     caller.wait_for_method("Work")
@@ -108,9 +107,7 @@ def test_a_reloaded_page_serves_again(provider, open_page, caller):
 
 
 def test_a_method_whose_definition_changes_is_registered_anew(provider, open_page, caller):
-    app = provider(
-        MethodRegister(id="method", definition="Old", returns=True), html.Button("Rename", id="rename")
-    )
+    app = provider(MethodRegister(id="method", definition="Old", returns=True), html.Button("Rename", id="rename"))
     answering(app)
     app.clientside_callback(
         "() => ({name: 'New', displayName: 'The new one'})",
@@ -145,7 +142,7 @@ def test_the_same_method_twice_in_one_page_is_an_error_of_the_second(provider, o
 
     page = open_page("/provider/")
     caller.wait_for_method("Work")
-    expect(page.locator("#error")).to_contain_text("register: MethodRegister \"second\"")
+    expect(page.locator("#error")).to_contain_text('register: MethodRegister "second"')
     assert caller.invoke("Work", {"n": 1}).returned == {"n": 1}
     assert len(console.lines('MethodRegister "second"')) == 1
 
@@ -153,7 +150,9 @@ def test_the_same_method_twice_in_one_page_is_an_error_of_the_second(provider, o
 def test_a_registration_that_succeeds_later_takes_its_error_back(provider, open_page, caller, console):
     console.expect('MethodRegister "method": definition must be')
     app = provider(
-        MethodRegister(id="method", definition={}, returns=True), html.Div(id="error"), html.Button("Repair", id="repair")
+        MethodRegister(id="method", definition={}, returns=True),
+        html.Div(id="error"),
+        html.Button("Repair", id="repair"),
     )
     answering(app)
     showing_error(app)

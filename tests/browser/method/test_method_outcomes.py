@@ -44,7 +44,7 @@ def answer_another(invoke):
 @pytest.mark.parametrize(
     ("end", "error", "console_lines"),
     [
-        (raise_error, 'Method "Work": the callback failed (HTTP status 500).', ["status of 500", "Callback error updating"]),
+        (raise_error, 'Method "Work": the callback failed (HTTP status 500).', ["status of 500", "Callback error"]),
         (prevent_update, NO_RESULT, []),
         (lambda invoke: no_update, NO_RESULT, []),
         (lambda invoke: None, NO_RESULT, []),
@@ -100,7 +100,8 @@ def test_an_invocation_whose_callback_has_no_output_in_the_layout_is_refused_at_
     open_page("/provider/")
     caller.wait_for_method("Work")
     answer = caller.invoke("Work")
-    assert answer.error == 'Method "Work": Dash did not start its callback: an Output or State of it is not in the layout.'
+    unsent = "Dash did not start its callback: an Output or State of it is not in the layout."
+    assert answer.error == f'Method "Work": {unsent}'
     assert answer.seconds < SOON
 
 
@@ -142,7 +143,7 @@ def test_a_void_method_whose_callback_raises_goes_on_with_the_next(provider, ope
 
 @pytest.fixture
 def serve_slow_work(provider, open_page, caller):
-    """The method Work with a short time limit; each of its invocations waits at the gate of its number, if there is one."""
+    """The method Work with a short time limit; each invocation waits at the gate of its number, if there is one."""
 
     def serve_slow_work(calls, gates):
         app = provider(MethodRegister(id="method", definition="Work", returns=True, methodResponseTimeoutMs=400))

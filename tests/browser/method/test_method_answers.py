@@ -164,7 +164,9 @@ def test_an_answer_may_come_later_by_set_props_when_the_method_says_so(provider,
 
 
 def test_a_deferred_answer_that_never_comes_is_an_error_at_the_time_limit(provider, open_page, caller):
-    app = provider(MethodRegister(id="ask", definition="Ask", returns=True, deferResult=True, methodResponseTimeoutMs=300))
+    app = provider(
+        MethodRegister(id="ask", definition="Ask", returns=True, deferResult=True, methodResponseTimeoutMs=300)
+    )
 
     @app.callback(Output("ask", "result"), Input("ask", "invoke"), prevent_initial_call=True)
     def ask(invoke):
@@ -226,7 +228,9 @@ def test_a_callback_whose_output_is_marked_as_duplicate_may_answer(provider, ope
     app = provider(MethodRegister(id="method", definition="Work", returns=True), html.Button(id="button"))
 
     @app.callback(
-        Output("method", "result", allow_duplicate=True), Input("method", "invoke"), prevent_initial_call="initial_duplicate"
+        Output("method", "result", allow_duplicate=True),
+        Input("method", "invoke"),
+        prevent_initial_call="initial_duplicate",
     )
     def work(invoke):
         return answer_to(invoke, invoke["args"]) if invoke else no_update
@@ -239,7 +243,8 @@ def test_a_callback_whose_output_is_marked_as_duplicate_may_answer(provider, ope
 
 def test_one_callback_serves_many_methods_by_matching_their_ids(provider, open_page, caller):
     names = ["A", "B", "C"]
-    app = provider(*(MethodRegister(id={"type": "method", "name": name}, definition=name, returns=True) for name in names))
+    ids = [{"type": "method", "name": name} for name in names]
+    app = provider(*(MethodRegister(id=each, definition=each["name"], returns=True) for each in ids))
 
     @app.callback(
         Output({"type": "method", "name": MATCH}, "result"),

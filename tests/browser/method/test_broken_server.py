@@ -1,4 +1,4 @@
-"""The network or the server fails in the middle of an invocation: no caller waits in vain, and afterwards all goes on."""
+"""The network or the server fails in the middle of an invocation: no caller waits in vain, then all goes on."""
 
 import pytest
 from dash import Input, Output
@@ -9,7 +9,9 @@ from dash_glue42 import MethodRegister
 pytestmark = pytest.mark.dash3
 
 SOON = 5
-BROKEN = 'Method "Work": the callback failed: it raised an error in the page, or the connection to the Dash server broke.'
+BROKEN = (
+    'Method "Work": the callback failed: it raised an error in the page, or the connection to the Dash server broke.'
+)
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_an_answer_that_fails_is_an_error_at_once_and_the_next_invocation_is_ser
 
 @pytest.mark.parametrize(
     ("fault", "noted"),
-    [(cut_body, "net::ERR_CONTENT_LENGTH_MISMATCH"), (garbled_body, "Uncaught .*SyntaxError|Uncaught .*not valid JSON")],
+    [(cut_body, "net::ERR_CONTENT_LENGTH_MISMATCH"), (garbled_body, "Uncaught .*JSON")],
     ids=["cut", "no JSON"],
 )
 def test_a_good_answer_whose_body_is_unreadable_is_an_error_at_the_time_limit_and_the_next_is_served(
@@ -76,7 +78,8 @@ def test_a_good_answer_whose_body_is_unreadable_is_an_error_at_the_time_limit_an
 
 
 def test_a_void_method_goes_on_after_every_kind_of_failure(server, provider, open_page, caller, console, calls):
-    console.expect("status of 502", "net::ERR_EMPTY_RESPONSE", "net::ERR_CONTENT_LENGTH_MISMATCH", "Callback", "Uncaught ")
+    console.expect("status of 502", "net::ERR_EMPTY_RESPONSE", "net::ERR_CONTENT_LENGTH_MISMATCH")
+    console.expect("Callback", "Uncaught ")
     app = provider(MethodRegister(id="method", definition="Tell", methodResponseTimeoutMs=500))
 
     @app.callback(Input("method", "invoke"), prevent_initial_call=True)

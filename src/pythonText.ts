@@ -1,0 +1,7 @@
+/** A value as the Python user who wrote it knows it, for messages. */
+export function pythonText(value: unknown): string {
+    if (value === undefined || value === null) {
+        return 'None';
+    }
+    return typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
+}
