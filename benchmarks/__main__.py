@@ -26,6 +26,8 @@ def main() -> None:
     figures: list[Figure] = []
     with prepared_stage(QUICK if options.quick else FULL) as stage:
         environment = describe_environment(stage.browser.version)
+        if options.quick:
+            environment["quick"] = "few samples, not for comparison with the goals"
         for name in options.only or MEASUREMENTS:
             print(f"> Measuring: {name}", flush=True)
             figures += MEASUREMENTS[name].measure(stage)

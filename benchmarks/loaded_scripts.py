@@ -1,6 +1,7 @@
 """The JavaScript that a page loads before its first method is registered."""
 
 import gzip
+import re
 from urllib.request import urlopen
 
 from .figures import Figure
@@ -42,8 +43,9 @@ def measure(stage: Stage) -> list[Figure]:
 
 def chunk_name(path: str) -> str:
     """`dash_glue42.v2_0_0m17.core.js`, with Dash's fingerprint or without, is `core`."""
-    parts = [part for part in path.rsplit("/", 1)[1].split(".")[1:-1] if not part.startswith("v2")]
-    return parts[0] if parts else "main"
+    parts = path.rsplit("/", 1)[1].split(".")[1:-1]
+    names = [part for part in parts if not re.fullmatch(r"v\d\w*m[0-9a-f]+", part)]
+    return names[0] if names else "main"
 
 
 def script_size(address: str) -> tuple[int, int]:

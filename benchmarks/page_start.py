@@ -43,7 +43,7 @@ def as_first_page(stage: Stage) -> Figure:
             visible.append(page.evaluate("bench.ownMethodSeen") - page.evaluate("bench.navigatedAt()"))
         with stage.fresh_profile() as context:
             rendered.append(stage.open(context, "plain").evaluate("bench.appeared()"))
-    return figure("first page of all", "", visible, rendered)
+    return figure("first page of all", "not given", visible, rendered)
 
 
 def figure(situation: str, vendor: str, visible: list[float], rendered: list[float]) -> Figure:

@@ -7,7 +7,8 @@ import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {usePlace} from '../hooks/usePlace';
 import {named, useReport} from '../hooks/useReport';
-import {Definition, methodName, registerMethod, registrationProblem} from '../interop/methods';
+import {Definition, methodName, registrationProblem} from '../interop/definition';
+import {registerMethod} from '../interop/registerMethod';
 import {DashProps} from '../props';
 
 // Browsers run a timer beyond this at once.

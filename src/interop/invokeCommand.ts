@@ -1,5 +1,14 @@
 import {pythonText} from '../pythonText';
-import {InvokeCommand, definitionProblem} from './methods';
+import {Definition, definitionProblem} from './definition';
+
+export interface InvokeCommand {
+    definition: Definition;
+    argumentObj?: object;
+    target?: 'best' | 'all' | 'skipMine' | object;
+    options?: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
+    invocationId: string;
+    meta?: unknown;
+}
 
 /** Checks what a callback wrote into `invoke`. Returns the problem as a string, else the command. */
 export function readInvokeCommand(command: unknown, newId: () => string): InvokeCommand | string {

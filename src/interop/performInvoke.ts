@@ -1,9 +1,11 @@
+import type {Bus} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {errorMessage} from '../errorMessage';
-import {readInvokeCommand} from './invokeCommand';
-import {InvokeCommand, invokeMethod} from './methods';
+import {asDefinition} from './definition';
+import {InvokeCommand, readInvokeCommand} from './invokeCommand';
+import {plain} from './plain';
 
 export interface InvokeResult {
     invocationId: unknown;
@@ -28,6 +30,18 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
     } catch (reason) {
         return outcome(command, null, errorMessage(reason));
     }
+}
+
+async function invokeMethod(bus: Bus, command: InvokeCommand): Promise<object> {
+    const {definition, argumentObj, target, options} = command;
+    const result = await bus.glue!.interop.invoke(
+        asDefinition(definition) as never,
+        argumentObj,
+        target as never,
+        // The libraries write their defaults into the options.
+        {...options}
+    );
+    return plain(result) as object;
 }
 
 function outcome(command: {invocationId: unknown; meta?: unknown}, invocationResult: object | null, message: string | null): InvokeResult {

@@ -122,6 +122,11 @@ export async function flush(): Promise<void> {
     }
 }
 
+/** Lets the timers that are due run as well. */
+export function nextTask(): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, 1));
+}
+
 function ref(key: string) {
     const dot = key.lastIndexOf('.');
     return {id: key.slice(0, dot), property: key.slice(dot + 1)};

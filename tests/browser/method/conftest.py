@@ -1,6 +1,6 @@
 """
-One server, one caller and one bus for all tests of this folder: the caller's page stays open and with it the bus, and
-the other pages find their scripts in the browser's cache. Each test still has apps and pages of its own.
+One server, one caller and one bus for all tests of a file in this folder: the caller's page stays open and with it the
+bus, and the other pages find their scripts in the browser's cache. Each test still has apps and pages of its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,21 +18,21 @@ known => window.glue42dash.glueInstance.interop.methods().every(
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_server() -> Iterator[AppServer]:
     server = AppServer()
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_context(new_context: Callable[[], BrowserContext]) -> Iterator[BrowserContext]:
     context = new_context()
     yield context
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_caller(shared_server: AppServer, shared_context: BrowserContext) -> Caller:
     return open_caller(shared_server, shared_context)
 

@@ -1,6 +1,7 @@
 """A method comes and goes with its component; what cannot be registered says so and leaves the page as it is."""
 
 import pytest
+from caller import POLLING
 from dash import Input, Output, dcc, html, no_update
 from dash_app import Calls, Gate
 from playwright.sync_api import expect
@@ -8,6 +9,14 @@ from playwright.sync_api import expect
 from dash_glue42 import Glue42, MethodRegister
 
 pytestmark = pytest.mark.dash3
+
+OFFERED_BY = """
+([name, instance]) => {
+    const method = window.glue42dash.glueInstance.interop.methods().find(one => one.name === name);
+    const servers = method?.getServers() ?? [];
+    return servers.length === 1 && servers[0].instance === instance;
+}
+"""
 
 
 def answering(app, component="method"):
@@ -72,6 +81,42 @@ def test_callers_of_a_method_that_is_removed_have_an_error_at_once(provider, ope
     assert [answer.error for answer in answers] == ['Method "Work": it was removed from its page.'] * 5
     calls.wait_until_ended(1)
     assert calls.values == [0]
+    # Others on the bus have not suffered: they still hear of each other's coming and going.
+    page.close()
+    open_page("/provider/")
+    caller.wait_for_method("Work")
+
+
+def test_a_method_that_is_renamed_with_callers_waiting_leaves_none_of_them_without_an_answer(
+    provider, open_page, caller
+):
+    calls, gate = Calls(), Gate()
+    app = provider(MethodRegister(id="method", definition="Old", returns=True), html.Button("Rename", id="rename"))
+
+    @app.callback(Output("method", "result"), Input("method", "invoke"), prevent_initial_call=True)
+    def work(invoke):
+        with calls.handling(invoke["args"]["n"]):
+            gate.pass_through()
+        return {"invocationId": invoke["invocationId"], "invocationResult": invoke["args"]}
+
+    app.clientside_callback(
+        "() => 'New'", Output("method", "definition"), Input("rename", "n_clicks"), prevent_initial_call=True
+    )
+
+    page = open_page("/provider/")
+    caller.wait_for_method("Old")
+    burst = caller.start("Old", *({"n": n} for n in range(5)))
+    calls.wait_until_started(1)
+    page.locator("#rename").click()
+    caller.wait_for_method("New")
+    gate.open()
+
+    assert all((answer.returned == {"n": n}) != bool(answer.error) for n, answer in enumerate(burst.answers()))
+    caller.wait_for_no_method("Old")
+    assert caller.invoke("New", {"n": 9}).returned == {"n": 9}
+    page.reload()
+    caller.wait_for_no_method("New")
+    caller.wait_for_method("Old")
 
 
 def test_callers_of_a_page_that_is_closed_have_an_error_at_once(provider, open_page, caller):
@@ -101,7 +146,9 @@ def test_a_reloaded_page_serves_again(provider, open_page, caller):
     answering(app)
     page = open_page("/provider/")
     for n in range(3):
-        caller.wait_for_method("Work")
+        instance = page.evaluate("async () => (await window.glue42dash.glueInstancePromise).interop.instance.instance")
+        # Not by the page as it was before, which the bus may still remember.
+        caller.page.wait_for_function(OFFERED_BY, arg=["Work", instance], polling=POLLING)
         assert caller.invoke("Work", {"n": n}).returned == {"n": n}
         page.reload()
 

@@ -3,7 +3,7 @@ import React from 'react';
 import MethodRegister from '../../../src/components/MethodRegister';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
-import {createDashStore, flush} from '../../fakes/dashStore';
+import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
 
 let mockConnection: ReturnType<typeof createFakeConnection>;
 jest.mock('../../../src/connection/connection', () => ({
@@ -121,7 +121,7 @@ test('unmounted, it unregisters, answers all callers and leaves nothing behind',
     const {page, methods, statusListeners, call} = await setUp({definition: 'Sum', returns: true});
     const outcomes = [await call('Sum', {}), await call('Sum', {})].map(({answer}) => answer.catch(reason => reason));
     page.show();
-    await act(flush);
+    await act(nextTask);
     expect(await Promise.all(outcomes)).toEqual(Array(2).fill('Method "Sum": it was removed from its page.'));
     expect(methods.size).toBe(0);
     expect(statusListeners.size).toBe(0);

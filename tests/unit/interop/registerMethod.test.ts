@@ -1,6 +1,6 @@
-import {definitionProblem, registerMethod} from '../../../src/interop/methods';
+import {registerMethod} from '../../../src/interop/registerMethod';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
-import {flush} from '../../fakes/dashStore';
+import {flush, nextTask} from '../../fakes/dashStore';
 
 const echo = async (args: unknown) => args as object;
 
@@ -16,14 +16,6 @@ function setUp() {
     };
 }
 
-test.each(['Sum', {name: 'Sum'}, {name: 'Sum', accepts: 'double a', unknown: 1}])('%j is a definition', definition => {
-    expect(definitionProblem(definition)).toBeNull();
-});
-
-test.each([undefined, null, '', 42, {}, {name: ''}, {name: 42}, [], ['Sum']])('%j is none, and the problem says so', definition => {
-    expect(definitionProblem(definition)).toMatch(/^definition must be a method's name or a dict with a "name"/);
-});
-
 test('registers with all keys, answers with what the handler gives, and unregisters', async () => {
     const {connection, methods, call} = setUp();
     const outcomes: (string | null)[] = [];
@@ -31,6 +23,7 @@ test('registers with all keys, answers with what the handler gives, and unregist
     await flush();
     expect(methods.get('Sum')!.definition).toEqual({name: 'Sum', flags: {x: 1}});
     await expect(call('Sum', {a: 1})).resolves.toEqual({a: 1});
+    await nextTask();
     unregister();
     await flush();
     expect([...methods.keys()]).toEqual([]);
@@ -44,6 +37,25 @@ test("the handler's rejection is the caller's, and the caller is plain data", as
     await flush();
     await expect(call('Sum', {}, {application: 'Excel', getMethods: () => []} as object)).rejects.toBe('No, 1');
     expect(callers).toEqual([{application: 'Excel'}]);
+});
+
+test('the name goes when all calls have their answer; a call that comes meanwhile is refused', async () => {
+    jest.useFakeTimers();
+    const {connection, interop, methods, call} = setUp();
+    let answer: (result: object) => void = () => undefined;
+    const unregister = registerMethod(connection, 'Sum', () => new Promise(resolve => (answer = resolve)), () => undefined);
+    await flush();
+    const first = call('Sum', {});
+    unregister();
+    await flush();
+    await expect(call('Sum', {})).rejects.toBe('Method "Sum": it is being removed.');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(interop.unregister).not.toHaveBeenCalled();
+    answer({n: 1});
+    await expect(first).resolves.toEqual({n: 1});
+    await jest.advanceTimersByTimeAsync(1);
+    expect(methods.size).toBe(0);
+    jest.useRealTimers();
 });
 
 test('a name taken by another component is reported, and stays registered there', async () => {

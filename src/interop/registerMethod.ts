@@ -1,37 +1,11 @@
-import type {Bus, Glue} from '../connection/bus';
+import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {unlessLost} from '../connection/unlessLost';
 import {errorMessage} from '../errorMessage';
-import {pythonText} from '../pythonText';
+import {Definition, asDefinition, methodName} from './definition';
+import {plain} from './plain';
 
-export type Definition = string | {name: string; [key: string]: unknown};
 export type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
-
-/** Returns what is wrong with a method's definition, or null. */
-export function definitionProblem(definition: unknown): string | null {
-    const name = typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
-    return typeof name === 'string' && name !== '' && !Array.isArray(definition)
-        ? null
-        : `definition must be a method's name or a dict with a "name", not ${pythonText(definition)}.`;
-}
-
-/** Returns what is wrong with the settings of a MethodRegister, or null. */
-export function registrationProblem(settings: {[setting: string]: unknown}): string | null {
-    const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending} = settings;
-    const flag = Object.entries({returns, deferResult}).find(([, value]) => typeof value !== 'boolean');
-    if (flag) {
-        return `${flag[0]} must be True or False, not ${pythonText(flag[1])}.`;
-    }
-    const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(([, value]) => !(typeof value === 'number' && value > 0));
-    if (amount) {
-        return `${amount[0]} must be a number above 0, not ${pythonText(amount[1])}.`;
-    }
-    return definitionProblem(definition);
-}
-
-export function methodName(definition: Definition): string {
-    return typeof definition === 'string' ? definition : definition.name;
-}
 
 /**
  * Keeps a method registered on the page's bus until the returned function is called. `onOutcome` hears of each attempt:
@@ -52,19 +26,31 @@ export function registerMethod(
     const name = methodName(definition);
     let isWanted = true;
     let presence: 'absent' | 'present' | 'unknown' = 'absent';
+    let calls = createCalls();
     const isUp = () => connection.state().status === 'connected' && connection.state().bus === bus;
 
     const remove = async () => {
+        // The vendor's gateway breaks for everybody when an answer comes for a method that is gone: answer first.
+        await calls.allAnswered();
+        if (!isUp()) {
+            return;
+        }
         presence = 'unknown';
+        calls.hangUp();
         // A name that is not registered is refused, which is as good.
         await unlessLost(connection, bus, Promise.resolve(glue.interop.unregister(name)).catch(() => undefined));
         presence = 'absent';
     };
     const add = async () => {
         presence = 'unknown';
-        const registration = glue.interop.registerAsync(asDefinition(definition), (args, caller, succeed, fail) => {
-            handler(args, plain(caller) as object).then(succeed, fail);
-        });
+        const own = (calls = createCalls());
+        const registration = glue.interop.registerAsync(asDefinition(definition), (args, caller, succeed, fail) =>
+            own.answer(
+                isWanted ? handler(args, plain(caller) as object) : Promise.reject(`Method "${name}": it is being removed.`),
+                succeed,
+                fail
+            )
+        );
         let failure: string | null = null;
         try {
             await unlessLost(connection, bus, registration);
@@ -99,34 +85,28 @@ export function registerMethod(
     };
 }
 
-/** The JavaScript result as plain JSON data, without the functions in it. */
-export async function invokeMethod(bus: Bus, command: InvokeCommand): Promise<object> {
-    const {definition, argumentObj, target, options} = command;
-    const result = await bus.glue!.interop.invoke(
-        asDefinition(definition) as never,
-        argumentObj,
-        target as never,
-        // The libraries write their defaults into the options.
-        {...options}
-    );
-    return plain(result) as object;
-}
-
-export interface InvokeCommand {
-    definition: Definition;
-    argumentObj?: object;
-    target?: 'best' | 'all' | 'skipMine' | object;
-    options?: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
-    invocationId: string;
-    meta?: unknown;
-}
-
-function asDefinition(definition: Definition): {name: string} {
-    return typeof definition === 'string' ? {name: definition} : definition;
-}
-
-function plain(value: unknown): unknown {
-    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+/** Keeps account of the calls that wait for their answer. */
+function createCalls() {
+    let pending = 0;
+    let isOver = false;
+    let onIdle: () => void = () => undefined;
+    return {
+        answer: (outcome: Promise<object | undefined>, succeed: (result?: object) => void, fail: (reason: string) => void) => {
+            pending++;
+            outcome
+                .then(
+                    result => isOver || succeed(result),
+                    reason => isOver || fail(reason)
+                )
+                // The answer itself leaves in a later task.
+                .finally(() => setTimeout(() => --pending === 0 && onIdle()));
+        },
+        allAnswered: () => (pending ? new Promise<void>(resolve => (onIdle = resolve)) : Promise.resolve()),
+        /** From now on no call is answered. */
+        hangUp: () => {
+            isOver = true;
+        },
+    };
 }
 
 // Registering and unregistering one name overlap badly in the libraries: a component that is replaced by another one

@@ -1,0 +1,34 @@
+import {pythonText} from '../pythonText';
+
+export type Definition = string | {name: string; [key: string]: unknown};
+
+/** Returns what is wrong with a method's definition, or null. */
+export function definitionProblem(definition: unknown): string | null {
+    const name = typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
+    return typeof name === 'string' && name !== '' && !Array.isArray(definition)
+        ? null
+        : `definition must be a method's name or a dict with a "name", not ${pythonText(definition)}.`;
+}
+
+/** Returns what is wrong with the settings of a MethodRegister, or null. */
+export function registrationProblem(settings: {[setting: string]: unknown}): string | null {
+    const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending} = settings;
+    const flag = Object.entries({returns, deferResult}).find(([, value]) => typeof value !== 'boolean');
+    if (flag) {
+        return `${flag[0]} must be True or False, not ${pythonText(flag[1])}.`;
+    }
+    const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(([, value]) => !(typeof value === 'number' && value > 0));
+    if (amount) {
+        return `${amount[0]} must be a number above 0, not ${pythonText(amount[1])}.`;
+    }
+    return definitionProblem(definition);
+}
+
+export function methodName(definition: Definition): string {
+    return typeof definition === 'string' ? definition : definition.name;
+}
+
+/** As the client libraries take it. */
+export function asDefinition(definition: Definition): {name: string} {
+    return typeof definition === 'string' ? {name: definition} : definition;
+}

@@ -1,0 +1,49 @@
+"""Wrong settings of a method: each is an `error` and one line in the console, and the page stays as it is."""
+
+import pytest
+from dash import MATCH, Input, Output, html
+from playwright.sync_api import expect
+
+from dash_glue42 import MethodRegister
+
+pytestmark = pytest.mark.dash3
+
+SHOW_ERROR = "error => error ? `${error.operation}: ${error.message}` : ''"
+
+
+def bad_props():
+    """Every setting of MethodRegister in every wrong form, with the word that its error must contain."""
+    definitions = [42, {}, {"name": 5}, {"name": ""}, "", [], ["Work"], True]
+    others = {
+        "returns": ["yes", 1, {}],
+        "methodResponseTimeoutMs": ["soon", -1, 0, {}, True],
+        "maxPending": ["many", -1, {}, True],
+        "deferResult": ["later", 1, []],
+    }
+    yield from ({"definition": definition} for definition in definitions)
+    for prop, values in others.items():
+        yield from ({"definition": f"Work with {prop} {value!r}", prop: value} for value in values)
+
+
+def test_every_wrong_setting_of_a_method_is_an_error_that_names_it(provider, open_page, caller, console):
+    cases = list(bad_props())
+    app = provider(
+        html.H1("Still here"),
+        *(MethodRegister(id={"type": "method", "n": n}, **props) for n, props in enumerate(cases)),
+        *(html.Div(id={"type": "error", "n": n}, className="error") for n in range(len(cases))),
+        MethodRegister(id="good", definition="Good"),
+    )
+    app.clientside_callback(
+        SHOW_ERROR, Output({"type": "error", "n": MATCH}, "children"), Input({"type": "method", "n": MATCH}, "error")
+    )
+    console.expect("^Error: MethodRegister ")
+
+    page = open_page("/provider/")
+    caller.wait_for_method("Good")
+    expect(page.locator("h1")).to_have_text("Still here")
+    for shown, props in zip(page.locator(".error").all(), cases, strict=True):
+        wrong = list(props)[-1]
+        expect(shown, f"the error of {props}").to_contain_text("register: ", timeout=5000)
+        expect(shown, f"the error of {props}").to_contain_text(wrong)
+    assert len(console.lines("MethodRegister ")) == len(cases)
+    assert not console.lines("\n")
