@@ -16,10 +16,16 @@ export const connectBrowser: Connect = async ({settings, libSettings, applicatio
         ...config,
         libraries: [...((config.libraries as unknown[] | undefined) ?? []), ...(libraries ?? [])],
     });
-    return isNoBus(glue) ? noBus : busOf(glue);
+    if (isNoBus(glue)) {
+        return noBus;
+    }
+    if (!glue?.interop) {
+        throw new Error('window.glue42dash.libSettings.web.factory must return a promise of a glue, or of {skipInit: true}.');
+    }
+    return busOf(glue);
 };
 
-const isNoBus = (glue: Glue | {skipInit: true}): glue is {skipInit: true} => 'skipInit' in glue && glue.skipInit === true;
+const isNoBus = (glue: Glue | {skipInit: true}): glue is {skipInit: true} => (glue as {skipInit?: true})?.skipInit === true;
 
 const noBus: Bus = {
     platform: 'browser',

@@ -30,6 +30,12 @@ class Console:
         self._catch_up()
         return [line for line in self._lines if re.search(pattern, line)]
 
+    def wait_for(self, pattern: str) -> None:
+        """Expects a line that may still be to come."""
+        self.expect(pattern)
+        if not self.lines(pattern):
+            self._context.wait_for_event("console", lambda message: bool(re.search(pattern, message.text)))
+
     def check(self) -> None:
         self._catch_up()
         self._context.remove_listener("console", self._hear)

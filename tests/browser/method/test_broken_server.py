@@ -69,17 +69,17 @@ def test_a_good_answer_whose_body_is_unreadable_is_an_error_at_the_time_limit_an
 ):
     # Dash leaves the rejection of such a body to the page.
     console.expect(noted, "Uncaught ")
-    serve_work(methodResponseTimeoutMs=500)
+    serve_work(methodResponseTimeoutMs=1000)
     server.fail_next(fault)
     bad, *good = caller.start("Work", *({"n": n} for n in range(4))).answers()
 
-    assert bad.error == 'Method "Work": the callback did not answer within 500 ms.'
+    assert bad.error == 'Method "Work": the callback did not answer within 1000 ms.'
     assert [answer.returned for answer in good] == [{"n": n} for n in range(1, 4)]
 
 
 def test_a_void_method_goes_on_after_every_kind_of_failure(server, provider, open_page, caller, console, calls):
     console.expect("status of 502", "net::ERR_EMPTY_RESPONSE", "net::ERR_CONTENT_LENGTH_MISMATCH")
-    console.expect("Callback", "Uncaught ")
+    console.expect("Callback", "Uncaught ", "a callback of invoke has run for 500 ms")
     app = provider(MethodRegister(id="method", definition="Tell", methodResponseTimeoutMs=500))
 
     @app.callback(Input("method", "invoke"), prevent_initial_call=True)

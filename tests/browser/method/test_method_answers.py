@@ -165,7 +165,7 @@ def test_an_answer_may_come_later_by_set_props_when_the_method_says_so(provider,
 
 def test_a_deferred_answer_that_never_comes_is_an_error_at_the_time_limit(provider, open_page, caller):
     app = provider(
-        MethodRegister(id="ask", definition="Ask", returns=True, deferResult=True, methodResponseTimeoutMs=300)
+        MethodRegister(id="ask", definition="Ask", returns=True, deferResult=True, methodResponseTimeoutMs=1000)
     )
 
     @app.callback(Output("ask", "result"), Input("ask", "invoke"), prevent_initial_call=True)
@@ -175,7 +175,7 @@ def test_a_deferred_answer_that_never_comes_is_an_error_at_the_time_limit(provid
     open_page("/provider/")
     caller.wait_for_method("Ask")
     never, now = caller.start("Ask", {}, {"isUrgent": True}).answers()
-    assert never.error == 'Method "Ask": the callback did not answer within 300 ms.'
+    assert never.error == 'Method "Ask": the callback did not answer within 1000 ms.'
     assert now.returned == {"value": "now"}
 
 

@@ -56,6 +56,11 @@ describe('a page in a browser platform', () => {
         expect(createWeb).not.toHaveBeenCalled();
     });
 
+    it.each([undefined, null, 5, {}])('says what is wrong when the factory of the app gives %p', async given => {
+        const factory = () => Promise.resolve(given as never);
+        await expect(connectBrowser({...request, libSettings: {web: {factory}}})).rejects.toThrow(/web\.factory must return/);
+    });
+
     it('has no bus when the factory of the app says so', async () => {
         const factory = () => Promise.resolve({skipInit: true as const});
         const bus = await connectBrowser({...request, libSettings: {web: {factory}}});
