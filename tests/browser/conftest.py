@@ -1,39 +1,16 @@
 """What all browser tests share: one browser, a context for each test, servers, a caller, the watch over the console."""
 
-import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from caller import Caller, open_caller
+from chromium import browser_path, launch_args
 from console import Console
 from dash import Dash
 from dash_app import AppServer, new_app
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 import dash_glue42
-
-USUAL_NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "microsoft-edge")
-
-# Without these Chromium asks its maker's servers for this and that at every start.
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def browser_path() -> str | None:
-    """CHROME_PATH, else an installed browser, else Playwright's own."""
-    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, USUAL_NAMES)), None)
-
-
-def launch_args() -> list[str]:
-    is_root = sys.platform == "linux" and os.getuid() == 0
-    return [*QUIET, *(["--no-sandbox"] if is_root else [])]
 
 
 @pytest.fixture(scope="session")

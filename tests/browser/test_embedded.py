@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from asker import instance_of
 from caller import POLLING, Caller
-from conftest import browser_path, launch_args
+from chromium import browser_path, launch_args
 from dash import Input, Output, html
 from dash_app import AppServer, Calls, Gate, new_app
 from flask import request as flask_request
