@@ -42,7 +42,7 @@ class Console:
         self._context.remove_listener("weberror", self._hear_error)
         known = [*self._expected, *map(re.compile, ALLOWED)]
         surprises = [line for line in self._lines if not any(pattern.search(line) for pattern in known)]
-        assert not surprises, "the console is not empty:\n" + "\n".join(surprises)
+        assert not surprises, f"the console has {len(surprises)} unexpected lines:\n" + "\n".join(surprises[:10])
         missing = [each.pattern for each in self._expected if not any(each.search(line) for line in self._lines)]
         assert not missing, f"the console lacks {missing}; it has:\n" + "\n".join(self._lines)
 
