@@ -1,4 +1,4 @@
-import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, outputs} from './renderer';
+import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, onCallbacksMoved, outputs} from './renderer';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -65,7 +65,7 @@ export async function whenFree<T>(store: Store, key: string, limitMs: number, ac
     return act();
 }
 
-/** Resolves when the store has changed, or after `limitMs` without a change. */
+/** Resolves when callbacks have moved, or after `limitMs` in which none has. */
 function nextChange(store: Store, limitMs: number): Promise<void> {
     return new Promise(resolve => {
         const done = () => {
@@ -74,7 +74,7 @@ function nextChange(store: Store, limitMs: number): Promise<void> {
             resolve();
         };
         const timer = setTimeout(done, limitMs);
-        const unsubscribe = store.subscribe(done);
+        const unsubscribe = onCallbacksMoved(store, done);
     });
 }
 
@@ -92,7 +92,7 @@ export function handOver({store, key, answerKey, write, onRun}: Options): Handov
         .filter(live => key in live.changedPropIds && !before.has(live))
         .map(live => ({live, isAnswering: answerKey !== undefined && outputs(store, live, answerKey), wasSent: false, isOver: false}));
     tracks.forEach(({live}) => inHand.add(live));
-    const unsubscribe = store.subscribe(look);
+    const unsubscribe = onCallbacksMoved(store, look);
     look();
     return {ended, abandon, callbacks: new Set(tracks.map(({live}) => live.callback.output))};
 

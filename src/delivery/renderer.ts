@@ -65,6 +65,18 @@ export function liveListeners(store: Store, key: string): LiveCallback[] {
     return liveLists.flatMap(list => callbacks[list] as LiveCallback[]).filter(live => names(live.getInputs(paths), key));
 }
 
+/** Calls the listener when callbacks have moved. Most changes of the store are others. */
+export function onCallbacksMoved(store: Store, listener: () => void): () => void {
+    let seen: unknown;
+    return store.subscribe(() => {
+        const {callbacks} = store.getState();
+        if (callbacks !== seen) {
+            seen = callbacks;
+            listener();
+        }
+    });
+}
+
 /**
  * What stays the same in the copies of one record: its promise, and as a rule the object with its triggers (a callback
  * that outputs to ALL gets a new one whenever Dash looks through its lists).

@@ -43,9 +43,8 @@ export function createDashStore(definitions: Definition[]) {
     const notify = () => [...listeners].forEach(listener => listener());
 
     function move(run: {live: LiveCallback}, to: List | null, change: Partial<LiveCallback> = {}) {
-        for (const list of Object.keys(state.callbacks)) {
-            state.callbacks[list] = state.callbacks[list].filter(live => live !== run.live);
-        }
+        const rest = Object.entries(state.callbacks).map(([list, lives]) => [list, lives.filter(live => live !== run.live)]);
+        state.callbacks = Object.fromEntries(rest);
         run.live = {...run.live, ...change};
         if (to) {
             state.callbacks[to] = [...state.callbacks[to], run.live];
@@ -84,7 +83,7 @@ export function createDashStore(definitions: Definition[]) {
                 },
             };
             runs.push(run);
-            state.callbacks.requested = [...state.callbacks.requested, run.live];
+            state.callbacks = {...state.callbacks, requested: [...state.callbacks.requested, run.live]};
         }
         notify();
     }
