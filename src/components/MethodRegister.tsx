@@ -125,8 +125,12 @@ const MethodRegister = ({
                 isWaiting = false;
             };
         }
-        return registerMethod(connection, JSON.parse(definitionKey), server.invoke, failure =>
-            failure === null ? failures.succeeded() : failures.failed('register', failure)
+        const registered = JSON.parse(definitionKey) as Definition;
+        return registerMethod(
+            connection,
+            registered,
+            (args, caller) => server.invoke(methodName(registered), args, caller),
+            failure => (failure === null ? failures.succeeded() : failures.failed('register', failure))
         );
     }, [bus, definitionKey, problem, server, failures]);
 

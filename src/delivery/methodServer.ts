@@ -16,7 +16,7 @@ export interface MethodOptions {
 /** One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an answer. */
 export interface MethodServer {
     /** Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a message for the caller. */
-    invoke: (args: unknown, caller: object) => Promise<object | undefined>;
+    invoke: (name: string, args: unknown, caller: object) => Promise<object | undefined>;
     /** Takes what a callback wrote into `result`; it may be shown the same object several times. */
     answer: (command: unknown) => void;
     /** The callers of all pending invocations have gone or cannot be reached any more; void ones are handled all the same. */
@@ -50,11 +50,16 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
     const queue = createQueue(handle, breakOff);
     const answer = createCommandReader(owner, readResult);
     let current: Invocation | null = null;
+    let isClosed = false;
 
     return {invoke, answer, rejectPending, close};
 
-    function invoke(args: unknown, caller: object): Promise<object | undefined> {
+    function invoke(name: string, args: unknown, caller: object): Promise<object | undefined> {
         const now = options();
+        // A name stays on the bus until those who called it before have their answer.
+        if (isClosed || name !== now.name) {
+            return Promise.reject(says({name}, 'it is being removed.'));
+        }
         if (Array.isArray(args)) {
             return Promise.reject(says(now, 'the arguments must be an object, not an array.'));
         }
@@ -204,12 +209,13 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
     }
 
     function close(reason: string): number {
+        isClosed = true;
         rejectPending(reason);
         return queue.take(() => true).length;
     }
 }
 
-function says({name}: MethodOptions, what: string): string {
+function says({name}: {name: string}, what: string): string {
     return `Method "${name}": ${what}`;
 }
 

@@ -30,7 +30,7 @@ export function registerMethod(
     const isUp = () => connection.state().status === 'connected' && connection.state().bus === bus;
 
     const remove = async () => {
-        // The vendor's gateway breaks for everybody when an answer comes for a method that is gone: answer first.
+        // Answer first: when an answer comes for a method that is gone, the vendor's gateway hides this page from its caller.
         await calls.allAnswered();
         if (!isUp()) {
             return;
@@ -45,11 +45,7 @@ export function registerMethod(
         presence = 'unknown';
         const own = (calls = createCalls());
         const registration = glue.interop.registerAsync(asDefinition(definition), (args, caller, succeed, fail) =>
-            own.answer(
-                isWanted ? handler(args, plain(caller) as object) : Promise.reject(`Method "${name}": it is being removed.`),
-                succeed,
-                fail
-            )
+            own.answer(handler(args, plain(caller) as object), succeed, fail)
         );
         let failure: string | null = null;
         try {

@@ -26,7 +26,7 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
     watchCommands(dash.place('sum'), 'result', server.answer);
     const invoke = (args: unknown = {}) => {
         const outcome = {value: undefined as unknown, refusal: undefined as unknown, isSettled: false};
-        server.invoke(args, caller).then(
+        server.invoke(options.name, args, caller).then(
             value => Object.assign(outcome, {value, isSettled: true}),
             refusal => Object.assign(outcome, {refusal, isSettled: true})
         );
@@ -258,7 +258,7 @@ test('components that share a callback take turns: no two events are merged', as
         createMethodServer({
             owner: {},
             place: dash.place(id),
-            options: () => ({name: id, isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false}),
+            options: () => ({name: 'shared', isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false}),
             report: props => {
                 reported.push(id);
                 dash.setProps(id)(props);
@@ -266,7 +266,7 @@ test('components that share a callback take turns: no two events are merged', as
             warn: () => undefined,
         })
     );
-    servers.forEach(server => [1, 2].forEach(() => void server.invoke({}, caller)));
+    servers.forEach(server => [1, 2].forEach(() => void server.invoke('shared', {}, caller)));
     for (let n = 0; n < 6; n++) {
         await flush();
         expect(reported).toHaveLength(n + 1);
@@ -427,6 +427,13 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
     expect(events.map(({args}) => args)).toEqual([{}, {void: true}]);
 });
 
+test('a call for a name that the method no longer has, or after the end, is refused', async () => {
+    const {server} = setUp();
+    await expect(server.invoke('Old', {}, caller)).rejects.toBe('Method "Old": it is being removed.');
+    server.close('gone.');
+    await expect(server.invoke('Sum', {}, caller)).rejects.toBe('Method "Sum": it is being removed.');
+});
+
 describe('on a renderer whose store has another shape', () => {
     beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined));
 
@@ -444,7 +451,7 @@ describe('on a renderer whose store has another shape', () => {
 
     test('a result or the time limit ends an invocation', async () => {
         const {events, server} = setUpBlind(true);
-        const outcomes = [server.invoke({}, caller), server.invoke({}, caller)].map(answer => answer.catch(refusal => refusal));
+        const outcomes = [server.invoke('Sum', {}, caller), server.invoke('Sum', {}, caller)].map(answer => answer.catch(refusal => refusal));
         await flush();
         expect(events).toHaveLength(1);
         server.answer({invocationId: events[0].invocationId, invocationResult: {n: 0}});
@@ -456,7 +463,7 @@ describe('on a renderer whose store has another shape', () => {
 
     test('void invocations are handed over with a pause between', async () => {
         const {events, server} = setUpBlind(false);
-        await Promise.all([server.invoke({}, caller), server.invoke({}, caller)]);
+        await Promise.all([server.invoke('Sum', {}, caller), server.invoke('Sum', {}, caller)]);
         expect(events).toHaveLength(1);
         await jest.advanceTimersByTimeAsync(100);
         expect(events).toHaveLength(2);
