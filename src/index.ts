@@ -1,6 +1,8 @@
 import './publicPath';
 import './connection/globals';
 
+export {default as Context} from './components/Context';
+export {default as Contexts} from './components/Contexts';
 export {default as Glue42} from './components/Glue42';
 export {default as MethodInvoke} from './components/MethodInvoke';
 export {default as MethodRegister} from './components/MethodRegister';

@@ -2,7 +2,7 @@ import {useMemo} from 'react';
 import {connection} from '../connection/connection';
 import {createCommandReader} from '../delivery/commands';
 import {createResultQueue} from '../delivery/resultQueue';
-import {useCommand} from '../hooks/useCommand';
+import {useCommands} from '../hooks/useCommands';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {performInvoke} from '../interop/performInvoke';
@@ -33,16 +33,17 @@ interface Props extends DashProps<Props> {
 const MethodInvoke = ({id, invoke, setProps}: Props) => {
     const place = usePlace(id);
     const report = useReport('MethodInvoke', place, setProps);
-    const read = useMemo(() => {
+    const readers = useMemo(() => {
         const results = createResultQueue(place, report.write, report.warn);
         const owner = place().id === undefined ? {} : `${place().id}.invoke`;
-        return createCommandReader(owner, command => {
+        const invoke = createCommandReader(owner, command => {
             for (const entry of Array.isArray(command) ? command : [command]) {
                 void performInvoke(entry, connection).then(result => result && results.push(result));
             }
         });
+        return {invoke};
     }, [place, report]);
-    useCommand(place, 'invoke', invoke, read);
+    useCommands(place, readers, {invoke});
     return null;
 };
 

@@ -2,7 +2,7 @@ import {useEffect, useMemo, useRef} from 'react';
 import {connection} from '../connection/connection';
 import {whenConnected} from '../connection/whenConnected';
 import {MethodOptions, createMethodServer} from '../delivery/methodServer';
-import {useCommand} from '../hooks/useCommand';
+import {useCommands} from '../hooks/useCommands';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {usePlace} from '../hooks/usePlace';
@@ -109,7 +109,8 @@ const MethodRegister = ({
             }),
         [place, report]
     );
-    useCommand(place, 'result', result, server.answer);
+    const readers = useMemo(() => ({result: server.answer}), [server]);
+    useCommands(place, readers, {result});
 
     const {bus} = useConnection();
     const definitionKey = JSON.stringify(definition);

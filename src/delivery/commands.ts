@@ -1,4 +1,4 @@
-import {Place, storedProps} from './renderer';
+import {Place, lastWritten, storedProps} from './renderer';
 
 // Which commands have been taken, and by whom: a command outlives its component (a page shown again brings the same
 // object), and one object may be meant for several components.
@@ -32,19 +32,23 @@ export function createCommandReader(owner: unknown, act: (command: unknown) => v
 }
 
 /**
- * Reads a prop from Dash's store after every change of the layout: several commands written in one go are all seen
- * there, while React renders the last only.
+ * Reads props from Dash's store after every change of the layout: several commands written in one go are all seen
+ * there, while React renders the last only. Props written by one callback are read in the order of its outputs.
  */
-export function watchCommands(place: () => Place, prop: string, read: (command: unknown) => void): () => void {
+export function watchCommands(place: () => Place, readers: {[prop: string]: (command: unknown) => void}): () => void {
     const {store} = place();
+    const known = Object.keys(readers);
     let layout: unknown;
     return (
         store?.subscribe(() => {
             const current = store.getState()?.layout;
-            if (current !== layout) {
-                layout = current;
-                read(storedProps(place())?.[prop]);
+            if (current === layout) {
+                return;
             }
+            layout = current;
+            const props = storedProps(place());
+            const first = known.length > 1 ? lastWritten(place()).filter(prop => known.includes(prop)) : [];
+            new Set([...first, ...known]).forEach(prop => readers[prop](props?.[prop]));
         }) ?? (() => undefined)
     );
 }

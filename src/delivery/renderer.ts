@@ -139,6 +139,12 @@ export function storedProps({store, path, id}: Place): {[prop: string]: unknown}
     return component?.props && stringId(component.props.id) === id ? component.props : undefined;
 }
 
+/** The props that the last change of the component wrote, in the order in which its callback named them. */
+export function lastWritten({store, path}: Place): string[] {
+    const change = path && store?.getState()?.layoutHashes?.[path.join(',')];
+    return Object.keys(change?.changedProps ?? {});
+}
+
 /**
  * Runs `write` so that what it reports does not enter Dash's undo history: the history is never trimmed (every
  * invocation would stay in memory), and Undo would hand old invocations to the callbacks again.

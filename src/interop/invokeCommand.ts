@@ -1,5 +1,6 @@
 import {pythonText} from '../pythonText';
 import {Definition, definitionProblem} from './definition';
+import {isDict} from './dict';
 
 export interface InvokeCommand {
     definition: Definition;
@@ -55,10 +56,6 @@ function optionsProblem(options: unknown): string | null {
         key => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0)
     );
     return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonText(options[wrong])}.` : null;
-}
-
-function isDict(value: unknown): value is {[key: string]: unknown} {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsent(value: unknown): boolean {

@@ -23,7 +23,7 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
         },
         warn: message => warnings.push(message),
     });
-    watchCommands(dash.place('sum'), 'result', server.answer);
+    watchCommands(dash.place('sum'), {result: server.answer});
     const invoke = (args: unknown = {}) => {
         const outcome = {value: undefined as unknown, refusal: undefined as unknown, isSettled: false};
         server.invoke(options.name, args, caller).then(

@@ -1,0 +1,62 @@
+import {useCallback, useMemo} from 'react';
+import {useErrorReport} from '../hooks/useErrorReport';
+import {useOperations} from '../hooks/useOperations';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {useSubscription} from '../hooks/useSubscription';
+import {ownContextOperations, subscribeContext} from '../interop/contexts';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Setting. The name of the shared context; default: the component's id.
+     */
+    contextName?: string;
+    /**
+     * Report, written by the component: the context's last state {"data": dict, "delta": dict, "removed": list,
+     * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None until somebody wrote
+     * the context. States in between may be skipped, the last one never.
+     */
+    context?: object;
+    /**
+     * Command, written by a callback: a dict whose top-level keys are merged into the context's data. It creates a
+     * context that is not there.
+     */
+    update?: object;
+    /**
+     * Command, written by a callback: a dict that replaces the context's data.
+     */
+    set?: object;
+    /**
+     * Command, written by a callback: {"path": str, "data": any JSON} writes one place, such as "client.name".
+     */
+    setPath?: object;
+    /**
+     * Command, written by a callback: several places at once, [{"path": str, "data": any JSON}, ...].
+     */
+    setPaths?: any[];
+    /**
+     * Report, written by the component: why the last command or the subscription failed, {"message": str, "operation":
+     * str}. None again after a success.
+     */
+    error?: object;
+}
+
+/**
+ * Subscribes to one shared context, data under a name that all apps on the bus can read and write.
+ */
+const Context = ({id, contextName, update, set, setPath, setPaths, error, setProps}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('Context', place, setProps);
+    const failures = useErrorReport('Context', place, report, error);
+    const name = contextName ?? place().id;
+    const subscribe = useCallback(
+        (glue: Parameters<typeof subscribeContext>[0]) => subscribeContext(glue, name, context => report.write({context})),
+        [name, report]
+    );
+    useSubscription(failures, subscribe);
+    useOperations(place, failures, useMemo(() => ownContextOperations(name), [name]), {update, set, setPath, setPaths});
+    return null;
+};
+
+export default Context;

@@ -1,0 +1,57 @@
+import {useCallback} from 'react';
+import type {Glue} from '../connection/bus';
+import {useErrorReport} from '../hooks/useErrorReport';
+import {useOperations} from '../hooks/useOperations';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {useSubscription} from '../hooks/useSubscription';
+import {contextOperations, watchContextNames} from '../interop/contexts';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Report, written by the component: the names of all contexts on the bus, sorted.
+     */
+    all?: string[];
+    /**
+     * Command, written by a callback: {"name": str, "data": dict} merges the top-level keys of data into that context,
+     * and creates one that is not there.
+     */
+    update?: object;
+    /**
+     * Command, written by a callback: {"name": str, "data": dict} replaces the data of that context.
+     */
+    set?: object;
+    /**
+     * Command, written by a callback: {"name": str, "path": str, "data": any JSON} writes one place in that context.
+     */
+    setPath?: object;
+    /**
+     * Command, written by a callback: {"name": str, "paths": [{"path": str, "data": any JSON}, ...]} writes several.
+     */
+    setPaths?: object;
+    /**
+     * Command, written by a callback: {"name": str} removes that context from the bus.
+     */
+    destroy?: object;
+    /**
+     * Report, written by the component: why the last command failed, {"message": str, "operation": str}. None again
+     * after a success.
+     */
+    error?: object;
+}
+
+/**
+ * Writes any shared context, by its name, and tells which there are.
+ */
+const Contexts = ({id, update, set, setPath, setPaths, destroy, error, setProps}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('Contexts', place, setProps);
+    const failures = useErrorReport('Contexts', place, report, error);
+    const subscribe = useCallback((glue: Glue) => watchContextNames(glue, all => report.write({all})), [report]);
+    useSubscription(failures, subscribe);
+    useOperations(place, failures, contextOperations, {update, set, setPath, setPaths, destroy});
+    return null;
+};
+
+export default Contexts;

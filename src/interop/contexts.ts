@@ -1,0 +1,141 @@
+import type {Glue} from '../connection/bus';
+import {pythonText} from '../pythonText';
+import {isDict} from './dict';
+import {plain} from './plain';
+
+/** One state of a shared context. */
+export interface ContextState {
+    data: object;
+    delta: object;
+    removed: string[];
+    /** `isMineUpdate` is the vendor's other word for `isMyUpdate`. */
+    extraData: {updaterId: string | null; isMyUpdate: boolean; isMineUpdate: boolean};
+}
+
+/** Tells every state of the context from now on, the present one first. Before anybody has written it there is none. */
+export async function subscribeContext(
+    glue: Glue,
+    name: string | undefined,
+    onState: (state: ContextState) => void
+): Promise<() => void> {
+    if (!name) {
+        throw new Error('contextName is missing: give the component that, or an id.');
+    }
+    return glue.contexts.subscribe(
+        name,
+        (data: object | undefined, delta: object, removed: string[], _unsubscribe: () => void, extraData?: {updaterId?: string}) => {
+            // A context that nobody has written yet may be told as nothing, or as empty and by nobody.
+            if (data === undefined || data === null) {
+                return;
+            }
+            const ownId = glue.interop.instance.peerId as string | undefined;
+            // The libraries tell even its creator of a new context as of one that was there before.
+            const updaterId = extraData?.updaterId ?? (takeCreated(glue, name) ? ownId : null) ?? null;
+            const isMyUpdate = updaterId !== null && updaterId === ownId;
+            const state = {data, delta: delta ?? {}, removed: removed ?? [], extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate}};
+            onState(plain(state) as ContextState);
+        }
+    );
+}
+
+// The contexts that this page has created and whose first state it has not yet been told.
+const created = new WeakMap<Glue, Set<string>>();
+
+function noteCreation(glue: Glue, name: string): void {
+    if (!(glue.contexts.all() as string[]).includes(name)) {
+        created.set(glue, (created.get(glue) ?? new Set()).add(name));
+    }
+}
+
+function takeCreated(glue: Glue, name: string): boolean {
+    return created.get(glue)?.delete(name) ?? false;
+}
+
+/** What a callback may ask of any context. Each throws with what is wrong with the command. */
+export const contextOperations = {
+    update: (glue: Glue, command: unknown): Promise<void> => {
+        const {name, data} = readCommand('update', command, {name: 'text', data: 'dict'});
+        noteCreation(glue, name as string);
+        return glue.contexts.update(name, data);
+    },
+    set: (glue: Glue, command: unknown): Promise<void> => {
+        const {name, data} = readCommand('set', command, {name: 'text', data: 'dict'});
+        noteCreation(glue, name as string);
+        return glue.contexts.set(name, data);
+    },
+    setPath: (glue: Glue, command: unknown): Promise<void> => {
+        const {name, path, data} = readCommand('setPath', command, {name: 'text', path: 'path', data: 'any'});
+        return glue.contexts.setPath(name, path, data);
+    },
+    setPaths: (glue: Glue, command: unknown): Promise<void> => {
+        const {name, paths} = readCommand('setPaths', command, {name: 'text', paths: 'list'});
+        const values = (paths as unknown[]).map(entry => {
+            const {path, data} = readCommand('setPaths', entry, {path: 'path', data: 'any'});
+            return {path, value: data};
+        });
+        return glue.contexts.setPaths(name, values);
+    },
+    destroy: (glue: Glue, command: unknown): Promise<void> => {
+        const {name} = readCommand('destroy', command, {name: 'text'});
+        return glue.contexts.destroy(name);
+    },
+};
+
+/** The same for one context, whose commands are the bare data. */
+export function ownContextOperations(name: string | undefined) {
+    const named = (glue: Glue, operation: keyof typeof contextOperations, command: object) => {
+        if (!name) {
+            throw new Error('contextName is missing: give the component that, or an id.');
+        }
+        return contextOperations[operation](glue, {...command, name});
+    };
+    return {
+        update: (glue: Glue, data: unknown) => named(glue, 'update', {data}),
+        set: (glue: Glue, data: unknown) => named(glue, 'set', {data}),
+        setPath: (glue: Glue, command: unknown) => named(glue, 'setPath', isDict(command) ? command : {path: command}),
+        setPaths: (glue: Glue, paths: unknown) => named(glue, 'setPaths', {paths}),
+    };
+}
+
+type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';
+
+const kinds: {[kind in Kind]: {words: string; isFine: (value: unknown) => boolean}} = {
+    text: {words: 'a non-empty string', isFine: value => typeof value === 'string' && value !== ''},
+    path: {words: 'a string such as "a.b"', isFine: value => typeof value === 'string'},
+    dict: {words: 'a dict', isFine: isDict},
+    list: {words: 'a list of dicts', isFine: value => Array.isArray(value)},
+    any: {words: 'any value', isFine: value => value !== undefined},
+};
+
+function readCommand<Keys extends string>(operation: string, command: unknown, shape: {[key in Keys]: Kind}): {[key in Keys]: unknown} {
+    const keys = Object.keys(shape) as Keys[];
+    const wanted = `{${keys.map(key => `"${key}"`).join(', ')}}`;
+    if (!isDict(command)) {
+        throw new Error(`${operation} must be a dict ${wanted}, not ${pythonText(command)}.`);
+    }
+    for (const key of keys) {
+        const {words, isFine} = kinds[shape[key]];
+        if (!isFine(command[key])) {
+            throw new Error(`${operation}: "${key}" must be ${words}, not ${pythonText(command[key])}.`);
+        }
+    }
+    return command as {[key in Keys]: unknown};
+}
+
+// The client libraries do not tell of contexts that come and go.
+const listEveryMs = 300;
+
+/** Tells the names of all contexts, now and whenever they change. */
+export function watchContextNames(glue: Glue, onNames: (names: string[]) => void): () => void {
+    let told: string | undefined;
+    const look = () => {
+        const names = (glue.contexts.all() as string[]).slice().sort();
+        if (names.join('\n') !== told) {
+            told = names.join('\n');
+            onNames(names);
+        }
+    };
+    look();
+    const timer = setInterval(look, listEveryMs);
+    return () => clearInterval(timer);
+}

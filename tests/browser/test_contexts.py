@@ -1,0 +1,189 @@
+"""`Context` and `Contexts`: data that apps share under a name."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from caller import POLLING, Caller
+from console import Console
+from dash import Dash, Input, Output, html
+from dash_app import AppServer, Calls, new_app
+from playwright.sync_api import Page
+
+from dash_glue42 import Context, Contexts, Glue42
+
+pytestmark = pytest.mark.dash3
+
+WRITE = """
+async ([operation, ...given]) => void (await window.glue42dash.glueInstance.contexts[operation](...given))
+"""
+
+SUBSCRIBE = """
+async name => {
+    window.seen = [];
+    await window.glue42dash.glueInstance.contexts.subscribe(name, data => window.seen.push(data));
+}
+"""
+
+HAS_DATA = "text => JSON.stringify(window.seen[window.seen.length - 1]) === text"
+
+
+class Desk:
+    """The app at /desk/ and what its callbacks have seen; a peer that is another app's JavaScript."""
+
+    def __init__(self, server: AppServer, open_page: Callable[[str], Page], peer: Page) -> None:
+        self._server = server
+        self._open_page = open_page
+        self.peer = peer
+        self.states = Calls()
+        self.errors = Calls()
+        self.names = Calls()
+
+    def open(self, component: Any, *more: Any) -> Dash:
+        app = new_app("/desk/", title="Desk")
+        app.layout = Glue42([html.H1("Desk"), html.Button("go", id="go"), component, *more], id="glue")
+        if isinstance(component, Context):
+            app.callback(Input(component.id, "context"))(self.states.add)
+        else:
+            app.callback(Input(component.id, "all"), prevent_initial_call=True)(self.names.add)
+        app.callback(Input(component.id, "error"), prevent_initial_call=True)(self.errors.add)
+        self._server.mount(app)
+        return app
+
+    def show(self) -> None:
+        self.page = self._open_page("/desk/")
+        Caller(self.page)
+
+    def write(self, component: str, **commands: Any) -> None:
+        self.page.evaluate(
+            "([id, text]) => dash_clientside.set_props(id, JSON.parse(text))", [component, json.dumps(commands)]
+        )
+
+    def peer_writes(self, operation: str, *given: Any) -> None:
+        self.peer.evaluate(WRITE, [operation, *given])
+
+    def wait_for_peer(self, data: Any) -> None:
+        self.peer.wait_for_function(HAS_DATA, arg=json.dumps(data, separators=(",", ":")), polling=POLLING)
+
+    def wait_for_state(self, data: Any) -> dict[str, Any]:
+        """The callback's newest value, once it is this one."""
+        self.states._wait(lambda: bool(self.states.values[-1]) and self.states.values[-1]["data"] == data, f"{data}")
+        return self.states.values[-1]
+
+
+@pytest.fixture
+def desk(server: AppServer, open_page: Callable[[str], Page], caller: Caller) -> Desk:
+    return Desk(server, open_page, caller.page)
+
+
+def test_a_context_is_none_until_somebody_wrote_it_then_each_state_says_what_changed_and_by_whom(desk: Desk) -> None:
+    desk.open(Context(id="client"))
+    desk.show()
+    desk.states.wait_until_ended(1)
+    desk.peer_writes("update", "client", {"name": "Ann", "age": 7})
+    state = desk.wait_for_state({"name": "Ann", "age": 7})
+    assert desk.states.values[0] is None
+    assert state["extraData"]["isMyUpdate"] is False
+    assert state["extraData"]["isMineUpdate"] is False
+    desk.peer_writes("set", "client", {"name": "Bob"})
+    state = desk.wait_for_state({"name": "Bob"})
+    assert state["removed"] == []
+
+
+def test_every_command_reaches_the_other_apps_and_comes_back_as_ones_own(desk: Desk) -> None:
+    desk.open(Context(id="client"))
+    desk.show()
+    desk.peer.evaluate(SUBSCRIBE, "client")
+    desk.write("client", update={"a": 1})
+    desk.wait_for_peer({"a": 1})
+    state = desk.wait_for_state({"a": 1})
+    assert state["extraData"]["isMyUpdate"] is True
+    desk.write("client", update={"b": {"c": 2}})
+    desk.wait_for_peer({"a": 1, "b": {"c": 2}})
+    desk.write("client", setPath={"path": "b.c", "data": [3, None]})
+    desk.wait_for_state({"a": 1, "b": {"c": [3, None]}})
+    desk.write("client", setPaths=[{"path": "a", "data": "x"}, {"path": "b.d", "data": False}])
+    desk.wait_for_state({"a": "x", "b": {"c": [3, None], "d": False}})
+    desk.write("client", set={"new": {}})
+    desk.wait_for_peer({"new": {}})
+    desk.wait_for_state({"new": {}})
+
+
+def test_of_200_updates_in_a_row_the_last_state_always_arrives(desk: Desk) -> None:
+    desk.open(Context(id="client"))
+    desk.show()
+    burst = """
+    async () => {
+        const {contexts} = window.glue42dash.glueInstance;
+        await Promise.all(Array.from({length: 200}, (_, n) => contexts.update('client', {[`k${n}`]: n})));
+        return contexts.get('client');
+    }
+    """
+    assert desk.wait_for_state(desk.peer.evaluate(burst))["data"] == {f"k{n}": n for n in range(200)}
+
+
+@pytest.mark.parametrize("name", ["a.b.c", '{"not":"an id"}', "Ünï çode {x}"])
+def test_any_name_will_do_and_what_was_written_before_is_seen(desk: Desk, name: str) -> None:
+    desk.peer_writes("set", name, {"price": 1.5})
+    desk.open(Context(id="client", contextName=name))
+    desk.show()
+    assert desk.wait_for_state({"price": 1.5})["delta"] == {}
+    desk.write("client", update={"price": 2.5})
+    desk.wait_for_state({"price": 2.5})
+
+
+def test_commands_of_one_callback_run_in_the_order_of_its_outputs(desk: Desk) -> None:
+    app = desk.open(Context(id="client"))
+
+    @app.callback(
+        Output("client", "set"),
+        Output("client", "update"),
+        Output("client", "setPath"),
+        Input("go", "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def write(_clicks: int) -> tuple[Any, ...]:
+        return {"first": 1}, {"second": {}}, {"path": "second.third", "data": 3}
+
+    desk.show()
+    desk.page.click("#go")
+    desk.wait_for_state({"first": 1, "second": {"third": 3}})
+
+
+def test_a_wrong_command_is_an_error_until_the_next_success(desk: Desk, console: Console) -> None:
+    desk.open(Context(id="client"))
+    desk.show()
+    console.expect('Context "client": ')
+    wrong = {"update": 5, "set": [1], "setPath": {"data": 1}, "setPaths": {"path": "a"}}
+    for count, (operation, command) in enumerate(wrong.items(), start=1):
+        desk.write("client", **{operation: command})
+        desk.errors.wait_until_ended(count)
+        error = desk.errors.values[-1]
+        assert error["operation"] == operation
+        assert error["message"].startswith(f'Context "client": {operation}')
+    desk.write("client", update={"fine": True})
+    desk.wait_for_state({"fine": True})
+    desk.errors.wait_until_ended(len(wrong) + 1)
+    assert desk.errors.values[-1] is None
+
+
+def test_contexts_writes_any_context_and_tells_the_names(desk: Desk, console: Console) -> None:
+    desk.open(Contexts(id="all"))
+    desk.show()
+    desk.peer.evaluate(SUBSCRIBE, "x")
+    desk.write("all", update={"name": "x", "data": {"a": 1}})
+    desk.wait_for_peer({"a": 1})
+    desk.write("all", setPath={"name": "x", "path": "b.c", "data": 2})
+    desk.wait_for_peer({"a": 1, "b": {"c": 2}})
+    desk.write("all", setPaths={"name": "x", "paths": [{"path": "a", "data": 3}, {"path": "b.c", "data": 4}]})
+    desk.wait_for_peer({"a": 3, "b": {"c": 4}})
+    desk.write("all", set={"name": "x", "data": {"z": 0}})
+    desk.wait_for_peer({"z": 0})
+    desk.names._wait(lambda: bool(desk.names.values) and "x" in desk.names.values[-1], "the name of the context")
+    desk.write("all", destroy={"name": "x"})
+    desk.names._wait(lambda: "x" not in desk.names.values[-1], "the name to go")
+    console.expect('Contexts "all": update')
+    desk.write("all", update={"data": {}})
+    desk.errors.wait_until_ended(1)
+    assert '"name" must be a non-empty string, not None' in desk.errors.values[-1]["message"]
