@@ -1,0 +1,78 @@
+import {act} from '@testing-library/react';
+import Context from '../../../src/components/Context';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {renderDashPage} from '../../fakes/dashPage';
+import {createDashStore, nextTask} from '../../fakes/dashStore';
+
+let mockConnection: ReturnType<typeof createFakeConnection>;
+jest.mock('../../../src/connection/connection', () => ({
+    get connection() {
+        return mockConnection;
+    },
+}));
+
+type Tell = (data: object, delta: object, removed: string[], unsubscribe: () => void, extraData: object) => void;
+
+async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [prop: string]: unknown} = {}) {
+    mockConnection = createFakeConnection();
+    const {bus} = createFakeBus();
+    const done: unknown[][] = [];
+    const told = new Map<string, Tell>();
+    const perform = (operation: string) => async (...given: unknown[]) => void done.push([operation, ...given]);
+    bus.glue!.contexts = {
+        all: () => ['client'],
+        subscribe: async (name: string, tell: Tell) => {
+            told.set(name, tell);
+            return () => told.delete(name);
+        },
+        ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths'].map(name => [name, perform(name)])),
+    };
+    const connect = () => act(async () => {
+        mockConnection.set({status: 'connected', bus});
+        await nextTask();
+    });
+    if (isConnected) {
+        mockConnection.set({status: 'connected', bus});
+    }
+    const dash = createDashStore([]);
+    dash.writeProps('client', props);
+    const page = renderDashPage(dash, {client: Context});
+    await act(nextTask);
+    const write = (commands: object) => act(async () => {
+        dash.writeProps('client', commands as {[prop: string]: unknown});
+        await nextTask();
+    });
+    return {page, done, told, connect, write};
+}
+
+test('reports the states of the context that its id names, and subscribes to another when contextName changes', async () => {
+    const {page, told, write} = await setUp();
+    await act(async () => told.get('client')!({a: 1}, {}, [], () => undefined, {}));
+    expect(page.props('client').context).toMatchObject({data: {a: 1}});
+    await write({contextName: 'other'});
+    expect([...told.keys()]).toEqual(['other']);
+    page.show();
+    expect(told.size).toBe(0);
+});
+
+test('performs its commands one after another, those given before the connection too', async () => {
+    const {done, write, connect} = await setUp({isConnected: false, update: {a: 0}});
+    await write({set: {b: 1}});
+    await write({update: {a: 0}});
+    expect(done).toEqual([]);
+    await connect();
+    expect(done).toEqual([
+        ['update', 'client', {a: 0}],
+        ['set', 'client', {b: 1}],
+        ['update', 'client', {a: 0}],
+    ]);
+});
+
+test('a wrong command is an error, which the next success clears', async () => {
+    const {page, done, write} = await setUp();
+    await write({update: 5});
+    expect(page.props('client').error).toEqual({message: 'Context "client": update: "data" must be a dict, not 5.', operation: 'update'});
+    await write({update: {}});
+    expect(page.props('client').error).toBeNull();
+    expect(done).toHaveLength(1);
+});

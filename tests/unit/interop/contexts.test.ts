@@ -1,0 +1,106 @@
+import type {Glue} from '../../../src/connection/bus';
+import {contextOperations, ownContextOperations, subscribeContext, watchContextNames} from '../../../src/interop/contexts';
+
+type Tell = (data: unknown, delta?: unknown, removed?: unknown, unsubscribe?: unknown, extraData?: unknown) => void;
+
+function setUp(existing: string[] = []) {
+    const told: {[name: string]: Tell} = {};
+    const contexts = {
+        all: jest.fn(() => existing),
+        subscribe: jest.fn(async (name: string, tell: Tell) => {
+            told[name] = tell;
+            return () => delete told[name];
+        }),
+        ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths', 'destroy'].map(name => [name, jest.fn(async () => undefined)])),
+    } as {[name: string]: jest.Mock};
+    const glue = {contexts, interop: {instance: {peerId: 'me'}}} as unknown as Glue;
+    const states: object[] = [];
+    return {glue, contexts, told, states, subscribe: (name?: string) => subscribeContext(glue, name, state => states.push(state))};
+}
+
+test('each state says what changed and by whom', async () => {
+    const {subscribe, told, states} = setUp();
+    const unsubscribe = await subscribe('client');
+    told.client({a: 1}, {}, [], () => undefined, {});
+    told.client({a: 2}, {a: 2}, ['b'], () => undefined, {updaterId: 'me'});
+    told.client({a: 3}, {a: 3}, [], () => undefined, {updaterId: 'other'});
+    const extra = (updaterId: string | null, isMyUpdate: boolean) => ({updaterId, isMyUpdate, isMineUpdate: isMyUpdate});
+    expect(states).toEqual([
+        {data: {a: 1}, delta: {}, removed: [], extraData: extra(null, false)},
+        {data: {a: 2}, delta: {a: 2}, removed: ['b'], extraData: extra('me', true)},
+        {data: {a: 3}, delta: {a: 3}, removed: [], extraData: extra('other', false)},
+    ]);
+    unsubscribe();
+    expect(told).toEqual({});
+});
+
+test('a context that nobody wrote has no state; the first state of one that this app created is its own', async () => {
+    const {glue, subscribe, told, states} = setUp();
+    await subscribe('client');
+    told.client(undefined);
+    expect(states).toEqual([]);
+    await contextOperations.update(glue, {name: 'client', data: {a: 1}});
+    told.client({a: 1}, {}, [], () => undefined, {});
+    expect(states).toMatchObject([{extraData: {updaterId: 'me', isMyUpdate: true}}]);
+});
+
+test('every operation hands its command to the library', async () => {
+    const {glue, contexts} = setUp();
+    await contextOperations.update(glue, {name: 'c', data: {a: 1}});
+    await contextOperations.set(glue, {name: 'c', data: {}});
+    await contextOperations.setPath(glue, {name: 'c', path: '', data: {}});
+    await contextOperations.setPaths(glue, {name: 'c', paths: [{path: 'a', data: null}]});
+    await contextOperations.destroy(glue, {name: 'c'});
+    expect(contexts.update).toHaveBeenCalledWith('c', {a: 1});
+    expect(contexts.set).toHaveBeenCalledWith('c', {});
+    expect(contexts.setPath).toHaveBeenCalledWith('c', '', {});
+    expect(contexts.setPaths).toHaveBeenCalledWith('c', [{path: 'a', value: null}]);
+    expect(contexts.destroy).toHaveBeenCalledWith('c');
+});
+
+test('the commands of one context are the bare data', async () => {
+    const {glue, contexts} = setUp();
+    const own = ownContextOperations('client');
+    await own.update(glue, {name: 'a key of the data'});
+    await own.setPath(glue, {path: 'x', data: 1});
+    await own.setPaths(glue, [{path: 'x', data: 1}]);
+    expect(contexts.update).toHaveBeenCalledWith('client', {name: 'a key of the data'});
+    expect(contexts.setPath).toHaveBeenCalledWith('client', 'x', 1);
+    expect(contexts.setPaths).toHaveBeenCalledWith('client', [{path: 'x', value: 1}]);
+});
+
+test.each([
+    ['update', 5, 'update must be a dict {"name", "data"}, not 5.'],
+    ['update', {data: {}}, 'update: "name" must be a non-empty string, not None.'],
+    ['set', {name: 'c', data: [1]}, 'set: "data" must be a dict, not [1].'],
+    ['setPath', {name: 'c', data: 1}, 'setPath: "path" must be a string such as "a.b", not None.'],
+    ['setPath', {name: 'c', path: 'a'}, 'setPath: "data" must be any value, not None.'],
+    ['setPaths', {name: 'c', paths: {}}, 'setPaths: "paths" must be a list of dicts, not {}.'],
+    ['setPaths', {name: 'c', paths: [1]}, 'setPaths must be a dict {"path", "data"}, not 1.'],
+    ['destroy', null, 'destroy must be a dict {"name"}, not None.'],
+])('the wrong %s %j is explained', (operation, command, problem) => {
+    const {glue} = setUp();
+    expect(() => contextOperations[operation as 'set'](glue, command)).toThrow(problem);
+});
+
+test('without a name the problem is said', async () => {
+    const {glue, subscribe} = setUp();
+    await expect(subscribe(undefined)).rejects.toThrow(/contextName is missing/);
+    expect(() => ownContextOperations(undefined).update(glue, {})).toThrow(/contextName is missing/);
+});
+
+test('the names are told when they change, until stopped', () => {
+    jest.useFakeTimers();
+    const existing = ['b'];
+    const {glue} = setUp(existing);
+    const told: string[][] = [];
+    const stop = watchContextNames(glue, names => told.push(names));
+    jest.advanceTimersByTime(1000);
+    existing.push('a');
+    jest.advanceTimersByTime(1000);
+    stop();
+    existing.push('c');
+    jest.advanceTimersByTime(1000);
+    expect(told).toEqual([['b'], ['a', 'b']]);
+    jest.useRealTimers();
+});
