@@ -159,12 +159,12 @@ class Calls:
             pass
 
     def wait_until_started(self, count: int) -> None:
-        self._wait(lambda: len(self.values) >= count, f"{count} calls to start")
+        self.wait_until(lambda: len(self.values) >= count, f"{count} calls to start")
 
     def wait_until_ended(self, count: int) -> None:
-        self._wait(lambda: self.ended >= count, f"{count} calls to end")
+        self.wait_until(lambda: self.ended >= count, f"{count} calls to end")
 
-    def _wait(self, is_so: Callable[[], bool], what: str) -> None:
+    def wait_until(self, is_so: Callable[[], bool], what: str) -> None:
         with self._changed:
             is_in_time = self._changed.wait_for(is_so, PATIENCE)
             assert is_in_time, f"waited for {what}; seen: {self.values}, ended: {self.ended}"

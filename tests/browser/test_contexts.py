@@ -9,6 +9,7 @@ from caller import POLLING, Caller
 from console import Console
 from dash import Dash, Input, Output, html
 from dash_app import AppServer, Calls, new_app
+from platform_page import add_frame, platform_pages
 from playwright.sync_api import Page
 
 from dash_glue42 import Context, Contexts, Glue42
@@ -68,7 +69,7 @@ class Desk:
 
     def wait_for_state(self, data: Any) -> dict[str, Any]:
         """The callback's newest value, once it is this one."""
-        self.states._wait(lambda: bool(self.states.values[-1]) and self.states.values[-1]["data"] == data, f"{data}")
+        self.states.wait_until(lambda: bool(self.states.values[-1]) and self.states.values[-1]["data"] == data, f"{data}")
         return self.states.values[-1]
 
 
@@ -180,10 +181,36 @@ def test_contexts_writes_any_context_and_tells_the_names(desk: Desk, console: Co
     desk.wait_for_peer({"a": 3, "b": {"c": 4}})
     desk.write("all", set={"name": "x", "data": {"z": 0}})
     desk.wait_for_peer({"z": 0})
-    desk.names._wait(lambda: bool(desk.names.values) and "x" in desk.names.values[-1], "the name of the context")
+    desk.names.wait_until(lambda: bool(desk.names.values) and "x" in desk.names.values[-1], "the name of the context")
     desk.write("all", destroy={"name": "x"})
-    desk.names._wait(lambda: "x" not in desk.names.values[-1], "the name to go")
+    desk.names.wait_until(lambda: "x" not in desk.names.values[-1], "the name to go")
     console.expect('Contexts "all": update')
     desk.write("all", update={"data": {}})
     desk.errors.wait_until_ended(1)
     assert '"name" must be a non-empty string, not None' in desk.errors.values[-1]["message"]
+
+
+def test_in_the_browser_platform_the_contexts_are_those_of_the_platform(
+    server: AppServer, open_page: Callable[[str], Page]
+) -> None:
+    server.mount_wsgi("/platform/", platform_pages())
+    app = new_app("/desk/", title="Desk")
+    app.layout = Glue42([Context(id="client"), html.Button("go", id="go")], id="glue")
+    states = Calls()
+    app.callback(Input("client", "context"), prevent_initial_call=True)(states.add)
+
+    @app.callback(Output("client", "update"), Input("go", "n_clicks"), prevent_initial_call=True)
+    def write(clicks: int) -> dict[str, int]:
+        return {"clicks": clicks}
+
+    server.mount(app)
+    host = open_page("/platform/host")
+    host.evaluate("start()")
+    desk = add_frame(host, "/desk/")
+    desk.evaluate("async () => void (await window.glue42dash.glueInstancePromise)")
+    host.evaluate("glue.contexts.update('client', {by: 'host'})")
+    states.wait_until(lambda: bool(states.values) and states.values[-1]["data"] == {"by": "host"}, "the host's update")
+    assert states.values[-1]["extraData"]["isMyUpdate"] is False
+    desk.click("#go")
+    states.wait_until(lambda: states.values[-1]["data"] == {"by": "host", "clicks": 1}, "the own update")
+    assert states.values[-1]["extraData"]["isMyUpdate"] is True

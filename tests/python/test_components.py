@@ -22,6 +22,8 @@ PUBLISHED_PROPS = {
     "Glue42": "id children settings fallback isEnterprise glueReady status platform instance error",
     "MethodRegister": "id definition returns methodResponseTimeoutMs maxPending deferResult invoke result error",
     "MethodInvoke": "id invoke result",
+    "Context": "id contextName context update set setPath setPaths error",
+    "Contexts": "id all update set setPath setPaths destroy error",
 }
 PUBLISHED_DEFAULTS = {
     "Glue42": {},
@@ -32,6 +34,8 @@ PUBLISHED_DEFAULTS = {
         "deferResult": "false",
     },
     "MethodInvoke": {},
+    "Context": {},
+    "Contexts": {},
 }
 
 UNTYPED = (inspect.Parameter.empty, typing.Any, typing.Any | None)
