@@ -69,7 +69,9 @@ class Desk:
 
     def wait_for_state(self, data: Any) -> dict[str, Any]:
         """The callback's newest value, once it is this one."""
-        self.states.wait_until(lambda: bool(self.states.values[-1]) and self.states.values[-1]["data"] == data, f"{data}")
+        self.states.wait_until(
+            lambda: bool(self.states.values[-1]) and self.states.values[-1]["data"] == data, f"{data}"
+        )
         return self.states.values[-1]
 
 
