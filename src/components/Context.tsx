@@ -1,4 +1,4 @@
-import {useCallback, useMemo} from 'react';
+import {useCallback} from 'react';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
 import {usePlace} from '../hooks/usePlace';
@@ -55,7 +55,7 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
         [name, report]
     );
     useSubscription(failures, subscribe);
-    useOperations(place, failures, useMemo(() => ownContextOperations(name), [name]), {update, set, setPath, setPaths});
+    useOperations('Context', place, failures, ownContextOperations(name), {update, set, setPath, setPaths});
     return null;
 };
 

@@ -1,11 +1,9 @@
-import {useMemo} from 'react';
-import {connection} from '../connection/connection';
-import {createCommandReader} from '../delivery/commands';
-import {createResultQueue} from '../delivery/resultQueue';
+import {useLayoutEffect} from 'react';
+import {createInvokeHost} from '../hooks/invokeHost';
 import {useCommands} from '../hooks/useCommands';
+import {useKept} from '../hooks/useKept';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
-import {performInvoke} from '../interop/performInvoke';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -33,17 +31,11 @@ interface Props extends DashProps<Props> {
 const MethodInvoke = ({id, invoke, setProps}: Props) => {
     const place = usePlace(id);
     const report = useReport('MethodInvoke', place, setProps);
-    const readers = useMemo(() => {
-        const results = createResultQueue(place, report.write, report.warn);
-        const owner = place().id === undefined ? {} : `${place().id}.invoke`;
-        const invoke = createCommandReader(owner, command => {
-            for (const entry of Array.isArray(command) ? command : [command]) {
-                void performInvoke(entry, connection).then(result => result && results.push(result));
-            }
-        });
-        return {invoke};
-    }, [place, report]);
-    useCommands(place, readers, {invoke});
+    const shown = {place, report};
+    const key = place().id === undefined ? undefined : `MethodInvoke ${place().id}`;
+    const host = useKept(key, () => createInvokeHost(key ?? {}, shown), () => undefined);
+    useLayoutEffect(() => host.show(shown));
+    useCommands(place, host.readers, {invoke});
     return null;
 };
 

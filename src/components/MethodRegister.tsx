@@ -1,14 +1,13 @@
-import {useEffect, useMemo, useRef} from 'react';
-import {connection} from '../connection/connection';
-import {whenConnected} from '../connection/whenConnected';
-import {MethodOptions, createMethodServer} from '../delivery/methodServer';
+import {useEffect, useLayoutEffect} from 'react';
+import {MethodOptions} from '../delivery/methodServer';
 import {useCommands} from '../hooks/useCommands';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
+import {useKept} from '../hooks/useKept';
+import {createMethodHost, endMethodHost} from '../hooks/methodHost';
 import {usePlace} from '../hooks/usePlace';
-import {named, useReport} from '../hooks/useReport';
+import {useReport} from '../hooks/useReport';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
-import {registerMethod} from '../interop/registerMethod';
 import {DashProps} from '../props';
 
 // Browsers run a timer beyond this at once.
@@ -89,70 +88,22 @@ const MethodRegister = ({
         deferResult: deferResult ?? defaults.deferResult,
     };
     const problem = registrationProblem(settings);
-
-    const options = useRef<MethodOptions>();
-    options.current = {
+    const options: MethodOptions = {
         name: problem ? '' : methodName(definition as Definition),
         isReturning: settings.returns,
         timeoutMs: Math.min(settings.methodResponseTimeoutMs, longestTimerMs),
         maxPending: settings.maxPending,
         isDeferred: settings.deferResult,
     };
-    const server = useMemo(
-        () =>
-            createMethodServer({
-                owner: place().id === undefined ? {} : `${place().id}.result`,
-                place,
-                options: () => options.current!,
-                report: report.write,
-                warn: report.warn,
-            }),
-        [place, report]
-    );
-    const readers = useMemo(() => ({result: server.answer}), [server]);
-    useCommands(place, readers, {result});
+    const shown = {place, report, failures, options};
+    const key = place().id === undefined ? undefined : `MethodRegister ${place().id}`;
+    const host = useKept(key, () => createMethodHost(key ?? {}, shown), endMethodHost);
+    useLayoutEffect(() => host.show(shown));
+    useCommands(place, host.readers, {result});
 
     const {bus} = useConnection();
     const definitionKey = JSON.stringify(definition);
-    useEffect(() => {
-        if (problem) {
-            failures.failed('register', problem);
-            return undefined;
-        }
-        if (!bus) {
-            let isWaiting = true;
-            whenConnected(connection).catch(reason => isWaiting && failures.failed('register', reason));
-            return () => {
-                isWaiting = false;
-            };
-        }
-        const registered = JSON.parse(definitionKey) as Definition;
-        return registerMethod(
-            connection,
-            registered,
-            (args, caller) => server.invoke(methodName(registered), args, caller),
-            failure => (failure === null ? failures.succeeded() : failures.failed('register', failure))
-        );
-    }, [bus, definitionKey, problem, server, failures]);
-
-    useEffect(() => {
-        const onConnectionChange = () => {
-            if (connection.state().status !== 'connected') {
-                server.rejectPending('the connection to the bus was lost.');
-            }
-        };
-        const onPageHide = () => server.rejectPending('its page was closed.');
-        const unsubscribe = connection.subscribe(onConnectionChange);
-        window.addEventListener('pagehide', onPageHide);
-        return () => {
-            unsubscribe();
-            window.removeEventListener('pagehide', onPageHide);
-            const dropped = server.close('it was removed from its page.');
-            if (dropped) {
-                console.warn(named('MethodRegister', place().id, `removed from its page with ${dropped} void invocations waiting.`));
-            }
-        };
-    }, [server, place]);
+    useEffect(() => host.register(problem, definitionKey), [host, bus, problem, definitionKey]);
 
     return null;
 };

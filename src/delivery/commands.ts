@@ -1,16 +1,21 @@
-import {Place, lastWritten, storedProps} from './renderer';
+import {Place, lastWritten, ownWrites, storedProps} from './renderer';
 
 // Which commands have been taken, and by whom: a command outlives its component (a page shown again brings the same
 // object), and one object may be meant for several components.
 const taken = new WeakMap<object, Set<unknown>>();
 
+/** Takes what Dash hands over. `isEcho`: it came with the layout around the component, not by a write to its prop. */
+export type Reader = (command: unknown, isEcho?: boolean) => void;
+
 /**
  * Returns a function that passes every command on once, whoever brings it: the same object is the same command, an
- * equal one is another. `owner` tells the prop of one component from all others.
+ * equal one is another. But a callback that takes the layout as a State and gives it back brings the last command
+ * once more: it counts only if it is another one. `owner` tells the prop of one component from all others.
  */
-export function createCommandReader(owner: unknown, act: (command: unknown) => void): (command: unknown) => void {
+export function createCommandReader(owner: unknown, act: (command: unknown) => void): Reader {
     let lastPrimitive: unknown;
-    return command => {
+    let lastText: string | undefined;
+    return (command, isEcho = false) => {
         if (command === undefined || command === null) {
             lastPrimitive = undefined;
             return;
@@ -24,8 +29,13 @@ export function createCommandReader(owner: unknown, act: (command: unknown) => v
         }
         lastPrimitive = undefined;
         const owners = taken.get(command) ?? new Set();
-        if (!owners.has(owner)) {
-            taken.set(command, owners.add(owner));
+        if (owners.has(owner)) {
+            return;
+        }
+        taken.set(command, owners.add(owner));
+        const text = JSON.stringify(command);
+        if (!isEcho || text !== lastText) {
+            lastText = text;
             act(command);
         }
     };
@@ -35,8 +45,9 @@ export function createCommandReader(owner: unknown, act: (command: unknown) => v
  * Reads props from Dash's store after every change of the layout: several commands written in one go are all seen
  * there, while React renders the last only. Props written by one callback are read in the order of its outputs.
  */
-export function watchCommands(place: () => Place, readers: {[prop: string]: (command: unknown) => void}): () => void {
+export function watchCommands(place: () => Place, readers: {[prop: string]: Reader}): () => void {
     const {store} = place();
+    let writes = ownWrites(place());
     const known = Object.keys(readers);
     let layout: unknown;
     return (
@@ -46,9 +57,12 @@ export function watchCommands(place: () => Place, readers: {[prop: string]: (com
                 return;
             }
             layout = current;
+            const before = writes;
+            writes = ownWrites(place());
+            const isEcho = writes === undefined || writes === before;
             const props = storedProps(place());
             const first = known.length > 1 ? lastWritten(place()).filter(prop => known.includes(prop)) : [];
-            new Set([...first, ...known]).forEach(prop => readers[prop](props?.[prop]));
+            new Set([...first, ...known]).forEach(prop => readers[prop](props?.[prop], isEcho));
         }) ?? (() => undefined)
     );
 }

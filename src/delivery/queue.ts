@@ -19,7 +19,10 @@ export function createQueue<Item>(
         isBusy = true;
         while (waiting.length) {
             const item = waiting.shift()!;
-            await handle(item).catch(reason => onFailure(item, reason));
+            await handle(item)
+                .catch(reason => onFailure(item, reason))
+                // Not even that may stop the queue.
+                .catch(reason => console.error(reason));
         }
         isBusy = false;
     }

@@ -139,6 +139,11 @@ export function storedProps({store, path, id}: Place): {[prop: string]: unknown}
     return component?.props && stringId(component.props.id) === id ? component.props : undefined;
 }
 
+/** How often the component's own props have been written; undefined: never since its layout came. */
+export function ownWrites({store, path}: Place): number | undefined {
+    return path ? store?.getState()?.layoutHashes?.[path.join(',')]?.hash : undefined;
+}
+
 /** The props that the last change of the component wrote, in the order in which its callback named them. */
 export function lastWritten({store, path}: Place): string[] {
     const change = path && store?.getState()?.layoutHashes?.[path.join(',')];

@@ -1,17 +1,17 @@
 import {useEffect} from 'react';
-import {watchCommands} from '../delivery/commands';
+import {Reader, watchCommands} from '../delivery/commands';
 import {Place} from '../delivery/renderer';
 
 /**
  * Gives every value of a command prop to its reader: from Dash's store, where none is missed, and from the render, for
  * the value that the layout brought and for renderers whose store is unknown. `readers` must be a stable object.
  */
-export function useCommands(
-    place: () => Place,
-    readers: {[prop: string]: (command: unknown) => void},
-    values: {[prop: string]: unknown}
-): void {
+export function useCommands(place: () => Place, readers: {[prop: string]: Reader}, values: {[prop: string]: unknown}): void {
     useEffect(() => watchCommands(place, readers), [place, readers]);
     // After every render: a reader knows what it has read.
-    useEffect(() => Object.keys(readers).forEach(prop => readers[prop](values[prop])));
+    useEffect(() => {
+        const {store, path, id} = place();
+        const isWatched = store !== null && path !== null && id !== undefined;
+        Object.keys(readers).forEach(prop => readers[prop](values[prop], isWatched));
+    });
 }

@@ -36,10 +36,11 @@ export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {
         );
     }
 
+    const generations: {[id: string]: number} = {};
     const page = (shown: string[]) => (
         <>
             {shown.map(id => (
-                <Wrapped key={id} id={id} Component={layout[id]} />
+                <Wrapped key={`${id} ${generations[id] ?? 0}`} id={id} Component={layout[id]} />
             ))}
         </>
     );
@@ -50,6 +51,11 @@ export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {
         container,
         /** Shows only these components from now on. */
         show: (...ids: string[]) => rerender(page(ids)),
+        /** What Dash 4 does with a component when something beside it changes: a new one of the same id, in one commit. */
+        replace: (id: string) => {
+            generations[id] = (generations[id] ?? 0) + 1;
+            rerender(page(Object.keys(layout)));
+        },
         props: (id: string) => dash.state.layout.props.children[id].props,
     };
 }

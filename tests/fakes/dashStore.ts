@@ -30,6 +30,7 @@ export function createDashStore(definitions: Definition[]) {
         paths: {},
         graphs: {outputMap: outputMap(definitions), outputPatterns: {}},
         layout: {props: {children: {}}} as any,
+        layoutHashes: {} as {[path: string]: {hash: number; changedProps: object}},
         history: {past: [] as unknown[], present: undefined as unknown, future: [] as unknown[]},
     };
     const runs: FakeRun[] = [];
@@ -90,11 +91,19 @@ export function createDashStore(definitions: Definition[]) {
 
     function writeProps(id: string, props: {[key: string]: unknown}) {
         const before = state.layout.props.children[id]?.props;
+        const path = `props,children,${id}`;
+        state.layoutHashes = {...state.layoutHashes, [path]: {hash: (state.layoutHashes[path]?.hash ?? 0) + 1, changedProps: props}};
         state.layout = {props: {children: {...state.layout.props.children, [id]: {props: {id, ...before, ...props}}}}};
         notify();
     }
 
     return {
+        /** A callback takes the layout around the component as a State and gives it back: equal props, new objects. */
+        echo: (id: string) => {
+            const {props} = state.layout.props.children[id];
+            state.layout = {props: {children: {...state.layout.props.children, [id]: {props: JSON.parse(JSON.stringify(props))}}}};
+            notify();
+        },
         store,
         state,
         runs,

@@ -32,7 +32,8 @@ interface Door {
 const scope = self as unknown as WorkerScope;
 const {create, configure_logging} = scope.gateway_web.core;
 configure_logging({level: 'error'});
-const gateway = create({clients: {inactive_seconds: 0, buffer_size: 1000}});
+// What exceeds the buffer of a slow page is dropped without a word: room for the largest bursts.
+const gateway = create({clients: {inactive_seconds: 0, buffer_size: 20000}});
 // The lock comes first: a page that found no lock starts a gateway of its own.
 const started = holdForLife(scope.name).then(() => gateway.start());
 // Each page that joins is told; here it only must not count as unhandled.

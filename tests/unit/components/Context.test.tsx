@@ -1,4 +1,4 @@
-import {act} from '@testing-library/react';
+import {act, cleanup} from '@testing-library/react';
 import Context from '../../../src/components/Context';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
@@ -12,6 +12,13 @@ jest.mock('../../../src/connection/connection', () => ({
 }));
 
 type Tell = (data: object, delta: object, removed: string[], unsubscribe: () => void, extraData: object) => void;
+
+// What a component leaves behind goes in a later task.
+afterEach(async () => {
+    jest.useRealTimers();
+    cleanup();
+    await nextTask();
+});
 
 async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [prop: string]: unknown} = {}) {
     mockConnection = createFakeConnection();

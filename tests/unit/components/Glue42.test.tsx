@@ -1,8 +1,8 @@
-import {act} from '@testing-library/react';
+import {act, cleanup} from '@testing-library/react';
 import Glue42 from '../../../src/components/Glue42';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
-import {createDashStore, flush} from '../../fakes/dashStore';
+import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
 
 let mockConnection: ReturnType<typeof createFakeConnection>;
 jest.mock('../../../src/connection/connection', () => ({
@@ -10,6 +10,13 @@ jest.mock('../../../src/connection/connection', () => ({
         return mockConnection;
     },
 }));
+
+// What a component leaves behind goes in a later task.
+afterEach(async () => {
+    jest.useRealTimers();
+    cleanup();
+    await nextTask();
+});
 
 async function setUp(props: {[prop: string]: unknown}, layout = {glue: Glue42}) {
     mockConnection = createFakeConnection();

@@ -1,9 +1,9 @@
-import {act} from '@testing-library/react';
+import {act, cleanup} from '@testing-library/react';
 import MethodInvoke from '../../../src/components/MethodInvoke';
 import {InvokeResult} from '../../../src/interop/performInvoke';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
-import {createDashStore, flush} from '../../fakes/dashStore';
+import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
 
 let mockConnection: ReturnType<typeof createFakeConnection>;
 jest.mock('../../../src/connection/connection', () => ({
@@ -11,6 +11,13 @@ jest.mock('../../../src/connection/connection', () => ({
         return mockConnection;
     },
 }));
+
+// What a component leaves behind goes in a later task.
+afterEach(async () => {
+    jest.useRealTimers();
+    cleanup();
+    await nextTask();
+});
 
 async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
     mockConnection = createFakeConnection();
@@ -82,6 +89,22 @@ test('in a page without a Glue42 a command fails after a while, saying so', asyn
     await act(() => jest.advanceTimersByTimeAsync(10000));
     expect(results()).toMatchObject([{error: {message: expect.stringContaining('no Glue42 component')}}]);
     jest.useRealTimers();
+});
+
+test('replaced by a new component of its id, it reports the results of the old one and repeats no command', async () => {
+    const {dash, page, sent, results, interop} = await setUp();
+    let answer: (result: object) => void = () => undefined;
+    interop.invoke.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+    await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum', invocationId: 'mine'}}));
+    dash.echo('ask');
+    page.replace('ask');
+    await act(async () => {
+        answer({returned: {sum: 42}});
+        await nextTask();
+    });
+    expect(interop.invoke).toHaveBeenCalledTimes(1);
+    expect(sent).toHaveLength(0);
+    expect(results()).toMatchObject([{invocationId: 'mine', invocationResult: {returned: {sum: 42}}}]);
 });
 
 test('unmounted, it is silent', async () => {

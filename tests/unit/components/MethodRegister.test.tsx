@@ -1,4 +1,4 @@
-import {act} from '@testing-library/react';
+import {act, cleanup} from '@testing-library/react';
 import React from 'react';
 import MethodRegister from '../../../src/components/MethodRegister';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
@@ -13,6 +13,13 @@ jest.mock('../../../src/connection/connection', () => ({
 }));
 
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
+
+// What a component leaves behind goes in a later task.
+afterEach(async () => {
+    jest.useRealTimers();
+    cleanup();
+    await nextTask();
+});
 
 async function setUp(props: {[prop: string]: unknown}, {isConnected = true} = {}) {
     mockConnection = createFakeConnection();
@@ -123,9 +130,26 @@ test('unmounted, it unregisters, answers all callers and leaves nothing behind',
     page.show();
     await act(nextTask);
     expect(await Promise.all(outcomes)).toEqual(Array(2).fill('Method "Sum": it was removed from its page.'));
+    await act(nextTask);
     expect(methods.size).toBe(0);
     expect(statusListeners.size).toBe(0);
     expect(mockConnection.listeners.size).toBe(0);
+});
+
+test('replaced by a new component of its id, it goes on: same registration, the invocation under way is answered', async () => {
+    const {dash, page, interop, call} = await setUp({definition: 'Sum', returns: true});
+    const {answer} = await call('Sum', {});
+    const {invocationId} = page.props('sum').invoke;
+    await act(async () => dash.runs[0].send());
+    page.replace('sum');
+    await act(nextTask);
+    await act(() => dash.runs[0].settle({data: {sum: {result: {invocationId, invocationResult: {sum: 42}}}}}));
+    await expect(answer).resolves.toEqual({sum: 42});
+    const {answer: next} = await call('Sum', {});
+    expect(page.props('sum').invoke.invocationId).not.toBe(invocationId);
+    expect(interop.registerAsync).toHaveBeenCalledTimes(1);
+    expect(interop.unregister).not.toHaveBeenCalled();
+    next.catch(() => undefined);
 });
 
 test('unmounted with void invocations waiting, it says how many are dropped', async () => {
@@ -135,6 +159,7 @@ test('unmounted with void invocations waiting, it says how many are dropped', as
         await call('Show', {});
     }
     page.show();
+    await act(nextTask);
     expect(warn).toHaveBeenCalledWith('MethodRegister "sum": removed from its page with 2 void invocations waiting.');
 });
 

@@ -9,13 +9,13 @@ function reader(owner: unknown = {}) {
 test('a command acts once per object: the same again does nothing, an equal one acts again', () => {
     const {acted, read} = reader();
     const command = {a: 1};
-    [command, command, {a: 1}, command].forEach(read);
+    [command, command, {a: 1}, command].forEach(one => read(one));
     expect(acted).toEqual([{a: 1}, {a: 1}]);
 });
 
 test('None is no command, an empty dict is one', () => {
     const {acted, read} = reader();
-    [null, undefined, {}].forEach(read);
+    [null, undefined, {}].forEach(one => read(one));
     expect(acted).toEqual([{}]);
 });
 
@@ -26,9 +26,18 @@ test('a component that is shown again does not act on an old command, another co
     expect([first, remounted, other].map(({acted}) => acted.length)).toEqual([1, 0, 1]);
 });
 
+test('the last command that comes back with the layout is not acted on again, another one is', () => {
+    const {acted, read} = reader();
+    read({n: 1});
+    read({n: 1}, true);
+    read({n: 2}, true);
+    read({n: 2});
+    expect(acted).toEqual([{n: 1}, {n: 2}, {n: 2}]);
+});
+
 test('a value that is no object acts when it changes', () => {
     const {acted, read} = reader();
-    ['a', 'a', 'b', null, 'b', {}, 'b'].forEach(read);
+    ['a', 'a', 'b', null, 'b', {}, 'b'].forEach(one => read(one));
     expect(acted).toEqual(['a', 'b', 'b', {}, 'b']);
 });
 

@@ -1,0 +1,33 @@
+import {connection} from '../connection/connection';
+import {Reader, createCommandReader} from '../delivery/commands';
+import {Place} from '../delivery/renderer';
+import {createResultQueue} from '../delivery/resultQueue';
+import {performInvoke} from '../interop/performInvoke';
+import {Report} from './useReport';
+
+/** The MethodInvoke of this id that is in the page now. */
+interface Shown {
+    place: () => Place;
+    report: Report;
+}
+
+/** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
+export function createInvokeHost(owner: unknown, first: Shown): {readers: {invoke: Reader}; show: (shown: Shown) => void} {
+    let shown = first;
+    const results = createResultQueue(
+        () => shown.place(),
+        props => shown.report.write(props),
+        message => shown.report.warn(message)
+    );
+    const invoke = createCommandReader(owner, command => {
+        for (const entry of Array.isArray(command) ? command : [command]) {
+            void performInvoke(entry, connection).then(result => result && results.push(result));
+        }
+    });
+    return {
+        readers: {invoke},
+        show: next => {
+            shown = next;
+        },
+    };
+}

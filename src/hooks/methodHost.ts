@@ -1,0 +1,94 @@
+import {connection} from '../connection/connection';
+import {whenConnected} from '../connection/whenConnected';
+import {Reader} from '../delivery/commands';
+import {MethodOptions, createMethodServer} from '../delivery/methodServer';
+import {Place} from '../delivery/renderer';
+import {Definition, methodName} from '../interop/definition';
+import {registerMethod} from '../interop/registerMethod';
+import {Failures} from './useErrorReport';
+import {Report, named} from './useReport';
+
+/** The MethodRegister of this id that is in the page now. */
+interface Shown {
+    place: () => Place;
+    report: Report;
+    failures: Failures;
+    options: MethodOptions;
+}
+
+/** One method and its invocations, whichever component of its id is in the page. */
+export interface MethodHost {
+    readers: {result: Reader};
+    show: (shown: Shown) => void;
+    /** Registers anew if the definition or the bus is another. */
+    register: (problem: string | null, definitionKey: string) => void;
+    end: () => void;
+}
+
+export function createMethodHost(owner: unknown, first: Shown): MethodHost {
+    let shown = first;
+    let registration: {what: unknown[]; stop: () => void} | undefined;
+    const server = createMethodServer({
+        owner,
+        place: () => shown.place(),
+        options: () => shown.options,
+        report: props => shown.report.write(props),
+        warn: message => shown.report.warn(message),
+    });
+    const unsubscribe = connection.subscribe(() => {
+        if (connection.state().status !== 'connected') {
+            server.rejectPending('the connection to the bus was lost.');
+        }
+    });
+    const onPageHide = () => server.rejectPending('its page was closed.');
+    window.addEventListener('pagehide', onPageHide);
+
+    return {
+        readers: {result: server.answer},
+        show: next => {
+            shown = next;
+        },
+        register: (problem, definitionKey) => {
+            const {bus} = connection.state();
+            const what = [problem, definitionKey, bus];
+            if (!registration || what.some((part, i) => part !== registration!.what[i])) {
+                registration?.stop();
+                registration = {what, stop: start(problem, definitionKey)};
+            }
+        },
+        end: () => {
+            unsubscribe();
+            window.removeEventListener('pagehide', onPageHide);
+            registration?.stop();
+            const dropped = server.close('it was removed from its page.');
+            if (dropped) {
+                console.warn(named('MethodRegister', shown.place().id, `removed from its page with ${dropped} void invocations waiting.`));
+            }
+        },
+    };
+
+    function start(problem: string | null, definitionKey: string): () => void {
+        if (problem) {
+            shown.failures.failed('register', problem);
+            return () => undefined;
+        }
+        if (!connection.state().bus) {
+            let isWaiting = true;
+            whenConnected(connection).catch(reason => isWaiting && shown.failures.failed('register', reason));
+            return () => {
+                isWaiting = false;
+            };
+        }
+        const definition = JSON.parse(definitionKey) as Definition;
+        return registerMethod(
+            connection,
+            definition,
+            (args, caller) => server.invoke(methodName(definition), args, caller),
+            failure => (failure === null ? shown.failures.succeeded() : shown.failures.failed('register', failure))
+        );
+    }
+}
+
+export function endMethodHost(host: MethodHost): void {
+    host.end();
+}
