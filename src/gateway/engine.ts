@@ -33,7 +33,7 @@ export interface Login {
 }
 
 export interface EngineConfig {
-    clients: {inactive_seconds: number};
+    clients: {inactive_seconds: number; buffer_size: number};
     authentication: {authenticator: (request: LoginRequest) => Promise<Login>};
 }
 
@@ -49,8 +49,9 @@ export function createEngine({token}: Options, log: Log): Engine {
         appender: ({level, message}) => log.write(level, hide(message, token)),
     });
     return create({
-        // The server itself notices sockets that are dead.
-        clients: {inactive_seconds: 0},
+        // The server itself notices sockets that are dead. What exceeds the buffer gets lost without a word, and who joins
+        // is told of everybody who is there at once: the usual 100 would end a bus of 50 apps.
+        clients: {inactive_seconds: 0, buffer_size: 20000},
         authentication: {authenticator: request => logIn(request, token)},
     });
 }

@@ -47,12 +47,10 @@ class GatewayClient:
         """Says hello as the client libraries do; returns the gateway's answer."""
         by_name = {"method": "secret", "login": "glue42", "secret": "glue42"}
         authentication = by_name if token is None else {"method": "access-token", "token": token}
-        identity = {"application": "Test", "instance": "test"}
+        identity = {"application": "Test", "instance": os.urandom(8).hex()}
         hello = {"type": "hello", "domain": "global", "request_id": "1", "identity": identity}
         self.send(json.dumps({**hello, "authentication": authentication}).encode())
-        code, payload = self.receive()
-        assert code == 1, f"no text: {code} {payload!r}"
-        return json.loads(payload)
+        return self.receive_message()
 
     def send(self, payload: bytes, code: int = 1) -> None:
         """One frame, masked as what comes from clients must be."""
@@ -70,6 +68,11 @@ class GatewayClient:
         elif size == 127:
             [size] = struct.unpack("!Q", self._stream.read(8))
         return code & 0x0F, self._stream.read(size)
+
+    def receive_message(self) -> dict[str, Any]:
+        code, payload = self.receive()
+        assert code == 1, f"no text: {code} {payload!r}"
+        return json.loads(payload)
 
     def receive_close(self) -> int:
         code, payload = self.receive()

@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -136,6 +137,20 @@ def test_a_message_that_is_too_big_ends_the_connection_and_not_the_gateway(start
         client._socket.sendall(b"\x81\xff" + (17 * 1024 * 1024).to_bytes(8, "big") + b"\0\0\0\0")
         assert client.receive_close() == 1009
     assert joins(gateway, OWN)
+
+
+def test_who_joins_is_told_of_all_who_are_there(start):
+    gateway, count = start("--log-level=warn"), 130
+    with ExitStack() as stack:
+        for _ in range(count):
+            client = stack.enter_context(GatewayClient(gateway.port, OWN))
+            join = {"type": "join", "domain": "global", "destination": "agm", "request_id": "2"}
+            welcome = client.log_in()
+            assert welcome["type"] == "welcome", welcome
+            client.send(json.dumps({**join, "peer_id": welcome["peer_id"]}).encode())
+        told = 0
+        while told < count - 1:
+            told += client.receive_message()["type"] == "peer-added"
 
 
 @on_posix
