@@ -12,7 +12,7 @@ export default tseslint.config(
     {
         files: ['**/*.{ts,tsx}'],
         extends: [tseslint.configs.recommended],
-        languageOptions: {parserOptions: {project: './src/tsconfig.json', tsconfigRootDir: import.meta.dirname}},
+        languageOptions: {parserOptions: {project: ['./src/tsconfig.json', './src/gateway/tsconfig.json'], tsconfigRootDir: import.meta.dirname}},
         plugins: {'react-hooks': reactHooks},
         rules: {
             '@typescript-eslint/await-thenable': 'error',

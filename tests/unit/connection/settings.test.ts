@@ -9,6 +9,7 @@ describe('settings', () => {
         [{type: 'platform', webPlatform: {config: {}}, desktop: {config: {}}}],
         [{type: 'gateway', gateway: {url: 'ws://localhost:8385', token: 'x'}}],
         [{gateway: {url: 'wss://host/gw'}, application: 'Orders'}],
+        [{gateway: {url: 'ws://a', auth: {username: 'me'}, token: null, reconnectInterval: 100}}],
         [{type: null, application: null, web: null, gateway: null}],
         [{web: {}}],
     ])('%j are right', settings => {
@@ -29,6 +30,10 @@ describe('settings', () => {
         [{gateway: 'ws://localhost'}, 'settings["gateway"] is "ws://localhost"'],
         [{gateway: {url: 'localhost:8385'}}, 'settings["gateway"]["url"] is "localhost:8385"'],
         [{gateway: {}}, 'settings["gateway"] has no "url"'],
+        [{gateway: {url: 'ws://a', token: ''}}, 'settings["gateway"]["token"] must be a non-empty string'],
+        [{gateway: {url: 'ws://a', token: 5}}, 'settings["gateway"]["token"] must be a non-empty string'],
+        [{gateway: {url: 'ws://a', auth: 'x'}}, 'settings["gateway"]["auth"] must be a dict'],
+        [{gateway: {url: 'ws://a', auth: {}, token: 'x'}}, 'both "token" and "auth"'],
         [{type: 'gateway'}, 'settings["gateway"]["url"] is missing'],
         [{type: 'client', gateway: {url: 'ws://a'}}, 'cannot go with settings["type"] "client"'],
         [{web: {}, webPlatform: {}}, 'both "web" and "webPlatform"'],

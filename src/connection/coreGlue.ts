@@ -1,0 +1,17 @@
+import type {Glue42Core} from '@glue42/core';
+import type {Glue} from './bus';
+
+/** Connects with the vendor's core library, which does all that a plain gateway can. */
+export async function createCoreGlue(application: string, config: Glue42Core.Config): Promise<Glue> {
+    const {default: createCore} = await import(/* webpackChunkName: "core" */ '@glue42/core');
+    return createCore({
+        application,
+        // Apps of the same name must be told apart when an instance is the target of an invocation.
+        identity: {instance: crypto.getRandomValues(new Uint32Array(3)).join('-')},
+        // Nobody collects metrics on such a bus.
+        metrics: false,
+        // What fails here is reported by the components; the library's own words on it are only noise.
+        logger: 'error',
+        ...config,
+    });
+}

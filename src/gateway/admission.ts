@@ -1,0 +1,22 @@
+import {createHash, timingSafeEqual} from 'node:crypto';
+import type {Options} from './options';
+
+const ownOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+
+/**
+ * Whether a connection with this Origin header may be opened. Browsers always send one and let no page choose it; other
+ * programs send what they like or none, so that those without one come in only where a token tells who they are.
+ */
+export function isAdmitted(origin: string | undefined, {origins, token}: Pick<Options, 'origins' | 'token'>): boolean {
+    if (origin === undefined) {
+        return token !== undefined;
+    }
+    return origins.length > 0 ? origins.includes(origin) : ownOrigin.test(origin);
+}
+
+/** Takes as long for a wrong token as for the right one. */
+export function isSameToken(given: unknown, token: string): boolean {
+    return typeof given === 'string' && timingSafeEqual(digest(given), digest(token));
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,42 @@
+import {createEngine} from './engine';
+import {createLog} from './log';
+import {type Options, StartProblem, readOptions, tokenVariable} from './options';
+import {startServer} from './server';
+
+// The program: `python -m dash_glue42.gateway` runs it.
+
+async function main(): Promise<void> {
+    const options = readOptions(process.argv.slice(2), process.env);
+    const log = createLog(options.logLevel);
+    const engine = createEngine(options, log);
+    await engine.start();
+    const server = await startServer(options, engine, log);
+    console.log(`Glue42 gateway on ${server.url} for ${admitted(options)}`);
+    if (options.token === undefined && !isLoopback(options.host)) {
+        log.write('warn', `everybody who reaches ${options.host} can join: ask for a token (--token or ${tokenVariable})`);
+    }
+
+    let isEnding = false;
+    const end = () => {
+        // Asked twice: at once.
+        if (isEnding) {
+            process.exit(1);
+        }
+        isEnding = true;
+        void server.close().then(() => process.exit(0));
+    };
+    process.on('SIGINT', end);
+    process.on('SIGTERM', end);
+}
+
+function admitted({origins, token}: Options): string {
+    const pages = origins.length > 0 ? `pages of ${origins.join(', ')}` : "pages of this machine's own origins";
+    return token === undefined ? pages : `${pages} and other programs, with a token`;
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+main().catch((reason: unknown) => {
+    console.error(`dash_glue42 gateway: ${reason instanceof StartProblem ? reason.message : ((reason as Error)?.stack ?? String(reason))}`);
+    process.exit(1);
+});

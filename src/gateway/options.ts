@@ -1,0 +1,75 @@
+import {parseArgs} from 'node:util';
+
+/** What the gateway was started with. */
+export interface Options {
+    host: string;
+    port: number;
+    /** Exact origins of the pages that may join. Empty: those of this machine. */
+    origins: string[];
+    /** What clients must present. Undefined: nothing. */
+    token?: string;
+    cert?: string;
+    key?: string;
+    logLevel: LogLevel;
+}
+
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export const tokenVariable = 'DASH_GLUE42_GATEWAY_TOKEN';
+
+/** Something that the one who starts the gateway can put right; told in one line. */
+export class StartProblem extends Error {}
+
+/** The token comes by the environment only: arguments are for everybody on the machine to see. */
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Options {
+    const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel} = parse(args);
+    const token = environment[tokenVariable];
+    if (token !== undefined && !token.trim()) {
+        throw new StartProblem(`the token in ${tokenVariable} is empty; set one, or remove the variable to admit clients without`);
+    }
+    if (!/^\d+$/.test(port) || Number(port) > 65535) {
+        throw new StartProblem(`--port ${port}: give a number from 0 to 65535`);
+    }
+    const wrong = origins.find(origin => !isOrigin(origin));
+    if (wrong !== undefined) {
+        throw new StartProblem(`--allow-origin ${wrong}: give an origin as browsers send it, such as https://apps.example.com or http://localhost:8050`);
+    }
+    if (!isLogLevel(logLevel)) {
+        throw new StartProblem(`--log-level ${logLevel}: use one of ${logLevels.join(', ')}`);
+    }
+    if ((cert === undefined) !== (key === undefined)) {
+        throw new StartProblem('--cert and --key go together');
+    }
+    return {host, port: Number(port), origins, token, cert, key, logLevel};
+}
+
+function parse(args: string[]) {
+    try {
+        return parseArgs({
+            args,
+            options: {
+                host: {type: 'string', default: '127.0.0.1'},
+                port: {type: 'string', default: '8385'},
+                'allow-origin': {type: 'string', multiple: true, default: []},
+                cert: {type: 'string'},
+                key: {type: 'string'},
+                'log-level': {type: 'string', default: 'info'},
+            },
+        }).values;
+    } catch (reason) {
+        throw new StartProblem((reason as Error).message);
+    }
+}
+
+const isLogLevel = (level: string): level is LogLevel => (logLevels as readonly string[]).includes(level);
+
+/** Also "null", which pages in sandboxed frames and pages opened as files send. */
+function isOrigin(text: string): boolean {
+    if (text === 'null') {
+        return true;
+    }
+    // Those of extensions and desktop shells have schemes that this machine's URL gives no origin for.
+    const isOwn = () => new URL(text).origin === text || /^(?!https?:)[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+$/.test(text);
+    return !text.includes('*') && URL.canParse(text) && isOwn();
+}

