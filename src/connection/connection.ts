@@ -1,7 +1,7 @@
 import {errorMessage} from '../errorMessage';
 import {connectBrowser} from './browser';
 import {connectBrowserPlatform} from './browserPlatform';
-import type {Bus, Platform} from './bus';
+import type {Bus, Glue, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
 import {connectDesktop} from './desktop';
 import {connectEmbedded} from './embedded/embedded';
@@ -9,6 +9,7 @@ import {connectGateway} from './gateway';
 import {readLibSettings} from './libSettings';
 import {pageTitle} from './pageTitle';
 import {type LibSettings, type Settings, settingsProblem} from './settings';
+import {complete} from './standIns/complete';
 import type {Connect} from './strategy';
 
 export type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
@@ -34,6 +35,8 @@ export interface ConnectionParts {
     strategies: {[platform in Platform]: Connect};
     choosePlatform: (settings: Settings, libSettings: LibSettings) => Platform | Promise<Platform>;
     readLibSettings: () => LibSettings;
+    /** Adds the APIs that the library or the platform lacks. */
+    complete: (glue: Glue, settings: Settings) => void;
     /** The name that other apps see unless the settings give another. */
     application: string;
 }
@@ -69,6 +72,9 @@ export function createConnection(parts: ConnectionParts): Connection {
             }
             const application = given.application?.trim() || parts.application;
             const bus = await parts.strategies[platform]({settings: given, libSettings, application});
+            if (bus.glue) {
+                parts.complete(bus.glue, given);
+            }
             if (isCurrent()) {
                 follow(opening, bus);
             } else {
@@ -141,5 +147,6 @@ export const connection: Connection = createConnection({
     },
     choosePlatform,
     readLibSettings,
+    complete,
     application: pageTitle,
 });

@@ -9,6 +9,15 @@ export interface Settings {
     webPlatform?: LibrarySettings;
     desktop?: LibrarySettings;
     gateway?: GatewaySettings;
+    /** The channels of a bus whose platform brings none; absent: a default set. */
+    channels?: ChannelDefinition[];
+}
+
+export interface ChannelDefinition {
+    name: string;
+    meta: {color: string; [key: string]: unknown};
+    /** What the channel holds before anybody publishes. */
+    data?: object;
 }
 
 export interface GatewaySettings {
@@ -41,7 +50,7 @@ export type LibraryFactory = (config: object) => Promise<Glue | {skipInit: true}
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
 const libraries = ['web', 'webPlatform', 'desktop'];
-const keys = ['type', 'application', ...libraries, 'gateway'];
+const keys = ['type', 'application', 'channels', ...libraries, 'gateway'];
 
 /** What is wrong with the settings, in one sentence. */
 export function settingsProblem(settings: unknown): string | undefined {
@@ -59,7 +68,7 @@ function shapeProblem(settings: Dict): string | undefined {
     if (unknownKey !== undefined) {
         return `settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
     }
-    const {type, application, gateway} = settings;
+    const {type, application, gateway, channels} = settings;
     if (isGiven(type) && !types.includes(type as string)) {
         return `settings["type"] is ${describe(type)}; use one of ${list(types)}, or leave it out.`;
     }
@@ -71,6 +80,9 @@ function shapeProblem(settings: Dict): string | undefined {
         if (problem) {
             return problem;
         }
+    }
+    if (isGiven(channels) && !(Array.isArray(channels) && channels.every(isChannel))) {
+        return 'settings["channels"] must be a list of channels such as {"name": "Red", "meta": {"color": "red"}}; give that, or leave it out.';
     }
     if (isGiven(gateway) && !isDict(gateway)) {
         return `settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
@@ -93,6 +105,18 @@ function gatewayProblem({url, token, auth}: Dict): string | undefined {
         return 'settings["gateway"] has both "token" and "auth"; keep one of them.';
     }
     return undefined;
+}
+
+function isChannel(value: unknown): boolean {
+    return (
+        isDict(value) &&
+        typeof value.name === 'string' &&
+        value.name !== '' &&
+        isDict(value.meta) &&
+        typeof value.meta.color === 'string' &&
+        value.meta.color !== '' &&
+        (!isGiven(value.data) || isDict(value.data))
+    );
 }
 
 function libraryProblem(library: string, value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import {connection} from '../connection/connection';
 import {Reader, createCommandReader} from '../delivery/commands';
+import {createEventQueue} from '../delivery/eventQueue';
 import {Place} from '../delivery/renderer';
-import {createResultQueue} from '../delivery/resultQueue';
 import {performInvoke} from '../interop/performInvoke';
 import {Report} from './useReport';
 
@@ -14,7 +14,8 @@ interface Shown {
 /** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
 export function createInvokeHost(owner: unknown, first: Shown): {readers: {invoke: Reader}; show: (shown: Shown) => void} {
     let shown = first;
-    const results = createResultQueue(
+    const results = createEventQueue(
+        'result',
         () => shown.place(),
         props => shown.report.write(props),
         message => shown.report.warn(message)

@@ -1,7 +1,7 @@
 import type {Glue} from '../connection/bus';
-import {pythonText} from '../pythonText';
 import {isDict} from './dict';
 import {plain} from './plain';
+import {readCommand} from './readCommand';
 
 /** One state of a shared context. */
 export interface ContextState {
@@ -95,31 +95,6 @@ export function ownContextOperations(name: string | undefined) {
         setPath: (glue: Glue, command: unknown) => named(glue, 'setPath', isDict(command) ? command : {path: command}),
         setPaths: (glue: Glue, paths: unknown) => named(glue, 'setPaths', {paths}),
     };
-}
-
-type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';
-
-const kinds: {[kind in Kind]: {words: string; isFine: (value: unknown) => boolean}} = {
-    text: {words: 'a non-empty string', isFine: value => typeof value === 'string' && value !== ''},
-    path: {words: 'a string such as "a.b"', isFine: value => typeof value === 'string'},
-    dict: {words: 'a dict', isFine: isDict},
-    list: {words: 'a list of dicts', isFine: value => Array.isArray(value)},
-    any: {words: 'any value', isFine: value => value !== undefined},
-};
-
-function readCommand<Keys extends string>(operation: string, command: unknown, shape: {[key in Keys]: Kind}): {[key in Keys]: unknown} {
-    const keys = Object.keys(shape) as Keys[];
-    const wanted = `{${keys.map(key => `"${key}"`).join(', ')}}`;
-    if (!isDict(command)) {
-        throw new Error(`${operation} must be a dict ${wanted}, not ${pythonText(command)}.`);
-    }
-    for (const key of keys) {
-        const {words, isFine} = kinds[shape[key]];
-        if (!isFine(command[key])) {
-            throw new Error(`${operation}: "${key}" must be ${words}, not ${pythonText(command[key])}.`);
-        }
-    }
-    return command as {[key in Keys]: unknown};
 }
 
 // The client libraries do not tell of contexts that come and go.

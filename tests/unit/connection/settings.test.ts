@@ -12,6 +12,8 @@ describe('settings', () => {
         [{gateway: {url: 'ws://a', auth: {username: 'me'}, token: null, reconnectInterval: 100}}],
         [{type: null, application: null, web: null, gateway: null}],
         [{web: {}}],
+        [{channels: [{name: 'Desk 1', meta: {color: '#123456', icon: 'x'}, data: {a: 1}}]}],
+        [{channels: []}],
     ])('%j are right', settings => {
         expect(settingsProblem(settings)).toBeUndefined();
     });
@@ -34,6 +36,8 @@ describe('settings', () => {
         [{gateway: {url: 'ws://a', token: 5}}, 'settings["gateway"]["token"] must be a non-empty string'],
         [{gateway: {url: 'ws://a', auth: 'x'}}, 'settings["gateway"]["auth"] must be a dict'],
         [{gateway: {url: 'ws://a', auth: {}, token: 'x'}}, 'both "token" and "auth"'],
+        [{channels: ['Red']}, 'settings["channels"] must be a list of channels'],
+        [{channels: [{name: 'Red'}]}, 'settings["channels"] must be a list of channels'],
         [{type: 'gateway'}, 'settings["gateway"]["url"] is missing'],
         [{type: 'client', gateway: {url: 'ws://a'}}, 'cannot go with settings["type"] "client"'],
         [{web: {}, webPlatform: {}}, 'both "web" and "webPlatform"'],

@@ -1,4 +1,4 @@
-import {createResultQueue} from '../../../src/delivery/resultQueue';
+import {createEventQueue} from '../../../src/delivery/eventQueue';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 test('each result is reported when the callbacks of the one before have ended', async () => {
@@ -6,7 +6,7 @@ test('each result is reported when the callbacks of the one before have ended', 
     const reported: object[] = [];
     const warn = jest.fn();
     const setProps = dash.setProps('ask');
-    const queue = createResultQueue(dash.place('ask'), props => {
+    const queue = createEventQueue('result', dash.place('ask'), props => {
         reported.push(props.result);
         setProps(props);
     }, warn);
@@ -23,7 +23,7 @@ test('each result is reported when the callbacks of the one before have ended', 
 test('when nobody listens the results follow at once', async () => {
     const dash = createDashStore([]);
     const report = jest.fn();
-    const queue = createResultQueue(dash.place('ask'), report, jest.fn());
+    const queue = createEventQueue('result', dash.place('ask'), report, jest.fn());
     [{n: 0}, {n: 1}].forEach(queue.push);
     await flush();
     expect(report).toHaveBeenCalledTimes(2);
@@ -37,7 +37,7 @@ test('without an id, or on a renderer of another shape, they are reported all th
         {store: null, path: null, id: 'ask'},
     ]) {
         const report = jest.fn();
-        const queue = createResultQueue(() => place, report, jest.fn());
+        const queue = createEventQueue('result', () => place, report, jest.fn());
         [{n: 0}, {n: 1}].forEach(queue.push);
         await jest.advanceTimersByTimeAsync(500);
         expect(report).toHaveBeenCalledTimes(2);
@@ -49,7 +49,7 @@ test('a callback that never ends holds up the next result for a minute, and the 
     jest.useFakeTimers();
     const dash = createDashStore([{output: 'answer.children', inputs: ['ask.result'], outputs: ['answer.children']}]);
     const [report, warn] = [jest.fn(dash.setProps('ask')), jest.fn()];
-    const queue = createResultQueue(dash.place('ask'), report, warn);
+    const queue = createEventQueue('result', dash.place('ask'), report, warn);
     [{n: 0}, {n: 1}].forEach(queue.push);
     await flush();
     dash.runs[0].send();
