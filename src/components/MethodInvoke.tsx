@@ -22,6 +22,11 @@ interface Props extends DashProps<Props> {
      * the server returned is in `invocationResult["returned"]`. A malformed command gives a result with an error.
      */
     result?: object;
+    /**
+     * Report, written by the component: the results that `await dash_glue42.invoke(...)` in a callback over WebSocket
+     * waits for, by their invocationId. Each stays until it has been collected, for a minute at most.
+     */
+    awaited?: object;
 }
 
 /**

@@ -2,7 +2,9 @@ import {connection} from '../connection/connection';
 import {Reader, createCommandReader} from '../delivery/commands';
 import {createEventQueue} from '../delivery/eventQueue';
 import {Place} from '../delivery/renderer';
+import {isDict} from '../interop/dict';
 import {performInvoke} from '../interop/performInvoke';
+import {createAwaitedResults} from './awaitedResults';
 import {Report} from './useReport';
 
 /** The MethodInvoke of this id that is in the page now. */
@@ -20,9 +22,15 @@ export function createInvokeHost(owner: unknown, first: Shown): {readers: {invok
         props => shown.report.write(props),
         message => shown.report.warn(message)
     );
+    const awaited = createAwaitedResults(props => shown.report.write(props));
     const invoke = createCommandReader(owner, command => {
         for (const entry of Array.isArray(command) ? command : [command]) {
-            void performInvoke(entry, connection).then(result => result && results.push(result));
+            if (isDict(entry) && Array.isArray(entry.collected)) {
+                awaited.drop(entry.collected);
+                continue;
+            }
+            const take = isDict(entry) && entry.isAwaited === true ? awaited.keep : results.push;
+            void performInvoke(entry, connection).then(result => result && take(result));
         }
     });
     return {

@@ -21,7 +21,7 @@ NAMES = [name for name in dash_glue42.__all__ if name != "__version__"]
 PUBLISHED_PROPS = {
     "Glue42": "id children settings fallback isEnterprise glueReady status platform instance error",
     "MethodRegister": "id definition returns methodResponseTimeoutMs maxPending deferResult invoke result error",
-    "MethodInvoke": "id invoke result",
+    "MethodInvoke": "id invoke result awaited",
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
 }

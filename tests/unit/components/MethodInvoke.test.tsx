@@ -120,3 +120,33 @@ test('unmounted, it is silent', async () => {
     expect(results()).toEqual([]);
     expect(mockConnection.listeners.size).toBe(0);
 });
+
+test('results that are awaited by Python are kept until collected, and are no events', async () => {
+    const {dash, page} = await setUp();
+    const awaited = (n: number) => ({definition: 'Sum', invocationId: `${n}`, isAwaited: true});
+    await act(async () => {
+        dash.writeProps('ask', {invoke: [awaited(1), awaited(2), {definition: 5, invocationId: '3', isAwaited: true}]});
+        await flush();
+    });
+    expect(page.props('ask').awaited).toMatchObject({
+        1: {invocationId: '1', error: null},
+        2: {invocationId: '2', error: null},
+        3: {error: {message: expect.stringContaining('definition must be')}},
+    });
+    await act(async () => dash.writeProps('ask', {invoke: {collected: ['1', '3', 'unknown']}}));
+    expect(Object.keys(page.props('ask').awaited as object)).toEqual(['2']);
+    expect(page.props('ask').result).toBeUndefined();
+});
+
+test('an awaited result that nobody collects goes after a minute', async () => {
+    jest.useFakeTimers();
+    const {dash, page} = await setUp();
+    const ask = (invocationId: string) => act(async () => {
+        dash.writeProps('ask', {invoke: {definition: 'Sum', invocationId, isAwaited: true}});
+        await flush();
+    });
+    await ask('old');
+    await act(() => jest.advanceTimersByTimeAsync(60000));
+    await ask('new');
+    expect(Object.keys(page.props('ask').awaited as object)).toEqual(['new']);
+});
