@@ -40,6 +40,7 @@ def running_site() -> Iterator[Site]:
     add_numbered_methods(flask, "many", 200)
     add_start(flask)
     add_plain(flask)
+    add_context_apps(flask)
 
     getLogger("werkzeug").setLevel(ERROR)
     server = make_server("127.0.0.1", 0, flask, threaded=True)
@@ -148,3 +149,17 @@ def add_plain(flask: Flask) -> None:
         Input("start", "data-question"),
         prevent_initial_call=True,
     )(answer)
+
+
+def add_context_apps(flask: Flask) -> None:
+    """Two apps that share a context: the one writes it, the other's callback sees it."""
+    app_at(flask, "writer").layout = glue42.Glue42(id="glue", children=glue42.Context(id="shared"))
+    app = app_at(flask, "reader")
+    app.layout = glue42.Glue42(
+        id="glue", children=[glue42.Context(id="shared"), html.Div(id="seen"), *bare_pair()]
+    )
+    add_bare_callback(app)
+
+    @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
+    def see(context: dict) -> int:
+        return context["data"]["n"]

@@ -132,6 +132,49 @@
         }
     }
 
+    /** From now on notes when this page's callback, and this page's JavaScript, have seen each state of the contexts. */
+    async function watchContexts() {
+        const seen = {dash: {}, javascript: {}};
+        window.seen = seen;
+        window.dash_stores[0].subscribe(() => {
+            const n = storedProps('seen')['data-value'];
+            seen.dash[n] ??= now();
+        });
+        const {contexts} = await connected();
+        await contexts.subscribe('floor', ({n}) => (seen.javascript[n] ??= now()));
+    }
+
+    async function contextSeen(kind, n) {
+        while (!window.seen[kind][n]) {
+            await pause(1);
+        }
+        return window.seen[kind][n];
+    }
+
+    /** As a callback's `update` arrives in the page. Returns the moment. */
+    function writeContext(update) {
+        const written = now();
+        window.dash_clientside.set_props('shared', {update});
+        return written;
+    }
+
+    async function writeFloor(update) {
+        const {contexts} = await connected();
+        const written = now();
+        await contexts.update('floor', update);
+        return written;
+    }
+
+    /** Many updates of `size` bytes, with a rest for the renderer's timers now and then. */
+    async function writeMany(from, to, size) {
+        for (let n = from; n < to; n++) {
+            writeContext({n, text: String(n).padEnd(size, '.')});
+            if (n % 10 === 0) {
+                await pause(20);
+            }
+        }
+    }
+
     /** When the element was first in the page, in milliseconds after navigation began. */
     const appeared = new Promise((resolve) => {
         const look = () => document.getElementById('first-render') && resolve(performance.now());
@@ -139,7 +182,7 @@
     });
 
     window.bench = {
-        connected, methodSeen, methodGone, bareCallbacks, registerFloor, roundTrips, concurrent, burst, many,
+        connected, watchContexts, contextSeen, writeContext, writeFloor, writeMany, methodSeen, methodGone, bareCallbacks, registerFloor, roundTrips, concurrent, burst, many,
         appeared: () => appeared,
         navigatedAt: () => performance.timeOrigin,
     };

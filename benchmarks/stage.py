@@ -25,12 +25,30 @@ class Scale:
     heap_from: int
     heap_to: int
     method_samples: int
+    # Likewise for updates of a context.
+    context_updates: tuple[int, int]
 
 
 FULL = Scale(
-    warm_up=50, round_trips=300, bursts=5, page_loads=15, heap_from=500, heap_to=10_500, method_samples=600
+    warm_up=50,
+    round_trips=300,
+    bursts=5,
+    page_loads=15,
+    heap_from=500,
+    heap_to=10_500,
+    method_samples=600,
+    context_updates=(500, 5_500),
 )
-QUICK = Scale(warm_up=20, round_trips=60, bursts=2, page_loads=3, heap_from=500, heap_to=1_500, method_samples=200)
+QUICK = Scale(
+    warm_up=20,
+    round_trips=60,
+    bursts=2,
+    page_loads=3,
+    heap_from=500,
+    heap_to=1_500,
+    method_samples=200,
+    context_updates=(200, 700),
+)
 
 
 @dataclass(frozen=True)
