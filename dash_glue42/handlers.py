@@ -29,6 +29,9 @@ from .received_invocation import Invocation
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
+# A job in another process may have an instance of its own.
+NoUpdate = type(no_update)
+
 _log = logging.getLogger("dash_glue42")
 
 
@@ -118,7 +121,7 @@ def _callback(
 
     def write(run: _Run, returned: Any) -> Any:
         result, outputs = _split(handler, run.is_returning, returned, output_count)
-        return _with_outputs(result if result is no_update else run.invocation.answer(result), outputs)
+        return _with_outputs(result if isinstance(result, NoUpdate) else run.invocation.answer(result), outputs)
 
     if inspect.iscoroutinefunction(handler):
 
@@ -151,7 +154,7 @@ def _split(
     handler: Callable[..., Any], is_returning: bool, returned: Any, output_count: int
 ) -> tuple[Any, Sequence[Any]]:
     """The result and the values of the further Outputs."""
-    if returned is no_update:
+    if isinstance(returned, NoUpdate):
         return no_update, [no_update] * output_count
     if not output_count:
         # A value for nobody: the component tells the developer that returns=True is missing.

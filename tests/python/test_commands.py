@@ -183,4 +183,4 @@ def test_they_are_shaped_alike(command):
     assert all(each.kind is each.KEYWORD_ONLY for each in parameters)
     hints = typing.get_type_hints(command)
     assert {"return", *(each.name for each in parameters)} == set(hints)
-    assert f"        {command.__name__}(" in command.__doc__
+    assert f"\n    {command.__name__}(" in inspect.getdoc(command)

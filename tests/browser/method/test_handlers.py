@@ -40,10 +40,11 @@ MALFORMED = r"""
         {...good, order: 'x'}, {...good, a: 'x'.repeat(1e6)}, {...good, a: '9'.repeat(1e5)},
         {...good, ['x'.repeat(1e5)]: 1}, {...good, ...names}, {...good, order: {lines: Array(5000).fill({})}},
         {...good, order: deep(50)}, {...good, a: deep(50)}, {...good, a: '\ud800'}, {...good, '\ud800': 1},
-        {...good, a: '\0'}, {...good, a: '🙂'}, {...good, '\u202ea': 1}, {...good, 'a\nb': 1}, {...good, __class__: 'x'},
-        {...good, __init__: {}}, {...good, constructor: 1}, {...good, self: 1}, {...good, '': 1}, {...good, callback_context: 1},
-        {...good, a: '<script>alert(1)</script>'}, {...good, side: 'bye'}, {...good, order: {lines: [{price: -1}]}},
-        {...good, a: new Date(0)}, {...good, a: false, order: true}, {A: 1, order: {lines: []}},
+        {...good, a: '\0'}, {...good, a: '🙂'}, {...good, '\u202ea': 1}, {...good, 'a\nb': 1}, {...good, self: 1},
+        {...good, __class__: 'x'}, {...good, __init__: {}}, {...good, constructor: 1}, {...good, '': 1},
+        {...good, callback_context: 1}, {...good, a: '<script>alert(1)</script>'}, {...good, side: 'bye'},
+        {...good, order: {lines: [{price: -1}]}}, {...good, a: new Date(0)}, {...good, a: false, order: true},
+        {A: 1, order: {lines: []}},
     ];
 }
 """
