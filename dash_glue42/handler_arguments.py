@@ -83,7 +83,7 @@ def _argument_check(
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     validators = {each.name: _validator(each.name, each.annotation) for each in parameters}
     required = [each.name for each in parameters if each.default is each.empty]
-    check_rest = _rest_check(rest, (*validators, *reserved))
+    check_rest = _rest_check(rest, reserved)
 
     def check(args: Mapping[str, Any]) -> dict[str, Any]:
         problems = [f'argument "{name}" is missing' for name in required if name not in args]
@@ -104,7 +104,7 @@ def _argument_check(
 
 
 def _rest_check(
-    rest: inspect.Parameter | None, taken: Sequence[str]
+    rest: inspect.Parameter | None, reserved: Sequence[str]
 ) -> Callable[[dict[str, Any], list[str]], dict[str, Any]]:
     """The check of the arguments that no parameter is named for: they are for `**rest`, or unknown."""
     validate: Validate | None = None
@@ -116,7 +116,7 @@ def _rest_check(
         known = content.__required_keys__ | content.__optional_keys__ if is_dict else None
 
     def check(others: dict[str, Any], problems: list[str]) -> dict[str, Any]:
-        unknown = [name for name in others if name in taken or (known is not None and name not in known)]
+        unknown = [name for name in others if name in reserved or (known is not None and name not in known)]
         problems += [f'"{_path((name,))}" is no argument of this method' for name in unknown]
         if unknown or validate is None:
             return {}

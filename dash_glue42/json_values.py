@@ -38,7 +38,7 @@ def json_value(value: Any) -> Any:
         return value
     # Subclasses such as pandas' have an encoding of their own.
     if isinstance(value, _WRITTEN_BY_PYDANTIC) or kind is timedelta:
-        return to_jsonable_python(value, by_alias=True, fallback=cast("Any", PlotlyJSONEncoder()).default)
+        return to_jsonable_python(value, fallback=cast("Any", PlotlyJSONEncoder()).default)
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: json_value(getattr(value, each.name)) for each in fields(value)}
     return value

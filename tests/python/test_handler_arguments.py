@@ -278,6 +278,14 @@ def test_what_no_app_has_asked_for_is_refused_or_handled_and_the_next_is_served(
     assert caplog.records == []
 
 
+@pytest.mark.parametrize("args", [{"a": "\ud800"}, {"b": ["\udfff"]}, {"\ud800": 1}], ids=ascii)
+def test_text_that_nothing_could_write_down_is_refused_even_where_nobody_checks(app, args):
+    def handler(a=None, b: Any = None, **others):
+        pytest.fail("called")
+
+    assert outcome_of(app, handler, args).refusal == "The arguments hold text that is no valid Unicode."
+
+
 def test_a_validator_may_refuse_in_its_own_words(app):
     class Strict(BaseModel):
         x: int

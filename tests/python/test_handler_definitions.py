@@ -7,6 +7,7 @@ from typing import Any
 import dash
 import pytest
 from dash import ALL, ALLSMALLER, MATCH, Dash, Input, Output, State, html
+from pydantic import BaseModel
 
 import dash_glue42 as glue
 
@@ -167,6 +168,17 @@ def test_with_an_annotation_that_nobody_knows():
         pytest.fail("called")
 
     with refuses("an annotation of add cannot be found: name 'Ordr' is not defined. Define it above the handler"):
+        defined(add)
+
+
+def test_with_a_model_that_is_not_whole_yet():
+    class Draft(BaseModel):
+        next: "Nowhere"  # noqa: F821
+
+    def add(draft: Draft):
+        pytest.fail("called")
+
+    with refuses("the parameter draft, annotated .*Draft", "Nowhere"):
         defined(add)
 
 

@@ -84,6 +84,17 @@ def test_states_become_the_last_parameters_and_no_caller_can_give_them(app):
         assert page.invoke("sum", {"a": 2, name: 9}).refusal == f'"{name}" is no argument of this method.'
 
 
+def test_no_caller_can_give_them_either_where_any_argument_is_taken(app):
+    @glue.on_invoke("sum", State("factor", "children"), app=app)
+    def scale(caller: glue.Caller, factor, **others):
+        return others
+
+    page = ServedPage(app, factor__children=3)
+    assert page.invoke("sum", {"a": 2}).result == {"a": 2}
+    for name in ("factor", "caller"):
+        assert page.invoke("sum", {"a": 2, name: 9}).refusal == f'"{name}" is no argument of this method.'
+
+
 def test_the_caller_and_the_whole_invocation_go_to_the_parameters_annotated_so(app):
     @glue.on_invoke("sum", app=app)
     def who(caller: glue.Caller, a: int, all_of_it: glue.Invocation | None = None):
