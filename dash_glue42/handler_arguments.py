@@ -1,0 +1,253 @@
+"""
+What each parameter of a handler takes, found out once when the handler is defined, and the check of what a caller gave.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
+from pydantic_core import PydanticSerializationError, to_json
+from typing_extensions import Unpack
+
+from .instances import Caller
+from .interop_error import InteropError
+from .received_invocation import Invocation
+
+Validate = Callable[[Any], Any]
+Kept = TypeVar("Kept")
+
+# A message is one readable line, whatever the caller gave.
+_MOST_PROBLEMS = 3
+_LONGEST_VALUE = 40
+_LONGEST_PATH = 100
+
+# Until Python 3.12 the two are not the same.
+_UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
+
+
+class Arguments(NamedTuple):
+    """What a handler is called with."""
+
+    positional: list[Any]
+    named: dict[str, Any]
+
+
+Bind = Callable[[Invocation, Sequence[Any], Any], Arguments]
+
+
+def argument_binder(
+    handler: Callable[..., Any], *, state_count: int, has_progress: bool, names: Mapping[str, Any]
+) -> Bind:
+    """
+    The function that makes a handler's arguments of an invocation, the State values and Dash's `set_progress`.
+
+    It raises InteropError for what the handler does not take. `names` are those that annotations given as text may use
+    besides the handler's own module. Raises TypeError for a handler that cannot be served.
+    """
+    parameters = _parameters(handler, names)
+    rest = next((each for each in parameters if each.kind is each.VAR_KEYWORD), None)
+    free = [each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)]
+    positional = [each for each in free if each.kind is each.POSITIONAL_ONLY]
+    progress = _take_progress(free) if has_progress else None
+    callers = _take(free, lambda each: _is_meant(Caller, each.annotation))
+    invocations = _take(free, lambda each: _is_meant(Invocation, each.annotation))
+    states = _take_states(handler, free, state_count)
+    reserved = [each.name for each in (*([progress] if progress else []), *callers, *invocations, *states)]
+    check = _argument_check(free, rest, reserved)
+
+    def bind(invocation: Invocation, state_values: Sequence[Any], set_progress: Any) -> Arguments:
+        named = check(invocation.args)
+        if progress:
+            named[progress.name] = set_progress
+        for each in callers:
+            named[each.name] = invocation.caller
+        for each in invocations:
+            named[each.name] = invocation
+        for each, value in zip(states, state_values, strict=True):
+            named[each.name] = value
+        return Arguments([named.pop(each.name, each.default) for each in positional], named)
+
+    return bind
+
+
+def _argument_check(
+    parameters: Sequence[inspect.Parameter], rest: inspect.Parameter | None, reserved: Sequence[str]
+) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    validators = {each.name: _validator(each.name, each.annotation) for each in parameters}
+    required = [each.name for each in parameters if each.default is each.empty]
+    check_rest = _rest_check(rest, reserved)
+
+    def check(args: Mapping[str, Any]) -> dict[str, Any]:
+        problems = [f'argument "{name}" is missing' for name in required if name not in args]
+        checked = {
+            name: _checked(validate, args[name], (name,), problems)
+            for name, validate in validators.items()
+            if name in args
+        }
+        others = {name: value for name, value in args.items() if name not in validators}
+        checked.update(check_rest(others, problems))
+        if not problems and not _is_text_fine(args):
+            problems.append("the arguments hold text that is no valid Unicode")
+        if problems:
+            raise InteropError(_one_line(problems))
+        return checked
+
+    return check
+
+
+def _rest_check(
+    rest: inspect.Parameter | None, reserved: Sequence[str]
+) -> Callable[[dict[str, Any], list[str]], dict[str, Any]]:
+    """The check of the arguments that no parameter is named for: they are for `**rest`, or unknown."""
+    validate: Validate | None = None
+    known: frozenset[str] | None = frozenset()
+    if rest is not None:
+        is_dict = get_origin(rest.annotation) in _UNPACKS
+        content: Any = get_args(rest.annotation)[0] if is_dict else dict[str, _value_type(rest.annotation)]
+        validate = _validator(f"**{rest.name}", content)
+        known = content.__required_keys__ | content.__optional_keys__ if is_dict else None
+
+    def check(others: dict[str, Any], problems: list[str]) -> dict[str, Any]:
+        unknown = [name for name in others if name in reserved or (known is not None and name not in known)]
+        problems += [f'"{_path((name,))}" is no argument of this method' for name in unknown]
+        if unknown or validate is None:
+            return {}
+        return _checked(validate, others, (), problems) or {}
+
+    return check
+
+
+def _checked(validate: Validate | None, value: Any, place: tuple[str, ...], problems: list[str]) -> Any:
+    if validate is None:
+        return value
+    try:
+        return validate(value)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+        problems += [_problem((*place, *each["loc"]), each["type"], each["msg"], each["input"]) for each in found]
+        return None
+
+
+def _problem(place: Iterable[str | int], kind: str, message: str, given: Any) -> str:
+    path = _path(place)
+    if kind == "missing":
+        return f'argument "{path}" is missing'
+    if kind == "extra_forbidden":
+        return f'"{path}" is no argument of this method'
+    reason = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    return f'argument "{path}": {reason} (got {_described(given)})'
+
+
+def _path(place: Iterable[str | int]) -> str:
+    """Where a value is, such as `order.lines[2].price`."""
+    parts = [f"[{part}]" if isinstance(part, int) else f".{_printable(part)}" for part in place]
+    return _shortened("".join(parts).removeprefix("."), _LONGEST_PATH)
+
+
+def _described(value: Any) -> str:
+    if value is None or isinstance(value, (str, int, float)):
+        return _shortened(_printable(json.dumps(value, ensure_ascii=False)), _LONGEST_VALUE)
+    return "a list" if isinstance(value, (list, tuple)) else "an object"
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: _LONGEST_PATH + 1])
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
+def _one_line(problems: Sequence[str]) -> str:
+    more = len(problems) - _MOST_PROBLEMS
+    text = "; ".join(problems[:_MOST_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
+    return " ".join(f"{text[0].upper()}{text[1:]}.".split())
+
+
+def _is_text_fine(args: Mapping[str, Any]) -> bool:
+    """JavaScript knows text that no encoding can write: it would break whatever the handler does with it."""
+    try:
+        to_json(args)
+    except PydanticSerializationError:
+        return False
+    return True
+
+
+def _parameters(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[inspect.Parameter]:
+    """The handler's parameters with their annotations as types, also those that were written as text."""
+    function: Any = handler
+    while isinstance(function, functools.partial):
+        function = cast("functools.partial[Any]", function).func
+    if not inspect.isroutine(function):
+        function = type(function).__call__
+    try:
+        annotations = typing.get_type_hints(function, localns=dict(names), include_extras=True)
+    except NameError as error:
+        raise TypeError(
+            f"on_invoke: an annotation of {_name(handler)} cannot be found: {error}. Define it above the handler"
+        ) from error
+    parameters = inspect.signature(handler).parameters.values()
+    return [each.replace(annotation=annotations.get(each.name, each.empty)) for each in parameters]
+
+
+def _validator(name: str, annotation: Any) -> Validate | None:
+    if annotation is inspect.Parameter.empty or annotation is Any:
+        return None
+    try:
+        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        adapter.rebuild()
+    except (PydanticSchemaGenerationError, PydanticUserError, NameError, TypeError) as error:
+        reason = str(error).splitlines()[0]
+        raise TypeError(
+            f"on_invoke: pydantic cannot check the parameter {name}, annotated {annotation!r}: {reason} "
+            "Annotate what JSON can hold: numbers, text, dates, lists, dicts, pydantic models, dataclasses; "
+            "without an annotation nothing is checked"
+        ) from error
+    return adapter.validate_python
+
+
+def _value_type(annotation: Any) -> Any:
+    return Any if annotation is inspect.Parameter.empty else annotation
+
+
+def _take(parameters: list[Kept], is_wanted: Callable[[Kept], bool]) -> list[Kept]:
+    """Moves the wanted ones out of the list."""
+    taken = [each for each in parameters if is_wanted(each)]
+    parameters[:] = [each for each in parameters if each not in taken]
+    return taken
+
+
+def _take_progress(parameters: list[inspect.Parameter]) -> inspect.Parameter:
+    if not parameters:
+        raise TypeError("on_invoke: with progress the first parameter of the handler takes Dash's set_progress; add it")
+    return parameters.pop(0)
+
+
+def _take_states(
+    handler: Callable[..., Any], parameters: list[inspect.Parameter], count: int
+) -> list[inspect.Parameter]:
+    """The last parameters take the State values."""
+    if len(parameters) < count:
+        raise TypeError(
+            f"on_invoke: {_name(handler)} has {len(parameters)} parameters for {count} State values: "
+            "its last parameters take them, in order"
+        )
+    return _take(parameters, lambda each: each in parameters[len(parameters) - count :])
+
+
+def _is_meant(kind: type, annotation: Any) -> bool:
+    """Is it this type, or this type or None?"""
+    is_union = get_origin(annotation) in (typing.Union, types.UnionType)
+    return kind in get_args(annotation) if is_union else annotation is kind
+
+
+def _name(handler: Callable[..., Any]) -> str:
+    return getattr(handler, "__name__", repr(handler))

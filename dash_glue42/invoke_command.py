@@ -1,0 +1,86 @@
+"""The command that invokes a method of another app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast, get_args
+
+from .instances import Instance
+from .json_values import json_value
+
+TargetName = Literal["best", "all", "skipMine"]
+Server = Instance | Mapping[str, Any]
+Target = TargetName | Server | Sequence[Server]
+
+
+def invocation(
+    method: str | Mapping[str, Any],
+    /,
+    *,
+    target: Target | None = None,
+    timeout_ms: float | None = None,
+    wait_ms: float | None = None,
+    invocation_id: str | None = None,
+    meta: Any = None,
+    arguments: Mapping[str, Any] | None = None,
+    **named: Any,
+) -> dict[str, Any]:
+    """
+    The command that invokes a method: a value for `MethodInvoke.invoke`.
+
+    - `method`: its name, or a dict with "name" and what else tells it from others.
+    - `target`: "best" (default), "all", "skipMine", an instance (`result.executed_by`, a caller, a dict) or several.
+    - `timeout_ms`: how long to wait for the answer, in milliseconds; default 30000.
+    - `wait_ms`: how long to wait for the method to appear, in milliseconds; default 30000.
+    - `invocation_id`, `meta`: come back with the result, exactly. `meta` is any JSON.
+    - `arguments`: arguments whose names are those of the options above, or no Python names.
+
+    All others are the arguments: any JSON, pydantic models, dataclasses, datetimes, numpy values.
+
+        invocation("Sum", a=37, b=5, timeout_ms=2000)
+        invocation("Aim", arguments={"target": "moon", "max speed": 3})
+    """
+    given: dict[Any, Any] = dict(arguments or {})
+    twice = sorted(given.keys() & named.keys())
+    if twice:
+        raise TypeError(f"invocation: {', '.join(twice)} is given by name and in arguments={{…}}: leave one out")
+    nameless = next((name for name in given if not isinstance(name, str)), None)
+    if nameless is not None:
+        raise TypeError(f"invocation: arguments has the key {nameless!r}; names of arguments are strings")
+    times = {"methodResponseTimeoutMs": _time("timeout_ms", timeout_ms), "waitTimeoutMs": _time("wait_ms", wait_ms)}
+    optional = {
+        "target": _target(target),
+        "options": {key: value for key, value in times.items() if value is not None} or None,
+        "invocationId": invocation_id,
+        "meta": json_value(meta),
+    }
+    return {
+        "definition": _definition(method),
+        "argumentObj": json_value({**given, **named}),
+        **{key: value for key, value in optional.items() if value is not None},
+    }
+
+
+def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:
+    name = method.get("name") if isinstance(method, Mapping) else method
+    if not isinstance(name, str) or not name:
+        raise TypeError(f'invocation: {method!r} is no method: give its name, or a dict with "name"')
+    return dict(method) if isinstance(method, Mapping) else method
+
+
+def _target(target: Any) -> Any:
+    if target is None or (isinstance(target, str) and target in get_args(TargetName)):
+        return target
+    several: list[Any] = list(cast("list[Any]", target)) if isinstance(target, (list, tuple)) else []
+    servers: list[Any] = several or [target]
+    if not all(isinstance(each, (Instance, Mapping)) for each in servers):
+        raise TypeError(f'invocation: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
+    found = [each.to_plotly_json() if isinstance(each, Instance) else dict(each) for each in servers]
+    return found if several else found[0]
+
+
+def _time(option: str, milliseconds: float | None) -> float | None:
+    is_time = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool) and milliseconds >= 0
+    if milliseconds is not None and not is_time:
+        raise TypeError(f"invocation: {option}={milliseconds!r}: give a number of milliseconds")
+    return milliseconds

@@ -1,0 +1,70 @@
+"""Calls an app's callbacks as its page does: over HTTP, with what the page would send."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from dash import Dash
+
+CALLER = {"application": "Desk", "instance": "desk-1", "user": "ann", "isLocal": True}
+
+
+@dataclass
+class Outcome:
+    """What the page gets for one callback."""
+
+    status: int
+    # As {"id.prop": value}; what is not in it keeps its value.
+    written: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def result(self) -> Any:
+        """What the caller of a method gets, if anything."""
+        [answer] = [value for key, value in self.written.items() if key.endswith(".result")]
+        return answer["invocationResult"]
+
+    @property
+    def refusal(self) -> str:
+        [answer] = [value for key, value in self.written.items() if key.endswith(".result")]
+        assert set(answer) == {"invocationId", "error"}
+        assert set(answer["error"]) == {"message"}
+        return answer["error"]["message"]
+
+
+class ServedPage:
+    """A page of an app, with the values that its props have now, as {"id.prop": value}."""
+
+    def __init__(self, app: Dash, **values: Any) -> None:
+        self._client = app.server.test_client()
+        self.values = {key.replace("__", "."): value for key, value in values.items()}
+
+    def invoke(self, id: str, args: dict[str, Any] | None = None, *, returns: bool | None = True) -> Outcome:
+        """One invocation reaches the method."""
+        self.values[f"{id}.returns"] = returns
+        return self.set(f"{id}.invoke", {"invocationId": "i-1", "args": args or {}, "caller": CALLER})
+
+    def set(self, key: str, value: Any) -> Outcome:
+        """A prop changes: runs the one callback that it is an Input of."""
+        specs = json.loads(self._client.get("/_dash-dependencies").data)
+        [spec] = [each for each in specs if key in [f"{each['id']}.{each['property']}" for each in each["inputs"]]]
+        outputs = [self._dependency(name) for name in spec["output"].strip(".").split("...") if not spec["no_output"]]
+        body = {
+            "output": spec["output"],
+            "outputs": outputs if spec["output"].startswith("..") else (outputs or [None])[0],
+            "inputs": [self._with_value(each, {key: value}) for each in spec["inputs"]],
+            "state": [self._with_value(each, self.values) for each in spec["state"]],
+            "changedPropIds": [key],
+        }
+        response = self._client.post("/_dash-update-component", json=body)
+        written = response.get_json()["response"] if response.status_code == 200 else {}
+        props = {f"{id}.{prop}": value for id, props in written.items() for prop, value in props.items()}
+        return Outcome(response.status_code, props)
+
+    @staticmethod
+    def _dependency(name: str) -> dict[str, str]:
+        id, prop = name.rsplit(".", 1)
+        return {"id": id, "property": prop}
+
+    @staticmethod
+    def _with_value(dependency: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+        return {**dependency, "value": values.get(f"{dependency['id']}.{dependency['property']}")}

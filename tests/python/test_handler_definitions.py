@@ -1,0 +1,220 @@
+"""What is wrong with a handler is told where it is defined, with what to write instead."""
+
+import functools
+import threading
+from typing import Any
+
+import dash
+import pytest
+from dash import ALL, ALLSMALLER, MATCH, Dash, Input, Output, State, html
+from pydantic import BaseModel
+
+import dash_glue42 as glue
+
+BOTH = pytest.mark.parametrize("decorator", [glue.on_invoke, glue.on_result], ids=["on_invoke", "on_result"])
+
+
+def handler(value: Any = None):
+    return None
+
+
+def refuses(*words: str):
+    """The whole message is one line with all of these."""
+    return pytest.raises(TypeError, match="^" + "".join(f"(?=.*{word})" for word in words) + ".*$")
+
+
+@BOTH
+@pytest.mark.parametrize("id", [None, "", {}, handler], ids=["None", "empty", "empty dict", "no parentheses"])
+def test_without_an_id(decorator, id):
+    with refuses(decorator.__name__, "without an id", f'@{decorator.__name__}\\("id of the Method'):
+        decorator(id)
+
+
+@BOTH
+@pytest.mark.parametrize("id", [5, Output("sum", "result"), ["sum"]], ids=repr)
+def test_with_what_is_no_id(decorator, id):
+    with refuses("is no id: write @"):
+        decorator(id)
+
+
+@BOTH
+def test_with_the_id_of_several_components_at_once(decorator):
+    for wildcard in (ALL, ALLSMALLER):
+        with refuses("write MATCH"):
+            decorator({"type": "x", "n": wildcard})
+    decorator({"type": "x", "n": MATCH})
+
+
+def test_with_another_component():
+    with refuses("Div is no MethodRegister"):
+        glue.on_invoke(html.Div())
+    with refuses("MethodRegister is no MethodInvoke"):
+        glue.on_result(glue.MethodRegister(definition="Sum"))
+
+
+def test_a_component_may_stand_for_its_id():
+    app, register = Dash(__name__), glue.MethodRegister(definition="Sum")
+    glue.on_invoke(register, app=app)(handler)
+    assert list(app.callback_map) == [f"{register.id}.result"]
+
+
+@pytest.mark.parametrize(
+    ("id", "output"),
+    [
+        ("sum", Output("sum", "result")),
+        ("sum", Output("sum", "result", allow_duplicate=True)),
+        ({"type": "x", "n": MATCH}, Output({"type": "x", "n": MATCH}, "result")),
+        ({"type": "x", "n": MATCH}, Output({"type": "x", "n": 1}, "result")),
+    ],
+    ids=str,
+)
+def test_with_the_components_own_result_as_an_output(id, output):
+    with refuses("must not be an Output: what the handler returns goes there"):
+        glue.on_invoke(id, output)
+    with refuses("must not be an Output: the component writes it"):
+        glue.on_result(id, output)
+
+
+def test_with_the_components_own_invocation_as_an_output():
+    with refuses("must not be an Output: the component writes it"):
+        glue.on_invoke("sum", Output("sum", "invoke"))
+    # The next invocation is no report.
+    glue.on_result("ask", Output("ask", "invoke"))
+
+
+@BOTH
+def test_with_an_input(decorator):
+    with refuses("must not be an Input", "write State"):
+        decorator("sum", Input("go", "n_clicks"))
+
+
+@BOTH
+@pytest.mark.parametrize("extra", ["log.children", ["a list"], None, {"log": Output("log", "children")}], ids=str)
+def test_with_what_is_no_dependency(decorator, extra):
+    with refuses("is no Output or State", "one by one after the id"):
+        decorator("sum", extra)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ({"websockets": True}, ["unknown option websockets", "did you mean websocket\\?"]),
+        ({"colour": True}, ["unknown option colour", "the options are background, cancel"]),
+        ({"output": Output("log", "children")}, ["give Outputs after the id"]),
+        ({"inputs": [Input("log", "children")]}, ["the only Input"]),
+        ({"state": [State("log", "children")]}, ["give States after the id"]),
+        ({"prevent_initial_call": False}, ["never called without", "leave it out"]),
+        ({"cache_args_to_ignore": [0]}, ["nothing is answered from a cache"]),
+        ({"api_endpoint": "/sum"}, ["called by the page"]),
+    ],
+    ids=str,
+)
+def test_with_an_option_that_does_not_exist(decorator, option, words):
+    with refuses(decorator.__name__, *words):
+        decorator("sum", **option)
+
+
+@BOTH
+def test_with_an_option_that_this_version_of_dash_lacks(decorator, monkeypatch):
+    def callback(*_args, background=False, **_kwargs):
+        pytest.fail("called")
+
+    monkeypatch.setattr(dash, "callback", callback)
+    monkeypatch.setattr(dash, "__version__", "3.0.4")
+    with refuses("websocket needs Dash 4.2 or newer; this is Dash 3.0.4"):
+        decorator("sum", websocket=True)
+    decorator("sum", background=True)
+
+
+@BOTH
+def test_with_a_coroutine_where_dash_knows_none(decorator, monkeypatch):
+    async def ask(value):
+        pytest.fail("called")
+
+    monkeypatch.setattr(dash, "__version__", "3.0.4")
+    with refuses("an async handler needs Dash 3.1 or newer; this is Dash 3.0.4"):
+        decorator("sum", app=Dash(__name__))(ask)
+
+
+@BOTH
+def test_with_what_is_no_app(decorator):
+    with refuses("app='app' is no Dash app"):
+        decorator("sum", app="app")
+
+
+@BOTH
+def test_without_a_function(decorator):
+    with refuses("None is no function: put the decorator above the handler"):
+        decorator("sum", app=Dash(__name__))(None)
+
+
+def defined(function, *extra, **options):
+    return glue.on_invoke("sum", *extra, app=Dash(__name__), **options)(function)
+
+
+@pytest.mark.parametrize("annotation", [threading.Thread, "list[threading.Thread]", 5, dash.Dash], ids=str)
+def test_with_an_annotation_that_pydantic_cannot_use(annotation):
+    def add(a: int, b):
+        pytest.fail("called")
+
+    add.__annotations__["b"] = annotation
+    with refuses("the parameter b, annotated ", "Annotate what JSON can hold"):
+        defined(add)
+
+
+def test_with_an_annotation_that_nobody_knows():
+    def add(a: "Ordr"):  # noqa: F821
+        pytest.fail("called")
+
+    with refuses("an annotation of add cannot be found: name 'Ordr' is not defined. Define it above the handler"):
+        defined(add)
+
+
+def test_with_a_model_that_is_not_whole_yet():
+    class Draft(BaseModel):
+        next: "Nowhere"  # noqa: F821
+
+    def add(draft: Draft):
+        pytest.fail("called")
+
+    with refuses("the parameter draft, annotated .*Draft", "Nowhere"):
+        defined(add)
+
+
+def test_with_kwargs_that_pydantic_cannot_use():
+    def add(**others: threading.Thread):
+        pytest.fail("called")
+
+    with refuses("the parameter \\*\\*others, annotated dict"):
+        defined(add)
+
+
+def test_with_more_states_than_parameters():
+    def add(caller: glue.Caller, a, **others):
+        pytest.fail("called")
+
+    with refuses("add has 1 parameters for 2 State values: its last parameters take them"):
+        defined(add, State("log", "children"), State("log", "id"))
+
+
+def test_with_progress_and_no_parameter_for_it():
+    with refuses("with progress the first parameter of the handler takes Dash's set_progress"):
+        defined(lambda **others: None, progress=[Output("log", "children")], background=True)
+
+
+@pytest.mark.parametrize(
+    "show",
+    [lambda: None, lambda result: None, lambda result, a, b: None, lambda *, result, a: None],
+    ids=["none", "one", "three", "by name only"],
+)
+def test_on_result_with_other_parameters_than_result_and_states(show):
+    with refuses("called with 2 arguments, the result and then one for each State"):
+        glue.on_result("ask", State("log", "children"), app=Dash(__name__))(show)
+
+
+def test_nothing_is_registered_when_something_is_wrong():
+    app = Dash(__name__)
+    with refuses("State"):
+        glue.on_invoke("sum", State("log", "children"), app=app)(functools.partial(lambda: None))
+    assert app.callback_map == {}

@@ -1,0 +1,131 @@
+"""`on_result` and `Result`: what came of an invocation."""
+
+import asyncio
+import dataclasses
+
+import pytest
+from dash import Output, State, no_update
+from served_page import ServedPage
+
+import dash_glue42 as glue
+
+ANN, BOB = {"application": "Ann", "instance": "1"}, {"application": "Bob", "instance": "2", "isLocal": True}
+METHOD = {"name": "Sum"}
+
+
+def answer(**parts):
+    return {"method": METHOD, "called_with": {}, "message": "", "status": 0, **parts}
+
+
+def succeeded(**parts):
+    """As `MethodInvoke` reports it."""
+    alone = {"returned": {"sum": 42}, "executed_by": ANN}
+    result = answer(**alone, all_return_values=[answer(**alone)], all_errors=[])
+    return {"invocationId": "i-1", "invocationResult": result, "error": None, **parts}
+
+
+def failed(message="The arguments must be numbers!"):
+    return {"invocationId": "i-2", "invocationResult": None, "error": {"message": message}, "meta": {"row": 3}}
+
+
+def partly_failed():
+    result = answer(
+        returned=None,
+        executed_by=BOB,
+        all_return_values=[answer(returned={"sum": 42}, executed_by=ANN)],
+        all_errors=[{"executed_by": BOB, "called_with": {}, "name": "Sum", "message": "not today"}],
+    )
+    return {"invocationId": "i-3", "invocationResult": result, "error": None}
+
+
+def test_a_success():
+    result = glue.Result.of(succeeded(meta={"row": 1}))
+    assert (result.ok, result.error, result.invocation_id, result.meta) == (True, None, "i-1", {"row": 1})
+    assert result.returned["sum"] == 42
+    assert result.executed_by == glue.Instance(application="Ann", instance="1")
+    assert result.responses == (glue.Response(result.executed_by, returned={"sum": 42}),)
+    assert (list(result), result.failures) == ([], ())
+
+
+def test_a_failure():
+    result = glue.Result.of(failed())
+    assert (result.ok, result.returned, result.executed_by) == (False, None, None)
+    assert (result.error, result.invocation_id, result.meta) == ("The arguments must be numbers!", "i-2", {"row": 3})
+    assert list(result) == [glue.Response(error="The arguments must be numbers!")]
+
+
+def test_with_all_servers_asked_there_is_a_response_of_each():
+    result = glue.Result.of(partly_failed())
+    assert result.ok
+    assert [(each.executed_by and each.executed_by.application, each.ok) for each in result.responses] == [
+        ("Ann", True),
+        ("Bob", False),
+    ]
+    [failure] = result
+    assert failure.error == "not today"
+    assert failure.executed_by is not None
+    assert failure.executed_by.details["isLocal"] is True
+
+
+@pytest.mark.parametrize("bare", [{"returned": {"sum": 1}}, {"returned": None}, {}], ids=str)
+def test_a_result_of_a_library_that_tells_less(bare):
+    result = glue.Result.of({"invocationId": "i-1", "invocationResult": bare, "error": None})
+    assert result.ok
+    assert result.returned == bare.get("returned")
+    assert result.responses == (glue.Response(returned=bare.get("returned")),)
+
+
+def test_a_result_cannot_be_changed():
+    result = glue.Result.of(succeeded())
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.returned = {}
+
+
+def test_none_is_no_result():
+    with pytest.raises(ValueError, match=r"no result yet: .*prevent_initial_call=True, or use on_result"):
+        glue.Result.of(None)
+
+
+def test_a_test_can_make_a_result():
+    assert glue.Result("i-1", returned={"sum": 1}).ok
+    assert not glue.Result("i-1", error="no").ok
+
+
+def test_a_handler_gets_the_result_and_the_states(app):
+    @glue.on_result("ask", Output("log", "children"), Output("log2", "children"), State("factor", "children"), app=app)
+    def show(result: glue.Result, factor):
+        return result.returned["sum"] * factor, no_update
+
+    page = ServedPage(app, factor__children=2)
+    assert page.set("ask.result", succeeded()).written == {"log.children": 84}
+    assert show(glue.Result("i-1", returned={"sum": 1}), 5) == (5, no_update)
+
+
+def test_without_outputs_it_is_called_for_what_it_does(app):
+    seen = []
+    glue.on_result("ask", app=app)(seen.append)
+    page = ServedPage(app)
+    page.set("ask.result", succeeded())
+    page.set("ask.result", failed())
+    assert [result.ok for result in seen] == [True, False]
+
+
+@pytest.mark.parametrize("outputs", [[], [Output("log", "children")], [Output("log", "id"), Output("log2", "id")]])
+def test_it_is_never_called_without_a_result(app, outputs):
+    glue.on_result("ask", *outputs, app=app)(lambda result: pytest.fail("called"))
+    assert app._callback_list[0]["prevent_initial_call"] is True
+    assert ServedPage(app).set("ask.result", None).status == 204
+
+
+def test_an_async_handler_is_awaited(app):
+    @glue.on_result("ask", Output("log", "children"), app=app)
+    async def show(result: glue.Result):
+        await asyncio.sleep(0)
+        return result.error
+
+    assert ServedPage(app).set("ask.result", failed()).written == {"log.children": "The arguments must be numbers!"}
+
+
+def test_without_an_app_it_belongs_to_the_one_that_serves(app):
+    glue.on_result("ask", Output("log", "children"))(lambda result: result.error)
+    assert ServedPage(app).set("ask.result", failed("no")).written == {"log.children": "no"}
