@@ -1,6 +1,6 @@
 import type {Glue} from '../connection/bus';
 import {errorMessage} from '../errorMessage';
-import {inTime} from './inTime';
+import {inTime} from '../inTime';
 import {platformClicks} from './platformClicks';
 import {platformReason} from './platformReason';
 import {readCommand} from './readCommand';
@@ -44,7 +44,7 @@ async function raise(operation: string, glue: Glue, command: unknown, {onClicked
     // Without the platform's word on clicks the notification is still shown.
     const clicks = await platformClicks(glue).catch(() => null);
     const marked = clicks ? clicks.mark(notification, ({id, action}) => tell(id, action)) : notification;
-    const raised = await inTime(raiseOn(glue, marked), unanswered).catch(reason => {
+    const raised = await inTime(raiseOn(glue, marked), limitMs, unanswered).catch(reason => {
         throw new Error(`${operation}: ${platformReason(reason)}`);
     });
     if (raised && !clicks) {
@@ -58,6 +58,8 @@ async function raise(operation: string, glue: Glue, command: unknown, {onClicked
     }
 }
 
+// As long as a user may take to answer the browser.
+const limitMs = 60000;
 const unanswered = 'The notification was not shown, maybe because the browser still asks the user whether it may be. Nobody answered';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,6 +1,6 @@
 import type {Glue} from '../connection/bus';
+import {inTime} from '../inTime';
 import {pythonText} from '../pythonText';
-import {inTime} from './inTime';
 import {platformReason} from './platformReason';
 import {readCommand} from './readCommand';
 import {withoutNone} from './withoutNone';
@@ -12,6 +12,9 @@ export interface OpenedWindow {
     url: string;
 }
 
+// As long as a container may take to start a window.
+const limitMs = 60000;
+
 /** What a callback may ask of windows. Each throws with what is wrong with the command, or why there is no window. */
 export function windowOperations(onOpened: (opened: OpenedWindow) => void) {
     return {
@@ -19,7 +22,7 @@ export function windowOperations(onOpened: (opened: OpenedWindow) => void) {
             const {name, url, options} = readCommand('open', command, {name: 'text', url: 'text', options: 'dict?'});
             const address = pageAddress(url as string);
             const opening = Promise.resolve(glue.windows.open(name, address, withoutNone((options ?? {}) as object)));
-            const opened = await inTime(opening, 'open: the platform did not open the window').catch(reason => {
+            const opened = await inTime(opening, limitMs, 'the platform did not open the window').catch(reason => {
                 throw new Error(`open: ${explain(platformReason(reason))}`);
             });
             onOpened({id: opened.id, name: opened.name ?? name, url: address});

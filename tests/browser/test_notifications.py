@@ -56,6 +56,10 @@ async () => (await registration.getNotifications()).map(({title, body, actions})
     [title, body, actions.map(({action}) => action)])
 """
 
+WORKERS = """
+async () => (await navigator.serviceWorker.getRegistrations()).map(({active}) => active.scriptURL)
+"""
+
 CLICK = """
 async ([title, action]) => {
     const notification = (await registration.getNotifications()).find(shown => shown.title === title);
@@ -147,7 +151,10 @@ def click_toast(page: Page, index: int) -> None:
 def worker_of(context: BrowserContext, prefix: str) -> Worker:
     """The service worker of the files below the prefix."""
     is_its = lambda worker: worker.url.startswith(prefix)  # noqa: E731
-    return next(filter(is_its, context.service_workers), None) or context.wait_for_event("serviceworker", is_its)
+    # The last one replaced those before it.
+    return next(filter(is_its, reversed(context.service_workers)), None) or context.wait_for_event(
+        "serviceworker", is_its
+    )
 
 
 def wait_for_shown(page: Page, title: str) -> None:
@@ -205,8 +212,14 @@ def test_actions_are_shown_by_a_service_worker_of_the_app_and_reach_the_page_tha
     assert worker.evaluate(SHOWN) == [["Order 7", "500 AAPL", ["accept", "later"]]]
     desk.notify(twin, {"title": "Twin", "actions": ACTIONS})
     wait_for_shown(twin, "Twin")
+    # This one used an older version before.
+    old = f"{files.replace('/desk/', '/other/')}/dash_glue42.v1_0_0m1.notifications.js"
+    third.evaluate("async old => void (await navigator.serviceWorker.register(old))", old)
     other.notify(third, {"title": "Other app", "actions": ACTIONS})
     wait_for_shown(third, "Other app")
+    workers = third.evaluate(WORKERS)
+    assert len(workers) == 2
+    assert old not in workers
     # It has no page in its scope, so that no page is slower for it.
     assert page.evaluate("navigator.serviceWorker.controller") is None
 

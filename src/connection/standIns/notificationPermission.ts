@@ -17,6 +17,7 @@ export async function permitNotifications(): Promise<void> {
         throw new Error('The user has closed the question whether this page may show notifications without an answer; the next notification asks again.');
     }
     if (permission === 'denied') {
-        throw new Error(`The browser does not let this page show notifications: allow them for ${location.origin} in the browser's site settings.`);
+        const framed = window.top === window ? '' : ' A frame in a page of another site may show none at all.';
+        throw new Error(`The browser does not let this page show notifications: allow them for ${location.origin} in the browser's site settings.${framed}`);
     }
 }

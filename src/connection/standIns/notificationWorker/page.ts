@@ -1,3 +1,4 @@
+import {inTime} from '../../../inTime';
 import {scriptUrl} from '../../../scriptUrl';
 import {type Show, type ShowAnswer, isEnded} from './wire';
 
@@ -6,7 +7,7 @@ const limitMs = 10000;
 
 /** Shows a notification by the service worker, which is registered by the first one. Rejects with the reason. */
 export async function showByWorker(show: Show): Promise<void> {
-    const answer = await inTime(start().then(worker => ask(worker, show)));
+    const answer = await inTime(start().then(worker => ask(worker, show)), limitMs, 'The service worker did not answer');
     if (answer.error !== undefined) {
         throw new Error(answer.error);
     }
@@ -54,12 +55,5 @@ function ask(worker: ServiceWorker, show: Show): Promise<ShowAnswer> {
             resolve(data);
         };
         worker.postMessage(show, [port2]);
-    });
-}
-
-function inTime<T>(answer: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`The service worker did not answer within ${limitMs / 1000} seconds.`)), limitMs);
-        answer.then(resolve, reject).finally(() => clearTimeout(timer));
     });
 }

@@ -11,7 +11,11 @@ function define(target: object, name: string, value: unknown): void {
     defined.push(name);
 }
 
-afterEach(() => defined.splice(0).forEach(name => [window, navigator].forEach(target => Reflect.deleteProperty(target, name))));
+function undefineAll(): void {
+    defined.splice(0).forEach(name => [window, navigator].forEach(target => Reflect.deleteProperty(target, name)));
+}
+
+afterEach(undefineAll);
 
 interface Given {
     permission?: string;
@@ -22,6 +26,7 @@ interface Given {
 }
 
 async function setUp({permission = 'granted', answer = 'granted', maxActions = 2, isSecure = true, isPhone = false}: Given = {}) {
+    undefineAll();
     const toasts: Toast[] = [];
     const requestPermission = jest.fn(async () => answer);
     function Notification(this: Toast, title: string, options: object) {
@@ -37,7 +42,10 @@ async function setUp({permission = 'granted', answer = 'granted', maxActions = 2
     define(window, 'Notification', Notification);
     define(window, 'MessageChannel', fakeMessageChannel);
     define(window, 'focus', jest.fn());
-    define(navigator, 'serviceWorker', serviceWorker.container);
+    // Browsers hide it from pages on plain http.
+    if (isSecure) {
+        define(navigator, 'serviceWorker', serviceWorker.container);
+    }
     define(window, 'self', serviceWorker.scope);
     // Each browser starts a worker of its own.
     await jest.isolateModulesAsync(async () => void (await import('../../../../src/connection/standIns/notificationWorker/worker')));
@@ -148,6 +156,7 @@ test('shows as many actions as the browser does; without any, no worker is neede
     expect(none.maxActions).toBe(0);
     expect(none.toasts).toHaveLength(1);
     expect(none.serviceWorker.register).not.toHaveBeenCalled();
+    expect((await setUp({isSecure: false})).maxActions).toBe(0);
 });
 
 test('a browser that shows those of workers only gets them so', async () => {
