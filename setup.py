@@ -17,6 +17,7 @@ PACKAGE_INFO = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
 PRODUCTS = (
     "dash_glue42.js",
     "dash_glue42.gateway.js",
+    "dash_glue42.notifications.js",
     "gateway_server.js",
     "_imports_.py",
     "metadata.json",

@@ -68,6 +68,14 @@ const gateway = argv => ({
     optimization: {minimize: false},
 });
 
+// A service worker: a browser runs only files of the app's own, at an address of their own.
+const notifications = argv => ({
+    ...common(argv),
+    name: 'notifications',
+    target: ['webworker', 'es2020'],
+    entry: {'dash_glue42.notifications': './src/connection/standIns/notificationWorker/worker.ts'},
+});
+
 const gatewayServer = argv => {
     const config = common(argv);
     return {
@@ -83,4 +91,4 @@ const gatewayServer = argv => {
     };
 };
 
-module.exports = (_env, argv) => [components(argv), gateway(argv), gatewayServer(argv)];
+module.exports = (_env, argv) => [components(argv), gateway(argv), notifications(argv), gatewayServer(argv)];

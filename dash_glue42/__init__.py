@@ -66,6 +66,7 @@ _js_dist = [
     {"relative_package_path": "dash_glue42.core.js", "namespace": "dash_glue42", "dynamic": True},
     {"relative_package_path": "dash_glue42.web.js", "namespace": "dash_glue42", "dynamic": True},
     {"relative_package_path": "dash_glue42.gateway.js", "namespace": "dash_glue42", "dynamic": True},
+    {"relative_package_path": "dash_glue42.notifications.js", "namespace": "dash_glue42", "dynamic": True},
 ]
 
 # It lets Dash check props in debug mode. Dash 3.0 would put it into every page, and 2.18 fails over such an entry.

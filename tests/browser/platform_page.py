@@ -14,8 +14,8 @@ HOST = """
 <link rel="icon" href="data:,">
 <script src="/platform/web-platform/platform.web.umd.min.js"></script>
 <script>
-    window.start = async () => {
-        const {glue} = await GlueWebPlatform({});
+    window.start = async (config = {}) => {
+        const {glue} = await GlueWebPlatform(config);
         window.glue = glue;
     };
 </script>

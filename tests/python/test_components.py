@@ -2,10 +2,12 @@
 
 import inspect
 import json
+import keyword
 import typing
 from pathlib import Path
 
 import pytest
+from dash import Output
 from dash.development.base_component import Component
 
 import dash_glue42
@@ -25,6 +27,8 @@ PUBLISHED_PROPS = {
     "MethodInvoke": "id invoke result awaited",
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
+    "Notifications": "id raise notify maxActions clicked error",
+    "Windows": "id open opened error",
 }
 PUBLISHED_DEFAULTS = {
     "Glue42": {},
@@ -37,6 +41,8 @@ PUBLISHED_DEFAULTS = {
     "MethodInvoke": {},
     "Context": {},
     "Contexts": {},
+    "Notifications": {},
+    "Windows": {},
 }
 
 UNTYPED = (inspect.Parameter.empty, typing.Any, typing.Any | None)
@@ -104,7 +110,15 @@ def test_every_prop_is_described_with_its_kind(name):
 def test_every_prop_is_typed(name):
     parameters = inspect.signature(component_class(name).__init__).parameters
     for prop in described_props(name):
-        assert parameters[prop].annotation not in UNTYPED, prop
+        # A prop with such a name is none of the signature's: it is given as `**{"raise": …}`.
+        assert keyword.iskeyword(prop) or parameters[prop].annotation not in UNTYPED, prop
+
+
+def test_a_prop_whose_name_is_a_keyword_of_python_is_taken_all_the_same():
+    raised = {"title": "One"}
+    component = dash_glue42.Notifications(id="it", **{"raise": raised})
+    assert component.to_plotly_json()["props"]["raise"] == raised
+    assert Output("it", "raise").component_property == "raise"
 
 
 @every_component

@@ -18,6 +18,7 @@ SCRIPTS = {
     "dash_glue42.core.js",
     "dash_glue42.web.js",
     "dash_glue42.gateway.js",
+    "dash_glue42.notifications.js",
     "gateway_server.js",
     "proptypes.js",
 }

@@ -1,5 +1,7 @@
 import type {Glue} from '../bus';
 import type {Settings} from '../settings';
+import {browserNotifications} from './browserNotifications';
+import {browserWindows} from './browserWindows';
 import {channelsOverContexts} from './channelsOverContexts';
 import {defaultChannels} from './defaultChannels';
 
@@ -11,4 +13,6 @@ export function complete(glue: Glue, {channels}: Settings): void {
     if (!glue.channels && glue.contexts) {
         glue.channels = channelsOverContexts(glue, channels ?? defaultChannels);
     }
+    glue.windows ??= browserWindows();
+    glue.notifications ??= browserNotifications(glue);
 }

@@ -1,0 +1,68 @@
+import {useCallback, useMemo} from 'react';
+import type {Glue} from '../connection/bus';
+import {useErrorReport} from '../hooks/useErrorReport';
+import {useEvents} from '../hooks/useEvents';
+import {useOperations} from '../hooks/useOperations';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {useSubscription} from '../hooks/useSubscription';
+import {maxActions, notificationOperations} from '../interop/notifications';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Command, written by a callback: a notification {"title": str, "body"?: str, "clickInterop"?: {"method": str,
+     * "arguments"?: dict, "target"?: "best" (default) or "all"}, "actions"?: [{"action": str, "title": str, "interop"?: a dict
+     * like clickInterop}, ...], "severity"?, "source"?, "type"?, "icon"?, ...}. A click on it, or on an action, invokes
+     * the method named there. Other keys go to the platform or the browser; "data", if given, must be a dict. The browser
+     * asks the user once whether notifications may be shown, and shows them on https and localhost only. Its name is a
+     * keyword of Python: an Output takes it as it is, the constructor only within a dict, as in **{"raise": ...}.
+     */
+    raise?: object;
+    /**
+     * Command, written by a callback: the same as `raise`, under a name that Python's syntax allows everywhere.
+     */
+    notify?: object;
+    /**
+     * Report, written by the component: how many actions a notification can have here. None before the page is
+     * connected; 0 where none can be shown. Actions beyond that are left out, and `error` says so.
+     */
+    maxActions?: number;
+    /**
+     * Report, written by the component: a click on a notification that this component raised, {"id": str or None,
+     * "title": str, "action": str or None, "notification": dict}. `action` is None for a click on the notification
+     * itself, and `notification` is the command that raised it. Each one is seen by the callbacks, in order.
+     */
+    clicked?: object;
+    /**
+     * Report, written by the component: why the last notification was not shown, or not all of it, or why a click could
+     * not invoke its method, {"message": str, "operation": str}. None again after a success.
+     */
+    error?: object;
+}
+
+/**
+ * Raises notifications: those of the platform where there is one, else of the browser; and tells of clicks on them.
+ */
+const Notifications = ({id, raise, notify, error, setProps}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('Notifications', place, setProps);
+    const failures = useErrorReport('Notifications', place, report, error);
+    const onClicked = useEvents('Notifications', place, report, 'clicked');
+    const subscribe = useCallback(
+        (glue: Glue) => {
+            report.write({maxActions: maxActions(glue)});
+            return () => undefined;
+        },
+        [report]
+    );
+    useSubscription(failures, subscribe);
+    const operations = useMemo(
+        () => notificationOperations({onClicked, onFailed: message => failures.failed('clickInterop', message)}),
+        [onClicked, failures]
+    );
+    useOperations('Notifications', place, failures, operations, {raise, notify});
+    return null;
+};
+
+export default Notifications;

@@ -1,0 +1,43 @@
+import {useMemo} from 'react';
+import {useErrorReport} from '../hooks/useErrorReport';
+import {useEvents} from '../hooks/useEvents';
+import {useOperations} from '../hooks/useOperations';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {windowOperations} from '../interop/windows';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Command, written by a callback: {"name": str, "url": str, "options"?: dict} opens a window. Two open windows
+     * cannot bear one name. A url without a host is one of this app's server. Options, all in pixels: "width", "height",
+     * "left", "top"; others, such as "title" and "mode", go to the platform and mean nothing in a plain browser. A
+     * browser blocks a window that the user has not just clicked for: write it from a callback that a click started.
+     */
+    open?: object;
+    /**
+     * Report, written by the component: a window that was opened, {"id": str, "name": str, "url": str}. Each one is seen
+     * by the callbacks, in order.
+     */
+    opened?: object;
+    /**
+     * Report, written by the component: why the last window was not opened, {"message": str, "operation": str}. None
+     * again after a success.
+     */
+    error?: object;
+}
+
+/**
+ * Opens windows: those of the platform where there is one, else of the browser.
+ */
+const Windows = ({id, open, error, setProps}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('Windows', place, setProps);
+    const failures = useErrorReport('Windows', place, report, error);
+    const tellOpened = useEvents('Windows', place, report, 'opened');
+    const operations = useMemo(() => windowOperations(tellOpened), [tellOpened]);
+    useOperations('Windows', place, failures, operations, {open});
+    return null;
+};
+
+export default Windows;

@@ -1,0 +1,93 @@
+import type {Glue} from '../connection/bus';
+import {errorMessage} from '../errorMessage';
+import {inTime} from '../inTime';
+import {platformClicks} from './platformClicks';
+import {platformReason} from './platformReason';
+import {readCommand} from './readCommand';
+import {withoutNone} from './withoutNone';
+
+/** A click on a notification that this page raised. */
+export interface NotificationClick {
+    id: string | null;
+    title: string;
+    /** The action that was clicked; null: the notification itself. */
+    action: string | null;
+    /** As it was raised. */
+    notification: object;
+}
+
+/** Who gets to know what happens after a notification was raised. */
+export interface NotificationListener {
+    onClicked: (click: NotificationClick) => void;
+    onFailed: (message: string) => void;
+}
+
+/** What a callback may ask of notifications. Each throws with what is wrong with the command, or why nothing is shown. */
+export function notificationOperations(listener: NotificationListener) {
+    return {
+        raise: (glue: Glue, command: unknown) => raise('raise', glue, command, listener),
+        notify: (glue: Glue, command: unknown) => raise('notify', glue, command, listener),
+    };
+}
+
+/** How many actions one notification can have. */
+export function maxActions(glue: Glue): number {
+    const inBrowser = (window.Notification as {maxActions?: number} | undefined)?.maxActions;
+    return glue.notifications.maxActions ?? inBrowser ?? 0;
+}
+
+async function raise(operation: string, glue: Glue, command: unknown, {onClicked, onFailed}: NotificationListener): Promise<void> {
+    const notification = withoutNone(readNotification(operation, command));
+    const title = notification.title as string;
+    const tell = (id: string | null, action: string | null) => onClicked({id, title, action, notification: command as object});
+
+    // Without the platform's word on clicks the notification is still shown.
+    const clicks = await platformClicks(glue).catch(() => null);
+    const marked = clicks ? clicks.mark(notification, ({id, action}) => tell(id, action)) : notification;
+    const raised = await inTime(raiseOn(glue, marked), limitMs, unanswered).catch(reason => {
+        throw new Error(`${operation}: ${platformReason(reason)}`);
+    });
+    if (raised && !clicks) {
+        raised.onclick = () => tell(raised.id ?? null, null);
+        raised.onaction = ({action}: {action: string}) => tell(raised.id ?? null, action);
+        raised.onerror = ({error}: {error: unknown}) => onFailed(`the method for a click on "${title}" could not be invoked: ${errorMessage(error)}`);
+    }
+    const problem = raised?.problem ?? tooManyActions(notification, maxActions(glue));
+    if (problem) {
+        throw new Error(`${operation}: ${problem}`);
+    }
+}
+
+// As long as a user may take to answer the browser.
+const limitMs = 60000;
+const unanswered = 'The notification was not shown, maybe because the browser still asks the user whether it may be. Nobody answered';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+async function raiseOn(glue: Glue, notification: object): Promise<any> {
+    try {
+        return await glue.notifications.raise(notification);
+    } catch (reason) {
+        // Some platforms answer otherwise than some client libraries expect: those reject what has been shown.
+        if (/incoming validation error.*raiseNotification/.test(errorMessage(reason))) {
+            return null;
+        }
+        throw reason;
+    }
+}
+
+function readNotification(operation: string, command: unknown): object {
+    const {clickInterop, actions} = readCommand(operation, command, {title: 'text', clickInterop: 'dict?', actions: 'list?', data: 'dict?'});
+    const readInterop = (place: string, call: unknown) =>
+        call === undefined || call === null || readCommand(`${operation}: ${place}`, call, {method: 'text', arguments: 'dict?'});
+    readInterop('clickInterop', clickInterop);
+    for (const action of (actions ?? []) as unknown[]) {
+        const {interop} = readCommand(`${operation}: actions`, action, {action: 'text', title: 'text', interop: 'dict?'});
+        readInterop('interop', interop);
+    }
+    return command as object;
+}
+
+function tooManyActions({actions}: {actions?: unknown[]}, most: number): string | undefined {
+    const count = actions?.length ?? 0;
+    return count > most ? `only ${most} of the ${count} actions are shown here.` : undefined;
+}

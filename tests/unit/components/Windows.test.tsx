@@ -1,0 +1,55 @@
+import {act, cleanup} from '@testing-library/react';
+import Windows from '../../../src/components/Windows';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {renderDashPage} from '../../fakes/dashPage';
+import {createDashStore, nextTask} from '../../fakes/dashStore';
+
+let mockConnection: ReturnType<typeof createFakeConnection>;
+jest.mock('../../../src/connection/connection', () => ({
+    get connection() {
+        return mockConnection;
+    },
+}));
+
+afterEach(async () => {
+    cleanup();
+    await nextTask();
+});
+
+async function setUp(definitions: Parameters<typeof createDashStore>[0] = []) {
+    mockConnection = createFakeConnection();
+    const {bus} = createFakeBus();
+    const open = jest.fn(async (name: string): Promise<object> => ({id: `id of ${name}`, name}));
+    bus.glue!.windows = {open};
+    mockConnection.set({status: 'connected', bus});
+    const dash = createDashStore(definitions);
+    dash.writeProps('w', {});
+    const page = renderDashPage(dash, {w: Windows});
+    const write = (...commands: unknown[]) => act(async () => {
+        commands.forEach(command => dash.writeProps('w', {open: command}));
+        await nextTask();
+    });
+    return {dash, page, open, write};
+}
+
+test('two windows opened in one go are two events, the second when the first has been handled', async () => {
+    const {dash, page, open, write} = await setUp([{output: 'x.children', inputs: ['w.opened'], outputs: ['x.children']}]);
+    await write({name: 'a', url: '/a'}, {name: 'b', url: '/b'});
+    expect(open.mock.calls.map(([name]) => name)).toEqual(['a', 'b']);
+    expect(page.props('w').opened).toMatchObject({id: 'id of a', name: 'a', url: 'http://localhost/a'});
+    await act(async () => {
+        dash.runs[0].send();
+        await dash.runs[0].settle({data: {}});
+    });
+    expect(page.props('w').opened).toMatchObject({id: 'id of b', name: 'b', url: 'http://localhost/b'});
+});
+
+test('a window that is not opened is an error, which the next one clears', async () => {
+    const {page, open, write} = await setUp();
+    open.mockRejectedValueOnce(new Error('blocked'));
+    await write({name: 'a', url: '/a'});
+    expect(page.props('w').error).toEqual({message: 'Windows "w": open: blocked', operation: 'open'});
+    expect(page.props('w').opened).toBeUndefined();
+    await write({name: 'a', url: '/a'});
+    expect(page.props('w').error).toBeNull();
+});
