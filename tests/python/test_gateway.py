@@ -1,10 +1,8 @@
 """`python -m dash_glue42.gateway`: who may join, how it starts and how it ends. A real gateway each time."""
 
 import json
-import shutil
 import signal
 import ssl
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -12,6 +10,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from certificate import make_certificate, needs_openssl
 from environments import path_with, run
 from gateway_client import Connection, GatewayClient, Refused, frame
 from gateway_process import ROOT, GatewayProcess
@@ -304,14 +303,20 @@ def test_the_module_needs_nothing_of_the_package():
     assert "--allow-origin" in asked.stdout
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
+@needs_openssl
 def test_with_a_certificate_it_speaks_tls(start, tmp_path):
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    files = ["-keyout", str(key), "-out", str(cert)]
-    subprocess.run(["openssl", "req", "-x509", *options, *names, *files], check=True, capture_output=True)
+    cert, key = make_certificate(tmp_path)
     gateway = start("--cert", str(cert), "--key", str(key))
     assert gateway.url.startswith("wss://")
     with GatewayClient(gateway.port, OWN, ssl.create_default_context(cafile=str(cert))) as client:
         assert client.log_in()["type"] == "welcome"
+    with closing(Connection(gateway.port)) as plain:
+        plain.send_bytes(b"GET / HTTP/1.1\r\n\r\n")
+        assert plain.is_cut_off()
+
+
+@needs_openssl
+def test_a_key_of_another_certificate_is_told_in_one_line(tmp_path):
+    (tmp_path / "other").mkdir()
+    cert, key = make_certificate(tmp_path)[0], make_certificate(tmp_path / "other")[1]
+    assert f"--cert {cert} and --key {key} cannot be used" in run_gateway(f"--cert={cert}", f"--key={key}")
