@@ -166,8 +166,8 @@ def one_by_one(samples: dict[str, list[float]]) -> Figure:
 def side_by_side(load: Load) -> Figure:
     ratio = load.per_second * load.alone_ms / 1000
     return Figure(
-        title=f"gateway, {load.clients} clients with a method each: answered per second, {AT_ONCE} invocations at a time, "
-        "x median of single ones; lost",
+        title=f"gateway, {load.clients} clients with a method each: answered per second, {AT_ONCE} invocations at a "
+        "time, x median of single ones; lost",
         vendor="not given",
         goal="0 lost",
         measured=f"{ratio:.2f}; {load.lost} lost  ({load.per_second:,.0f} per second, "
