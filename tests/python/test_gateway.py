@@ -128,10 +128,10 @@ def test_the_log_tells_who_came_and_who_was_refused(start):
     joins(gateway, "http://evil.example")
     gateway.stop()
     lines = [line.split(" ", 1)[1] for line in gateway.log.splitlines()]
-    said = ["joined", "left", "refused: Invalid token", "left", "refused: origin not allowed"]
-    assert [line.rsplit(") ", 1)[1] for line in lines] == said
-    assert lines[2].startswith("warn 127.0.0.1:")
-    assert lines[4].startswith("warn 127.0.0.1:")
+    # Who has left is noticed a little later.
+    said = sorted(line.rsplit(") ", 1)[1] for line in lines)
+    assert said == ["joined", "left", "left", "refused: Invalid token", "refused: origin not allowed"]
+    assert all(line.startswith("warn 127.0.0.1:") for line in lines if "refused" in line)
 
 
 @pytest.mark.parametrize(
@@ -175,13 +175,14 @@ def test_the_engines_inner_messages_are_not_taken_from_members_either(start):
 def test_much_is_taken_only_from_those_who_logged_in(start):
     gateway = start()
     # The end of it is missing, so that the size alone must tell.
-    much = frame(b"x" * 200_000)[:-1]
+    whole = frame(b"x" * 200_000)
+    much, end = whole[:-1], whole[-1:]
     with GatewayClient(gateway.port, OWN) as member, GatewayClient(gateway.port, OWN) as stranger:
         member.log_in()
         member.send_bytes(much)
         stranger.send_bytes(much)
         assert stranger.is_cut_off()
-        member.send_bytes(b"x")
+        member.send_bytes(end)
         assert member.receive_close() == 1003
     gateway.stop()
     assert "sent too much without logging in" in gateway.log
