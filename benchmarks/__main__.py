@@ -1,8 +1,8 @@
-"""Measures everything that the README quotes and prints it. Run by `npm run bench`."""
+"""Measures everything that the README and the docs quote and prints it. Run by `npm run bench`."""
 
 from argparse import ArgumentParser
 
-from . import context_updates, invocations, loaded_scripts, many_methods, memory, page_start
+from . import context_updates, gateway_load, invocations, loaded_scripts, many_methods, memory, page_start
 from .environment import describe_environment
 from .figures import Figure
 from .report import as_json, as_table
@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "memory": memory,
     "many": many_methods,
     "contexts": context_updates,
+    "gateway": gateway_load,
 }
 
 

@@ -78,10 +78,18 @@ def _find_node() -> str:
     found = shutil.which("node")
     if found is None:
         _fail(f"Node.js was not found: {GET_NODE}")
-    version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip()
+    version = _version_of(found)
     if int((re.match(r"v(\d+)\.", version) or [0, 0])[1]) < OLDEST_NODE:
         _fail(f"{found} is too old ({version or 'no version'}): {GET_NODE}")
     return found
+
+
+def _version_of(node: str) -> str:
+    try:
+        return subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
+    except OSError:
+        # A file of that name that is no program.
+        return ""
 
 
 def _run(command: list[str], environment: dict[str, str]) -> NoReturn:

@@ -1,17 +1,24 @@
 # An image of the gateway alone. In a clone of this repository:
 #   docker build -f docs/gateway.Dockerfile -t dash-glue42-gateway .
 #   docker run -p 8385:8385 -e DASH_GLUE42_GATEWAY_TOKEN=... dash-glue42-gateway --allow-origin https://apps.example.com
-FROM node:22-slim AS build
+# Whoever wants the very same image again names the base by its digest: --build-arg NODE=node:22-slim@sha256:...
+ARG NODE=node:22-slim
+
+FROM ${NODE} AS build
 WORKDIR /build
-COPY package.json package-lock.json .npmrc tsconfig.json webpack.config.js ./
-RUN npm ci --include=dev --no-audit --no-fund
-COPY src ./src
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json webpack.config.js ./
+COPY src/tsconfig.json src/
+COPY src/gateway src/gateway
 RUN npx webpack --config-name "gateway server"
 
-FROM node:22-slim
-COPY --from=build /build/dash_glue42/gateway_server.js /gateway_server.js
+FROM ${NODE}
+COPY LICENSE THIRD-PARTY-LICENSES.md /
+COPY --from=build /build/dash_glue42/gateway_server.js /
 USER node
 EXPOSE 8385
+# For a gateway on its usual port that leaves TLS to a proxy.
 HEALTHCHECK --interval=15s --timeout=3s CMD ["node", "-e", \
     "fetch('http://127.0.0.1:8385/health').then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Within a container there is nobody to listen to on 127.0.0.1. What docker run is given comes after this.

@@ -54,21 +54,23 @@ function inTime(connecting: Promise<Glue>): Promise<Glue> {
 
 function explain(reason: unknown, url: string, said: string | undefined): string {
     if (said) {
-        return `The gateway at ${url} refused this page: ${said}`;
+        return `The gateway at ${url} refused this page: ${withoutSecrets(said)}`;
     }
-    if (reason instanceof OutOfTime) {
-        return `The gateway at ${url} did not answer within ${connectLimitMs / 1000} seconds.`;
+    const isOutOfTime = reason instanceof OutOfTime;
+    if (!isOutOfTime && !/no more retries/.test(errorMessage(reason))) {
+        return withoutSecrets(errorMessage(reason));
     }
-    if (!/no more retries/.test(errorMessage(reason))) {
-        return errorMessage(reason);
-    }
-    // A browser tells no page why a WebSocket did not open.
+    // A browser tells no page why a WebSocket did not open, and spaces out further attempts, beyond the limit perhaps.
     const isMixed = location.protocol === 'https:' && url.startsWith('ws:');
     return (
-        `The gateway at ${url} cannot be reached from ${location.origin}: it is not running, or does not admit this origin` +
+        `The gateway at ${url} ${isOutOfTime ? `did not answer within ${connectLimitMs / 1000} seconds` : 'cannot be reached'} ` +
+        `from ${location.origin}: it is not running, or does not admit this origin` +
         `${isMixed ? ', or the browser forbids ws:// to a page on https (use wss://)' : ''}.`
     );
 }
+
+/** The library quotes an `auth` that it can make nothing of, with whatever is in it. */
+const withoutSecrets = (text: string): string => text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
 
 interface ErrorLog extends Glue42Core.CustomLogger {
     last: () => string | undefined;

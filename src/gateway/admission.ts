@@ -14,9 +14,16 @@ export function isAdmitted(origin: string | undefined, {origins, token}: Pick<Op
     return origins.length > 0 ? origins.includes(origin) : ownOrigin.test(origin);
 }
 
-/** Takes as long for a wrong token as for the right one. */
-export function isSameToken(given: unknown, token: string): boolean {
-    return typeof given === 'string' && timingSafeEqual(digest(given), digest(token));
+/** Why somebody who presents this may not log in; undefined when he may. */
+export function loginProblem(authentication: unknown, token: string | undefined): string | undefined {
+    const given = (authentication as {token?: unknown} | null | undefined)?.token;
+    if (token === undefined || isSame(given, token)) {
+        return undefined;
+    }
+    return given ? 'Invalid token' : 'Missing token';
 }
+
+/** Takes as long for a wrong token as for the right one. */
+const isSame = (given: unknown, token: string): boolean => typeof given === 'string' && timingSafeEqual(digest(given), digest(token));
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

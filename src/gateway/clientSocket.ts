@@ -1,11 +1,12 @@
-import type {RawData, WebSocket} from 'ws';
+import type {Socket} from 'node:net';
+import type {WebSocket} from 'ws';
+import {loginProblem} from './admission';
 import type {Engine, EngineClient} from './engine';
+import {keepPinging} from './heartbeat';
 import type {Log} from './log';
+import {waitForLogin} from './loginWait';
+import {type Message, readMessage} from './message';
 
-/** A socket that has not logged in by then is not a client. */
-const loginLimitMs = 10000;
-/** Two pings without an answer, and the other end is gone. */
-const pingIntervalMs = 15000;
 /** What may wait for a client that reads too slowly. Beyond that the gateway's memory would pay for it. */
 const waitingLimitBytes = 64 * 1024 * 1024;
 
@@ -14,68 +15,98 @@ const unsupportedData = 1003;
 const policyViolation = 1008;
 const internalError = 1011;
 
-/** Joins one WebSocket to the engine, until either end leaves. */
-export function joinSocket(socket: WebSocket, engine: Engine, who: string, log: Log): void {
+/** What a client that has just connected brings along. */
+export interface Arrival {
+    socket: WebSocket;
+    /** What the socket reads from. */
+    stream: Socket;
+    /** How the log calls it. */
+    who: string;
+}
+
+/** Joins one WebSocket to the engine, until either end leaves. Those who do not know the token get no word through to it. */
+export function joinSocket({socket, stream, who}: Arrival, token: string | undefined, engine: Engine, log: Log): void {
     let client: EngineClient | undefined;
-    let isAlive = true;
+    let isLoggedIn = false;
     // What comes before the engine is ready for it.
-    let early: object[] | undefined = [];
+    let early: Message[] | undefined = [];
 
-    const loginTimer = setTimeout(() => {
-        log.write('warn', `${who} did not log in`);
-        socket.close(policyViolation, 'No login');
-    }, loginLimitMs);
-    const pingTimer = setInterval(() => {
-        if (!isAlive) {
-            log.write('info', `${who} answers no more`);
-            socket.terminate();
-            return;
-        }
-        isAlive = false;
-        socket.ping();
-    }, pingIntervalMs);
+    const stopWaiting = waitForLogin(stream, problem => {
+        log.write('warn', `${who} ${problem}`);
+        socket.terminate();
+    });
+    const stopPinging = keepPinging(socket, () => {
+        log.write('info', `${who} answers no more`);
+        socket.terminate();
+    });
 
-    socket.on('pong', () => (isAlive = true));
     socket.on('error', reason => log.write('warn', `${who}: ${reason.message}`));
     socket.on('close', () => {
-        clearTimeout(loginTimer);
-        clearInterval(pingTimer);
+        stopWaiting();
+        stopPinging();
         early = undefined;
         client?.disconnect();
         log.write('info', `${who} left`);
     });
     socket.on('message', (data, isBinary) => {
-        const message = isBinary ? undefined : readMessage(data);
+        // Whom the gateway has bidden farewell may still talk for a while.
+        if (socket.readyState !== socket.OPEN) {
+            return;
+        }
+        const message = readMessage(data, isBinary);
         if (!message) {
-            socket.close(unsupportedData, 'Not a JSON object');
-        } else if (client) {
-            hand(client, message);
+            socket.close(unsupportedData, 'Not a message');
+        } else if (message.type === 'hello') {
+            greet(message);
+        } else if (isLoggedIn) {
+            hand(message);
         } else {
-            early?.push(message);
+            log.write('warn', `${who} did not begin with a login`);
+            socket.close(policyViolation, 'No login');
         }
     });
 
-    const hand = (to: EngineClient, message: object) => {
+    const greet = ({authentication, ...hello}: Message) => {
+        const problem = loginProblem(authentication, token);
+        if (problem) {
+            log.write('warn', `${who} refused: ${problem}`);
+            send({...refusal, request_id: hello.request_id, reason: problem});
+        } else {
+            // The engine would look into it, and write it into its log.
+            hand(hello);
+        }
+    };
+
+    const hand = (message: Message) => {
+        if (!client) {
+            early?.push(message);
+            return;
+        }
         try {
-            to.send(message);
+            client.send(message);
         } catch (reason) {
             log.write('warn', `${who} sent what the gateway cannot handle: ${(reason as Error).message}`);
             socket.close(policyViolation, 'Bad message');
         }
     };
 
+    const send = (message: Message) => {
+        if (socket.bufferedAmount > waitingLimitBytes) {
+            log.write('warn', `${who} reads too slowly`);
+            socket.terminate();
+        } else if (socket.readyState === socket.OPEN) {
+            socket.send(JSON.stringify(message));
+        }
+    };
+
     engine
         .connect((_, message) => {
             if (message.type === 'welcome' && message.domain === 'global') {
-                clearTimeout(loginTimer);
+                isLoggedIn = true;
+                stopWaiting();
                 log.write('info', `${who} joined`);
             }
-            if (socket.bufferedAmount > waitingLimitBytes) {
-                log.write('warn', `${who} reads too slowly`);
-                socket.terminate();
-            } else if (socket.readyState === socket.OPEN) {
-                socket.send(JSON.stringify(message));
-            }
+            send(message);
         })
         .then(
             joined => {
@@ -84,7 +115,7 @@ export function joinSocket(socket: WebSocket, engine: Engine, who: string, log: 
                     return;
                 }
                 client = joined;
-                early.forEach(message => hand(joined, message));
+                early.forEach(hand);
                 early = undefined;
             },
             reason => {
@@ -94,11 +125,5 @@ export function joinSocket(socket: WebSocket, engine: Engine, who: string, log: 
         );
 }
 
-function readMessage(data: RawData): object | undefined {
-    try {
-        const message: unknown = JSON.parse(String(data));
-        return typeof message === 'object' && message !== null && !Array.isArray(message) ? message : undefined;
-    } catch {
-        return undefined;
-    }
-}
+/** As the engine itself would word it. */
+const refusal = {domain: 'global', type: 'error', peer_id: null, reason_uri: 'global.errors.authentication.failure'};

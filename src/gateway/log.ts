@@ -5,6 +5,15 @@ export interface Log {
     write: (level: string, message: string) => void;
 }
 
+// The engine quotes messages that it cannot use, whole.
+const longest = 1000;
+
+/** Clients have a say in it: they must not write lines of their own, move the reader's cursor, or fill the disk. */
+function harmless(message: string): string {
+    const isCut = message.length > longest;
+    return (isCut ? `${message.slice(0, longest)}…` : message).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
+
 /** One line for each thing that happens, on stderr. */
 export function createLog(level: LogLevel): Log {
     // The engine knows more levels; those beyond ours are louder than "error" or quieter than "debug".
@@ -16,9 +25,7 @@ export function createLog(level: LogLevel): Log {
         level,
         write: (name, message) => {
             if (rank(name) <= rank(level)) {
-                // A client must not be able to write lines of its own.
-                // eslint-disable-next-line no-control-regex
-                console.error(`${new Date().toISOString()} ${name} ${message.replace(/[\x00-\x1f\x7f]+/g, ' ')}`);
+                console.error(`${new Date().toISOString()} ${name} ${harmless(message)}`);
             }
         },
     };

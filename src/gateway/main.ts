@@ -8,7 +8,7 @@ import {startServer} from './server';
 async function main(): Promise<void> {
     const options = readOptions(process.argv.slice(2), process.env);
     const log = createLog(options.logLevel);
-    const engine = createEngine(options, log);
+    const engine = createEngine(log);
     await engine.start();
     const server = await startServer(options, engine, log);
     console.log(`Glue42 gateway on ${server.url} for ${admitted(options)}`);

@@ -28,6 +28,10 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Opt
     if (token !== undefined && !token.trim()) {
         throw new StartProblem(`the token in ${tokenVariable} is empty; set one, or remove the variable to admit clients without`);
     }
+    // Node would take it for all the addresses of this machine.
+    if (!host.trim()) {
+        throw new StartProblem('--host is empty; give an address to listen on, or leave it out for 127.0.0.1');
+    }
     if (!/^\d+$/.test(port) || Number(port) > 65535) {
         throw new StartProblem(`--port ${port}: give a number from 0 to 65535`);
     }

@@ -15,6 +15,10 @@ const messageLimitBytes = 16 * 1024 * 1024;
 /** How long clients get to say goodbye when the gateway ends. */
 const goodbyeMs = 1000;
 
+/** How long the one request of a connection may take to come in whole. */
+const requestLimitMs = 10000;
+const patience = {requestTimeout: requestLimitMs, headersTimeout: requestLimitMs, connectionsCheckingInterval: 1000};
+
 const goingAway = 1001;
 
 export interface Server {
@@ -37,9 +41,11 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
             refuse(stream);
             return;
         }
-        sockets.handleUpgrade(request, stream, head, socket => joinSocket(socket, engine, who, log));
+        sockets.handleUpgrade(request, stream, head, socket => joinSocket({socket, stream: request.socket, who}, options.token, engine, log));
     });
     await listen(server, host, port);
+    // A connection that the system could not hand over is no reason to end.
+    server.on('error', reason => log.write('error', `a connection was lost before it began: ${reason.message}`));
     return {
         url: addressOf(server, options),
         close: async () => {
@@ -53,10 +59,10 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
 
 function createHttpServer({cert, key}: Options): http.Server {
     if (cert === undefined || key === undefined) {
-        return http.createServer();
+        return http.createServer(patience);
     }
     try {
-        return https.createServer({cert: readFileSync(cert), key: readFileSync(key)});
+        return https.createServer({...patience, handshakeTimeout: requestLimitMs, cert: readFileSync(cert), key: readFileSync(key)});
     } catch (reason) {
         throw new StartProblem(`--cert ${cert} and --key ${key} cannot be used: ${(reason as Error).message}`);
     }
@@ -71,6 +77,8 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse, cl
 function refuse(stream: Duplex): void {
     // The other end may be gone already.
     stream.on('error', () => stream.destroy());
+    // It would stay for as long as the other end likes.
+    stream.on('finish', () => stream.destroy());
     stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 

@@ -34,11 +34,11 @@ def server() -> Iterator[AppServer]:
 
 
 @pytest.fixture(scope="session")
-def new_context(browser: Browser) -> Callable[[], BrowserContext]:
+def new_context(browser: Browser) -> Callable[..., BrowserContext]:
     """Makes a context: pages that share nothing with those of other contexts, no bus either."""
 
-    def new_context() -> BrowserContext:
-        context = browser.new_context()
+    def new_context(**options: bool) -> BrowserContext:
+        context = browser.new_context(**options)
         context.set_default_timeout(20000)
         return context
 

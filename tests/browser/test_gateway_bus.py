@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from asker import offer
 from caller import POLLING, Caller
+from certificate import make_certificate, needs_openssl
 from console import Console
 from dash import Input, Output, html
 from dash_app import AppServer, Calls, new_app
@@ -41,8 +42,8 @@ def other_server() -> Iterator[AppServer]:
 
 @pytest.fixture
 def context(new_context, server, other_server, gateway) -> Iterator[BrowserContext]:
-    """Closed before what its pages are connected to."""
-    context = new_context()
+    """Closed before what its pages are connected to. It takes any certificate."""
+    context = new_context(ignore_https_errors=True)
     yield context
     context.close()
 
@@ -114,6 +115,16 @@ def test_apps_of_two_origins_meet(gateway, server, other_server, open_partner):
     assert wait_for_status(one, "connected")["platform"] == "gateway"
     assert answer_of(ask(one, one_saw, "two", 1)) == {"by": "two", "to": "one", "n": 1}
     assert answer_of(ask(two, two_saw, "one", 2)) == {"by": "one", "to": "two", "n": 2}
+
+
+@needs_openssl
+def test_a_page_joins_over_tls(gateway, server, open_partner, tmp_path):
+    cert, key = make_certificate(tmp_path)
+    running = gateway("--cert", str(cert), "--key", str(key))
+    one, one_saw = open_partner(server, "one", settings_for(running))
+    assert wait_for_status(one, "connected")["platform"] == "gateway"
+    assert running.url.startswith("wss://")
+    assert answer_of(ask(one, one_saw, "one", 1)) == {"by": "one", "to": "one", "n": 1}
 
 
 def test_a_wrong_token_is_told(gateway, server, open_partner, console: Console):

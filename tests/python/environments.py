@@ -31,10 +31,10 @@ def own_packages() -> dict[str, str]:
     return {"PYTHONPATH": sysconfig.get_path("purelib")}
 
 
-def path_with(folder: Path, **programs: str) -> str:
-    """A PATH that holds only the given programs, each a line of shell."""
+def path_with(folder: Path, **programs: str | None) -> str:
+    """A PATH that holds only the given programs, each a line of shell; None makes one that nothing can run."""
     folder.mkdir()
     for name, line in programs.items():
-        (folder / name).write_text(f"#!/bin/sh\n{line}\n")
+        (folder / name).write_text("\0" if line is None else f"#!/bin/sh\n{line}\n")
         (folder / name).chmod(0o755)
     return str(folder)

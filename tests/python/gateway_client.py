@@ -7,31 +7,66 @@ import ssl
 import struct
 from typing import Any
 
-PATIENCE = 10
+# Longer than the gateway has with those who do nothing.
+PATIENCE = 20
 
 
 class Refused(Exception):
     """The WebSocket was not opened because of who asked."""
 
 
-class GatewayClient:
-    def __init__(self, port: int, origin: str | None, tls: ssl.SSLContext | None = None) -> None:
+class Connection:
+    """A bare connection, which may ask for a WebSocket."""
+
+    def __init__(self, port: int, tls: ssl.SSLContext | None = None) -> None:
+        self._port = port
         connection = socket.create_connection(("127.0.0.1", port), PATIENCE)
         self._socket = tls.wrap_socket(connection, server_hostname="localhost") if tls else connection
         self._stream = self._socket.makefile("rb")
+
+    def send_bytes(self, payload: bytes) -> None:
+        self._socket.sendall(payload)
+
+    def upgrade(self, origin: str | None) -> int:
+        """Asks for a WebSocket; returns the status of the answer."""
         lines = [
             "GET / HTTP/1.1",
-            f"Host: 127.0.0.1:{port}",
+            f"Host: 127.0.0.1:{self._port}",
             "Connection: Upgrade",
             "Upgrade: websocket",
             "Sec-WebSocket-Version: 13",
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
             *([] if origin is None else [f"Origin: {origin}"]),
         ]
-        self._socket.sendall("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
+        self.send_bytes("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
         status = int(self._stream.readline().split()[1])
         while self._stream.readline().strip():
             pass
+        return status
+
+    def is_cut_off(self) -> bool:
+        """Waits until the other end neither says nor takes anything any more."""
+        try:
+            while self._socket.recv(65536):
+                pass
+            while True:
+                self.send_bytes(b"x" * 65536)
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        self._stream.close()
+        self._socket.close()
+
+
+class GatewayClient(Connection):
+    """A WebSocket."""
+
+    def __init__(self, port: int, origin: str | None, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(port, tls)
+        status = self.upgrade(origin)
         if status == 403:
             self.close()
             raise Refused
@@ -46,19 +81,19 @@ class GatewayClient:
     def log_in(self, token: str | None = None) -> dict[str, Any]:
         """Says hello as the client libraries do; returns the gateway's answer."""
         by_name = {"method": "secret", "login": "glue42", "secret": "glue42"}
-        authentication = by_name if token is None else {"method": "access-token", "token": token}
-        identity = {"application": "Test", "instance": os.urandom(8).hex()}
-        hello = {"type": "hello", "domain": "global", "request_id": "1", "identity": identity}
-        self.send(json.dumps({**hello, "authentication": authentication}).encode())
+        self.say_hello(by_name if token is None else {"method": "access-token", "token": token})
         return self.receive_message()
 
+    def say_hello(self, authentication: object) -> None:
+        identity = {"application": "Test", "instance": os.urandom(8).hex()}
+        hello = {"type": "hello", "domain": "global", "request_id": "1", "identity": identity}
+        self.send_message({**hello, "authentication": authentication})
+
+    def send_message(self, message: dict[str, Any]) -> None:
+        self.send(json.dumps(message).encode())
+
     def send(self, payload: bytes, code: int = 1) -> None:
-        """One frame, masked as what comes from clients must be."""
-        mask = os.urandom(4)
-        size = struct.pack("!BBQ", 0x80 | code, 0x80 | 127, len(payload))
-        repeated = mask * (len(payload) // 4 + 1)
-        masked = bytes(a ^ b for a, b in zip(payload, repeated, strict=False))
-        self._socket.sendall(size + mask + masked)
+        self.send_bytes(frame(payload, code))
 
     def receive(self) -> tuple[int, bytes]:
         """The next frame: 1 is text, 8 a close with its code."""
@@ -79,6 +114,10 @@ class GatewayClient:
         assert code == 8, f"no close: {code} {payload!r}"
         return struct.unpack("!H", payload[:2])[0]
 
-    def close(self) -> None:
-        self._stream.close()
-        self._socket.close()
+
+def frame(payload: bytes, code: int = 1) -> bytes:
+    """Masked, as what comes from clients must be."""
+    mask = os.urandom(4)
+    size = struct.pack("!BBQ", 0x80 | code, 0x80 | 127, len(payload))
+    repeated = mask * (len(payload) // 4 + 1)
+    return size + mask + bytes(a ^ b for a, b in zip(payload, repeated, strict=False))

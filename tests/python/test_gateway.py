@@ -1,25 +1,25 @@
 """`python -m dash_glue42.gateway`: who may join, how it starts and how it ends. A real gateway each time."""
 
 import json
-import shutil
 import signal
 import ssl
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from certificate import make_certificate, needs_openssl
 from environments import path_with, run
-from gateway_client import GatewayClient, Refused
+from gateway_client import Connection, GatewayClient, Refused, frame
 from gateway_process import ROOT, GatewayProcess
 
 import dash_glue42.gateway
 
 OWN = "http://localhost:8050"
-TOKEN = "open sesame"
+# With what a log may write in another way than it is.
+TOKEN = 'open "sesame"'
 TOKEN_VARIABLE = "DASH_GLUE42_GATEWAY_TOKEN"
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -36,6 +36,14 @@ def start() -> Iterator[Callable[..., GatewayProcess]]:
     yield start
     for gateway in started:
         gateway.stop()
+
+
+@pytest.fixture(scope="module")
+def gateway_with_token() -> Iterator[GatewayProcess]:
+    """One for all who are refused. Its engine tells all that it does, which it must survive as well."""
+    gateway = GatewayProcess("--log-level=debug", f"--token={TOKEN}")
+    yield gateway
+    gateway.stop()
 
 
 def run_gateway(*options: str, **environment: str) -> str:
@@ -106,22 +114,94 @@ def test_a_token_is_asked_of_everybody(start, way):
 def test_the_token_is_in_no_log(start):
     gateway = start("--log-level", "debug", f"--token={TOKEN}")
     assert joins(gateway, OWN, TOKEN)
+    assert not joins(gateway, OWN, "another secret")
     gateway.stop()
     assert "hello" in gateway.log
-    assert TOKEN not in gateway.log
+    for secret in ("sesame", "another secret", "glue42"):
+        assert secret not in gateway.log
 
 
 def test_the_log_tells_who_came_and_who_was_refused(start):
-    gateway = start()
-    joins(gateway, OWN)
+    gateway = start("--token", TOKEN)
+    joins(gateway, OWN, TOKEN)
+    joins(gateway, OWN, "wrong")
     joins(gateway, "http://evil.example")
     gateway.stop()
     lines = [line.split(" ", 1)[1] for line in gateway.log.splitlines()]
-    assert [line.rsplit(") ", 1)[1] for line in lines] == ["joined", "left", "refused: origin not allowed"]
-    assert lines[2].startswith("warn 127.0.0.1:")
+    # Who has left is noticed a little later.
+    said = sorted(line.rsplit(") ", 1)[1] for line in lines)
+    assert said == ["joined", "left", "left", "refused: Invalid token", "refused: origin not allowed"]
+    assert all(line.startswith("warn 127.0.0.1:") for line in lines if "refused" in line)
 
 
-@pytest.mark.parametrize("payload", [b"hello", b"[]", b"null", b'{"type"'])
+@pytest.mark.parametrize(
+    "authentication", ["x", 5, True, [], [TOKEN], {"token": [TOKEN]}, {"token": {"token": TOKEN}}, {"__proto__": {}}]
+)
+def test_whatever_is_presented_in_place_of_the_token_is_refused(gateway_with_token, authentication):
+    with GatewayClient(gateway_with_token.port, OWN) as client:
+        client.say_hello(authentication)
+        assert client.receive_message()["reason"] in ("Missing token", "Invalid token")
+    assert joins(gateway_with_token, OWN, TOKEN)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        # The engine's own word for a client that has logged in.
+        {"type": "gateway.domains.global.internal/authenticated", "remote-identity": {"application": "Test"}},
+        {"type": "welcome"},
+        {"type": "authenticated"},
+        {"type": "ping"},
+        {"type": "join", "destination": "agm", "peer_id": "p-1"},
+        {"type": "create-token", "peer_id": "p-1"},
+    ],
+    ids=lambda message: message["type"],
+)
+def test_nothing_but_a_login_is_taken_from_somebody_unknown(gateway_with_token, message):
+    known = {"domain": "global", "request_id": "1", "user": "everybody", "login": "everybody"}
+    with GatewayClient(gateway_with_token.port, OWN) as client:
+        client.send_message({**known, **message})
+        assert client.receive_close() in (1003, 1008)
+
+
+def test_the_engines_inner_messages_are_not_taken_from_members_either(start):
+    gateway = start()
+    with GatewayClient(gateway.port, OWN) as client:
+        client.log_in()
+        client.send_message({"type": "gateway.common.commands/source-removed", "domain": "global"})
+        assert client.receive_close() == 1003
+
+
+def test_much_is_taken_only_from_those_who_logged_in(start):
+    gateway = start()
+    # The end of it is missing, so that the size alone must tell.
+    whole = frame(b"x" * 200_000)
+    much, end = whole[:-1], whole[-1:]
+    with GatewayClient(gateway.port, OWN) as member, GatewayClient(gateway.port, OWN) as stranger:
+        member.log_in()
+        member.send_bytes(much)
+        stranger.send_bytes(much)
+        assert stranger.is_cut_off()
+        member.send_bytes(end)
+        assert member.receive_close() == 1003
+    gateway.stop()
+    assert "sent too much without logging in" in gateway.log
+
+
+def test_nobody_stays_who_does_nothing(start):
+    gateway = start()
+    with ExitStack() as stack:
+        refused, silent, slow = (stack.enter_context(closing(Connection(gateway.port))) for _ in range(3))
+        stranger = stack.enter_context(GatewayClient(gateway.port, OWN))
+        assert refused.upgrade("http://evil.example") == 403
+        slow.send_bytes(b"GET /health HTTP/1.1\r\nHost: localhost\r\n")
+        for each in (refused, silent, slow, stranger):
+            assert each.is_cut_off()
+    gateway.stop()
+    assert "did not log in" in gateway.log
+
+
+@pytest.mark.parametrize("payload", [b"hello", b"[]", b"null", b'{"type"', b"{}", b'{"type": 5}', b'{"type": "a b"}'])
 def test_what_is_no_message_ends_the_connection_and_not_the_gateway(start, payload):
     gateway = start()
     with GatewayClient(gateway.port, OWN) as client:
@@ -134,7 +214,7 @@ def test_a_message_that_is_too_big_ends_the_connection_and_not_the_gateway(start
     gateway = start()
     with GatewayClient(gateway.port, OWN) as client:
         # The size alone is enough.
-        client._socket.sendall(b"\x81\xff" + (17 * 1024 * 1024).to_bytes(8, "big") + b"\0\0\0\0")
+        client.send_bytes(b"\x81\xff" + (17 * 1024 * 1024).to_bytes(8, "big") + b"\0\0\0\0")
         assert client.receive_close() == 1009
     assert joins(gateway, OWN)
 
@@ -147,7 +227,7 @@ def test_who_joins_is_told_of_all_who_are_there(start):
             join = {"type": "join", "domain": "global", "destination": "agm", "request_id": "2"}
             welcome = client.log_in()
             assert welcome["type"] == "welcome", welcome
-            client.send(json.dumps({**join, "peer_id": welcome["peer_id"]}).encode())
+            client.send_message({**join, "peer_id": welcome["peer_id"]})
         told = 0
         while told < count - 1:
             told += client.receive_message()["type"] == "peer-added"
@@ -182,6 +262,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(start):
         (["--allow-origin", "*"], "give an origin"),
         (["--cert", "cert.pem"], "--cert and --key go together"),
         (["--cert", "no.pem", "--key", "no.pem"], "--cert no.pem and --key no.pem cannot be used"),
+        (["--host", ""], "--host is empty"),
         (["--token", ""], f"the token in {TOKEN_VARIABLE} is empty"),
     ],
 )
@@ -198,6 +279,7 @@ def test_a_wrong_option_is_told_in_one_line(options, words):
         ({}, "Node.js was not found"),
         ({"node": "echo v16.20.2"}, "is too old (v16.20.2)"),
         ({"node": "exit 1"}, "is too old (no version)"),
+        ({"node": None}, "is too old (no version)"),
     ],
 )
 def test_without_a_fitting_node_it_says_what_to_do(tmp_path, programs, words):
@@ -222,14 +304,20 @@ def test_the_module_needs_nothing_of_the_package():
     assert "--allow-origin" in asked.stdout
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
+@needs_openssl
 def test_with_a_certificate_it_speaks_tls(start, tmp_path):
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    options = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    files = ["-keyout", str(key), "-out", str(cert)]
-    subprocess.run(["openssl", "req", "-x509", *options, *names, *files], check=True, capture_output=True)
+    cert, key = make_certificate(tmp_path)
     gateway = start("--cert", str(cert), "--key", str(key))
     assert gateway.url.startswith("wss://")
     with GatewayClient(gateway.port, OWN, ssl.create_default_context(cafile=str(cert))) as client:
         assert client.log_in()["type"] == "welcome"
+    with closing(Connection(gateway.port)) as plain:
+        plain.send_bytes(b"GET / HTTP/1.1\r\n\r\n")
+        assert plain.is_cut_off()
+
+
+@needs_openssl
+def test_a_key_of_another_certificate_is_told_in_one_line(tmp_path):
+    (tmp_path / "other").mkdir()
+    cert, key = make_certificate(tmp_path)[0], make_certificate(tmp_path / "other")[1]
+    assert f"--cert {cert} and --key {key} cannot be used" in run_gateway(f"--cert={cert}", f"--key={key}")

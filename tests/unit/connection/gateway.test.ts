@@ -59,6 +59,19 @@ describe('a gateway', () => {
         await expect(connect({url})).rejects.toThrow(`The gateway at ${url} cannot be reached from http://localhost: it is not running, or`);
     });
 
+    it.each([true, false])('tells no secret of an "auth" that the library cannot use (in its log: %s)', async isLogged => {
+        const problem = 'invalid auth message{"password":"sesame"}';
+        createCore.mockImplementation(({customLogger}) => {
+            if (isLogged) {
+                customLogger.error(`[x] error sending hello message - ${problem}`);
+            }
+            return Promise.reject({err: new Error(problem), libs: {}});
+        });
+        const message = await connect({url, auth: {password: 'sesame'}}).then(String, reason => String(reason));
+        expect(message).toContain('settings["gateway"]["auth"] needs a "username"');
+        expect(message).not.toContain('sesame');
+    });
+
     it('fails with any other reason as it is', async () => {
         createCore.mockRejectedValue(new Error('no library'));
         await expect(connect({url})).rejects.toThrow(/^no library$/);
@@ -69,7 +82,9 @@ describe('a gateway', () => {
         const glue = connectedGlue();
         let answer: (value: unknown) => void = () => undefined;
         createCore.mockReturnValue(new Promise(resolve => (answer = resolve)));
-        const connecting = expect(connect({url})).rejects.toThrow('did not answer within 30 seconds');
+        const connecting = expect(connect({url})).rejects.toThrow(
+            'did not answer within 30 seconds from http://localhost: it is not running, or does not admit this origin',
+        );
         await jest.advanceTimersByTimeAsync(30000);
         await connecting;
         answer(glue);

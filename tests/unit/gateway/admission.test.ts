@@ -1,4 +1,4 @@
-import {isAdmitted, isSameToken} from '../../../src/gateway/admission';
+import {isAdmitted, loginProblem} from '../../../src/gateway/admission';
 
 describe('who may open a connection', () => {
     const admits = (origin: string | undefined, origins: string[] = [], token?: string) => isAdmitted(origin, {origins, token});
@@ -28,9 +28,20 @@ describe('who may open a connection', () => {
     });
 });
 
-describe('a token', () => {
-    it('is the same or not', () => {
-        expect(isSameToken('sesame', 'sesame')).toBe(true);
-        [undefined, null, '', 'sesam', 'sesame ', ['sesame'], {}].forEach(given => expect(isSameToken(given, 'sesame')).toBe(false));
+describe('who may log in', () => {
+    it('somebody who presents the token', () => {
+        expect(loginProblem({method: 'access-token', token: 'sesame'}, 'sesame')).toBeUndefined();
+    });
+
+    it('everybody where there is none', () => {
+        [undefined, null, 'x', {}, {token: 'x'}].forEach(given => expect(loginProblem(given, undefined)).toBeUndefined());
+    });
+
+    it.each([undefined, null, 'sesame', ['sesame'], {}, {token: null}, {token: ''}, {token: 0}, JSON.parse('{"__proto__":{"token":"sesame"}}')])('nobody with %j', given => {
+        expect(loginProblem(given, 'sesame')).toBe('Missing token');
+    });
+
+    it.each(['sesam', 'sesame ', 'SESAME', ['sesame'], {}, 5, true])('nobody with the token %j', token => {
+        expect(loginProblem({token}, 'sesame')).toBe('Invalid token');
     });
 });

@@ -27,7 +27,7 @@ describe('the options of the gateway', () => {
         expect(() => read(`--allow-origin=${origin}`)).toThrow('give an origin');
     });
 
-    it.each([['--port=1.5'], ['--port=-1'], ['--log-level=loud'], ['--key=k'], ['--unknown'], ['stray']])('refuse %s', option => {
+    it.each([['--host='], ['--host= '], ['--port=1.5'], ['--port=-1'], ['--log-level=loud'], ['--key=k'], ['--unknown'], ['stray']])('refuse %s', option => {
         expect(() => read(option)).toThrow();
     });
 

@@ -1,0 +1,26 @@
+import type {Socket} from 'node:net';
+
+/** Who has not logged in by then is not a client. */
+const limitMs = 10000;
+/** More than a login needs, and little enough to let many wait who never log in. */
+const limitBytes = 64 * 1024;
+
+/** Waits for a login in what the stream reads. Returns what ends the waiting. */
+export function waitForLogin(stream: Socket, onRefusal: (problem: string) => void): () => void {
+    const refuse = (problem: string) => {
+        stop();
+        onRefusal(problem);
+    };
+    const count = () => {
+        if (stream.bytesRead > limitBytes) {
+            refuse('sent too much without logging in');
+        }
+    };
+    const timer = setTimeout(() => refuse('did not log in'), limitMs);
+    stream.on('data', count);
+    const stop = () => {
+        clearTimeout(timer);
+        stream.off('data', count);
+    };
+    return stop;
+}

@@ -1,0 +1,35 @@
+import type {RawData} from 'ws';
+
+/** What clients and the engine say to each other, as far as it concerns this server. */
+export interface Message {
+    type: string;
+    domain?: string;
+    [key: string]: unknown;
+}
+
+/** What a client sent; undefined when that is no message. */
+export function readMessage(data: RawData, isBinary: boolean): Message | undefined {
+    const value = isBinary ? undefined : parse(String(data));
+    return isMessage(value) ? value : undefined;
+}
+
+function parse(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+// The engine takes names with a slash for those of its own inner messages. One of them says that a client has logged in.
+const plainName = /^[a-z-]+$/;
+
+const isPlain = (name: unknown): boolean => typeof name === 'string' && plainName.test(name);
+
+function isMessage(value: unknown): value is Message {
+    if (typeof value !== 'object' || value === null) {
+        return false;
+    }
+    const {type, domain} = value as {type?: unknown; domain?: unknown};
+    return isPlain(type) && (domain === undefined || isPlain(domain));
+}
