@@ -24,6 +24,7 @@ PUBLISHED_PROPS = {
     "MethodInvoke": "id invoke result",
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
+    "Channels": "id all list my join leave publish channel error",
 }
 PUBLISHED_DEFAULTS = {
     "Glue42": {},
@@ -36,6 +37,7 @@ PUBLISHED_DEFAULTS = {
     "MethodInvoke": {},
     "Context": {},
     "Contexts": {},
+    "Channels": {},
 }
 
 UNTYPED = (inspect.Parameter.empty, typing.Any, typing.Any | None)
