@@ -1,4 +1,4 @@
-import {useCallback} from 'react';
+import {useCallback, useState} from 'react';
 import type {Glue} from '../connection/bus';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
@@ -6,7 +6,7 @@ import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {useSubscription} from '../hooks/useSubscription';
 import {useTwoWay} from '../hooks/useTwoWay';
-import {channelOperations, watchChannels} from '../interop/channels';
+import {ChannelsState, channelOperations, watchChannels} from '../interop/channels';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -57,18 +57,20 @@ interface Props extends DashProps<Props> {
 /**
  * The channels: named places, each with a color and data, that let the user group apps. Apps on one channel share its data.
  */
-const Channels = ({id, join, leave, publish, channel, error, setProps}: Props) => {
+const Channels = ({id, my, join, leave, publish, channel, error, setProps}: Props) => {
     const place = usePlace(id);
     const report = useReport('Channels', place, setProps);
     const failures = useErrorReport('Channels', place, report, error);
     const twoWay = useTwoWay('Channels', place, report, 'channel');
+    // Also over a change of the connection. None need not be told to callbacks that have not heard of a channel.
+    const [told] = useState<ChannelsState>({my: (my as ChannelsState['my']) ?? null});
     const subscribe = useCallback(
         (glue: Glue) =>
-            watchChannels(glue, {
+            watchChannels(glue, told, {
                 onChannel: twoWay.note,
                 onState: state => report.write({...state, ...twoWay.due()}),
             }),
-        [twoWay, report]
+        [twoWay, report, told]
     );
     useSubscription(failures, subscribe);
     const commands = {join, leave, publish, channel};

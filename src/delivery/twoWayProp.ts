@@ -4,9 +4,7 @@ import {Place, isKnownShape, liveWriters, propKey, storedProps} from './renderer
 
 /** A prop that the app writes when it wishes something and the component when that has become so by other ways. */
 export interface TwoWayProp {
-    /**
-     * Reads what the app writes. `fulfil` gets each wish, and says when it has been carried out or could not be.
-     */
+    /** Reads what the app writes. `fulfil` gets each wish, and says when it has been carried out or could not be. */
     makeReader: (fulfil: (wish: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
     /** Takes down what is so, without writing it. */
     note: (value: unknown) => void;
@@ -73,10 +71,23 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
         }
     };
 
+    /** Undefined: the component is not in the layout any more. */
+    const read = (rendered: unknown): unknown => {
+        const {store, path, id} = place();
+        if (!store || !path || id === undefined) {
+            return rendered ?? null;
+        }
+        // A render may be older than what the store has.
+        const props = storedProps(place());
+        return props && (props[prop] ?? null);
+    };
+
     return {
         makeReader: fulfil => rendered => {
-            // A render may be older than what the store has.
-            const value = (storedProps(place()) ?? {[prop]: rendered})[prop] ?? null;
+            const value = read(rendered);
+            if (value === undefined) {
+                return;
+            }
             const isFirst = seen === undefined;
             if (value === seen) {
                 return;

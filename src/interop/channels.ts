@@ -28,14 +28,16 @@ interface Listener {
 // The client libraries do not tell of channels that come and go.
 const listEveryMs = 300;
 
-/** Tells which channels there are, what they hold and on which the page is, now and at every change. */
-export async function watchChannels(glue: Glue, {onState, onChannel}: Listener): Promise<() => void> {
+/**
+ * Tells which channels there are, what they hold and on which the page is, as far as that is not in `told` already, now and
+ * at every change.
+ */
+export async function watchChannels(glue: Glue, told: ChannelsState, {onState, onChannel}: Listener): Promise<() => void> {
     const channels = channelsOf(glue);
     const followed = new Map<string, Followed>();
     let names: string[] = [];
     /** The channel that the page was on when the names were last asked for. */
     let lookedFor: string | null = null;
-    let told: ChannelsState = {};
     let isStopped = false;
     let isLost = false;
     let isLooking = false;
@@ -56,7 +58,7 @@ export async function watchChannels(glue: Glue, {onState, onChannel}: Listener):
         const now = stateOf(names, followed, channels.my() ?? null, lookedFor);
         const props = Object.keys(now) as (keyof ChannelsState)[];
         const changed = props.filter(prop => !isSame(now[prop], told[prop]));
-        told = {...told, ...now};
+        Object.assign(told, now);
         onState(Object.fromEntries(changed.map(prop => [prop, now[prop]])));
     };
     const change = () => {
