@@ -6,9 +6,9 @@ import {Place, isKnownShape, liveWriters, propKey, storedProps} from './renderer
 export interface TwoWayProp {
     /** Reads what the app writes. `fulfil` gets each wish, and says when it has been carried out or could not be. */
     makeReader: (fulfil: (wish: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
-    /** Takes down what is so, without writing it. */
+    /** Takes down what is so. It is written soon, unless it goes along with other props before. */
     note: (value: unknown) => void;
-    /** The props to write now for what has been noted. What must wait is written by itself later. */
+    /** What is to be written for it now. */
     due: () => object;
 }
 
@@ -113,6 +113,7 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
         },
         note: value => {
             real = value;
+            queueMicrotask(writeDue);
         },
         due,
     };

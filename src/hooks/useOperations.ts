@@ -14,7 +14,7 @@ import {useKept} from './useKept';
 /** Performs one command; rejects with the reason when that fails. */
 export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown) => unknown;
 
-/** Makes the reader of a prop that is no mere command. What it pushes takes the place of what it pushed last, if that still waits. */
+/** Makes the reader of a prop that is no mere command: what it pushes takes the place of what it pushed last, if that still waits. */
 export type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
 
 /**
@@ -44,6 +44,8 @@ interface Shown {
 interface Item {
     prop: string;
     command: unknown;
+    /** It has been performed, or is just now. */
+    hasBegun?: boolean;
     onEnd?: (isDone: boolean) => void;
 }
 
@@ -56,18 +58,20 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
     let shown = first;
     let last: Item | undefined;
     const queue = createQueue<Item>(
-        async ({prop, command, onEnd}) => {
+        async item => {
             const bus = await whenConnected(connection);
+            item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
-                await unlessLost(connection, bus, Promise.resolve().then(() => shown.operations[prop](glue, command)));
+                await unlessLost(connection, bus, Promise.resolve().then(() => shown.operations[item.prop](glue, item.command)));
                 shown.failures.succeeded();
             }
-            onEnd?.(true);
+            item.onEnd?.(true);
         },
-        ({prop, onEnd}, reason) => {
-            shown.failures.failed(prop, errorMessage(reason));
-            onEnd?.(false);
+        (item, reason) => {
+            item.hasBegun = true;
+            shown.failures.failed(item.prop, errorMessage(reason));
+            item.onEnd?.(false);
         }
     );
     const push = (item: Item) => {
@@ -79,9 +83,12 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
             return createCommandReader(key ? `${key}.${prop}` : {}, command => push({prop, command}));
         }
         return otherReaders[prop]((command, onEnd) => {
-            // Only the last one: the order of commands of different props stays.
-            queue.take(waiting => waiting === last && waiting.prop === prop);
-            push({prop, command, onEnd});
+            // No other than the last one: the order with commands of other props stays.
+            if (last?.prop === prop && !last.hasBegun) {
+                Object.assign(last, {command, onEnd});
+            } else {
+                push({prop, command, onEnd});
+            }
         });
     };
     return {

@@ -21,7 +21,7 @@ export interface ChannelsState {
 interface Listener {
     /** All that one happening has changed. */
     onState: (state: ChannelsState) => void;
-    /** The name of the channel that the page is on, or null, as soon as it is so. */
+    /** The name of the channel that the page is on, or null, as soon as it is so, and before that is told as a state. */
     onChannel: (name: string | null) => void;
 }
 
@@ -59,11 +59,13 @@ export async function watchChannels(glue: Glue, told: ChannelsState, {onState, o
         const props = Object.keys(now) as (keyof ChannelsState)[];
         const changed = props.filter(prop => !isSame(now[prop], told[prop]));
         Object.assign(told, now);
-        onState(Object.fromEntries(changed.map(prop => [prop, now[prop]])));
+        if (changed.length) {
+            onState(Object.fromEntries(changed.map(prop => [prop, now[prop]])));
+        }
     };
     const change = () => {
-        onChannel(channels.my() ?? null);
         tellSoon();
+        onChannel(channels.my() ?? null);
         // It may be a new one.
         lookAgain();
     };
