@@ -12,10 +12,14 @@ interface LibraryConnection {
 // One context that cannot be announced again keeps the library from ever saying that it has done so.
 const reAnnouncementLimitMs = 5000;
 
+// As long as pages that know what the channels held may take to come back. Empty ones that came first would stay empty.
+const patienceMs = 5000;
+const lookEveryMs = 100;
+
 /** One attempt to have all channels on the bus. */
 interface Attempt {
     done: Promise<void>;
-    /** Lets those who wait for it go on, to find the attempt that took its place. */
+    /** Ends it, and lets those who wait for it go on to the attempt that took its place. */
     giveUp: () => void;
 }
 
@@ -27,15 +31,30 @@ export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () =
     let attempt: Attempt | undefined;
     let isFollowed = false;
 
-    const create = async () => {
-        const missing = definitions.filter(({name}) => !hasChannel(glue, name));
-        await Promise.all(missing.map(definition => createChannel(glue, definition)));
-    };
+    const missing = () => definitions.filter(({name}) => !hasChannel(glue, name));
 
-    const start = (creation: Promise<void>): Attempt => {
+    const start = (whenDue: Promise<void>, patience: number): Attempt => {
+        let isWanted = true;
         let giveUp: () => void = () => undefined;
+        const create = async () => {
+            await whenDue;
+            for (const end = Date.now() + patience; isWanted && missing().length && Date.now() < end; ) {
+                await new Promise(resolve => setTimeout(resolve, lookEveryMs));
+            }
+            if (isWanted) {
+                await Promise.all(missing().map(definition => createChannel(glue, definition)));
+            }
+        };
         // What is asked of a gateway that then goes away is never answered.
-        const done = Promise.race([creation, new Promise<void>(resolve => (giveUp = resolve))]);
+        const done = Promise.race([
+            create(),
+            new Promise<void>(resolve => {
+                giveUp = () => {
+                    isWanted = false;
+                    resolve();
+                };
+            }),
+        ]);
         const started = {done, giveUp};
         // What failed may succeed when it is asked for the next time.
         done.catch(() => attempt === started && (attempt = undefined));
@@ -55,7 +74,7 @@ export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () =
             // The libraries may tell one loss twice.
             if (!comeBack) {
                 const outdated = attempt;
-                attempt = start(new Promise<void>(resolve => (comeBack = resolve)).then(create));
+                attempt = start(new Promise(resolve => (comeBack = resolve)), patienceMs);
                 outdated?.giveUp();
             }
         });
@@ -65,7 +84,7 @@ export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () =
                 timer = setTimeout(finish, connection.onLibReAnnounced ? reAnnouncementLimitMs : 0);
             }
         });
-        // Only then: the library itself brings back the channels whose data it knows, and what it finds it overwrites.
+        // Only then: the library itself brings back the channels that this page followed, with what they held.
         connection.onLibReAnnounced?.(({name}) => name === 'contexts' && finish());
     };
 
@@ -76,7 +95,7 @@ export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () =
         }
         let awaited: Attempt;
         do {
-            awaited = attempt ??= start(create());
+            awaited = attempt ??= start(Promise.resolve(), 0);
             await awaited.done;
         } while (awaited !== attempt);
     };

@@ -114,50 +114,78 @@ test('a channel can be added, once', async () => {
     await expect(channels.add({name: 'Newer'} as never)).rejects.toThrow('must be an object such as');
 });
 
-test('after a loss what is asked waits until the library has brought back what it knew; what is missing then is created', async () => {
-    const {channels, states, library} = setUp();
-    await channels.join('Red');
-    library.lose();
-    library.lose();
-    states.clear();
-    const settled: string[] = [];
-    void channels.all().then(names => settled.push(names.join()));
-    library.comeBack();
-    library.announce('interop');
-    await nextTask();
-    expect(settled).toEqual([]);
-    states.set('___channel___Red', {name: 'Red', meta: {color: 'red'}, data: {kept: true}});
-    library.announce('contexts');
-    await nextTask();
-    expect(settled).toEqual(['Red,a.b {c}']);
-    expect(channels.my()).toBe('Red');
-    expect((await channels.get('Red')).data).toEqual({kept: true});
-});
+describe('after a loss', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
 
-test('a loss while the channels are being created keeps nobody waiting for a gateway that is gone', async () => {
-    const {channels, glue, library, states} = setUp();
-    const {update} = glue.contexts;
-    glue.contexts.update = () => new Promise(() => undefined);
-    const names = channels.all();
-    await flush();
-    glue.contexts.update = update;
-    library.lose();
-    library.comeBack();
-    library.announce('contexts');
-    expect(await names).toEqual(['Red', 'a.b {c}']);
-    expect(states.size).toBe(2);
-});
+    const contextOfRed = {name: 'Red', meta: {color: 'red'}, data: {kept: true}};
+    const contextOfOdd = {...odd, data: {kept: 2}};
 
-test('a library that never says that it is done is waited for five seconds', async () => {
-    jest.useFakeTimers();
-    const {channels, library} = setUp();
-    await channels.all();
-    library.lose();
-    library.comeBack();
-    const names = channels.all();
-    await jest.advanceTimersByTimeAsync(5000);
-    expect(await names).toHaveLength(2);
-    jest.useRealTimers();
+    test('what is asked waits until those who know what the channels held have brought them back', async () => {
+        const {channels, states, library, writes} = setUp();
+        await channels.join('Red');
+        library.lose();
+        library.lose();
+        states.clear();
+        writes.length = 0;
+        const settled: string[] = [];
+        void channels.all().then(names => settled.push(names.join()));
+        library.comeBack();
+        library.announce('interop');
+        states.set('___channel___Red', contextOfRed);
+        library.announce('contexts');
+        await jest.advanceTimersByTimeAsync(1000);
+        expect(settled).toEqual([]);
+        states.set('___channel___a.b {c}', contextOfOdd);
+        await jest.advanceTimersByTimeAsync(100);
+        expect(settled).toEqual(['Red,a.b {c}']);
+        expect(channels.my()).toBe('Red');
+        expect((await channels.list()).map(({data}) => data)).toEqual([{kept: true}, {kept: 2}]);
+        expect(writes).toEqual([]);
+    });
+
+    test('what nobody has brought back within five seconds is created, also when the library never says that it is done', async () => {
+        for (const announced of ['contexts', 'interop']) {
+            const {channels, states, library} = setUp();
+            await channels.all();
+            library.lose();
+            states.clear();
+            states.set('___channel___Red', contextOfRed);
+            library.comeBack();
+            library.announce(announced);
+            const names = channels.all();
+            await jest.advanceTimersByTimeAsync(announced === 'contexts' ? 5100 : 10200);
+            expect(await names).toEqual(['Red', 'a.b {c}']);
+            expect(states.get('___channel___Red')).toBe(contextOfRed);
+        }
+    });
+
+    test('a loss while the channels are being created keeps nobody waiting for a gateway that is gone', async () => {
+        const {channels, glue, library, states} = setUp();
+        const {update} = glue.contexts;
+        glue.contexts.update = () => new Promise(() => undefined);
+        const names = channels.all();
+        await flush();
+        glue.contexts.update = update;
+        library.lose();
+        library.comeBack();
+        library.announce('contexts');
+        await jest.advanceTimersByTimeAsync(5100);
+        expect(await names).toEqual(['Red', 'a.b {c}']);
+        expect(states.size).toBe(2);
+    });
+
+    test('an attempt that the next loss overtakes creates nothing', async () => {
+        const {channels, states, library, writes} = setUp();
+        await channels.all();
+        library.lose();
+        states.clear();
+        writes.length = 0;
+        library.announce('contexts');
+        library.lose();
+        await jest.advanceTimersByTimeAsync(6000);
+        expect(writes).toEqual([]);
+    });
 });
 
 test('a failed creation is told, and tried again by the next use', async () => {
