@@ -1,5 +1,4 @@
 import type {Glue} from '../connection/bus';
-import {glueStatus} from '../connection/glueStatus';
 import {pythonText} from '../pythonText';
 import {plain} from './plain';
 import {readCommand} from './readCommand';
@@ -30,7 +29,7 @@ const listEveryMs = 300;
 
 /**
  * Tells which channels there are, what they hold and on which the page is, as far as that is not in `told` already, now and
- * at every change.
+ * at every change. To be stopped when the connection is lost, as without one some libraries know no channel.
  */
 export async function watchChannels(glue: Glue, told: ChannelsState, {onState, onChannel}: Listener): Promise<() => void> {
     const channels = channelsOf(glue);
@@ -39,7 +38,6 @@ export async function watchChannels(glue: Glue, told: ChannelsState, {onState, o
     /** The channel that the page was on when the names were last asked for. */
     let lookedFor: string | null = null;
     let isStopped = false;
-    let isLost = false;
     let isLooking = false;
     let isTelling = false;
 
@@ -74,15 +72,14 @@ export async function watchChannels(glue: Glue, told: ChannelsState, {onState, o
         look().catch(() => undefined);
     };
     const look = async () => {
-        // Without a connection the libraries know no channel.
-        if (isLooking || isLost) {
+        if (isLooking) {
             return;
         }
         isLooking = true;
         const current = channels.my() ?? null;
         try {
             const found = (await channels.all()) as string[];
-            if (isStopped || isLost) {
+            if (isStopped) {
                 return;
             }
             names = found;
@@ -99,16 +96,12 @@ export async function watchChannels(glue: Glue, told: ChannelsState, {onState, o
         followed.delete(name);
     };
 
-    const stopFollowingStatus = glueStatus(glue)(isConnected => {
-        isLost = !isConnected;
-    });
     const stopHearing = channels.onChanged(change);
     const timer = setInterval(lookAgain, listEveryMs);
     const stop = () => {
         isStopped = true;
         clearInterval(timer);
         stopHearing();
-        stopFollowingStatus();
         [...followed.keys()].forEach(drop);
     };
     try {

@@ -60,6 +60,5 @@ export function createFakeLibraryConnection() {
         lose: () => tell('disconnected'),
         comeBack: () => tell('connected'),
         announce: (name: string) => tell('onLibReAnnounced', {name}),
-        listenerCount: () => Object.values(listeners).flat().length,
     };
 }

@@ -1,7 +1,7 @@
 import type {Glue} from '../../../src/connection/bus';
 import {channelsOverContexts} from '../../../src/connection/standIns/channelsOverContexts';
 import {type ChannelsState, channelOperations, watchChannels} from '../../../src/interop/channels';
-import {createFakeContexts, createFakeLibraryConnection} from '../../fakes/contexts';
+import {createFakeContexts} from '../../fakes/contexts';
 import {flush} from '../../fakes/dashStore';
 
 beforeEach(() => jest.useFakeTimers({doNotFake: ['queueMicrotask']}));
@@ -12,15 +12,13 @@ const channel = (name: string, data: object = {}) => ({name, meta: {color: name.
 
 function setUp() {
     const bus = createFakeContexts();
-    const library = createFakeLibraryConnection();
     const glue = bus.page('me');
-    glue.connection = library.connection as never;
     glue.channels = channelsOverContexts(glue, definitions);
     const other = channelsOverContexts(bus.page('other'), definitions);
     const told: (ChannelsState | string | null)[] = [];
     const watch = (known: ChannelsState = {my: null}) =>
         watchChannels(glue, known, {onState: state => told.push(state), onChannel: name => told.push(name)});
-    return {...bus, library, glue, channels: glue.channels, other, told, watch};
+    return {...bus, glue, channels: glue.channels, other, told, watch};
 }
 
 /** Lets what is under way happen; returns what has been told since the last time. */
@@ -65,6 +63,8 @@ test('channels that come and go are noticed, a new one at once when it is joined
     await other.add({name: 'New', meta: {color: 'new'}});
     jest.advanceTimersByTime(300);
     expect(await news(told)).toContainEqual(expect.objectContaining({all: ['Red', 'Blue', 'New']}));
+    await channels.join('Red');
+    await news(told);
     await other.add({name: 'Newer', meta: {color: 'newer'}});
     await channels.join('Newer');
     const said = await news(told);
@@ -76,41 +76,23 @@ test('channels that come and go are noticed, a new one at once when it is joined
     expect(subscriptions.size).toBe(3);
 });
 
-test('while the connection is lost nothing is said to be gone', async () => {
-    const {watch, told, library, states, other} = setUp();
-    await watch();
-    await news(told);
-    const before = new Map(states);
-    library.lose();
-    states.clear();
-    jest.advanceTimersByTime(1000);
-    expect(await news(told)).toEqual([]);
-    before.forEach((state, name) => states.set(name, state));
-    ['contexts', 'interop'].forEach(part => {
-        library.comeBack();
-        library.announce(part);
-    });
-    await other.publish({after: 1}, 'Red');
-    expect(await news(told)).toEqual([{list: [channel('Red', {after: 1}), channel('Blue')]}]);
-});
-
-test('stopped, also while it starts, it leaves nothing behind', async () => {
-    const {watch, told, channels, subscriptions, library} = setUp();
-    await channels.all();
-    const before = library.listenerCount();
+test('stopped it leaves nothing behind', async () => {
+    const {watch, told, channels, subscriptions} = setUp();
     const stop = await watch();
+    // While it looks for new ones.
+    jest.advanceTimersByTime(300);
     stop();
     await news(told);
-    expect([subscriptions.size, jest.getTimerCount(), library.listenerCount()]).toEqual([0, 0, before]);
+    expect([subscriptions.size, jest.getTimerCount()]).toEqual([0, 0]);
     await channels.join('Red');
     expect(await news(told)).toEqual([]);
 });
 
 test('without channels, and where they cannot be asked for, that is said', async () => {
-    const {watch, glue, subscriptions, library} = setUp();
+    const {watch, glue, subscriptions} = setUp();
     glue.channels = {...(glue.channels as object), all: () => Promise.reject(new Error('no such thing'))};
     await expect(watch()).rejects.toThrow('no such thing');
-    expect([subscriptions.size, jest.getTimerCount(), library.listenerCount()]).toEqual([0, 0, 0]);
+    expect([subscriptions.size, jest.getTimerCount()]).toEqual([0, 0]);
     glue.channels = undefined;
     await expect(watch()).rejects.toThrow('this connection has no channels');
     await expect(channelOperations.leave(glue, {})).rejects.toThrow('this connection has no channels');

@@ -37,6 +37,17 @@ test('what is on the bus is left as it is, and listed behind the own definitions
     expect((await channels.list()).map(({name}) => name)).toEqual(['a.b {c}', 'Red', undefined, 'Zed']);
 });
 
+test('a channel that this page is creating by another way is waited for and left as it is', async () => {
+    const {channels, glue, states, writes} = setUp([red]);
+    const theirs = {name: 'Red', meta: {color: 'crimson'}, data: {by: 'a script'}};
+    glue.contexts.get = async (name: string) => {
+        states.set(name, theirs);
+        return theirs;
+    };
+    expect(await channels.all()).toEqual(['Red']);
+    expect(writes).toEqual([]);
+});
+
 test('joining and leaving happen in the order in which they were called', async () => {
     const {channels} = setUp();
     const told: unknown[] = [];
@@ -92,6 +103,23 @@ test('subscribers follow the data of whatever channel the page is on, and leave 
     await flush();
     expect(subscriptions.size).toBe(0);
     expect(channels.my()).toBe('a.b {c}');
+});
+
+test('of a channel that the page has left before it could be followed nothing is told', async () => {
+    const {channels, glue, states} = setUp();
+    const told: unknown[] = [];
+    channels.subscribe(data => told.push(data));
+    await channels.all();
+    const {subscribe} = glue.contexts;
+    let start: () => void = () => undefined;
+    const isStarted = new Promise<void>(resolve => (start = resolve));
+    glue.contexts.subscribe = (...given: unknown[]) => isStarted.then(() => subscribe(...given));
+    states.set('___channel___Red', {name: 'Red', meta: {color: 'red'}, data: {late: true}});
+    await channels.join('Red');
+    await channels.leave();
+    start();
+    await nextTask();
+    expect(told).toEqual([]);
 });
 
 test('one channel can be followed without joining it', async () => {
