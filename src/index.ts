@@ -1,6 +1,7 @@
 import './publicPath';
 import './connection/globals';
 
+export {default as Channels} from './components/Channels';
 export {default as Context} from './components/Context';
 export {default as Contexts} from './components/Contexts';
 export {default as Glue42} from './components/Glue42';

@@ -1,4 +1,4 @@
-import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, onCallbacksMoved, outputs} from './renderer';
+import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, liveWriters, onCallbacksMoved, outputs} from './renderer';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -63,6 +63,16 @@ export async function whenFree<T>(store: Store, key: string, limitMs: number, ac
     clearTimeout(timer);
     // At once: several events may have waited for the same callback.
     return act();
+}
+
+/** Resolves when no callback is on its way that may write the prop, after `limitMs` at the latest. */
+export async function whenUnwritten(store: Store, key: string, limitMs: number): Promise<void> {
+    let isPatient = true;
+    const timer = setTimeout(() => (isPatient = false), limitMs);
+    while (isPatient && liveWriters(store, key).length) {
+        await nextChange(store, limitMs);
+    }
+    clearTimeout(timer);
 }
 
 /** Resolves when callbacks have moved, or after `limitMs` in which none has. */

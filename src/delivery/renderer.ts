@@ -61,8 +61,18 @@ export function propKey(id: string, prop: string): string {
 
 /** The callbacks on their way that have this prop among their inputs, whatever triggered them. */
 export function liveListeners(store: Store, key: string): LiveCallback[] {
-    const {callbacks, paths} = store.getState();
-    return liveLists.flatMap(list => callbacks[list] as LiveCallback[]).filter(live => names(live.getInputs(paths), key));
+    const {paths} = store.getState();
+    return liveCallbacks(store).filter(live => names(live.getInputs(paths), key));
+}
+
+/** The callbacks on their way that may write this prop. */
+export function liveWriters(store: Store, key: string): LiveCallback[] {
+    return liveCallbacks(store).filter(live => outputs(store, live, key));
+}
+
+function liveCallbacks(store: Store): LiveCallback[] {
+    const {callbacks} = store.getState();
+    return liveLists.flatMap(list => callbacks[list] as LiveCallback[]);
 }
 
 /** Calls the listener when callbacks have moved. Most changes of the store are others. */

@@ -14,6 +14,9 @@ import {useKept} from './useKept';
 /** Performs one command; rejects with the reason when that fails. */
 export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown) => unknown;
 
+/** Makes the reader of a prop that is no mere command: what it pushes takes the place of what it pushed last, if that still waits. */
+export type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
+
 /**
  * The command props of a component whose only answer is `error`: performed one after another, in the order written,
  * when the page is connected.
@@ -23,11 +26,12 @@ export function useOperations(
     place: () => Place,
     failures: Failures,
     operations: {[prop: string]: Operation},
-    values: {[prop: string]: unknown}
+    values: {[prop: string]: unknown},
+    otherReaders: {[prop: string]: MakeReader} = {}
 ): void {
     const shown = {failures, operations};
     const key = place().id === undefined ? undefined : `${component} ${place().id}`;
-    const host = useKept(key, () => createOperationsHost(key, shown), () => undefined);
+    const host = useKept(key, () => createOperationsHost(key, shown, otherReaders), () => undefined);
     useLayoutEffect(() => host.show(shown));
     useCommands(place, host.readers, values);
 }
@@ -37,20 +41,56 @@ interface Shown {
     operations: {[prop: string]: Operation};
 }
 
-function createOperationsHost(key: string | undefined, first: Shown): {readers: {[prop: string]: Reader}; show: (shown: Shown) => void} {
+interface Item {
+    prop: string;
+    command: unknown;
+    /** It has been performed, or is just now. */
+    hasBegun?: boolean;
+    onEnd?: (isDone: boolean) => void;
+}
+
+interface OperationsHost {
+    readers: {[prop: string]: Reader};
+    show: (shown: Shown) => void;
+}
+
+function createOperationsHost(key: string | undefined, first: Shown, otherReaders: {[prop: string]: MakeReader}): OperationsHost {
     let shown = first;
-    const queue = createQueue<{prop: string; command: unknown}>(
-        async ({prop, command}) => {
+    let last: Item | undefined;
+    const queue = createQueue<Item>(
+        async item => {
             const bus = await whenConnected(connection);
+            item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
-                await unlessLost(connection, bus, Promise.resolve().then(() => shown.operations[prop](glue, command)));
+                await unlessLost(connection, bus, Promise.resolve().then(() => shown.operations[item.prop](glue, item.command)));
                 shown.failures.succeeded();
             }
+            item.onEnd?.(true);
         },
-        ({prop}, reason) => shown.failures.failed(prop, errorMessage(reason))
+        (item, reason) => {
+            item.hasBegun = true;
+            shown.failures.failed(item.prop, errorMessage(reason));
+            item.onEnd?.(false);
+        }
     );
-    const readerOf = (prop: string) => createCommandReader(key ? `${key}.${prop}` : {}, command => queue.push({prop, command}));
+    const push = (item: Item) => {
+        last = item;
+        queue.push(item);
+    };
+    const readerOf = (prop: string): Reader => {
+        if (!otherReaders[prop]) {
+            return createCommandReader(key ? `${key}.${prop}` : {}, command => push({prop, command}));
+        }
+        return otherReaders[prop]((command, onEnd) => {
+            // No other than the last one: the order with commands of other props stays.
+            if (last?.prop === prop && !last.hasBegun) {
+                Object.assign(last, {command, onEnd});
+            } else {
+                push({prop, command, onEnd});
+            }
+        });
+    };
     return {
         readers: Object.fromEntries(Object.keys(first.operations).map(prop => [prop, readerOf(prop)])),
         show: next => {

@@ -7,7 +7,7 @@ from playwright.sync_api import Frame, Page
 
 LIBRARIES = Path(__file__).parents[2] / "node_modules" / "@glue42"
 
-# `start()` starts the platform.
+# `start(config)` starts the platform.
 HOST = """
 <!doctype html>
 <title>Platform</title>
@@ -31,6 +31,23 @@ PEER = """
 </script>
 """
 
+# `connect(url)` connects to a gateway, which has nothing of what a container offers besides.
+DESKTOP = """
+<!doctype html>
+<title>Desktop</title>
+<link rel="icon" href="data:,">
+<script src="/platform/desktop/desktop.umd.min.js"></script>
+<script>
+    const off = {activities: false, appManager: false, displays: false, hotkeys: false, intents: false, layouts: false,
+                 notifications: false, windows: false};
+    window.connect = async url => {
+        const gateway = {ws: url, protocolVersion: 3};
+        const auth = {username: 'glue42', password: 'glue42'};
+        window.glue = await Glue({...off, application: 'Desktop', gateway, auth, channels: true});
+    };
+</script>
+"""
+
 PLAIN = """
 <!doctype html>
 <title>Plain</title>
@@ -41,7 +58,7 @@ PLAIN = """
 def platform_pages() -> Flask:
     """To be mounted at /platform/."""
     pages = Flask(__name__)
-    for name, text in {"host": HOST, "peer": PEER, "plain": PLAIN}.items():
+    for name, text in {"host": HOST, "peer": PEER, "desktop": DESKTOP, "plain": PLAIN}.items():
         pages.add_url_rule(f"/platform/{name}", name, lambda text=text: Response(text, mimetype="text/html"))
 
     @pages.get("/platform/<library>/<file>")

@@ -29,6 +29,7 @@ PUBLISHED_PROPS = {
     "Contexts": "id all update set setPath setPaths destroy error",
     "Notifications": "id raise notify maxActions clicked error",
     "Windows": "id open opened error",
+    "Channels": "id all list my join leave publish channel error",
 }
 PUBLISHED_DEFAULTS = {
     "Glue42": {},
@@ -43,6 +44,7 @@ PUBLISHED_DEFAULTS = {
     "Contexts": {},
     "Notifications": {},
     "Windows": {},
+    "Channels": {},
 }
 
 UNTYPED = (inspect.Parameter.empty, typing.Any, typing.Any | None)

@@ -1,0 +1,81 @@
+import {useCallback, useState} from 'react';
+import type {Glue} from '../connection/bus';
+import {useErrorReport} from '../hooks/useErrorReport';
+import {useOperations} from '../hooks/useOperations';
+import {usePlace} from '../hooks/usePlace';
+import {useReport} from '../hooks/useReport';
+import {useSubscription} from '../hooks/useSubscription';
+import {useTwoWay} from '../hooks/useTwoWay';
+import {ChannelsState, channelOperations, watchChannels} from '../interop/channels';
+import {DashProps} from '../props';
+
+interface Props extends DashProps<Props> {
+    /**
+     * Report, written by the component: the names of all channels.
+     */
+    all?: string[];
+    /**
+     * Report, written by the component: all channels with what they hold, [{"name": str, "meta": {"color": str}, "data":
+     * dict}, ...]. It follows their data; states in between may be skipped, the last one never.
+     */
+    list?: any[];
+    /**
+     * Report, written by the component: the channel that the page is on, {"name": str, "meta": {"color": str}, "data":
+     * dict}, None when it is on none. It follows the channel's data, what this page publishes too; states in between may
+     * be skipped, the last one never.
+     */
+    my?: object;
+    /**
+     * Command, written by a callback: {"name": str} puts the page on that channel. It leaves the one that it was on. The
+     * page stays on its channel when the component goes.
+     */
+    join?: object;
+    /**
+     * Command, written by a callback: an empty dict takes the page off its channel.
+     */
+    leave?: object;
+    /**
+     * Command, written by a callback: {"data": dict, "name"?: str} merges the keys of data into what the channel of that
+     * name holds, by default the one that the page is on; being on none is an error. A key whose value is None is removed,
+     * and one with dots, such as "client.name", names a place inside.
+     */
+    publish?: object;
+    /**
+     * Command and Report in one, made for the value of a dcc.Dropdown: the name of the channel that the page is on, or
+     * None. A name that a callback or the layout writes puts the page on that channel, None that a callback writes takes
+     * it off; of several that are written in a row only the last one may be carried out. The component writes it when the
+     * page changes its channel by other ways, and writes back what is so when a channel cannot be joined.
+     */
+    channel?: string;
+    /**
+     * Report, written by the component: why the last command or the subscription failed, {"message": str, "operation":
+     * str}. None again after a success.
+     */
+    error?: object;
+}
+
+/**
+ * The channels: named places, each with a color and data, that let the user group apps. Apps on one channel share its data.
+ */
+const Channels = ({id, my, join, leave, publish, channel, error, setProps}: Props) => {
+    const place = usePlace(id);
+    const report = useReport('Channels', place, setProps);
+    const failures = useErrorReport('Channels', place, report, error);
+    const twoWay = useTwoWay('Channels', place, report, 'channel');
+    // Also over a change of the connection. None need not be told to callbacks that have not heard of a channel.
+    const [told] = useState<ChannelsState>({my: (my as ChannelsState['my']) ?? null});
+    const subscribe = useCallback(
+        (glue: Glue) =>
+            watchChannels(glue, told, {
+                onChannel: twoWay.note,
+                onState: state => report.write({...state, ...twoWay.due()}),
+            }),
+        [twoWay, report, told]
+    );
+    useSubscription(failures, subscribe);
+    const commands = {join, leave, publish, channel};
+    useOperations('Channels', place, failures, channelOperations, commands, {channel: twoWay.makeReader});
+    return null;
+};
+
+export default Channels;

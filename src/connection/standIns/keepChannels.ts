@@ -1,0 +1,102 @@
+import type {Glue} from '../bus';
+import type {ChannelDefinition} from '../settings';
+import {createChannel, hasChannel} from './channelContexts';
+
+interface LibraryConnection {
+    connected: (listener: () => void) => () => void;
+    disconnected: (listener: () => void) => () => void;
+    /** Told when a part of the library has announced again, after a return, what it had on the bus before. */
+    onLibReAnnounced?: (listener: (part: {name: string}) => void) => () => void;
+}
+
+// One context that cannot be announced again keeps the library from ever saying that it has done so.
+const reAnnouncementLimitMs = 5000;
+
+// As long as pages that know what the channels held may take to come back. Empty ones that came first would stay empty.
+const patienceMs = 5000;
+const lookEveryMs = 100;
+
+/** One attempt to have all channels on the bus. */
+interface Attempt {
+    done: Promise<void>;
+    /** Ends it, and lets those who wait for it go on to the attempt that took its place. */
+    giveUp: () => void;
+}
+
+/**
+ * Returns a function whose promise is kept when all defined channels are on the bus. They are created when that is first
+ * asked, and again after a loss if nobody else has brought them back: a gateway that started anew knows none.
+ */
+export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () => Promise<void> {
+    let attempt: Attempt | undefined;
+    let isFollowed = false;
+
+    const missing = () => definitions.filter(({name}) => !hasChannel(glue, name));
+
+    const start = (whenDue: Promise<void>, patience: number): Attempt => {
+        let isWanted = true;
+        let giveUp: () => void = () => undefined;
+        const create = async () => {
+            await whenDue;
+            for (const end = Date.now() + patience; isWanted && missing().length && Date.now() < end; ) {
+                await new Promise(resolve => setTimeout(resolve, lookEveryMs));
+            }
+            if (isWanted) {
+                await Promise.all(missing().map(definition => createChannel(glue, definition)));
+            }
+        };
+        // What is asked of a gateway that then goes away is never answered.
+        const done = Promise.race([
+            create(),
+            new Promise<void>(resolve => {
+                giveUp = () => {
+                    isWanted = false;
+                    resolve();
+                };
+            }),
+        ]);
+        const started = {done, giveUp};
+        // What failed may succeed when it is asked for the next time.
+        done.catch(() => attempt === started && (attempt = undefined));
+        return started;
+    };
+
+    const follow = (connection: LibraryConnection) => {
+        let comeBack: (() => void) | undefined;
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const finish = () => {
+            clearTimeout(timer);
+            comeBack?.();
+            comeBack = undefined;
+        };
+        connection.disconnected(() => {
+            clearTimeout(timer);
+            // The libraries may tell one loss twice.
+            if (!comeBack) {
+                const outdated = attempt;
+                attempt = start(new Promise(resolve => (comeBack = resolve)), patienceMs);
+                outdated?.giveUp();
+            }
+        });
+        connection.connected(() => {
+            if (comeBack) {
+                clearTimeout(timer);
+                timer = setTimeout(finish, connection.onLibReAnnounced ? reAnnouncementLimitMs : 0);
+            }
+        });
+        // Only then: the library itself brings back the channels that this page followed, with what they held.
+        connection.onLibReAnnounced?.(({name}) => name === 'contexts' && finish());
+    };
+
+    return async () => {
+        if (!isFollowed && glue.connection) {
+            isFollowed = true;
+            follow(glue.connection as unknown as LibraryConnection);
+        }
+        let awaited: Attempt;
+        do {
+            awaited = attempt ??= start(Promise.resolve(), 0);
+            await awaited.done;
+        } while (awaited !== attempt);
+    };
+}
