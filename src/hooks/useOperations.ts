@@ -11,6 +11,9 @@ import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';
 import {useKept} from './useKept';
 
+// A bus that hangs answers nothing; what it does answer takes less.
+const answerLimitMs = 60000;
+
 /** Performs one command; rejects with the reason when that fails. */
 export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown) => unknown;
 
@@ -39,18 +42,18 @@ interface Shown {
 
 function createOperationsHost(key: string | undefined, first: Shown): {readers: {[prop: string]: Reader}; show: (shown: Shown) => void} {
     let shown = first;
-    const queue = createQueue<{prop: string; command: unknown}>(
-        async ({prop, command}) => {
-            const bus = await whenConnected(connection);
+    const queue = createQueue<{prop: string; command: unknown; givenAt: number}>(
+        async ({prop, command, givenAt}) => {
+            const bus = await whenConnected(connection, undefined, givenAt);
             if (bus.glue) {
                 const {glue} = bus;
-                await unlessLost(connection, bus, Promise.resolve().then(() => shown.operations[prop](glue, command)));
+                await unlessLost(connection, bus, Promise.resolve().then(() => shown.operations[prop](glue, command)), answerLimitMs);
                 shown.failures.succeeded();
             }
         },
         ({prop}, reason) => shown.failures.failed(prop, errorMessage(reason))
     );
-    const readerOf = (prop: string) => createCommandReader(key ? `${key}.${prop}` : {}, command => queue.push({prop, command}));
+    const readerOf = (prop: string) => createCommandReader(key ? `${key}.${prop}` : {}, command => queue.push({prop, command, givenAt: Date.now()}));
     return {
         readers: Object.fromEntries(Object.keys(first.operations).map(prop => [prop, readerOf(prop)])),
         show: next => {

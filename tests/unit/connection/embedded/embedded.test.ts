@@ -1,5 +1,5 @@
 import type {Bus} from '../../../../src/connection/bus';
-import type {CorePort} from '../../../../src/connection/embedded/corePort';
+import type {CorePort} from '../../../../src/connection/core/corePort';
 import {connectEmbedded} from '../../../../src/connection/embedded/embedded';
 
 interface CoreConfig {
