@@ -1,6 +1,5 @@
 """Buses that can be lost and come back, each in the way of its platform."""
 
-from collections.abc import Callable
 from typing import Any
 
 from dash_app import AppServer
@@ -140,7 +139,7 @@ class ReloadedHost(Bus):
         self._host.evaluate("start()")
 
 
-BUSES: list[Callable[[BrowserContext, AppServer], Bus]] = [
+BUSES: list[type[Bus]] = [
     StoppedGateway,
     CutNetwork,
     SwallowingNetwork,

@@ -67,11 +67,14 @@ async function connectOnce({platform, application, auth, config, way, name}: Pla
 
     const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
     const timer = setTimeout(() => fail(new Error(`${name} did not answer within ${connectLimitMs / 1000} seconds.`)), limitMs);
+    const connecting = createCoreGlue(application, {gateway, auth});
     let glue: Glue;
     try {
-        glue = await Promise.race([createCoreGlue(application, {gateway, auth}), failed]);
+        glue = await Promise.race([connecting, failed]);
     } catch (reason) {
         abandon();
+        // It may come after all, and must not stay on the bus then.
+        connecting.then(late => late.done(), () => undefined);
         throw reason instanceof GatewayLost ? reason : new Error(errorMessage(reason));
     } finally {
         clearTimeout(timer);
