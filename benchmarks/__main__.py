@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from . import invocations, loaded_scripts, many_methods, memory, page_start
+from . import invocations, loaded_scripts, many_methods, memory, page_start, reconnect
 from .environment import describe_environment
 from .figures import Figure
 from .report import as_json, as_table
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "start": page_start,
     "memory": memory,
     "many": many_methods,
+    "reconnect": reconnect,
 }
 
 

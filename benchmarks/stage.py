@@ -25,12 +25,16 @@ class Scale:
     heap_from: int
     heap_to: int
     method_samples: int
+    # How often the bus is lost.
+    losses: int
 
 
 FULL = Scale(
-    warm_up=50, round_trips=300, bursts=5, page_loads=15, heap_from=500, heap_to=10_500, method_samples=600
+    warm_up=50, round_trips=300, bursts=5, page_loads=15, heap_from=500, heap_to=10_500, method_samples=600, losses=9
 )
-QUICK = Scale(warm_up=20, round_trips=60, bursts=2, page_loads=3, heap_from=500, heap_to=1_500, method_samples=200)
+QUICK = Scale(
+    warm_up=20, round_trips=60, bursts=2, page_loads=3, heap_from=500, heap_to=1_500, method_samples=200, losses=2
+)
 
 
 @dataclass(frozen=True)
