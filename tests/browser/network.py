@@ -63,8 +63,11 @@ class Network:
             if self._is_cut:
                 near.close()
                 continue
-            far = socket.create_connection(("127.0.0.1", self.target), PATIENCE)
-            far.settimeout(None)
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                near.close()
+                continue
             with self._changed:
                 self._sockets |= {near, far}
             for source, sink in ((near, far), (far, near)):
