@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from . import context_updates, gateway_load, invocations, loaded_scripts, many_methods, memory, page_start
+from . import context_updates, gateway_load, invocations, loaded_scripts, many_methods, memory, page_start, reconnect
 from .environment import describe_environment
 from .figures import Figure
 from .report import as_json, as_table
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "many": many_methods,
     "contexts": context_updates,
     "gateway": gateway_load,
+    "reconnect": reconnect,
 }
 
 

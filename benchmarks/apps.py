@@ -22,6 +22,8 @@ class Site:
     notes: list[int] = field(default_factory=list)
     # Paths of this library's scripts, as they were asked for.
     scripts: list[str] = field(default_factory=list)
+    # Where the page that uses a gateway finds it.
+    gateway: str = ""
 
 
 @contextmanager
@@ -41,6 +43,7 @@ def running_site() -> Iterator[Site]:
     add_start(flask)
     add_plain(flask)
     add_context_apps(flask)
+    add_gateway(flask, site)
 
     getLogger("werkzeug").setLevel(ERROR)
     server = make_server("127.0.0.1", 0, flask, threaded=True)
@@ -163,3 +166,14 @@ def add_context_apps(flask: Flask) -> None:
     @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
     def see(context: dict) -> int:
         return context["data"]["n"]
+
+
+def add_gateway(flask: Flask, site: Site) -> None:
+    """A page on a gateway, whose address is known only when one has been started."""
+    app = app_at(flask, "gateway")
+    app.layout = lambda: glue42.Glue42(
+        id="glue",
+        settings={"gateway": {"url": site.gateway}},
+        children=[glue42.MethodRegister(id="echo", definition="Echo", returns=True)],
+    )
+    add_echo(app, "echo")

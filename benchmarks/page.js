@@ -181,8 +181,31 @@
         new MutationObserver(look).observe(document, {childList: true, subtree: true});
     });
 
+    /** Fulfilled when Glue42 reports the status. */
+    function statusReported(status) {
+        const [store] = window.dash_stores;
+        return new Promise((resolve) => {
+            const look = () => {
+                if (storedProps('glue').status === status) {
+                    unsubscribe();
+                    resolve(now());
+                }
+            };
+            const unsubscribe = store.subscribe(look);
+        });
+    }
+
+    /** After the next loss of the bus: when the page was connected again, and when the method answered for the first time. */
+    async function comeBack(method) {
+        await statusReported('disconnected');
+        const connectedAt = await statusReported('connected');
+        await invoke(method, {a: 1, b: 2});
+        return {connectedAt, answeredAt: now()};
+    }
+
     window.bench = {
-        connected, watchContexts, contextSeen, writeContext, writeFloor, writeMany, methodSeen, methodGone, bareCallbacks, registerFloor, roundTrips, concurrent, burst, many,
+        connected, watchContexts, contextSeen, writeContext, writeFloor, writeMany, methodSeen, methodGone, bareCallbacks,
+        registerFloor, roundTrips, concurrent, burst, many, comeBack,
         appeared: () => appeared,
         navigatedAt: () => performance.timeOrigin,
     };

@@ -27,6 +27,8 @@ class Scale:
     method_samples: int
     # Likewise for updates of a context.
     context_updates: tuple[int, int]
+    # How often the bus is lost.
+    losses: int
 
 
 FULL = Scale(
@@ -38,6 +40,7 @@ FULL = Scale(
     heap_to=10_500,
     method_samples=600,
     context_updates=(500, 5_500),
+    losses=9,
 )
 QUICK = Scale(
     warm_up=20,
@@ -48,6 +51,7 @@ QUICK = Scale(
     heap_to=1_500,
     method_samples=200,
     context_updates=(200, 700),
+    losses=2,
 )
 
 

@@ -43,7 +43,8 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Subscribes to one shared context, data under a name that all apps on the bus can read and write.
+ * Subscribes to one shared context, data under a name that all apps on the bus can read and write. Commands given while a
+ * lost bus is away are done when it is back within 30 seconds, else they fail; then the present state is reported anew.
  */
 const Context = ({id, contextName, update, set, setPath, setPaths, error, setProps}: Props) => {
     const place = usePlace(id);

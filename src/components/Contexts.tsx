@@ -42,7 +42,8 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Writes any shared context, by its name, and tells which there are.
+ * Writes any shared context, by its name, and tells which there are. Commands given while a lost bus is away are done when
+ * it is back within 30 seconds, else they fail.
  */
 const Contexts = ({id, update, set, setPath, setPaths, destroy, error, setProps}: Props) => {
     const place = usePlace(id);

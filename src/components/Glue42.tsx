@@ -47,8 +47,8 @@ interface Props extends DashProps<Props> {
      */
     instance?: object;
     /**
-     * Report, written by the component: why connecting failed or the connection was lost, {"message": str,
-     * "operation": str}. None again after a success.
+     * Report, written by the component: why connecting failed, the connection was lost or does not come back, {"message":
+     * str, "operation": str}. None again after a success.
      */
     error?: object;
 }

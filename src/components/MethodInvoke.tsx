@@ -12,7 +12,8 @@ interface Props extends DashProps<Props> {
      * "target"?: "best" (default), "all", "skipMine", an instance dict or a list of them, "options"?:
      * {"methodResponseTimeoutMs"?: number, "waitTimeoutMs"?: number}, "invocationId"?: str, "meta"?: any JSON}, or a
      * list of those. Each dict written is invoked once, equal ones too; invocations run side by side. Before the page is
-     * connected they wait; they fail when connecting failed, and in a page that has had no Glue42 for 10 seconds.
+     * connected they wait; they fail when connecting failed, and in a page that has had no Glue42 for 10 seconds. While a
+     * lost bus is away they wait for their waitTimeoutMs (default 30000).
      */
     invoke?: object | any[];
     /**

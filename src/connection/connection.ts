@@ -5,8 +5,9 @@ import type {Bus, Glue, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
 import {connectDesktop} from './desktop';
 import {connectEmbedded} from './embedded/embedded';
-import {connectGateway} from './gateway';
+import {connectGateway} from './gateway/gateway';
 import {readLibSettings} from './libSettings';
+import {mendContexts} from './mendContexts';
 import {pageTitle} from './pageTitle';
 import {type LibSettings, type Settings, settingsProblem} from './settings';
 import {complete} from './standIns/complete';
@@ -73,6 +74,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             const application = given.application?.trim() || parts.application;
             const bus = await parts.strategies[platform]({settings: given, libSettings, application});
             if (bus.glue) {
+                mendContexts(bus.glue);
                 parts.complete(bus.glue, given);
             }
             if (isCurrent()) {

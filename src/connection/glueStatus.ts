@@ -7,14 +7,14 @@ interface LibraryConnection {
     onLibReAnnounced?: (listener: (part: {name: string}) => void) => () => void;
 }
 
-// One method that cannot be announced again keeps the library from ever saying that it has done so.
+// One method or context that cannot be announced again keeps the library from ever saying that it has done so.
 const reAnnouncementLimitMs = 5000;
 
 /**
- * The losses and returns of a client library's own connection. A return counts when the library has announced its methods
- * again: what is registered before that gets lost in it.
+ * The losses and returns of a client library's own connection. A return counts when the library has announced again its
+ * methods and its contexts: what is registered or written before that gets lost in it. `whyLost` may know more of a loss.
  */
-export function glueStatus(glue: Glue): Bus['onStatus'] {
+export function glueStatus(glue: Glue, whyLost: () => string | undefined = () => undefined): Bus['onStatus'] {
     return listener => {
         const connection = glue.connection as LibraryConnection | undefined;
         if (!connection) {
@@ -29,13 +29,13 @@ export function glueStatus(glue: Glue): Bus['onStatus'] {
             // The libraries may tell one loss twice.
             if (isConnected) {
                 isConnected = false;
-                listener(false);
+                listener(false, whyLost());
             }
         };
         const comeBack = () => {
             // They tell a new listener the present state as well.
             if (!isConnected && !stopWaiting) {
-                stopWaiting = whenReAnnounced(connection, () => {
+                stopWaiting = whenReAnnounced(connection, glue.contexts ? ['interop', 'contexts'] : ['interop'], () => {
                     stopWaiting = undefined;
                     isConnected = true;
                     listener(true);
@@ -47,7 +47,7 @@ export function glueStatus(glue: Glue): Bus['onStatus'] {
     };
 }
 
-function whenReAnnounced(connection: LibraryConnection, then: () => void): () => void {
+function whenReAnnounced(connection: LibraryConnection, parts: string[], then: () => void): () => void {
     if (!connection.onLibReAnnounced) {
         then();
         return () => undefined;
@@ -61,6 +61,7 @@ function whenReAnnounced(connection: LibraryConnection, then: () => void): () =>
         then();
     };
     const timer = setTimeout(finish, reAnnouncementLimitMs);
-    const unsubscribe = connection.onLibReAnnounced(({name}) => name === 'interop' && finish());
+    const missing = new Set(parts);
+    const unsubscribe = connection.onLibReAnnounced(({name}) => missing.delete(name) && !missing.size && finish());
     return stop;
 }

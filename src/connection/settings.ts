@@ -26,6 +26,12 @@ export interface GatewaySettings {
     token?: string | null;
     /** Instead of a token: how the client library logs in at a gateway with users of its own. */
     auth?: object | null;
+    /** How often a connection is tried before it counts as failed; after a loss that starts over. */
+    reconnectAttempts?: number | null;
+    /** Between two attempts, in milliseconds. */
+    reconnectInterval?: number | null;
+    /** After how much silence, in milliseconds, the gateway is asked for a sign of life, which may take as long again. */
+    heartbeatInterval?: number | null;
     /** Anything else is for the client library's own `gateway` configuration. */
     [key: string]: unknown;
 }
@@ -90,7 +96,9 @@ function shapeProblem(settings: Dict): string | undefined {
     return gatewayProblem((gateway as Dict | undefined) ?? {});
 }
 
-function gatewayProblem({url, token, auth}: Dict): string | undefined {
+const pace = ['reconnectAttempts', 'reconnectInterval', 'heartbeatInterval'];
+
+function gatewayProblem({url, token, auth, ...more}: Dict): string | undefined {
     if (isGiven(url) && !(typeof url === 'string' && /^wss?:\/\/./.test(url))) {
         return `settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
     }
@@ -100,6 +108,10 @@ function gatewayProblem({url, token, auth}: Dict): string | undefined {
     }
     if (isGiven(auth) && !isDict(auth)) {
         return 'settings["gateway"]["auth"] must be a dict such as {"username": "...", "password": "..."}; give that, or leave it out.';
+    }
+    const wrong = pace.find(key => isGiven(more[key]) && !(typeof more[key] === 'number' && more[key] > 0));
+    if (wrong !== undefined) {
+        return `settings["gateway"]["${wrong}"] is ${describe(more[wrong])}; give a number above 0, or leave it out.`;
     }
     if (isGiven(token) && isGiven(auth)) {
         return 'settings["gateway"] has both "token" and "auth"; keep one of them.';

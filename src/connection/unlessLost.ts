@@ -3,17 +3,26 @@ import type {Connection} from './connection';
 
 /**
  * The answer, or a rejection at once when the bus is lost or left before it comes: the client libraries leave what is
- * pending then waiting for its time limit, or for ever.
+ * pending then waiting for its time limit, or for ever. So they do with a bus that hangs, for which `limitMs` is the remedy.
  */
-export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<T>): Promise<T> {
+export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<T>, limitMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
         const unsubscribe = connection.subscribe(() => {
             const now = connection.state();
             if (now.status === 'disconnected' || now.bus !== bus) {
-                unsubscribe();
-                reject('The connection to the bus was lost before the answer came.');
+                giveUp('The connection to the bus was lost before the answer came.');
             }
         });
-        void answer.then(resolve, reject).finally(unsubscribe);
+        const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs, `The bus did not answer within ${limitMs} ms.`);
+        const stop = () => {
+            clearTimeout(timer);
+            unsubscribe();
+        };
+        void answer.then(resolve, reject).finally(stop);
+
+        function giveUp(why: string) {
+            stop();
+            reject(why);
+        }
     });
 }

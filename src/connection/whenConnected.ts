@@ -4,28 +4,37 @@ import type {Connection} from './connection';
 /** How long a page may be without a Glue42 component (another page of the app may bring it) before that is an error. */
 const absentLimitMs = 10000;
 
-/** The page's bus, once it is there. Rejects with the reason when connecting failed. */
-export function whenConnected(connection: Connection): Promise<Bus> {
+/** How long a lost bus is waited for: what was asked of it would surprise everybody if it happened hours later. */
+const lostLimitMs = 30000;
+
+/**
+ * The page's bus, once it is connected. Rejects with the reason when connecting failed, and when a lost bus is not back
+ * within `limitMs`, counted from `since`.
+ */
+export function whenConnected(connection: Connection, limitMs = lostLimitMs, since = Date.now()): Promise<Bus> {
     return new Promise((resolve, reject) => {
-        let absentTimer: ReturnType<typeof setTimeout> | undefined;
+        let timer: ReturnType<typeof setTimeout> | undefined;
         const unsubscribe = connection.subscribe(look);
         look();
 
         function look() {
             const {status, bus, error} = connection.state();
-            clearTimeout(absentTimer);
-            if (bus && (status === 'connected' || status === 'disconnected')) {
+            clearTimeout(timer);
+            if (bus && status === 'connected') {
                 unsubscribe();
                 resolve(bus);
             } else if (status === 'failed') {
-                unsubscribe();
-                reject(`There is no connection to the bus: ${error}`);
+                refuse(error);
+            } else if (status === 'disconnected') {
+                timer = setTimeout(refuse, since + limitMs - Date.now(), `it was lost and is not back. ${error}`);
             } else if (status === 'absent') {
-                absentTimer = setTimeout(() => {
-                    unsubscribe();
-                    reject('There is no connection to the bus: the page has no Glue42 component. Add one to the layout.');
-                }, absentLimitMs);
+                timer = setTimeout(refuse, absentLimitMs, 'the page has no Glue42 component. Add one to the layout.');
             }
+        }
+
+        function refuse(why?: string) {
+            unsubscribe();
+            reject(`There is no connection to the bus: ${why}`);
         }
     });
 }

@@ -11,6 +11,9 @@ import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';
 import {useKept} from './useKept';
 
+// A bus that hangs answers nothing; what it does answer takes less.
+const answerLimitMs = 60000;
+
 /** Performs one command; rejects with the reason when that fails. */
 export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown) => unknown;
 
@@ -44,6 +47,7 @@ interface Shown {
 interface Item {
     prop: string;
     command: unknown;
+    givenAt: number;
     /** It has been performed, or is just now. */
     hasBegun?: boolean;
     onEnd?: (isDone: boolean) => void;
@@ -59,11 +63,12 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
     let last: Item | undefined;
     const queue = createQueue<Item>(
         async item => {
-            const bus = await whenConnected(connection);
+            const bus = await whenConnected(connection, undefined, item.givenAt);
             item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
-                await unlessLost(connection, bus, Promise.resolve().then(() => shown.operations[item.prop](glue, item.command)));
+                const operation = Promise.resolve().then(() => shown.operations[item.prop](glue, item.command));
+                await unlessLost(connection, bus, operation, answerLimitMs);
                 shown.failures.succeeded();
             }
             item.onEnd?.(true);
@@ -80,14 +85,14 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
     };
     const readerOf = (prop: string): Reader => {
         if (!otherReaders[prop]) {
-            return createCommandReader(key ? `${key}.${prop}` : {}, command => push({prop, command}));
+            return createCommandReader(key ? `${key}.${prop}` : {}, command => push({prop, command, givenAt: Date.now()}));
         }
         return otherReaders[prop]((command, onEnd) => {
             // No other than the last one: the order with commands of other props stays.
             if (last?.prop === prop && !last.hasBegun) {
-                Object.assign(last, {command, onEnd});
+                Object.assign(last, {command, onEnd, givenAt: Date.now()});
             } else {
-                push({prop, command, onEnd});
+                push({prop, command, onEnd, givenAt: Date.now()});
             }
         });
     };

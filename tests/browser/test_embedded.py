@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from asker import instance_of
+from buses import kill_shared_worker, shared_workers
 from caller import POLLING, Caller
 from chromium import browser_path, launch_args
 from dash import Input, Output, html
@@ -43,19 +44,6 @@ def context(request: pytest.FixtureRequest, browser: Browser, server: AppServer)
 
 
 in_both_browsers = pytest.mark.parametrize("context", ["as tests start it", "as users start it"], indirect=True)
-
-
-def shared_workers(context: BrowserContext, origin: str) -> list[str]:
-    """The ids of those that apps of this origin have."""
-    assert context.browser
-    targets = context.browser.new_browser_cdp_session().send("Target.getTargets")["targetInfos"]
-    return [each["targetId"] for each in targets if each["type"] == "shared_worker" and each["url"].startswith(origin)]
-
-
-def kill_the_bus(context: BrowserContext, origin: str) -> None:
-    [worker] = shared_workers(context, origin)
-    assert context.browser
-    context.browser.new_browser_cdp_session().send("Target.closeTarget", {"targetId": worker})
 
 
 def application_seen(caller: Caller, instance: str) -> str:
@@ -211,7 +199,7 @@ def test_a_page_that_goes_takes_its_methods_along_and_its_callers_hear_of_it(ser
 
 
 @pytest.mark.dash3
-@in_both_browsers
+@pytest.mark.parametrize("context", ["as users start it"], indirect=True)
 def test_the_death_of_the_bus_is_survived_without_a_reload(context, server, open_page, console):
     console.expect("The connection to the Glue42 bus was lost", "which is unknown or answered already")
     gates = {"left": Gate(), "right": Gate()}
@@ -223,7 +211,7 @@ def test_the_death_of_the_bus_is_survived_without_a_reload(context, server, open
     for handled, _ in partners.values():
         handled.wait_until_started(1)
 
-    kill_the_bus(context, server.origin)
+    kill_shared_worker(context, server.origin)
     for _, seen in partners.values():
         seen.wait_until_ended(1)
         [result] = seen.values

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from asker import offer
-from caller import POLLING, Caller
+from buses import NO_SOCKET
+from caller import POLLING
 from certificate import make_certificate, needs_openssl
 from console import Console
 from dash import Input, Output, html
@@ -13,10 +13,6 @@ from gateway_process import GatewayProcess
 from playwright.sync_api import BrowserContext, Page
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
-
-# Chromium itself notes it whenever a WebSocket does not open or breaks off.
-NO_SOCKET = "WebSocket connection to .* failed"
-LOST = "The connection to the Glue42 bus was lost"
 
 
 @pytest.fixture
@@ -157,29 +153,3 @@ def test_a_gateway_that_starts_after_the_page_is_found(gateway, server, open_par
     console.wait_for(NO_SOCKET)
     running.start()
     assert wait_for_status(page, "connected")["error"] is None
-
-
-@pytest.mark.dash3
-def test_after_a_restart_of_the_gateway_all_is_back_without_a_reload(
-    gateway, server, other_server, open_partner, console: Console
-):
-    console.expect(NO_SOCKET, LOST)
-    running = gateway()
-    one, one_saw = open_partner(server, "one", settings_for(running))
-    two, two_saw = open_partner(other_server, "two", settings_for(running))
-    offer(two, "never", "() => new Promise(() => undefined)")
-    assert answer_of(ask(one, one_saw, "two", 1))["n"] == 1
-    Caller(one).wait_for_method("never")
-    for number in (2, 3):
-        pages = {page: page.evaluate("() => window.reports.length") for page in (one, two)}
-        one.evaluate("() => dash_clientside.set_props('ask', {invoke: {definition: 'never'}})")
-        running.stop()
-        for page, since in pages.items():
-            assert "lost" in wait_for_status(page, "disconnected", since)["error"]["message"]
-        one_saw.wait_until_ended(number * 2 - 2)
-        assert "lost" in one_saw.values[-1]["error"]["message"]
-        running.start()
-        for page, since in pages.items():
-            assert wait_for_status(page, "connected", since)["error"] is None
-        assert answer_of(ask(one, one_saw, "two", number))["n"] == number
-        assert answer_of(ask(two, two_saw, "one", number))["n"] == number

@@ -1,15 +1,7 @@
 import {errorMessage} from '../../errorMessage';
+import type {Door} from '../core/door';
 import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
-import type {Envelope, GatewayMessage, Join, Joined, Refused, ToGateway, ToPage} from './wire';
-
-/** A page's way into one gateway. */
-export interface Door {
-    post: (message: GatewayMessage) => void;
-    /** Hands over what the gateway says from now on. */
-    listen: (listener: (message: GatewayMessage) => void) => void;
-    /** Tells the gateway that this page has gone. */
-    leave: () => void;
-}
+import type {Envelope, Join, Joined, Refused, ToGateway, ToPage} from './wire';
 
 /** What MessagePort and BroadcastChannel have in common. */
 interface Channel {

@@ -1,7 +1,8 @@
 import '@glue42/gateway-web/web/gateway-web.js';
 
 import {errorMessage} from '../../errorMessage';
-import type {Envelope, GatewayMessage, Join, ToGateway, ToPage} from './wire';
+import type {GatewayMessage} from '../core/door';
+import type {Envelope, Join, ToGateway, ToPage} from './wire';
 
 // The worker that is the embedded bus: the vendor's gateway, and a door for every page. It runs as a shared worker, or
 // where the browser has none as the worker of one page, reached over BroadcastChannels.

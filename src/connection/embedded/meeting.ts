@@ -1,6 +1,7 @@
 import {errorMessage} from '../../errorMessage';
 import {scriptUrl} from '../../scriptUrl';
-import {type Door, NoAnswer, joinGateway, startGateway} from './door';
+import type {Door, WayIn} from '../core/door';
+import {NoAnswer, joinGateway, startGateway} from './door';
 import {
     type GatewayName,
     formatGatewayName,
@@ -16,20 +17,13 @@ import {
 // running gateway is a held lock whose name says how to reach it.
 
 /** This page's stay at the meeting point. */
-export interface Meeting {
-    /** Finds the gateway or starts one. `onLost` is called when that gateway dies. */
-    enter: (onLost: () => void) => Promise<Door>;
-    /** Goes for good. */
-    close: () => void;
-}
-
-export const openMeeting = (): Meeting => (navigator.locks ? meetByLocks(navigator.locks) : meetByStorage());
+export const openMeeting = (): WayIn => (navigator.locks ? meetByLocks(navigator.locks) : meetByStorage());
 
 function newGateway(): GatewayName {
     return newGatewayName(typeof SharedWorker === 'undefined' ? 'dedicated' : 'shared', scriptUrl('dash_glue42.gateway.js'));
 }
 
-function meetByLocks(locks: LockManager): Meeting {
+function meetByLocks(locks: LockManager): WayIn {
     const page = newPageName();
     let close: () => void = () => undefined;
     const closed = new Promise<void>(resolve => (close = resolve));
@@ -64,7 +58,7 @@ function meetByLocks(locks: LockManager): Meeting {
         });
 
     return {
-        enter: async onLost => {
+        enter: async ({onLost}) => {
             await held;
             // One page at a time, so that pages opened together do not each start a gateway.
             return locks.request(pickLock, () => pickPatiently(onLost));
@@ -107,7 +101,7 @@ function watch(locks: LockManager, gateway: GatewayName, door: Door, onLost: () 
  * Plain http has no locks. There a page leaves word of the gateway that it starts, and whoever comes joins that one, which
  * starts a shared worker again if it ended. Nobody is told when a gateway dies, nor the gateway when a page crashes.
  */
-function meetByStorage(): Meeting {
+function meetByStorage(): WayIn {
     const page = newPageName();
     return {
         enter: async () => {

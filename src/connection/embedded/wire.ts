@@ -1,3 +1,5 @@
+import type {GatewayMessage} from '../core/door';
+
 /** From page to gateway, first: let me in. `page` is the name of the lock that the page holds as long as it lives. */
 export interface Join {
     type: 'join';
@@ -27,15 +29,5 @@ export interface Envelope<Message> {
     dashGlue42: Message;
 }
 
-/** What the client library and the gateway say to each other; handed through untouched. */
-export interface GatewayMessage {
-    type: string;
-}
-
 export type ToGateway = Envelope<Join | Leave> | GatewayMessage;
 export type ToPage = Envelope<Joined | Refused> | GatewayMessage;
-
-/** What the client library says to its transport before and after, and what it expects as answer. */
-export interface TransportMessage {
-    glue42core: {type: 'gatewayInternalConnect' | 'gatewayDisconnect'; success?: true; error?: string};
-}

@@ -49,7 +49,11 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         dash.writeProps('client', commands as {[prop: string]: unknown});
         await nextTask();
     });
-    return {page, done, told, connect, write};
+    const lose = () => act(async () => {
+        mockConnection.set({status: 'disconnected', bus, error: 'The bus was lost.'});
+        await nextTask();
+    });
+    return {dash, page, done, told, connect, lose, write};
 }
 
 test('reports the states of the context that its id names, and subscribes to another when contextName changes', async () => {
@@ -82,4 +86,34 @@ test('a wrong command is an error, which the next success clears', async () => {
     await write({update: {}});
     expect(page.props('client').error).toBeNull();
     expect(done).toHaveLength(1);
+});
+
+test('when the bus was lost it subscribes again on return, and does then what it was told meanwhile', async () => {
+    const {page, done, told, connect, lose, write} = await setUp();
+    await act(async () => told.get('client')!({a: 1}, {}, [], () => undefined, {}));
+    await lose();
+    expect([...told.keys()]).toEqual([]);
+    await write({update: {b: 1}});
+    expect(done).toEqual([]);
+    expect(page.props('client').context).toMatchObject({data: {a: 1}});
+    await connect();
+    expect(done).toEqual([['update', 'client', {b: 1}]]);
+    await act(async () => told.get('client')!({a: 2}, {}, [], () => undefined, {}));
+    expect(page.props('client').context).toMatchObject({data: {a: 2}});
+});
+
+test('what it was told fails when the bus stays away, all of it in the same time', async () => {
+    const {dash, page, done, lose, connect} = await setUp();
+    await lose();
+    jest.useFakeTimers();
+    await act(async () => dash.writeProps('client', {update: {a: 1}}));
+    await act(async () => dash.writeProps('client', {set: {a: 2}}));
+    await act(() => jest.advanceTimersByTimeAsync(29999));
+    expect(page.errors).toEqual([]);
+    await act(() => jest.advanceTimersByTimeAsync(2));
+    const message = 'Context "client": There is no connection to the bus: it was lost and is not back. The bus was lost.';
+    expect(page.props('client').error).toEqual({message, operation: 'update'});
+    jest.useRealTimers();
+    await connect();
+    expect(done).toEqual([]);
 });

@@ -3,7 +3,7 @@ import {glueStatus} from '../../../src/connection/glueStatus';
 
 type Part = 'interop' | 'contexts';
 
-function setUp({tellsReAnnouncements = true} = {}) {
+function setUp({tellsReAnnouncements = true, hasContexts = false} = {}) {
     const listeners: {[event: string]: Set<(part: {name: Part}) => void>} = {connected: new Set(), disconnected: new Set(), reAnnounced: new Set()};
     const on = (event: string) => (listener: () => void) => {
         listeners[event].add(listener);
@@ -15,7 +15,7 @@ function setUp({tellsReAnnouncements = true} = {}) {
         ...(tellsReAnnouncements && {onLibReAnnounced: on('reAnnounced')}),
     };
     const told: boolean[] = [];
-    const stop = glueStatus({connection} as unknown as Glue)(isConnected => told.push(isConnected));
+    const stop = glueStatus({connection, ...(hasContexts && {contexts: {}})} as unknown as Glue)(isConnected => told.push(isConnected));
     const tell = (event: string, name: Part = 'interop') => [...listeners[event]].forEach(listener => listener({name}));
     return {tell, told, stop, listeners};
 }
@@ -36,6 +36,17 @@ test('a return counts when the methods are announced again', () => {
     tell('reAnnounced', 'contexts');
     expect(told).toEqual([false]);
     tell('reAnnounced');
+    expect(told).toEqual([false, true]);
+});
+
+test('where there are contexts, it counts when they are announced again too', () => {
+    const {tell, told} = setUp({hasContexts: true});
+    tell('disconnected');
+    tell('connected');
+    tell('reAnnounced');
+    tell('reAnnounced');
+    expect(told).toEqual([false]);
+    tell('reAnnounced', 'contexts');
     expect(told).toEqual([false, true]);
 });
 

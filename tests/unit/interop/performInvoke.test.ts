@@ -94,14 +94,24 @@ test.each([
     expect(connection.listeners.size).toBe(0);
 });
 
-test('an invocation made while the bus is away goes on when it is back', async () => {
-    const {bus, connection, interop, perform} = setUp();
+test('an invocation made while the bus is away is made when it is back', async () => {
+    const {bus, connection, sent, perform} = setUp();
     connection.set({status: 'disconnected', bus});
-    interop.invoke.mockImplementationOnce(async () => {
-        connection.set({status: 'connected', bus});
-        return {returned: {}};
+    const pending = perform({definition: 'Sum'});
+    await flush();
+    expect(sent).toEqual([]);
+    connection.set({status: 'connected', bus});
+    expect(await pending).toMatchObject({error: null});
+    expect(sent).toHaveLength(1);
+});
+
+test('it waits for the bus as long as for the method', async () => {
+    const {bus, connection, sent, perform} = setUp();
+    connection.set({status: 'disconnected', bus, error: 'lost'});
+    expect(await perform({definition: 'Sum', options: {waitTimeoutMs: 5}})).toMatchObject({
+        error: {message: 'There is no connection to the bus: it was lost and is not back. lost'},
     });
-    expect(await perform({definition: 'Sum'})).toMatchObject({error: null});
+    expect(sent).toEqual([]);
 });
 
 test('without a bus (skipInit) there is nothing to report', async () => {

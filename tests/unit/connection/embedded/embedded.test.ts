@@ -1,5 +1,5 @@
 import type {Bus} from '../../../../src/connection/bus';
-import type {CorePort} from '../../../../src/connection/embedded/corePort';
+import type {CorePort} from '../../../../src/connection/core/corePort';
 import {connectEmbedded} from '../../../../src/connection/embedded/embedded';
 
 interface CoreConfig {
@@ -87,8 +87,8 @@ describe('the embedded bus', () => {
 
     it('connects again when the gateway dies', async () => {
         const bus = await connect();
-        const [onLost] = meeting.enter.mock.calls[0]!;
-        onLost();
+        const [listener] = meeting.enter.mock.calls[0]!;
+        listener.onLost();
         expect(bus.glue!.connection!.reconnect).toHaveBeenCalledTimes(1);
     });
 
@@ -96,9 +96,9 @@ describe('the embedded bus', () => {
         createCore.mockImplementationOnce(() => new Promise(() => undefined));
         const connecting = connect();
         await settled();
-        meeting.enter.mock.calls[0]![0]();
+        meeting.enter.mock.calls[0]![0].onLost();
         expect(await connecting).toMatchObject({platform: 'embedded'});
-        expect(meeting.close).toHaveBeenCalledTimes(1);
+        expect(meeting.close).not.toHaveBeenCalled();
         expect(meeting.enter).toHaveBeenCalledTimes(2);
     });
 
@@ -119,8 +119,19 @@ describe('the embedded bus', () => {
         expect(door.leave).toHaveBeenCalledTimes(1);
         expect(meeting.close).toHaveBeenCalledTimes(1);
         showPage(true);
-        meeting.enter.mock.calls[0]![0]();
+        meeting.enter.mock.calls[0]![0].onLost();
         expect(bus.glue!.connection!.reconnect).not.toHaveBeenCalled();
+    });
+
+    it('fails when the gateway is entered and then says nothing', async () => {
+        jest.useFakeTimers();
+        createCore.mockReturnValue(new Promise(() => undefined));
+        const connecting = expect(connectEmbedded(request)).rejects.toThrow('The embedded Glue42 bus did not answer within 30 seconds.');
+        await jest.advanceTimersByTimeAsync(30000);
+        await connecting;
+        expect(door.leave).toHaveBeenCalledTimes(1);
+        expect(meeting.close).toHaveBeenCalledTimes(1);
+        jest.useRealTimers();
     });
 
     it('says what is in the way in a frame without an origin', async () => {

@@ -1,4 +1,5 @@
-import {type Meeting, openMeeting} from '../../../../src/connection/embedded/meeting';
+import type {WayIn} from '../../../../src/connection/core/door';
+import {openMeeting} from '../../../../src/connection/embedded/meeting';
 import {type FakeLocks, fakeLocks} from './fakeLocks';
 import {fakeWorkers} from './fakeWorkers';
 
@@ -6,14 +7,14 @@ let prefix = '';
 jest.mock('../../../../src/scriptUrl', () => ({scriptUrl: (file: string) => `http://localhost${prefix}/${file}`}));
 
 /** A page at a prefix of its own. */
-function pageAt(path: string): Meeting {
+function pageAt(path: string): WayIn {
     prefix = path;
     return openMeeting();
 }
 
-const enter = (meeting: Meeting, path: string, onLost = () => undefined as void) => {
+const enter = (meeting: WayIn, path: string, onLost = () => undefined as void) => {
     prefix = path;
-    return meeting.enter(onLost);
+    return meeting.enter({onLost, onRefused: () => undefined});
 };
 
 const address = (path: string) => `http://localhost${path}/dash_glue42.gateway.js`;

@@ -1,5 +1,5 @@
-import {createPort} from '../../../../src/connection/embedded/corePort';
-import type {Door} from '../../../../src/connection/embedded/door';
+import {createPort} from '../../../../src/connection/core/corePort';
+import type {Door} from '../../../../src/connection/core/door';
 
 const connect = {glue42core: {type: 'gatewayInternalConnect' as const}};
 const disconnect = {glue42core: {type: 'gatewayDisconnect' as const}};

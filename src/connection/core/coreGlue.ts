@@ -1,5 +1,5 @@
 import type {Glue42Core} from '@glue42/core';
-import type {Glue} from './bus';
+import type {Glue} from '../bus';
 
 /** Connects with the vendor's core library, which does all that a plain gateway can. */
 export async function createCoreGlue(application: string, config: Glue42Core.Config): Promise<Glue> {

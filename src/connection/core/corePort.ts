@@ -1,6 +1,10 @@
 import {errorMessage} from '../../errorMessage';
-import type {Door} from './door';
-import type {GatewayMessage, TransportMessage} from './wire';
+import type {Door, GatewayMessage} from './door';
+
+/** What the client library says to its transport before and after, and what it expects as answer. */
+interface TransportMessage {
+    glue42core: {type: 'gatewayInternalConnect' | 'gatewayDisconnect'; success?: true; error?: string};
+}
 
 /**
  * What the client library takes for the port to its gateway. The library keeps this one port for life; the gateway behind

@@ -1,0 +1,39 @@
+import type {Glue42Core} from '@glue42/core';
+import {errorMessage} from '../../errorMessage';
+import {connectCore} from '../core/connectCore';
+import type {Connect} from '../strategy';
+import {socketWay, whyUnreachable} from './socketWay';
+
+/** A gateway somewhere on the network, over a WebSocket. */
+export const connectGateway: Connect = async ({settings, application}) => {
+    const {url = '', token, auth, reconnectAttempts, reconnectInterval, heartbeatInterval, ...config} = settings.gateway ?? {};
+    const intervalMs = reconnectInterval ?? defaults.intervalMs;
+    return connectCore({
+        platform: 'gateway',
+        application,
+        auth: token ? {token} : (auth ?? anonymous),
+        // The library pauses as well, after a failure.
+        config: {...config, reconnectInterval: intervalMs},
+        way: socketWay({
+            url,
+            attempts: reconnectAttempts ?? defaults.attempts,
+            intervalMs,
+            heartbeatMs: heartbeatInterval ?? defaults.heartbeatMs,
+        }),
+        name: `The gateway at ${url}`,
+        // Browsers space out the attempts, so that the time may be over before all have been made.
+        whyNoAnswer: whyUnreachable(url),
+    }).catch(reason => {
+        throw new Error(withoutSecrets(errorMessage(reason)));
+    });
+};
+
+/** The library quotes an `auth` that it can make nothing of, with whatever is in it. */
+const withoutSecrets = (text: string): string => text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
+
+// The attempts take together as long as a gateway, or the machine that it runs on, may take to start.
+const defaults = {attempts: 20, intervalMs: 1000, heartbeatMs: 10000};
+
+// What the client libraries themselves say where nobody asks who they are. On gateways that make apps of different users
+// invisible to each other, all that say nothing else meet.
+const anonymous: Glue42Core.Auth = {username: 'glue42', password: 'glue42'};

@@ -1,0 +1,161 @@
+"""Buses that can be lost and come back, each in the way of its platform."""
+
+from typing import Any
+
+from dash_app import AppServer
+from gateway_process import GatewayProcess
+from network import Network
+from platform_page import platform_pages
+from playwright.sync_api import BrowserContext, Page
+
+# Chromium itself notes it whenever a WebSocket does not open or breaks off.
+NO_SOCKET = "WebSocket connection to .* failed"
+
+# Quick enough for a test.
+PACE = {"reconnectInterval": 100, "heartbeatInterval": 400}
+
+
+class Bus:
+    """One to which two pages connect: `one` loses it, and the `other` one too unless `is_others_too` is false."""
+
+    platform: str
+    is_others_too = True
+    # Lines in the console that belong to a loss.
+    noise: tuple[str, ...] = ()
+
+    def __init__(self, context: BrowserContext, server: AppServer) -> None:
+        self._context = context
+        self._server = server
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {}
+
+    def open(self, path: str) -> Page:
+        page = self._context.new_page()
+        page.goto(self._server.origin + path)
+        return page
+
+    def lose(self) -> None:
+        raise NotImplementedError
+
+    def restore(self) -> None:
+        """Does nothing where the pages themselves bring the bus back."""
+
+    def close(self) -> None:
+        """Ends what the bus was made of."""
+
+
+class StoppedGateway(Bus):
+    """The gateway ends and starts again, with nothing in it."""
+
+    platform = "gateway"
+    noise = (NO_SOCKET,)
+
+    def __init__(self, context: BrowserContext, server: AppServer) -> None:
+        super().__init__(context, server)
+        self._gateway = GatewayProcess("--log-level", "error")
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {"gateway": {"url": self._gateway.url, **PACE}}
+
+    def lose(self) -> None:
+        self._gateway.stop()
+
+    def restore(self) -> None:
+        self._gateway.start()
+
+    def close(self) -> None:
+        self._gateway.stop()
+
+
+class CutNetwork(Bus):
+    """One page's connection to the gateway breaks; the other page stays on the bus."""
+
+    platform = "gateway"
+    is_others_too = False
+    noise = (NO_SOCKET,)
+
+    def __init__(self, context: BrowserContext, server: AppServer) -> None:
+        super().__init__(context, server)
+        self._gateway = GatewayProcess("--log-level", "error")
+        self.network = Network(self._gateway.port)
+
+    def settings(self, name: str) -> dict[str, Any]:
+        url = f"ws://127.0.0.1:{self.network.port}" if name == "one" else self._gateway.url
+        return {"gateway": {"url": url, **PACE}}
+
+    def lose(self) -> None:
+        self.network.cut()
+
+    def restore(self) -> None:
+        self.network.mend()
+
+    def close(self) -> None:
+        self.network.close()
+        self._gateway.stop()
+
+
+class SwallowingNetwork(CutNetwork):
+    """The network swallows what one page sends and is sent, and tells nobody."""
+
+    def lose(self) -> None:
+        self.network.swallow()
+
+    def restore(self) -> None:
+        # The attempt is swallowed too, and breaks off now.
+        self.network.wait_for_attempts(1)
+        super().restore()
+
+
+class KilledWorker(Bus):
+    """The worker that is the embedded bus dies."""
+
+    platform = "embedded"
+
+    def lose(self) -> None:
+        kill_shared_worker(self._context, self._server.origin)
+
+
+class ReloadedHost(Bus):
+    """The page that is the browser platform is reloaded; the windows that it opened stay."""
+
+    platform = "browser"
+
+    def __init__(self, context: BrowserContext, server: AppServer) -> None:
+        super().__init__(context, server)
+        server.mount_wsgi("/platform/", platform_pages())
+        self._host = super().open("/platform/host")
+        self._host.evaluate("start()")
+
+    def open(self, path: str) -> Page:
+        with self._context.expect_page() as opened:
+            self._host.evaluate("path => void glue.windows.open(path, path)", path)
+        return opened.value
+
+    def lose(self) -> None:
+        self._host.reload()
+
+    def restore(self) -> None:
+        self._host.evaluate("start()")
+
+
+BUSES: list[type[Bus]] = [
+    StoppedGateway,
+    CutNetwork,
+    SwallowingNetwork,
+    KilledWorker,
+    ReloadedHost,
+]
+
+
+def shared_workers(context: BrowserContext, origin: str) -> list[str]:
+    """The ids of those that apps of this origin have."""
+    assert context.browser
+    targets = context.browser.new_browser_cdp_session().send("Target.getTargets")["targetInfos"]
+    return [each["targetId"] for each in targets if each["type"] == "shared_worker" and each["url"].startswith(origin)]
+
+
+def kill_shared_worker(context: BrowserContext, origin: str) -> None:
+    [worker] = shared_workers(context, origin)
+    assert context.browser
+    context.browser.new_browser_cdp_session().send("Target.closeTarget", {"targetId": worker})
