@@ -36,28 +36,22 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
             return {};
         }
         const {store, id} = place();
-        if (id !== undefined && isKnownShape(store)) {
-            const key = propKey(id, prop);
-            if (isWaiting || liveWriters(store, key).length) {
-                void wait(whenUnwritten(store, key, patienceMs));
-                return {};
-            }
+        const key = propKey(id ?? '', prop);
+        if (!isWaiting && id !== undefined && isKnownShape(store) && liveWriters(store, key).length) {
+            void wait(whenUnwritten(store, key, patienceMs));
+        }
+        if (isWaiting) {
+            return {};
         }
         shown = real;
         return {[prop]: real};
     };
 
     const wait = async (isFree: Promise<void>) => {
-        if (!isWaiting) {
-            isWaiting = true;
-            await isFree;
-            isWaiting = false;
-            writeNow();
-        }
-    };
-
-    /** After the patience is over too, whatever is on its way. */
-    const writeNow = () => {
+        isWaiting = true;
+        await isFree;
+        isWaiting = false;
+        // When the patience is over, whatever is on its way.
         if (isDue()) {
             shown = real;
             write({[prop]: real});
