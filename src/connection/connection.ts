@@ -3,7 +3,7 @@ import {connectBrowser} from './browser';
 import {connectBrowserPlatform} from './browserPlatform';
 import type {Bus, Glue, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
-import {connectDesktop} from './desktop';
+import {connectDesktop} from './desktop/desktop';
 import {connectEmbedded} from './embedded/embedded';
 import {connectGateway} from './gateway';
 import {readLibSettings} from './libSettings';
