@@ -118,10 +118,15 @@ class Container:
         page.goto(self._origin + path)
         return page
 
+    def open_outside(self, path: str) -> Page:
+        """A page of the server that is not inside, though it may find the gateway by itself."""
+        page = self._new_page()
+        page.goto(self._origin + path)
+        return page
+
     def open_peer(self) -> Page:
         """A page whose `glue` is a connected one of the vendor's core library."""
-        page = self._new_page()
-        page.goto(f"{self._origin}/modules/peer?gateway={self.gateway.url}")
+        page = self.open_outside(f"/modules/peer?gateway={self.gateway.url}")
         page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
         return page
 

@@ -272,3 +272,25 @@ def test_a_token_that_is_refused_and_a_gateway_that_is_away_are_told(
     nowhere = "ws://127.0.0.1:9"
     page = container.open("/desk/", f"glue42gd.getGWToken = async () => 'a'; glue42gd.gwURL = '{nowhere}';")
     expect_known(page, "error", re.compile(f"The desktop container's gateway at {nowhere} cannot be reached from"))
+
+
+def test_outside_of_a_container_an_app_may_bring_the_newest_core_of_the_vendor(
+    mount: Callable[..., Dash], container: Container
+) -> None:
+    library = "@interopio/core/dist/core.umd.min.js"
+    gateway = f"{{ws: '{container.gateway.url}', protocolVersion: 3}}"
+    script = file_of_package(library) + f"""
+        const auth = {{username: 'me', password: 'mine'}};
+        glue42dash.libSettings = {{web: {{
+            factory: ({{application}}) => IOConnectCore({{application, auth, gateway: {gateway}}}),
+        }}}};
+    """
+    mount(script)
+    peer = container.open_peer()
+    page = container.open_outside("/desk/")
+    expect_known(page, "status", "connected")
+    expect_known(page, "platform", "browser")
+    expect_known(page, "isEnterprise", False)
+    assert page.evaluate("glue42dash.glueInstance.info.version") == package_version(library)
+    assert scripts(page) == []
+    expect_all_works(page, peer)
