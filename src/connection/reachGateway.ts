@@ -17,16 +17,14 @@ class OutOfTime extends Error {}
  * Lets a client library connect over a WebSocket, with a log in which it finds what it has to say about errors. Never hangs,
  * and rejects with the reason in words.
  */
-export async function reachGateway<T extends Partial<Glue>>(
+export function reachGateway<T extends Partial<Glue>>(
     target: Target,
     connect: (log: Glue42Core.CustomLogger) => Promise<T>,
 ): Promise<T> {
     const {log, refusal} = refusalLog();
-    try {
-        return await inTime(connect(log), target.limitMs);
-    } catch (reason) {
+    return inTime(connect(log), target.limitMs).catch(reason => {
         throw new Error(explain(reason, target, refusal()));
-    }
+    });
 }
 
 /** The library waits without end for a machine that swallows what it is sent, or a server that is no gateway. */

@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, Page
 
 MODULES = Path(__file__).parents[2] / "node_modules"
 
-# A container's preload script runs before all scripts of the page. It has a connection of its own to the gateway, over which
-# it asks for the tokens that admit the page.
+# A container's preload script runs before all scripts of the page. It has a connection of its own to the gateway, over
+# which it asks for the tokens that admit the page.
 PRELOAD = """
 (properties => {
     const newToken = () => new Promise((resolve, reject) => {
@@ -98,7 +98,7 @@ class Container:
         self.gateway = GatewayProcess()
 
     def open(self, path: str, *preload: str, **properties: Any) -> Page:
-        """A page of the server; `properties` are those of `glue42gd`, `preload` are scripts that run after it is there."""
+        """A page of the server; `properties` are those of `glue42gd`, `preload` are scripts that run after it."""
         number = len(self._pages) + 1
         given = {
             "gwURL": self.gateway.url,

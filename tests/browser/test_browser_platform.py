@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asker import offer
 from caller import POLLING, Caller
 from console import Console
 from container import MODULES

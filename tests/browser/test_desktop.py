@@ -29,15 +29,18 @@ def mount(server: AppServer, tmp_path: Path) -> Callable[..., Dash]:
     def mount(script: str = "", **glue_props: Any) -> Dash:
         (tmp_path / "own.js").write_text(script)
         app = Dash(__name__, url_base_pathname="/desk/", title="Desk", assets_folder=str(tmp_path))
-        children = lambda: [
-            html.H1("Desk"),
-            MethodRegister(id="add", definition="Add", returns=True),
-            MethodInvoke(id="ask"),
-            Context(id="client"),
-            html.Div(id="answer"),
-            html.Div(id="context"),
-        ]
-        glue = lambda: Glue42(id="glue", children=children(), **glue_props)
+
+        def glue() -> Glue42:
+            children = [
+                html.H1("Desk"),
+                MethodRegister(id="add", definition="Add", returns=True),
+                MethodInvoke(id="ask"),
+                Context(id="client"),
+                html.Div(id="answer"),
+                html.Div(id="context"),
+            ]
+            return Glue42(id="glue", children=children, **glue_props)
+
         known = [html.Pre(id=prop) for prop in KNOWN]
         app.layout = html.Div([html.Div(glue(), id="place"), html.Button(id="toggle"), *known])
 
@@ -54,7 +57,8 @@ def mount(server: AppServer, tmp_path: Path) -> Callable[..., Dash]:
             app.clientside_callback(
                 "value => JSON.stringify(value ?? null)", Output(prop, "children"), Input("glue", prop)
             )
-        app.clientside_callback("c => JSON.stringify(c?.data)", Output("context", "children"), Input("client", "context"))
+        data = "context => JSON.stringify(context?.data)"
+        app.clientside_callback(data, Output("context", "children"), Input("client", "context"))
 
         @app.callback(Output("place", "children"), Input("toggle", "n_clicks"), prevent_initial_call=True)
         def toggle(clicks):
@@ -189,7 +193,7 @@ def test_a_library_that_the_container_has_started_is_shared(mount: Callable[...,
 def test_the_apps_own_library_is_used_with_the_settings_of_the_app(
     mount: Callable[..., Dash], container: Container
 ) -> None:
-    script = file_of_package(IODESKTOP) + """
+    hooks = """
         glue42dash.libSettings = {desktop: {
             factory: config => (window.given = config, IODesktop(config)),
             libraries: [async (glue, config) => {
@@ -198,6 +202,7 @@ def test_the_apps_own_library_is_used_with_the_settings_of_the_app(
         }};
         window.later = glue42dash.glueInstancePromise.then(glue => glue.mine);
     """
+    script = file_of_package(IODESKTOP) + hooks
     mount(script, settings={"application": "Mine", "desktop": {"config": {"extra": {"any": 1}, "displays": True}}})
     peer = container.open_peer()
     page = container.open("/desk/")
@@ -254,7 +259,8 @@ def test_it_goes_and_comes_back_and_is_another_instance_each_time(
         expect_connected(page)
         expect_all_works(page, peer)
         page.click("#toggle")
-        peer.wait_for_function("!glue.interop.servers().some(({application}) => application === 'app-2')", polling=POLLING)
+        is_gone = "!glue.interop.servers().some(({application}) => application === 'app-2')"
+        peer.wait_for_function(is_gone, polling=POLLING)
         peer.evaluate("glue.interop.unregister('Twice')")
         page.click("#toggle")
 
@@ -267,7 +273,7 @@ def test_a_token_that_is_refused_and_a_gateway_that_is_away_are_told(
     page = container.open("/desk/", "glue42gd.getGWToken = () => Promise.resolve('wrong');")
     expect_known(page, "status", "failed")
     expect_known(page, "platform", "desktop")
-    expect_known(page, "error", re.compile("The desktop container's gateway at ws://.* refused this page: invalid token"))
+    expect_known(page, "error", re.compile("The desktop container's gateway at .* refused this page: invalid token"))
     console.expect("WebSocket connection to .* failed", "cannot be reached from")
     nowhere = "ws://127.0.0.1:9"
     page = container.open("/desk/", f"glue42gd.getGWToken = async () => 'a'; glue42gd.gwURL = '{nowhere}';")
@@ -279,13 +285,13 @@ def test_outside_of_a_container_an_app_may_bring_the_newest_core_of_the_vendor(
 ) -> None:
     library = "@interopio/core/dist/core.umd.min.js"
     gateway = f"{{ws: '{container.gateway.url}', protocolVersion: 3}}"
-    script = file_of_package(library) + f"""
+    hooks = f"""
         const auth = {{username: 'me', password: 'mine'}};
         glue42dash.libSettings = {{web: {{
             factory: ({{application}}) => IOConnectCore({{application, auth, gateway: {gateway}}}),
         }}}};
     """
-    mount(script)
+    mount(file_of_package(library) + hooks)
     peer = container.open_peer()
     page = container.open_outside("/desk/")
     expect_known(page, "status", "connected")

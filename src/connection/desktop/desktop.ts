@@ -40,17 +40,22 @@ export const connectDesktop: Connect = async ({settings, libSettings, applicatio
 
 type Start = (apis?: object) => Promise<Glue | SkipInit>;
 
+/** What the library rejects with: why, and its parts so far. */
+interface Failure {
+    libs?: {interop?: Glue['interop']; connection?: {logout: () => Promise<void>}};
+}
+
 async function startWithAll(start: Start): Promise<Glue | SkipInit> {
     try {
         return await start();
     } catch (reason) {
-        const {libs} = (reason ?? {}) as {libs?: Partial<Glue>};
-        if (!libs?.interop) {
+        const {interop, connection} = ((reason ?? {}) as Failure).libs ?? {};
+        if (!interop) {
             throw reason;
         }
         // It got as far as to the gateway, where it stays after its failure. So an API has not come.
-        const offered = offeredApis({interop: libs.interop});
-        await libs.connection?.logout();
+        const offered = offeredApis({interop});
+        await connection?.logout();
         console.warn(`dash_glue42: the desktop container does not offer all its APIs, which are left out: ${errorMessage(reason)}`);
         return completed(await start(awaiting(offered)));
     }
