@@ -65,6 +65,8 @@ _js_dist = [
     {"relative_package_path": "dash_glue42.js", "namespace": "dash_glue42"},
     {"relative_package_path": "dash_glue42.core.js", "namespace": "dash_glue42", "dynamic": True},
     {"relative_package_path": "dash_glue42.web.js", "namespace": "dash_glue42", "dynamic": True},
+    {"relative_package_path": "dash_glue42.desktop.js", "namespace": "dash_glue42", "dynamic": True},
+    {"relative_package_path": "dash_glue42.webPlatform.js", "namespace": "dash_glue42", "dynamic": True},
     {"relative_package_path": "dash_glue42.gateway.js", "namespace": "dash_glue42", "dynamic": True},
     {"relative_package_path": "dash_glue42.notifications.js", "namespace": "dash_glue42", "dynamic": True},
 ]

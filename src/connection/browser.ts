@@ -1,38 +1,23 @@
 import type {Bus, Glue} from './bus';
+import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
 import {askPlatform} from './platformProbe';
 import type {LibraryFactory} from './settings';
+import {startsInTurn} from './startsInTurn';
 import type {Connect} from './strategy';
 
 /** Inside a page that a browser platform framed or opened. */
 export const connectBrowser: Connect = async ({settings, libSettings, application}) => {
     const {factory = webFactory, libraries} = libSettings.web ?? {};
-    const config = settings.web?.config ?? {};
-    const glue = await factory({
+    const given = await factory({
         application,
         channels: true,
         // What fails is reported by the components; the library's own words on it are only noise.
         systemLogger: {level: 'error'},
-        ...config,
-        libraries: [...((config.libraries as unknown[] | undefined) ?? []), ...(libraries ?? [])],
+        ...settings.web?.config,
+        libraries: libraries ?? [],
     });
-    if (isNoBus(glue)) {
-        return noBus;
-    }
-    if (!glue?.interop) {
-        throw new Error('window.glue42dash.libSettings.web.factory must return a promise of a glue, or of {skipInit: true}.');
-    }
-    return busOf(glue);
-};
-
-const isNoBus = (glue: Glue | {skipInit: true}): glue is {skipInit: true} => (glue as {skipInit?: true})?.skipInit === true;
-
-const noBus: Bus = {
-    platform: 'browser',
-    isEnterprise: false,
-    glue: null,
-    onStatus: () => () => undefined,
-    close: () => undefined,
+    return isSkipInit(given) ? noBus({platform: 'browser', isEnterprise: false}) : busOf(glueIn(given, 'web'));
 };
 
 function busOf(glue: Glue): Bus {
@@ -63,21 +48,12 @@ async function leave(glue: Glue): Promise<void> {
     await glue.done?.();
 }
 
-// The library refuses a second start in one page, even when the first was left or failed. Ours come one after another.
-let earlier: Promise<unknown> | undefined;
+const inTurn = startsInTurn(allowAnother);
 
-const webFactory: LibraryFactory = config => {
-    const starting = startWeb(config, earlier);
-    earlier = starting.catch(() => undefined);
-    return starting;
-};
+const webFactory: LibraryFactory = config => inTurn(() => startWeb(config));
 
-async function startWeb(config: object, previous: Promise<unknown> | undefined): Promise<Glue> {
+async function startWeb(config: object): Promise<Glue> {
     const {default: createWeb} = await import(/* webpackChunkName: "web" */ '@glue42/web');
-    if (previous) {
-        await previous;
-        allowAnother();
-    }
     // Left to itself the library asks its platform for the first time after a second.
     const stopAsking = askPlatform();
     try {

@@ -21,6 +21,8 @@ export interface Bus {
     glue: Glue | null;
     /** Calls the listener at every loss and every return; the first state is connected. */
     onStatus: (listener: (isConnected: boolean, reason?: string) => void) => () => void;
+    /** Stays connected when it is left: others in the page use it too. What was done on it has to be undone one by one. */
+    isShared?: boolean;
     /** Leaves the bus for good. */
     close: () => void | Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type {Platform} from './bus';
+import {findContainer} from './desktop/container';
 import {findPlatformPage} from './platformProbe';
 import type {LibSettings, Settings} from './settings';
 
@@ -14,7 +15,7 @@ export async function choosePlatform(
     if (type === 'gateway' || gateway?.url) {
         return 'gateway';
     }
-    if ((window as {glue42gd?: unknown}).glue42gd) {
+    if (findContainer()) {
         return 'desktop';
     }
     if (type === 'platform') {

@@ -3,14 +3,13 @@ import {connectBrowser} from './browser';
 import {connectBrowserPlatform} from './browserPlatform';
 import type {Bus, Glue, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
-import {connectDesktop} from './desktop';
+import {connectDesktop} from './desktop/desktop';
 import {connectEmbedded} from './embedded/embedded';
 import {connectGateway} from './gateway/gateway';
 import {readLibSettings} from './libSettings';
-import {mendContexts} from './mendContexts';
 import {pageTitle} from './pageTitle';
+import {prepareGlue} from './prepareGlue';
 import {type LibSettings, type Settings, settingsProblem} from './settings';
-import {complete} from './standIns/complete';
 import type {Connect} from './strategy';
 
 export type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
@@ -36,8 +35,8 @@ export interface ConnectionParts {
     strategies: {[platform in Platform]: Connect};
     choosePlatform: (settings: Settings, libSettings: LibSettings) => Platform | Promise<Platform>;
     readLibSettings: () => LibSettings;
-    /** Adds the APIs that the library or the platform lacks. */
-    complete: (glue: Glue, settings: Settings) => void;
+    /** Makes what a client library gave fit for the components. */
+    prepareGlue: (glue: Glue, settings: Settings) => void;
     /** The name that other apps see unless the settings give another. */
     application: string;
 }
@@ -74,8 +73,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             const application = given.application?.trim() || parts.application;
             const bus = await parts.strategies[platform]({settings: given, libSettings, application});
             if (bus.glue) {
-                mendContexts(bus.glue);
-                parts.complete(bus.glue, given);
+                parts.prepareGlue(bus.glue, given);
             }
             if (isCurrent()) {
                 follow(opening, bus);
@@ -149,6 +147,6 @@ export const connection: Connection = createConnection({
     },
     choosePlatform,
     readLibSettings,
-    complete,
+    prepareGlue,
     application: pageTitle,
 });

@@ -1,6 +1,12 @@
 import type {Bus} from './bus';
 import type {Connection} from './connection';
 
+/** Whether the bus can be asked for something. */
+export function isUsable(connection: Pick<Connection, 'state'>, bus: Bus): boolean {
+    const now = connection.state();
+    return now.bus === bus ? now.status === 'connected' : bus.isShared === true;
+}
+
 /**
  * The answer, or a rejection at once when the bus is lost or left before it comes: the client libraries leave what is
  * pending then waiting for its time limit, or for ever. So they do with a bus that hangs, for which `limitMs` is the remedy.
@@ -8,8 +14,7 @@ import type {Connection} from './connection';
 export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<T>, limitMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
         const unsubscribe = connection.subscribe(() => {
-            const now = connection.state();
-            if (now.status === 'disconnected' || now.bus !== bus) {
+            if (!isUsable(connection, bus)) {
                 giveUp('The connection to the bus was lost before the answer came.');
             }
         });

@@ -1,6 +1,6 @@
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
-import {unlessLost} from '../connection/unlessLost';
+import {isUsable, unlessLost} from '../connection/unlessLost';
 import {errorMessage} from '../errorMessage';
 import {Definition, asDefinition, methodName} from './definition';
 import {plain} from './plain';
@@ -27,7 +27,7 @@ export function registerMethod(
     let isWanted = true;
     let presence: 'absent' | 'present' | 'unknown' = 'absent';
     let calls = createCalls();
-    const isUp = () => connection.state().status === 'connected' && connection.state().bus === bus;
+    const isUp = () => isUsable(connection, bus);
 
     const remove = async () => {
         // Answer first: when an answer comes for a method that is gone, the vendor's gateway hides this page from its caller.

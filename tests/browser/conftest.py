@@ -6,6 +6,7 @@ import pytest
 from caller import Caller, open_caller
 from chromium import browser_path, launch_args
 from console import Console
+from container import Container, module_files
 from dash import Dash
 from dash_app import AppServer, new_app
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -74,6 +75,15 @@ def open_page(context: BrowserContext, server: AppServer) -> Callable[[str], Pag
 @pytest.fixture
 def caller(server: AppServer, context: BrowserContext) -> Caller:
     return open_caller(server, context)
+
+
+@pytest.fixture
+def container(server: AppServer, context: BrowserContext) -> Iterator[Container]:
+    """A desktop container for pages of the server."""
+    server.mount_wsgi("/modules/", module_files())
+    container = Container(context, server.origin)
+    yield container
+    container.close()
 
 
 @pytest.fixture

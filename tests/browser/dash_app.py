@@ -25,7 +25,7 @@ logging.getLogger("werkzeug").setLevel(logging.WARNING)
 def new_app(prefix: str, **options: Any) -> Dash:
     """An app that is reached at `prefix`, such as "/provider/"."""
     no_assets = str(Path(__file__).parent / "no_assets")
-    return Dash(__name__, url_base_pathname=prefix, assets_folder=no_assets, **options)
+    return Dash(__name__, url_base_pathname=prefix, **{"assets_folder": no_assets, **options})
 
 
 class AppServer:

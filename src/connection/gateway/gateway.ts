@@ -2,7 +2,8 @@ import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../errorMessage';
 import {connectCore} from '../core/connectCore';
 import type {Connect} from '../strategy';
-import {socketWay, whyUnreachable} from './socketWay';
+import {whyUnreachable} from '../whyUnreachable';
+import {socketWay} from './socketWay';
 
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connectGateway: Connect = async ({settings, application}) => {

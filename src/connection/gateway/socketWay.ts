@@ -1,4 +1,5 @@
 import type {Door, WayIn} from '../core/door';
+import {whyUnreachable} from '../whyUnreachable';
 import {type SocketListener, openSocket} from './socketDoor';
 
 export interface SocketOptions {
@@ -66,12 +67,3 @@ export function socketWay(options: SocketOptions): WayIn {
 }
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
-
-/** What may be the matter with a gateway that does not answer; a browser does not tell. */
-export function whyUnreachable(url: string): string {
-    const isMixed = location.protocol === 'https:' && url.startsWith('ws:');
-    return (
-        `from ${location.origin}: it is not running, or does not admit this origin` +
-        `${isMixed ? ', or the browser forbids ws:// to a page on https (use wss://)' : ''}.`
-    );
-}

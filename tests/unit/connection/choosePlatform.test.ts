@@ -5,8 +5,11 @@ const notFound = () => Promise.resolve(false);
 const never = () => Promise.reject(new Error('nobody was to be asked'));
 
 describe('the platform', () => {
+    const page = window as {glue42gd?: object; iodesktop?: object};
+
     afterEach(() => {
-        delete (window as {glue42gd?: object}).glue42gd;
+        delete page.glue42gd;
+        delete page.iodesktop;
     });
 
     test.each([
@@ -18,10 +21,12 @@ describe('the platform', () => {
         expect(await choosePlatform(settings, {}, never)).toBe(platform);
     });
 
-    it('is the desktop in its container', async () => {
-        (window as {glue42gd?: object}).glue42gd = {};
+    it.each(['glue42gd', 'iodesktop'] as const)('is the desktop in its container, which tells by %s', async name => {
+        page[name] = {};
         expect(await choosePlatform({}, {}, never)).toBe('desktop');
         expect(await choosePlatform({type: 'client'}, {}, never)).toBe('desktop');
+        expect(await choosePlatform({type: 'platform'}, {}, never)).toBe('desktop');
+        expect(await choosePlatform({}, {web: {factory: never}}, never)).toBe('desktop');
         expect(await choosePlatform({type: 'embedded'}, {}, never)).toBe('embedded');
     });
 

@@ -17,7 +17,7 @@ function connectionByHand(platform: Platform = 'embedded') {
         strategies: {desktop: connect, browser: connect, browserPlatform: connect, gateway: connect, embedded: connect},
         choosePlatform: () => platform,
         readLibSettings: () => ({}),
-        complete: () => undefined,
+        prepareGlue: () => undefined,
         application: 'Page title',
     });
     return {connection, attempts};

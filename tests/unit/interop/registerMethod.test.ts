@@ -139,6 +139,23 @@ test('a bus that was left for good is not asked any more, and no listener stays'
     expect(connection.listeners.size).toBe(0);
 });
 
+test('on a bus that others in the page share a method goes also after that bus was left, and its name is free then', async () => {
+    const {bus, connection, methods} = setUp();
+    bus.isShared = true;
+    const outcomes: (string | null)[] = [];
+    const unregister = registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    await flush();
+    connection.set({status: 'absent'});
+    unregister();
+    await flush();
+    expect(methods.size).toBe(0);
+    connection.set({status: 'connected', bus});
+    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    await flush();
+    expect([...methods.keys()]).toEqual(['Sum']);
+    expect(outcomes).toEqual([null, null]);
+});
+
 test('without a bus (skipInit) nothing happens', () => {
     const {connection, bus} = setUp();
     connection.set({status: 'connected', bus: {...bus, glue: null}});

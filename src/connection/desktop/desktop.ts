@@ -1,0 +1,94 @@
+import {errorMessage} from '../../errorMessage';
+import type {Bus, Glue} from '../bus';
+import {glueIn, isSkipInit, noBus, type SkipInit} from '../factoryAnswer';
+import {glueStatus} from '../glueStatus';
+import type {Connect} from '../strategy';
+import {findContainer, offersAll} from './container';
+import {isStartedElsewhere, startLibrary} from './library';
+import {awaiting, offeredApis, removeHollowApis} from './offeredApis';
+import {leaveGateway, reachGateway} from './reachGateway';
+
+const kind = {platform: 'desktop', isEnterprise: true} as const;
+
+// A container that is just starting may take half a minute to offer its APIs.
+const limitMs = 60000;
+
+/** Inside a desktop container, io.Connect Desktop or Glue42 Enterprise. */
+export const connectDesktop: Connect = async ({settings, libSettings, application}) => {
+    const {factory, libraries} = libSettings.desktop ?? {};
+    const {gwURL = '', applicationName} = findContainer() ?? {};
+    const isShared = isStartedElsewhere(factory);
+    const target = {name: `The desktop container's gateway at ${gwURL}`, url: gwURL, limitMs};
+    const glue = await reachGateway(target, log => {
+        const start: Start = async apis => {
+            const given = await startLibrary(factory, {
+                // The container has a name for the app, by which it and the other apps know it.
+                application: settings.application?.trim() || applicationName || application,
+                channels: true,
+                logger: 'error',
+                customLogger: log,
+                ...apis,
+                ...settings.desktop?.config,
+                libraries: libraries ?? [],
+            });
+            return isSkipInit(given) ? given : glueIn(given, 'desktop');
+        };
+        return isShared ? start() : offersAll() ? startWithAll(start) : startWithOffered(start);
+    });
+    return isSkipInit(glue) ? noBus(kind) : busOf(glue, isShared);
+};
+
+type Start = (apis?: object) => Promise<Glue | SkipInit>;
+
+/** What the library rejects with: why, and its parts so far. */
+interface Failure {
+    libs?: {interop?: Glue['interop']; connection?: {logout: () => Promise<void>}};
+}
+
+async function startWithAll(start: Start): Promise<Glue | SkipInit> {
+    try {
+        return await start();
+    } catch (reason) {
+        const {interop, connection} = ((reason ?? {}) as Failure).libs ?? {};
+        if (!interop) {
+            throw reason;
+        }
+        // It got as far as to the gateway, where it stays after its failure. So an API has not come.
+        const offered = offeredApis({interop});
+        await connection?.logout();
+        console.warn(`dash_glue42: the desktop container does not offer all its APIs, which are left out: ${errorMessage(reason)}`);
+        return completed(await start(awaiting(offered)));
+    }
+}
+
+async function startWithOffered(start: Start): Promise<Glue | SkipInit> {
+    const glue = await start(awaiting([]));
+    if (isSkipInit(glue)) {
+        return glue;
+    }
+    const offered = offeredApis(glue);
+    if (!offered.length) {
+        return completed(glue);
+    }
+    // The library takes an API on at its start only.
+    await leaveGateway(glue);
+    return completed(await start(awaiting(offered)));
+}
+
+function completed(glue: Glue | SkipInit): Glue | SkipInit {
+    if (!isSkipInit(glue)) {
+        removeHollowApis(glue);
+    }
+    return glue;
+}
+
+function busOf(glue: Glue, isShared: boolean): Bus {
+    return {
+        ...kind,
+        glue,
+        onStatus: glueStatus(glue),
+        // A glue that somebody else started is theirs to leave.
+        isShared,
+        close: () => (isShared ? undefined : leaveGateway(glue)),
+    };
+}

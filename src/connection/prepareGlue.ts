@@ -1,0 +1,16 @@
+import type {Glue} from './bus';
+import {mendContexts} from './mendContexts';
+import type {Settings} from './settings';
+import {complete} from './standIns/complete';
+
+// Some platforms give one and the same glue to each connection of the page.
+const prepared = new WeakSet<Glue>();
+
+/** Makes what a client library gave fit for the components: what it gets wrong is put right, what it lacks is added. */
+export function prepareGlue(glue: Glue, settings: Settings): void {
+    if (!prepared.has(glue)) {
+        prepared.add(glue);
+        mendContexts(glue);
+        complete(glue, settings);
+    }
+}
