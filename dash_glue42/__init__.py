@@ -61,14 +61,10 @@ __all__ = [
 __all__ += _imports_.__all__
 
 # Dash puts the first file into the page. The dynamic ones it only serves: the page fetches those that it uses.
-_js_dist = [
-    {"relative_package_path": "dash_glue42.js", "namespace": "dash_glue42"},
-    {"relative_package_path": "dash_glue42.core.js", "namespace": "dash_glue42", "dynamic": True},
-    {"relative_package_path": "dash_glue42.web.js", "namespace": "dash_glue42", "dynamic": True},
-    {"relative_package_path": "dash_glue42.desktop.js", "namespace": "dash_glue42", "dynamic": True},
-    {"relative_package_path": "dash_glue42.webPlatform.js", "namespace": "dash_glue42", "dynamic": True},
-    {"relative_package_path": "dash_glue42.gateway.js", "namespace": "dash_glue42", "dynamic": True},
-    {"relative_package_path": "dash_glue42.notifications.js", "namespace": "dash_glue42", "dynamic": True},
+_js_dist = [{"relative_package_path": "dash_glue42.js", "namespace": "dash_glue42"}]
+_js_dist += [
+    {"relative_package_path": f"dash_glue42.{_name}.js", "namespace": "dash_glue42", "dynamic": True}
+    for _name in ("apis", "container", "core", "desktop", "gateway", "notifications", "web", "webPlatform")
 ]
 
 # It lets Dash check props in debug mode. Dash 3.0 would put it into every page, and 2.18 fails over such an entry.

@@ -1,14 +1,13 @@
 import {errorMessage} from '../errorMessage';
 import {connectBrowser} from './browser';
 import {connectBrowserPlatform} from './browserPlatform';
-import type {Bus, Glue, Platform} from './bus';
+import type {Bus, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
-import {connectDesktop} from './desktop/desktop';
 import {connectEmbedded} from './embedded/embedded';
 import {connectGateway} from './gateway/gateway';
 import {readLibSettings} from './libSettings';
 import {pageTitle} from './pageTitle';
-import {prepareGlue} from './prepareGlue';
+import type {PrepareGlue} from './prepareGlue';
 import {type LibSettings, type Settings, settingsProblem} from './settings';
 import type {Connect} from './strategy';
 
@@ -36,7 +35,7 @@ export interface ConnectionParts {
     choosePlatform: (settings: Settings, libSettings: LibSettings) => Platform | Promise<Platform>;
     readLibSettings: () => LibSettings;
     /** Makes what a client library gave fit for the components. */
-    prepareGlue: (glue: Glue, settings: Settings) => void;
+    loadPrepareGlue: () => Promise<PrepareGlue>;
     /** The name that other apps see unless the settings give another. */
     application: string;
 }
@@ -71,9 +70,14 @@ export function createConnection(parts: ConnectionParts): Connection {
                 return;
             }
             const application = given.application?.trim() || parts.application;
-            const bus = await parts.strategies[platform]({settings: given, libSettings, application});
+            const connecting = parts.strategies[platform]({settings: given, libSettings, application});
+            // Fetched side by side with the client library, which is the larger.
+            const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue()]).catch(reason => {
+                connecting.then(leave, () => undefined);
+                throw reason;
+            });
             if (bus.glue) {
-                parts.prepareGlue(bus.glue, given);
+                prepareGlue(bus.glue, given);
             }
             if (isCurrent()) {
                 follow(opening, bus);
@@ -139,7 +143,7 @@ function leave(bus: Bus): void {
 /** The page's one connection. */
 export const connection: Connection = createConnection({
     strategies: {
-        desktop: connectDesktop,
+        desktop: async request => (await import(/* webpackChunkName: "container" */ './desktop/desktop')).connectDesktop(request),
         browser: connectBrowser,
         browserPlatform: connectBrowserPlatform,
         gateway: connectGateway,
@@ -147,6 +151,6 @@ export const connection: Connection = createConnection({
     },
     choosePlatform,
     readLibSettings,
-    prepareGlue,
+    loadPrepareGlue: async () => (await import(/* webpackChunkName: "apis" */ './prepareGlue')).prepareGlue,
     application: pageTitle,
 });

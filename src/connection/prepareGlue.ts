@@ -3,14 +3,16 @@ import {mendContexts} from './mendContexts';
 import type {Settings} from './settings';
 import {complete} from './standIns/complete';
 
+export type PrepareGlue = (glue: Glue, settings: Settings) => void;
+
 // Some platforms give one and the same glue to each connection of the page.
 const prepared = new WeakSet<Glue>();
 
 /** Makes what a client library gave fit for the components: what it gets wrong is put right, what it lacks is added. */
-export function prepareGlue(glue: Glue, settings: Settings): void {
+export const prepareGlue: PrepareGlue = (glue, settings) => {
     if (!prepared.has(glue)) {
         prepared.add(glue);
         mendContexts(glue);
         complete(glue, settings);
     }
-}
+};

@@ -15,10 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 VERSION = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["version"]
 SCRIPTS = {
     "dash_glue42.js",
+    "dash_glue42.apis.js",
+    "dash_glue42.container.js",
     "dash_glue42.core.js",
-    "dash_glue42.web.js",
+    "dash_glue42.desktop.js",
     "dash_glue42.gateway.js",
     "dash_glue42.notifications.js",
+    "dash_glue42.web.js",
+    "dash_glue42.webPlatform.js",
     "gateway_server.js",
     "proptypes.js",
 }

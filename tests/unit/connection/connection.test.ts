@@ -9,7 +9,7 @@ interface Attempt {
 }
 
 /** A connection whose attempts the test settles itself. */
-function connectionByHand(platform: Platform = 'embedded') {
+function connectionByHand(platform: Platform = 'embedded', loadPrepareGlue = () => Promise.resolve(() => undefined)) {
     const attempts: Attempt[] = [];
     const connect = (request: ConnectRequest) =>
         new Promise<Bus>((succeed, fail) => attempts.push({request, succeed, fail}));
@@ -17,7 +17,7 @@ function connectionByHand(platform: Platform = 'embedded') {
         strategies: {desktop: connect, browser: connect, browserPlatform: connect, gateway: connect, embedded: connect},
         choosePlatform: () => platform,
         readLibSettings: () => ({}),
-        prepareGlue: () => undefined,
+        loadPrepareGlue,
         application: 'Page title',
     });
     return {connection, attempts};
@@ -144,6 +144,17 @@ describe('the connection', () => {
         expect(late.listeners.size).toBe(0);
         expect(next.bus.close).not.toHaveBeenCalled();
         expect(connection.state().bus).toBe(next.bus);
+    });
+
+    it('fails when a script of the package cannot be loaded, and does not stay on the bus', async () => {
+        const {connection, attempts} = connectionByHand('embedded', () => Promise.reject(new Error('Loading chunk apis failed.')));
+        const {bus} = fakeBus();
+        connection.open({});
+        await settled();
+        expect(connection.state()).toMatchObject({status: 'failed', error: 'Loading chunk apis failed.'});
+        attempts[0]!.succeed(bus);
+        await settled();
+        expect(bus.close).toHaveBeenCalledTimes(1);
     });
 
     it('takes no notice of an earlier opening that fails late', async () => {
