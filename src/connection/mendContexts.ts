@@ -29,6 +29,7 @@ const patienceMs = 5000;
  * - they write what they knew into contexts that are there, over what others wrote meanwhile, and bring back those that
  *   others destroyed. It is to be written only where the gateway is another one and has not got it from somebody else, and
  *   what was not followed to the end, which may be old, only when nobody else has come with it for a while;
+ * - a loss that is told twice, as those of a WebSocket are, makes them forget what they knew;
  * - each return doubles the subscriptions that they keep, until the page stands still;
  * - a context whose creation was under way is waited for until the page ends.
  */
@@ -41,6 +42,7 @@ export function mendContexts({contexts, connection}: Glue): void {
     let gateway = gatewayOf(line);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let old: {[name: string]: Data} = {};
+    let putAway: {[name: string]: Data} = {};
 
     // Told right before the library puts its contexts away in order to announce them again, and also when asked for.
     let isAsking = true;
@@ -55,10 +57,13 @@ export function mendContexts({contexts, connection}: Glue): void {
     isAsking = false;
     line.disconnected(() => {
         clearTimeout(timer);
+        putAway = {...putAway, ...bridge._contextsTempCache};
+        bridge._contextsTempCache = putAway;
         bridge._contextsSubscriptionsCache = [...new Map(bridge._contextsSubscriptionsCache.map(one => [one.subKey, one])).values()];
     });
     line.connected(() => {
         bridge._creationPromises = {};
+        putAway = {};
         const before = gateway;
         gateway = gatewayOf(line);
         if (gateway !== undefined && gateway === before) {

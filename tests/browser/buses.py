@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from container import Container, module_files
 from dash_app import AppServer
 from gateway_process import GatewayProcess
 from network import Network
@@ -139,12 +140,37 @@ class ReloadedHost(Bus):
         self._host.evaluate("start()")
 
 
+class RestartedContainer(Bus):
+    """The desktop container around the pages ends its bus and starts it again."""
+
+    platform = "desktop"
+    noise = (NO_SOCKET,)
+
+    def __init__(self, context: BrowserContext, server: AppServer) -> None:
+        super().__init__(context, server)
+        server.mount_wsgi("/modules/", module_files())
+        self._container = Container(context, server.origin)
+
+    def open(self, path: str) -> Page:
+        return self._container.open(path)
+
+    def lose(self) -> None:
+        self._container.gateway.stop()
+
+    def restore(self) -> None:
+        self._container.gateway.start()
+
+    def close(self) -> None:
+        self._container.gateway.stop()
+
+
 BUSES: list[type[Bus]] = [
     StoppedGateway,
     CutNetwork,
     SwallowingNetwork,
     KilledWorker,
     ReloadedHost,
+    RestartedContainer,
 ]
 
 

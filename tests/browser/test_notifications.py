@@ -13,30 +13,9 @@ from dash_app import AppServer, Calls, new_app
 from flask import Response, request
 from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Frame, Page, Worker
+from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42, MethodRegister, Notifications
-
-# Nobody sees the toasts of a browser without a screen: each page keeps its own, for the user's click on them, and the
-# titles of those that a service worker shows for it.
-KEEP_TOASTS = """
-    window.toasts = [];
-    const {Notification} = window;
-    window.Notification = class extends Notification {
-        constructor(...given) {
-            super(...given);
-            window.toasts.push(this);
-        }
-    };
-    window.shown = [];
-    // The empty page before the first one has none.
-    const {showNotification} = window.ServiceWorkerRegistration?.prototype ?? {};
-    if (showNotification) {
-        ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
-            await showNotification.call(this, title, options);
-            window.shown.push(title);
-        };
-    }
-"""
 
 # The same for the worker of the package, which is asked to show it.
 KEEP_SHOWN = """

@@ -133,3 +133,16 @@ test('a creation whose answer was lost is waited for no more', () => {
 test.each([[{}], [{contexts: {}}], [{contexts: {_bridge: {}}, connection: {}}]])('a library that is made otherwise (%j) is left alone', glue => {
     expect(() => mendContexts(glue as unknown as Glue)).not.toThrow();
 });
+
+test('a loss that is told twice makes nothing forgotten', () => {
+    const {glue, bridge, know, lose, comeBack} = setUp();
+    mendContexts(glue);
+    know('client', {a: 1});
+    lose();
+    lose();
+    expect(bridge._contextsTempCache).toEqual({client: {a: 1}});
+    comeBack('gateway2');
+    bridge._contextsTempCache = {};
+    lose();
+    expect(bridge._contextsTempCache).toEqual({});
+});
