@@ -24,7 +24,8 @@ interface Props extends DashProps<Props> {
     result?: object;
     /**
      * Report, written by the component: the results that `await dash_glue42.invoke(...)` in a callback over WebSocket
-     * waits for, by their invocationId. Each stays until it has been collected, for a minute at most.
+     * waits for, by their invocationId; None while an invocation is under way. Each result stays until it has been
+     * collected, for a minute at most.
      */
     awaited?: object;
 }

@@ -8,11 +8,19 @@ const keptMs = 60000;
  * says that it has collected it. They are a state of the page, not events for callbacks.
  */
 export function createAwaitedResults(report: (props: {awaited: object}) => void) {
-    const kept = new Map<unknown, InvokeResult>();
+    const kept = new Map<unknown, InvokeResult | null>();
     const tell = () => report({awaited: Object.fromEntries(kept)});
     return {
-        keep: (result: InvokeResult) => {
-            const {invocationId} = result;
+        /** The invocation is under way: told at once, so that Python knows that somebody has taken it. */
+        expect: (invocationId: unknown) => {
+            kept.set(invocationId, null);
+            tell();
+        },
+        keep: (invocationId: unknown, result: InvokeResult) => {
+            if (!kept.has(invocationId)) {
+                // Python has given up in the meantime.
+                return;
+            }
             kept.set(invocationId, result);
             setTimeout(() => kept.get(invocationId) === result && kept.delete(invocationId), keptMs);
             tell();
