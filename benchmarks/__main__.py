@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from . import context_updates, invocations, loaded_scripts, many_methods, memory, page_start
+from . import context_updates, invocations, loaded_scripts, many_methods, memory, page_start, python_layer
 from .environment import describe_environment
 from .figures import Figure
 from .report import as_json, as_table
@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "memory": memory,
     "many": many_methods,
     "contexts": context_updates,
+    "python": python_layer,
 }
 
 

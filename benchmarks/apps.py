@@ -41,6 +41,7 @@ def running_site() -> Iterator[Site]:
     add_start(flask)
     add_plain(flask)
     add_context_apps(flask)
+    add_sums(flask)
 
     getLogger("werkzeug").setLevel(ERROR)
     server = make_server("127.0.0.1", 0, flask, threaded=True)
@@ -163,3 +164,23 @@ def add_context_apps(flask: Flask) -> None:
     @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
     def see(context: dict) -> int:
         return context["data"]["n"]
+
+
+def add_by_hand(invocation: dict) -> dict:
+    args = invocation["args"]
+    return {"invocationId": invocation["invocationId"], "invocationResult": {"sum": args["a"] + args["b"]}}
+
+
+def add_as_function(a: float, b: float) -> dict:
+    return {"sum": a + b}
+
+
+def add_sums(flask: Flask) -> None:
+    """The same method twice: its callback written out, and its handler a function."""
+    app = app_at(flask, "sums")
+    app.layout = glue42.Glue42(
+        id="glue",
+        children=[glue42.MethodRegister(id=each, definition=each, returns=True) for each in ("ByHand", "AsFunction")],
+    )
+    app.callback(Output("ByHand", "result"), Input("ByHand", "invoke"), prevent_initial_call=True)(add_by_hand)
+    glue42.on_invoke("AsFunction", app=app)(add_as_function)

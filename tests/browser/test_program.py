@@ -1,23 +1,15 @@
 """The program in the README runs as it stands there."""
 
-import re
-from pathlib import Path
-
 from caller import Caller
+from documented import programs
 from playwright.sync_api import expect
 
-README = Path(__file__).parents[2] / "README.md"
-
-
-def program() -> str:
-    found = re.search(r"<!-- program -->\s*```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert found, "README.md has no program"
-    return found[1]
+PROGRAM = programs("README.md")[0]
 
 
 def test_the_readmes_program(server, open_page):
     names: dict = {"__name__": "program"}
-    exec(compile(program(), str(README), "exec"), names)
+    exec(compile(PROGRAM, "README.md", "exec"), names)
     app = names["app"]
     server.mount_wsgi("/", app.server)
 
@@ -36,4 +28,4 @@ def test_the_readmes_program(server, open_page):
 
 
 def test_the_readmes_program_has_no_more_than_30_lines():
-    assert len(program().splitlines()) <= 30
+    assert len(PROGRAM.splitlines()) <= 30
