@@ -149,7 +149,8 @@ def _websocket() -> Any:
         raise RuntimeError(f"invoke: it needs Dash 4.2 or newer, this is Dash {dash.__version__}. {_INSTEAD}")
     try:
         websocket = _dash.ctx.websocket
-    except MissingCallbackContextException as error:
+    except (MissingCallbackContextException, LookupError) as error:
+        # The latter in a thread of the app's own.
         raise RuntimeError("invoke: it was called outside of a callback, where there is no page") from error
     except (RuntimeError, DashException):
         # Dash knows that it cannot be, or is asked in a process that has no app.

@@ -172,7 +172,7 @@ def _answer(run: _Run, result: Any) -> Any:
     if not isinstance(result, InteropError):
         return run.invocation.answer(result)
     if run.is_returning:
-        return run.invocation.refusal(str(result))
+        return run.invocation.refusal(str(result) or "The method refused the invocation.")
     # The page has answered the caller already: only the log is left to tell.
     _log.warning("an invocation of a method without returns=True was refused: %s", result)
     return no_update
