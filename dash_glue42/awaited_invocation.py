@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import dash
@@ -70,14 +71,14 @@ async def invoke(
         timeout_ms=timeout_ms,
         wait_ms=wait_ms,
         invocation_id=uuid.uuid4().hex,
-        meta=meta,
         arguments=arguments,
         **named,
     )
     limit_ms = sum(_DEFAULT_MS if each is None else each for each in (timeout_ms, wait_ms))
     try:
         await page.write({**command, "isAwaited": True})
-        return await page.result_of(command, limit_ms / 1000 + _MARGIN_S)
+        result = await page.result_of(command["invocationId"], limit_ms / 1000 + _MARGIN_S)
+        return replace(result, meta=meta)
     finally:
         # Also when nobody waits any longer: the page need not keep the result.
         await page.write({"collected": [command["invocationId"]]})
@@ -93,44 +94,37 @@ class _Page:
     async def write(self, command: dict[str, Any]) -> None:
         await self._websocket.set_prop(self._id, "invoke", command)
 
-    async def result_of(self, command: Mapping[str, Any], limit_s: float) -> Result:
+    async def result_of(self, invocation_id: str, limit_s: float) -> Result:
         """Asks for the result until it is there."""
-        invocation_id = command["invocationId"]
         give_up_at = time.monotonic() + limit_s
         pause = _FIRST_PAUSE_S
         is_taken = False
         while time.monotonic() < give_up_at:
             try:
                 awaited: dict[str, Any] = await self._read("awaited") or {}
+                result = awaited.get(invocation_id)
+                if result and "prop" in result:
+                    result = await self._read(result["prop"])
+                # A component that has just been replaced tells it in a moment.
+                is_there = invocation_id in awaited or await self._read("id") is not None
             except TimeoutError:
-                return _failed(command, f"the page has not answered for {_SILENCE_S} seconds")
-            if awaited.get(invocation_id):
-                return Result.of(awaited[invocation_id])
-            if not is_taken and invocation_id not in awaited:
-                # The page may still have to show the component, but it must have it.
-                await self._check()
-            elif invocation_id not in awaited:
-                return _failed(command, f"{self._id} left the page before the result came")
-            is_taken = invocation_id in awaited
+                return Result(invocation_id, error=f"invoke: the page has not answered for {_SILENCE_S} seconds")
+            if result:
+                return Result.of(result)
+            if not is_there and not is_taken:
+                raise LookupError(
+                    f"invoke: the page has no component {self._id}: put MethodInvoke(id={self._id!r}) into its layout"
+                )
+            if not is_there:
+                return Result(invocation_id, error=f"invoke: {self._id} left the page before the result came")
+            is_taken = is_taken or invocation_id in awaited
             await asyncio.sleep(pause)
             pause = min(pause * _GROWTH, _LONGEST_PAUSE_S)
         reason = "has not given a result in time" if is_taken else "has not taken the invocation; is it a MethodInvoke?"
-        return _failed(command, f"{self._id} {reason}")
-
-    async def _check(self) -> None:
-        if await self._read("id") is None:
-            raise LookupError(
-                f"invoke: the page has no component {self._id}: put MethodInvoke(id={self._id!r}) into its layout"
-            )
+        return Result(invocation_id, error=f"invoke: {self._id} {reason}")
 
     async def _read(self, prop: str) -> Any:
         return await self._websocket.get_prop(self._id, prop, timeout=_SILENCE_S)
-
-
-def _failed(command: Mapping[str, Any], error: str) -> Result:
-    return Result.of(
-        {"invocationId": command["invocationId"], "meta": command.get("meta"), "error": {"message": f"invoke: {error}"}}
-    )
 
 
 def _text_of(id: Any) -> str:

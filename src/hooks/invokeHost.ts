@@ -14,7 +14,11 @@ interface Shown {
 }
 
 /** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
-export function createInvokeHost(owner: unknown, first: Shown): {readers: {invoke: Reader}; show: (shown: Shown) => void} {
+export function createInvokeHost(owner: unknown, first: Shown): {
+    readers: {invoke: Reader};
+    show: (shown: Shown) => void;
+    resume: () => void;
+} {
     let shown = first;
     const results = createEventQueue(
         'result',
@@ -46,5 +50,6 @@ export function createInvokeHost(owner: unknown, first: Shown): {readers: {invok
         show: next => {
             shown = next;
         },
+        resume: awaited.repeat,
     };
 }

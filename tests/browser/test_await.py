@@ -98,6 +98,22 @@ def test_several_steps_in_one_callback(serve, backend):
     nothing_is_kept(page)
 
 
+def test_long_results_of_many_invocations_at_once(serve):
+    # All of them together are more than servers take in one message.
+    app = app_of("fastapi")
+
+    @when_clicked(app)
+    async def go(_clicks):
+        asked = await asyncio.gather(*(glue.invoke("ask", "Echo", n=n, text="x" * 100_000) for n in range(50)))
+        return str([each.returned["n"] for each in asked if len(each.returned["text"]) == 100_000])
+
+    page = serve(app)
+    offer(page, "Echo", "args => args")
+    page.click("#go")
+    expect(page.locator("#answer")).to_have_text(str(list(range(50))), timeout=20000)
+    nothing_is_kept(page)
+
+
 def test_whoever_no_longer_waits_leaves_nothing_behind(serve):
     app = app_of("fastapi", html.Div(id="late"))
 

@@ -1,6 +1,7 @@
 """docs/python.md: its figures are counted, its programs have types, its tests pass. The browser tests run the rest."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -27,14 +28,17 @@ def test_the_lines_that_are_compared():
     assert {name: (int(theirs), int(ours)) for name, theirs, ours in rows} == counted
 
 
-def test_the_test_of_handlers():
+def test_the_test_of_handlers(tmp_path: Path):
     [program] = programs(PAGE, "program for pytest")
-    names: dict = {"__name__": "program"}
-    exec(compile(program, PAGE, "exec"), names)
-    tests = [value for name, value in names.items() if name.startswith("test_")]
-    for test in tests:
-        test()
-    assert len(tests) == 3
+    (tmp_path / "test_orders.py").write_text(program, encoding="utf-8")
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "3 passed" in outcome.stdout, outcome.stdout
 
 
 def test_the_programs_have_types(tmp_path: Path):

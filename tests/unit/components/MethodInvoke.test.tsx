@@ -159,6 +159,48 @@ test('where the app has switched the bus off, an awaited invocation ends with an
     expect(page.props('ask').awaited).toMatchObject({1: {invocationResult: null, error: {message: expect.stringContaining('without an Interop bus')}}});
 });
 
+test('a long awaited result has a prop of its own, and leaves it to others when it has been collected', async () => {
+    const {dash, page, interop} = await setUp();
+    const text = 'x'.repeat(2000);
+    const ask = (...ids: string[]) => act(async () => {
+        ids.forEach(id => interop.invoke.mockResolvedValueOnce({returned: {text: id === 'short' ? '' : text}}));
+        dash.writeProps('ask', {invoke: ids.map(awaited)});
+        await flush();
+    });
+    await ask('1', 'short', '2');
+    expect(page.props('ask')).toMatchObject({
+        awaited: {1: {prop: 'awaited1'}, short: {invocationId: 'short'}, 2: {prop: 'awaited2'}},
+        awaited1: {invocationId: '1', invocationResult: {returned: {text}}},
+        awaited2: {invocationId: '2'},
+    });
+    await act(async () => dash.writeProps('ask', {invoke: {collected: ['1', 'short']}}));
+    expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited2'}}, awaited1: null});
+    await ask('3');
+    expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited2'}, 3: {prop: 'awaited1'}}, awaited1: {invocationId: '3'}});
+});
+
+test('an awaited result that no WebSocket carries is an error that says so', async () => {
+    const {dash, page, interop} = await setUp();
+    interop.invoke.mockResolvedValueOnce({returned: {text: 'x'.repeat(15.5e6)}});
+    await act(async () => {
+        dash.writeProps('ask', {invoke: awaited('1')});
+        await flush();
+    });
+    expect(page.props('ask').awaited).toMatchObject({1: {invocationResult: null, error: {message: expect.stringContaining('16 MB; no more than 15')}}});
+});
+
+test('a component that takes the place of another tells what that one has told', async () => {
+    const {dash, page} = await setUp();
+    await act(async () => {
+        dash.writeProps('ask', {invoke: awaited('1')});
+        await flush();
+    });
+    await act(async () => dash.writeProps('ask', {awaited: undefined}));
+    page.replace('ask');
+    await act(flush);
+    expect(page.props('ask').awaited).toMatchObject({1: {invocationId: '1'}});
+});
+
 test('an awaited result that nobody collects goes after a minute', async () => {
     jest.useFakeTimers();
     const {dash, page} = await setUp();
