@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, Patch, State, dcc, html
 from flask import Flask
 from werkzeug.serving import make_server
 
-from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+import dash_glue42 as glue
 
 server = Flask(__name__)
 app_a = Dash(__name__, server=server, url_base_pathname="/app-a/", title="App A")
@@ -19,7 +19,7 @@ app_b = Dash(__name__, server=server, url_base_pathname="/app-b/", title="App B"
 
 # App A asks: it invokes the methods, wherever they are registered.
 
-app_a.layout = Glue42(
+app_a.layout = glue.Glue42(
     id="glue",
     children=[
         html.Header([html.H1("App A asks"), html.Output(id="status")]),
@@ -40,8 +40,8 @@ app_a.layout = Glue42(
         ),
         html.H2("Invocations sent, and what came back"),
         html.Ol(id="invocations", children=[]),
-        MethodInvoke(id="call-sum"),
-        MethodInvoke(id="call-send"),
+        glue.MethodInvoke(id="call-sum"),
+        glue.MethodInvoke(id="call-send"),
         dcc.Store(id="clicks-on-sum", data=0),
         dcc.Store(id="clicks-on-send", data=0),
     ],
@@ -59,7 +59,7 @@ app_a.layout = Glue42(
 )
 def ask_for_sum(clicks, earlier, a, b):
     # Of clicks in quick succession Dash keeps the last callback only: it invokes for those before it as well.
-    return [invocation("Sum", a=a, b=b)] * (clicks - earlier), clicks
+    return [question("Sum", a=a, b=b)] * (clicks - earlier), clicks
 
 
 @app_a.callback(
@@ -71,88 +71,66 @@ def ask_for_sum(clicks, earlier, a, b):
     prevent_initial_call=True,
 )
 def send_message(clicks, earlier, message):
-    return [invocation("SendMessage", message=message)] * (clicks - earlier), clicks
+    return [question("SendMessage", message=message)] * (clicks - earlier), clicks
 
 
-def invocation(method, **arguments):
-    # meta comes back with the result: whatever the callbacks below want to remember of the question.
-    return {
-        "definition": method,
-        "argumentObj": arguments,
-        "options": {"waitTimeoutMs": 3000},
-        "meta": {"method": method, "args": arguments},
-    }
+def question(method, **arguments):
+    # meta comes back with the result: whatever the handlers below want to remember of the question.
+    return glue.invocation(method, wait_ms=3000, meta={"method": method, "args": arguments}, arguments=arguments)
 
 
-@app_a.callback(
-    Output("sum-result", "children"),
-    Output("invocations", "children", allow_duplicate=True),
-    Input("call-sum", "result"),
-    prevent_initial_call=True,
+@glue.on_result(
+    "call-sum", Output("sum-result", "children"), Output("invocations", "children", allow_duplicate=True), app=app_a
 )
 def show_sum(result):
-    outcome = refusal(result["error"]) if result["error"] else result["invocationResult"]["returned"]["sum"]
+    outcome = result.returned["sum"] if result.ok else refusal(result.error)
     return outcome, sent_row(result, outcome)
 
 
-@app_a.callback(
-    Output("send-result", "children"),
-    Output("invocations", "children", allow_duplicate=True),
-    Input("call-send", "result"),
-    prevent_initial_call=True,
+@glue.on_result(
+    "call-send", Output("send-result", "children"), Output("invocations", "children", allow_duplicate=True), app=app_a
 )
 def show_delivery(result):
-    outcome = refusal(result["error"]) if result["error"] else "Delivered"
+    outcome = "Delivered" if result.ok else refusal(result.error)
     return outcome, sent_row(result, outcome)
 
 
 def sent_row(result, outcome):
-    answer = result["invocationResult"] or {}
-    return row("to", answer.get("executed_by"), result["meta"]["method"], result["meta"]["args"], outcome)
+    return row("to", result.executed_by, result.meta["method"], result.meta["args"], outcome)
 
 
-# App B answers: it registers the methods, and its callbacks handle each invocation, one after another.
+# App B answers: it registers the methods, and its handlers take each invocation, one after another.
 
-app_b.layout = Glue42(
+app_b.layout = glue.Glue42(
     id="glue",
     children=[
         html.Header([html.H1("App B answers"), html.Output(id="status")]),
         html.Section(["Last message", html.Output("None yet", id="received", className="wide")]),
         html.H2("Invocations received, and what was answered"),
         html.Ol(id="invocations", children=[]),
-        MethodRegister(id="sum-method", definition={"name": "Sum", "accepts": "double a, double b"}, returns=True),
-        MethodRegister(id="send-method", definition="SendMessage"),
+        glue.MethodRegister(id="sum-method", definition={"name": "Sum", "accepts": "double a, double b"}, returns=True),
+        glue.MethodRegister(id="send-method", definition="SendMessage"),
     ],
 )
 
 
-@app_b.callback(
-    Output("sum-method", "result"),
-    Output("invocations", "children", allow_duplicate=True),
-    Input("sum-method", "invoke"),
-    prevent_initial_call=True,
-)
-def handle_sum(invoke):
-    a, b = invoke["args"].get("a"), invoke["args"].get("b")
-    result = {"invocationId": invoke["invocationId"]}
+@glue.on_invoke("sum-method", Output("invocations", "children", allow_duplicate=True), app=app_b)
+def handle_sum(invocation: glue.Invocation, a=None, b=None):
     if not {type(a), type(b)} <= {int, float}:
-        error = {"message": "The arguments must be numbers!"}
-        return result | {"error": error}, received_row("Sum", invoke, refusal(error))
-    return result | {"invocationResult": {"sum": a + b}}, received_row("Sum", invoke, a + b)
+        error = glue.InteropError("The arguments must be numbers!")
+        return error, received_row("Sum", invocation, refusal(str(error)))
+    return {"sum": a + b}, received_row("Sum", invocation, a + b)
 
 
-@app_b.callback(
-    Output("received", "children"),
-    Output("invocations", "children", allow_duplicate=True),
-    Input("send-method", "invoke"),
-    prevent_initial_call=True,
+@glue.on_invoke(
+    "send-method", Output("received", "children"), Output("invocations", "children", allow_duplicate=True), app=app_b
 )
-def handle_message(invoke):
-    return invoke["args"].get("message"), received_row("SendMessage", invoke, "received")
+def handle_message(invocation: glue.Invocation, message: str):
+    return message, received_row("SendMessage", invocation, "received")
 
 
-def received_row(method, invoke, outcome):
-    return row("from", invoke["caller"], method, invoke["args"], outcome)
+def received_row(method, invocation, outcome):
+    return row("from", invocation.caller, method, invocation.args, outcome)
 
 
 # Both apps: the connection's status, refusals in red, and the rows of the live list.
@@ -164,13 +142,13 @@ def show_status(status, platform):
     return html.Span(f"{status}, {platform}" if platform else status, className=status)
 
 
-def refusal(error):
-    return html.Span(error["message"], className="refused")
+def refusal(message):
+    return html.Span(message, className="refused")
 
 
 def row(direction, instance, method, arguments, outcome):
     arguments = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
-    partner = f"{direction} {instance['application']}" if instance else ""
+    partner = f"{direction} {instance.application}" if instance else ""
     # A Patch adds to the list in the browser; a State here would be stale when two answers come at once.
     rows = Patch()
     rows.prepend(

@@ -2,7 +2,17 @@
 
 from argparse import ArgumentParser
 
-from . import context_updates, gateway_load, invocations, loaded_scripts, many_methods, memory, page_start, reconnect
+from . import (
+    context_updates,
+    gateway_load,
+    invocations,
+    loaded_scripts,
+    many_methods,
+    memory,
+    page_start,
+    python_layer,
+    reconnect,
+)
 from .environment import describe_environment
 from .figures import Figure
 from .report import as_json, as_table
@@ -17,6 +27,7 @@ MEASUREMENTS = {
     "contexts": context_updates,
     "gateway": gateway_load,
     "reconnect": reconnect,
+    "python": python_layer,
 }
 
 

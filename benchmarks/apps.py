@@ -44,6 +44,7 @@ def running_site() -> Iterator[Site]:
     add_plain(flask)
     add_context_apps(flask)
     add_gateway(flask, site)
+    add_sums(flask)
 
     getLogger("werkzeug").setLevel(ERROR)
     server = make_server("127.0.0.1", 0, flask, threaded=True)
@@ -177,3 +178,23 @@ def add_gateway(flask: Flask, site: Site) -> None:
         children=[glue42.MethodRegister(id="echo", definition="Echo", returns=True)],
     )
     add_echo(app, "echo")
+
+
+def add_by_hand(invocation: dict) -> dict:
+    args = invocation["args"]
+    return {"invocationId": invocation["invocationId"], "invocationResult": {"sum": args["a"] + args["b"]}}
+
+
+def add_as_function(a: float, b: float) -> dict:
+    return {"sum": a + b}
+
+
+def add_sums(flask: Flask) -> None:
+    """The same method twice: its callback written out, and its handler a function."""
+    app = app_at(flask, "sums")
+    app.layout = glue42.Glue42(
+        id="glue",
+        children=[glue42.MethodRegister(id=each, definition=each, returns=True) for each in ("ByHand", "AsFunction")],
+    )
+    app.callback(Output("ByHand", "result"), Input("ByHand", "invoke"), prevent_initial_call=True)(add_by_hand)
+    glue42.on_invoke("AsFunction", app=app)(add_as_function)

@@ -14,6 +14,7 @@ if not (_folder / "_imports_.py").is_file() or not (_folder / "dash_glue42.js").
 
 from . import _imports_  # noqa: E402
 from ._imports_ import *  # noqa: E402, F403
+from .awaited_invocation import invoke  # noqa: E402
 from .channel_commands import join, leave, publish  # noqa: E402
 from .context_commands import (  # noqa: E402
     context_destroy,
@@ -49,6 +50,7 @@ __all__ = [
     "context_update",
     "interop_call",
     "invocation",
+    "invoke",
     "join",
     "leave",
     "notification",

@@ -190,7 +190,7 @@ def _parameters(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[i
         function = type(function).__call__
     try:
         annotations = typing.get_type_hints(function, localns=dict(names), include_extras=True)
-    except NameError as error:
+    except (NameError, AttributeError) as error:
         raise TypeError(
             f"on_invoke: an annotation of {_name(handler)} cannot be found: {error}. Define it above the handler"
         ) from error

@@ -51,8 +51,9 @@ def on_invoke(
       values as Dash writes them. `no_update` is none, for an answer that comes later (`deferResult=True`).
     - With Outputs after the id it returns `(result, *outputs)`.
     - A method without `returns=True` has no result: the function returns the outputs alone, if there are any.
-    - `raise InteropError("…")` refuses: the caller gets the message, and outputs stay as they are. Any other exception
-      is one as in any callback of Dash, and the caller is told that it failed, nothing more.
+    - `raise InteropError("…")` refuses: the caller gets the message, and outputs stay as they are; returned in the
+      result's place it refuses too, and the outputs are written. Any other exception is one as in any callback of Dash,
+      and the caller is told that it failed, nothing more.
 
     `app` is the Dash app; without it the handler belongs to the app that is there when the server starts, as with
     `dash.callback`. Options are those of Dash's callbacks: `background`, `running`, `websocket`, … With `progress` the
@@ -112,16 +113,9 @@ def _callback(
             raise PreventUpdate
         return _Run(Invocation.of(invoke), returns is True, states, values[0])
 
-    def refuse(run: _Run, refusal: InteropError) -> Any:
-        if run.is_returning:
-            return _with_outputs(run.invocation.refusal(str(refusal)), [no_update] * output_count)
-        # The page has answered the caller already: only the log is left to tell.
-        _log.warning("an invocation of a method without returns=True was refused: %s", refusal)
-        return _with_outputs(no_update, [no_update] * output_count)
-
     def write(run: _Run, returned: Any) -> Any:
         result, outputs = _split(handler, run.is_returning, returned, output_count)
-        return _with_outputs(result if isinstance(result, NoUpdate) else run.invocation.answer(result), outputs)
+        return _with_outputs(_answer(run, result), outputs)
 
     if inspect.iscoroutinefunction(handler):
 
@@ -132,7 +126,7 @@ def _callback(
                 positional, named = bind(run.invocation, run.states, run.set_progress)
                 returned = await handler(*positional, **named)
             except InteropError as refusal:
-                return refuse(run, refusal)
+                returned = refusal
             return write(run, returned)
 
         return serve_async
@@ -144,7 +138,7 @@ def _callback(
             positional, named = bind(run.invocation, run.states, run.set_progress)
             returned = handler(*positional, **named)
         except InteropError as refusal:
-            return refuse(run, refusal)
+            returned = refusal
         return write(run, returned)
 
     return serve
@@ -154,8 +148,8 @@ def _split(
     handler: Callable[..., Any], is_returning: bool, returned: Any, output_count: int
 ) -> tuple[Any, Sequence[Any]]:
     """The result and the values of the further Outputs."""
-    if isinstance(returned, NoUpdate):
-        return no_update, [no_update] * output_count
+    if isinstance(returned, (NoUpdate, InteropError)):
+        return returned, [no_update] * output_count
     if not output_count:
         # A value for nobody: the component tells the developer that returns=True is missing.
         return (returned if is_returning or returned is not None else no_update), []
@@ -169,6 +163,19 @@ def _split(
         why = "" if is_returning else " (its method has no returns=True, so there is no result)"
         raise TypeError(f"on_invoke: {name} must return ({form}){why}, not {returned!r}")
     return (values[0], values[1:]) if is_returning else (no_update, values)
+
+
+def _answer(run: _Run, result: Any) -> Any:
+    """The value for the component's `result`."""
+    if isinstance(result, NoUpdate):
+        return no_update
+    if not isinstance(result, InteropError):
+        return run.invocation.answer(result)
+    if run.is_returning:
+        return run.invocation.refusal(str(result) or "The method refused the invocation.")
+    # The page has answered the caller already: only the log is left to tell.
+    _log.warning("an invocation of a method without returns=True was refused: %s", result)
+    return no_update
 
 
 def _with_outputs(result: Any, outputs: Sequence[Any]) -> Any:

@@ -10,4 +10,8 @@ class InteropError(Exception):
     logged as a warning of the logger `dash_glue42`.
 
         raise InteropError("The account 4711 is closed.")
+
+    A handler with Outputs that has them written returns it in the result's place:
+
+        return InteropError("The account 4711 is closed."), "refused an order"
     """

@@ -52,7 +52,7 @@ def on_result(
 
     def decorate(handler: Handler) -> Handler:
         check_handler("on_result", handler)
-        _check_parameters(handler, has_progress + 1 + len(states))
+        _check_parameters(handler, has_progress, len(states))
         add_callback(app, dependencies, checked_options, _callback(handler, int(has_progress)))
         return handler
 
@@ -80,11 +80,10 @@ def _callback(handler: Callable[..., Any], place: int) -> Callable[..., Any]:
     return show
 
 
-def _check_parameters(handler: Callable[..., Any], count: int) -> None:
+def _check_parameters(handler: Callable[..., Any], has_progress: bool, state_count: int) -> None:
+    taken = [*["set_progress"] * has_progress, "the result", *["the value of a State"] * state_count]
     try:
-        inspect.signature(handler).bind(*[None] * count)
+        inspect.signature(handler).bind(*[None] * len(taken))
     except TypeError as error:
         name = getattr(handler, "__name__", repr(handler))
-        raise TypeError(
-            f"on_result: {name} is called with {count} arguments, the result and then one for each State: {error}"
-        ) from error
+        raise TypeError(f"on_result: {name} is called with ({', '.join(taken)}): {error}") from error

@@ -3,6 +3,7 @@ const {spawnSync} = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const {isDebianRoot, installWithApt} = require('./apt');
 const {fail, runQuietly} = require('./command');
 
 const linuxNames = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge', 'microsoft-edge-stable'];
@@ -31,16 +32,6 @@ function isBrowser(file) {
     return fs.existsSync(file) && (process.platform !== 'linux' || spawnSync(file, ['--version'], {stdio: 'ignore'}).status === 0);
 }
 
-const isDebianRoot = () => process.platform === 'linux' && process.getuid() === 0 && fs.existsSync('/etc/debian_version');
-
-function installWithApt() {
-    console.log('> Installing Chromium (apt-get)');
-    const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'};
-    const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], {env, stdio: 'ignore'}).status === 0;
-    // Where it fails, Playwright's browser is still to be tried.
-    return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium');
-}
-
 /** Playwright's own browser: where it is, or would be after its installation. */
 function playwrightBrowser(python) {
     const code = 'from playwright.sync_api import sync_playwright\nwith sync_playwright() as p: print(p.chromium.executable_path)';
@@ -61,7 +52,8 @@ function findBrowser(python) {
     if (downloaded && isBrowser(downloaded)) {
         return downloaded;
     }
-    if (isDebianRoot() && installWithApt()) {
+    // Where it fails, Playwright's browser is still to be tried.
+    if (isDebianRoot() && installWithApt('Chromium', 'chromium')) {
         const fresh = usualPlaces().find(isBrowser);
         if (fresh) {
             return fresh;

@@ -5,6 +5,7 @@ const path = require('path');
 const {root, fail, runQuietly, npm} = require('./command');
 const {findPython, prepareVenv} = require('./python');
 const {findBrowser} = require('./browser');
+const {prepareRedis} = require('./redis');
 
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
 
@@ -73,10 +74,11 @@ function setUpDemo() {
     return python;
 }
 
-/** For the tests: the Python with the newest Dash, the one with the oldest, and a browser. */
+/** For the tests: the Python with the newest Dash, the one with the oldest, and a browser; a Redis too. */
 function setUpTests() {
     const python = setUpDemo();
     prepareVenv('.venv', ['test.txt']);
+    prepareRedis();
     return {python, pythonDash3: prepareVenv('.setup/venv-dash3', ['dash3.txt']), browser: findBrowser(python)};
 }
 

@@ -1,4 +1,4 @@
-import {useLayoutEffect} from 'react';
+import {useEffect, useLayoutEffect} from 'react';
 import {createInvokeHost} from '../hooks/invokeHost';
 import {useCommands} from '../hooks/useCommands';
 import {useKept} from '../hooks/useKept';
@@ -25,7 +25,8 @@ interface Props extends DashProps<Props> {
     result?: object;
     /**
      * Report, written by the component: the results that `await dash_glue42.invoke(...)` in a callback over WebSocket
-     * waits for, by their invocationId. Each stays until it has been collected, for a minute at most.
+     * waits for, by their invocationId: None while an invocation is under way, {"prop": str} where a long result has a
+     * prop of its own. Each result stays until it has been collected, for a minute at most.
      */
     awaited?: object;
 }
@@ -41,6 +42,7 @@ const MethodInvoke = ({id, invoke, setProps}: Props) => {
     const key = place().id === undefined ? undefined : `MethodInvoke ${place().id}`;
     const host = useKept(key, () => createInvokeHost(key ?? {}, shown), () => undefined);
     useLayoutEffect(() => host.show(shown));
+    useEffect(() => host.resume(), [host]);
     useCommands(place, host.readers, {invoke});
     return null;
 };

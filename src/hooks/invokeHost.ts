@@ -14,7 +14,11 @@ interface Shown {
 }
 
 /** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
-export function createInvokeHost(owner: unknown, first: Shown): {readers: {invoke: Reader}; show: (shown: Shown) => void} {
+export function createInvokeHost(owner: unknown, first: Shown): {
+    readers: {invoke: Reader};
+    show: (shown: Shown) => void;
+    resume: () => void;
+} {
     let shown = first;
     const results = createEventQueue(
         'result',
@@ -27,16 +31,25 @@ export function createInvokeHost(owner: unknown, first: Shown): {readers: {invok
         for (const entry of Array.isArray(command) ? command : [command]) {
             if (isDict(entry) && Array.isArray(entry.collected)) {
                 awaited.drop(entry.collected);
-                continue;
+            } else if (isDict(entry) && entry.isAwaited === true) {
+                void performAwaited(entry);
+            } else {
+                void performInvoke(entry, connection).then(result => result && results.push(result));
             }
-            const take = isDict(entry) && entry.isAwaited === true ? awaited.keep : results.push;
-            void performInvoke(entry, connection).then(result => result && take(result));
         }
     });
+    const performAwaited = async (entry: {invocationId?: unknown}) => {
+        const {invocationId} = entry;
+        awaited.expect(invocationId);
+        const result = await performInvoke(entry, connection);
+        const noBus = {invocationId, invocationResult: null, error: {message: 'this page has been left without an Interop bus'}};
+        awaited.keep(invocationId, result ?? noBus);
+    };
     return {
         readers: {invoke},
         show: next => {
             shown = next;
         },
+        resume: awaited.repeat,
     };
 }

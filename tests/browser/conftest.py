@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from asgi_server import AsgiServer
 from caller import Caller, open_caller
 from chromium import browser_path, launch_args
 from console import Console
@@ -32,6 +33,24 @@ def server() -> Iterator[AppServer]:
     server = AppServer()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def serve(context: BrowserContext) -> Iterator[Callable[[Dash], Page]]:
+    """Serves an app that is no WSGI program and opens its page."""
+    servers: list[AsgiServer] = []
+
+    def serve(app: Dash) -> Page:
+        servers.append(AsgiServer(app.server))
+        page = context.new_page()
+        page.goto(servers[-1].origin)
+        return page
+
+    yield serve
+    for page in context.pages:
+        page.close()
+    for server in servers:
+        server.stop()
 
 
 @pytest.fixture(scope="session")

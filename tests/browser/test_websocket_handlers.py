@@ -1,46 +1,19 @@
 """Handlers and results over Dash's WebSocket callbacks, which need FastAPI or Quart."""
 
 import asyncio
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import dash
 import pytest
 from caller import Caller
 from dash import Dash, Input, Output, ctx, html, set_props
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 import dash_glue42 as glue
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)
 
-uvicorn = pytest.importorskip("uvicorn")
-
-
-@pytest.fixture
-def serve(context: BrowserContext) -> Iterator[Callable[[Dash], Any]]:
-    """Serves an app by uvicorn and opens its page."""
-    running: list[tuple[Any, threading.Thread]] = []
-
-    def serve(app: Dash) -> Any:
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app.server, log_level="warning", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        running.append((server, thread))
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{listening.getsockname()[1]}/")
-        return page
-
-    yield serve
-    for page in context.pages:
-        page.close()
-    for server, thread in running:
-        server.should_exit = True
-        thread.join()
+pytest.importorskip("uvicorn")
 
 
 def test_handlers_and_results_over_a_websocket(serve):

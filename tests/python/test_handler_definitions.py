@@ -149,6 +149,19 @@ def test_without_a_function(decorator):
         decorator("sum", app=Dash(__name__))(None)
 
 
+@BOTH
+def test_with_a_function_that_yields(decorator):
+    def add(result):
+        yield result
+
+    async def add_later(result):
+        yield result
+
+    for each in (add, add_later):
+        with refuses(f"{each.__name__} yields, but a handler has one result: write return"):
+            decorator("sum", app=Dash(__name__))(each)
+
+
 def defined(function, *extra, **options):
     return glue.on_invoke("sum", *extra, app=Dash(__name__), **options)(function)
 
@@ -168,6 +181,14 @@ def test_with_an_annotation_that_nobody_knows():
         pytest.fail("called")
 
     with refuses("an annotation of add cannot be found: name 'Ordr' is not defined. Define it above the handler"):
+        defined(add)
+
+
+def test_with_an_annotation_that_its_module_does_not_have():
+    def add(caller: "glue.Callr"):
+        pytest.fail("called")
+
+    with refuses("an annotation of add cannot be found: module 'dash_glue42' has no attribute 'Callr'"):
         defined(add)
 
 
@@ -209,7 +230,7 @@ def test_with_progress_and_no_parameter_for_it():
     ids=["none", "one", "three", "by name only"],
 )
 def test_on_result_with_other_parameters_than_result_and_states(show):
-    with refuses("called with 2 arguments, the result and then one for each State"):
+    with refuses("is called with \\(the result, the value of a State\\): "):
         glue.on_result("ask", State("log", "children"), app=Dash(__name__))(show)
 
 

@@ -118,6 +118,23 @@ def test_a_refusal_is_given_word_for_word_and_is_no_crash(app, caplog):
     assert (errors, caplog.records) == ([], [])
 
 
+def test_a_refusal_without_words_is_one_all_the_same(app):
+    glue.on_invoke("sum", app=app)(lambda: glue.InteropError())
+    assert ServedPage(app).invoke("sum").refusal == "The method refused the invocation."
+
+
+def test_a_refusal_in_the_results_place_has_outputs_beside_it(app, caplog):
+    refusal = glue.InteropError("no")
+    returned: list[Any] = [(refusal, "refused"), refusal]
+    glue.on_invoke("sum", Output("log", "children"), app=app)(lambda: returned.pop(0))
+    page = ServedPage(app)
+    outcome = page.invoke("sum")
+    assert (outcome.refusal, outcome.written["log.children"]) == ("no", "refused")
+    outcome = page.invoke("sum")
+    assert (outcome.refusal, "log.children" in outcome.written) == ("no", False)
+    assert caplog.records == []
+
+
 def test_any_other_exception_stays_one_and_tells_the_caller_nothing(app, caplog):
     @glue.on_invoke("sum", app=app)
     def fail():

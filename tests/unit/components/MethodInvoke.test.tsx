@@ -121,11 +121,13 @@ test('unmounted, it is silent', async () => {
     expect(mockConnection.listeners.size).toBe(0);
 });
 
+const awaited = (invocationId: string) => ({definition: 'Sum', invocationId, isAwaited: true});
+
 test('results that are awaited by Python are kept until collected, and are no events', async () => {
     const {dash, page} = await setUp();
-    const awaited = (n: number) => ({definition: 'Sum', invocationId: `${n}`, isAwaited: true});
     await act(async () => {
-        dash.writeProps('ask', {invoke: [awaited(1), awaited(2), {definition: 5, invocationId: '3', isAwaited: true}]});
+        dash.writeProps('ask', {invoke: [awaited('1'), awaited('2'), {definition: 5, invocationId: '3', isAwaited: true}]});
+        expect(page.props('ask').awaited).toEqual({1: null, 2: null, 3: null});
         await flush();
     });
     expect(page.props('ask').awaited).toMatchObject({
@@ -138,11 +140,72 @@ test('results that are awaited by Python are kept until collected, and are no ev
     expect(page.props('ask').result).toBeUndefined();
 });
 
+test('an awaited result that comes after Python has given up is not kept', async () => {
+    const {dash, page, connect} = await setUp({isConnected: false});
+    await act(async () => dash.writeProps('ask', {invoke: [awaited('1'), awaited('2')]}));
+    await act(async () => dash.writeProps('ask', {invoke: {collected: ['1']}}));
+    await connect();
+    await act(flush);
+    expect(page.props('ask').awaited).toEqual({2: expect.objectContaining({error: null})});
+});
+
+test('where the app has switched the bus off, an awaited invocation ends with an error', async () => {
+    const {dash, page} = await setUp({isConnected: false});
+    await act(async () => mockConnection.set({status: 'connected', bus: {...createFakeBus().bus, glue: null}}));
+    await act(async () => {
+        dash.writeProps('ask', {invoke: awaited('1')});
+        await flush();
+    });
+    expect(page.props('ask').awaited).toMatchObject({1: {invocationResult: null, error: {message: expect.stringContaining('without an Interop bus')}}});
+});
+
+test('a long awaited result has a prop of its own, and leaves it to others when it has been collected', async () => {
+    const {dash, page, interop} = await setUp();
+    const text = 'x'.repeat(2000);
+    const ask = (...ids: string[]) => act(async () => {
+        ids.forEach(id => interop.invoke.mockResolvedValueOnce({returned: {text: id === 'short' ? '' : text}}));
+        dash.writeProps('ask', {invoke: ids.map(awaited)});
+        await flush();
+    });
+    await ask('1', 'short', '2');
+    expect(page.props('ask')).toMatchObject({
+        awaited: {1: {prop: 'awaited1'}, short: {invocationId: 'short'}, 2: {prop: 'awaited2'}},
+        awaited1: {invocationId: '1', invocationResult: {returned: {text}}},
+        awaited2: {invocationId: '2'},
+    });
+    await act(async () => dash.writeProps('ask', {invoke: {collected: ['1', 'short']}}));
+    expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited2'}}, awaited1: null});
+    await ask('3');
+    expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited2'}, 3: {prop: 'awaited1'}}, awaited1: {invocationId: '3'}});
+});
+
+test('an awaited result that no WebSocket carries is an error that says so', async () => {
+    const {dash, page, interop} = await setUp();
+    interop.invoke.mockResolvedValueOnce({returned: {text: 'x'.repeat(15.5e6)}});
+    await act(async () => {
+        dash.writeProps('ask', {invoke: awaited('1')});
+        await flush();
+    });
+    expect(page.props('ask').awaited).toMatchObject({1: {invocationResult: null, error: {message: expect.stringContaining('16 MB; no more than 15')}}});
+});
+
+test('a component that takes the place of another tells what that one has told', async () => {
+    const {dash, page} = await setUp();
+    await act(async () => {
+        dash.writeProps('ask', {invoke: awaited('1')});
+        await flush();
+    });
+    await act(async () => dash.writeProps('ask', {awaited: undefined}));
+    page.replace('ask');
+    await act(flush);
+    expect(page.props('ask').awaited).toMatchObject({1: {invocationId: '1'}});
+});
+
 test('an awaited result that nobody collects goes after a minute', async () => {
     jest.useFakeTimers();
     const {dash, page} = await setUp();
     const ask = (invocationId: string) => act(async () => {
-        dash.writeProps('ask', {invoke: {definition: 'Sum', invocationId, isAwaited: true}});
+        dash.writeProps('ask', {invoke: awaited(invocationId)});
         await flush();
     });
     await ask('old');

@@ -1,0 +1,20 @@
+"""The programs in the documentation, each under a line `<!-- program … -->`."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def programs(page: str, kind: str = "program") -> list[str]:
+    """The programs of a page that are of this kind, such as "program for uvicorn"."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.findall(rf"<!-- {re.escape(kind)} -->\s*```python\n(.*?)```", text, re.DOTALL)
+    assert found, f"{page} has no {kind}"
+    return found
+
+
+def functions(program: str) -> dict[str, str]:
+    """The decorated functions of a program by their names, with their decorators."""
+    blocks = re.finditer(r"^@.*?^(?:async )?def (\w+).*?(?=\n\n(?=\S)|\Z)", program, re.DOTALL | re.MULTILINE)
+    return {block[1]: block[0] for block in blocks}

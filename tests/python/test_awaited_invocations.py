@@ -1,0 +1,194 @@
+"""`await glue.invoke(…)`: what it asks of the page, and what it says where that cannot be; without a browser."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import dash
+import pytest
+from dash import ALL, MATCH, Input, Output
+from served_page import ServedPage
+
+import dash_glue42 as glue
+from dash_glue42 import awaited_invocation
+
+State = dict[str, Any] | None
+SILENT = object()
+
+
+class Page:
+    """Plays Dash's WebSocket. `states` are what the component's `awaited` holds at each question, by `answer`."""
+
+    def __init__(self, *states: Any, has_component: bool = True) -> None:
+        self.states = list(states)
+        self.has_component = has_component
+        self.written: list[tuple[str, str, Any]] = []
+
+    @property
+    def command(self) -> dict[str, Any]:
+        return self.written[0][2]
+
+    async def set_prop(self, id: str, prop: str, value: Any) -> None:
+        self.written.append((id, prop, value))
+
+    async def get_prop(self, id: str, prop: str, timeout: float = 30) -> Any:
+        assert self.written[0][:2] == (id, "invoke")
+        if prop == "id":
+            return id if self.has_component else None
+        if prop == "awaited1":
+            return done(self.command["invocationId"])[self.command["invocationId"]]
+        state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+        if state is SILENT:
+            raise TimeoutError
+        return state(self.command["invocationId"]) if callable(state) else state
+
+
+def under_way(invocation_id: str) -> State:
+    return {"other": None, invocation_id: None}
+
+
+def done(invocation_id: str) -> State:
+    return {
+        invocation_id: {"invocationId": invocation_id, "invocationResult": {"returned": {"sum": 42}}, "error": None}
+    }
+
+
+def done_at_length(invocation_id: str) -> State:
+    return {"other": {"prop": "awaited2"}, invocation_id: {"prop": "awaited1"}}
+
+
+class Leaving(Page):
+    """A component that is in the page only at first."""
+
+    async def get_prop(self, id: str, prop: str, timeout: float = 30) -> Any:
+        self.has_component = len(self.states) > 1
+        return await super().get_prop(id, prop, timeout)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., glue.Result]:
+    def run(page: Page, id: Any = "ask", **options: Any) -> glue.Result:
+        monkeypatch.setattr(type(dash.ctx), "websocket", property(lambda _: page))
+        return asyncio.run(glue.invoke(id, "Sum", **options))
+
+    return run
+
+
+def test_it_writes_the_command_asks_until_the_result_is_there_and_says_that_it_has_it(run):
+    page = Page(None, under_way, under_way, done)
+    result = run(page, a=37, arguments={"b c": 5}, target="all", timeout_ms=2000, meta=7)
+    assert (result.ok, result.returned, result.meta) == (True, {"sum": 42}, 7)
+    invocation_id = page.command["invocationId"]
+    assert page.written == [
+        (
+            "ask",
+            "invoke",
+            {
+                **glue.invocation("Sum", arguments={"b c": 5, "a": 37}, target="all", timeout_ms=2000),
+                "invocationId": invocation_id,
+                "isAwaited": True,
+            },
+        ),
+        ("ask", "invoke", {"collected": [invocation_id]}),
+    ]
+
+
+def test_a_long_result_is_in_a_prop_of_its_own(run):
+    assert run(Page(under_way, done_at_length)).returned == {"sum": 42}
+
+
+def test_a_component_that_is_replaced_meanwhile_may_have_nothing_to_tell_for_a_moment(run):
+    assert run(Page(under_way, None, None, done)).ok
+
+
+def test_each_invocation_has_an_id_of_its_own(run):
+    pages = [Page(done) for _ in range(10)]
+    for page in pages:
+        run(page)
+    assert len({page.command["invocationId"] for page in pages}) == 10
+
+
+@pytest.mark.parametrize(
+    ("id", "text"),
+    [({"n": 1, "a": "x"}, '{"a":"x","n":1}'), (glue.MethodInvoke(id="ask"), "ask")],
+    ids=["dict", "component"],
+)
+def test_every_form_of_an_id(run, id, text):
+    page = Page(done)
+    assert run(page, id).ok
+    assert {each[0] for each in page.written} == {text}
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        (Leaving(under_way, None), "invoke: ask left the page before the result came"),
+        (Page(under_way, SILENT), "invoke: the page has not answered for 30 seconds"),
+        (Page(under_way), "invoke: ask has not given a result in time"),
+        (Page(None), "invoke: ask has not taken the invocation; is it a MethodInvoke?"),
+    ],
+    ids=["component gone", "silent page", "no result", "another component"],
+)
+def test_what_the_page_does_not_give_is_a_failed_result(run, monkeypatch, page, error):
+    monkeypatch.setattr(awaited_invocation, "_MARGIN_S", 0)
+    result = run(page, timeout_ms=100, wait_ms=50, meta={"step": 1})
+    assert (result.ok, result.error, result.meta) == (False, error, {"step": 1})
+    assert page.written[-1] == ("ask", "invoke", {"collected": [page.command["invocationId"]]})
+
+
+def test_a_page_without_the_component_is_an_exception(run):
+    with pytest.raises(LookupError, match=r"no component ask: put MethodInvoke\(id='ask'\) into its layout"):
+        run(Page(None, has_component=False))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"id": None}, r'None is no id: write await invoke\("id of the MethodInvoke", "Method", …\)'),
+        ({"id": ""}, "'' is no id"),
+        ({"id": dash.html.Div(id="ask")}, "is no id"),
+        ({"id": {"n": MATCH}}, "several components: give the id of one"),
+        ({"id": {"n": ALL}}, "several components: give the id of one"),
+        ({"invocation_id": "i"}, r"is made up; an argument of that name goes in arguments=\{…\}"),
+        ({"target": "bst"}, "target='bst'"),
+        ({"timeout_ms": "2s"}, "timeout_ms='2s'"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_meant_is_an_exception_before_anything_is_written(run, given, words):
+    page = Page(done)
+    with pytest.raises(TypeError, match=words):
+        run(page, **given)
+    assert page.written == []
+
+
+def test_outside_of_a_callback():
+    def outcome():
+        with pytest.raises(RuntimeError, match="invoke: it was called outside of a callback"):
+            asyncio.run(glue.invoke("ask", "Sum"))
+        return "told"
+
+    # What other tests have left in this thread does not count there.
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(outcome).result() == "told"
+
+
+def test_in_a_callback_over_http(app):
+    errors: list[Exception] = []
+
+    @app.callback(Output("log", "children"), Input("factor", "children"), on_error=errors.append)
+    async def go(_value):
+        await glue.invoke("ask", "Sum")
+
+    ServedPage(app).set("factor.children", 1)
+    [error] = errors
+    assert isinstance(error, RuntimeError)
+    assert 'websocket=True, no background=True, an app on FastAPI or Quart (Dash(…, backend="fastapi"))' in str(error)
+    assert "Without, return glue.invocation(…) to the MethodInvoke's invoke" in str(error)
+
+
+def test_with_a_dash_that_has_no_websockets(monkeypatch):
+    monkeypatch.delattr(type(dash.ctx), "websocket")
+    with pytest.raises(RuntimeError, match=r"invoke: it needs Dash 4.2 or newer, this is Dash \d"):
+        asyncio.run(glue.invoke("ask", "Sum"))

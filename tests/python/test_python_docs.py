@@ -1,0 +1,59 @@
+"""docs/python.md: its figures are counted, its programs have types, its tests pass. The browser tests run the rest."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from documented import ROOT, functions, programs
+
+PAGE = "docs/python.md"
+
+SERVED = ["program for uvicorn", "program for gunicorn and celery", "program for pytest"]
+
+
+def test_the_lines_that_are_compared():
+    as_functions, in_dictionaries = map(functions, programs(PAGE))
+    counted = {
+        name: tuple(
+            len([line for line in each[name].splitlines() if line.strip()]) for each in (in_dictionaries, as_functions)
+        )
+        for name in as_functions
+    }
+    rows = re.findall(
+        r"^\| the .*`(\w+)` \| (\d+) \| (\d+) \|$", (ROOT / PAGE).read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert {name: (int(theirs), int(ours)) for name, theirs, ours in rows} == counted
+
+
+def test_the_test_of_handlers(tmp_path: Path):
+    [program] = programs(PAGE, "program for pytest")
+    (tmp_path / "test_orders.py").write_text(program, encoding="utf-8")
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "3 passed" in outcome.stdout, outcome.stdout
+
+
+def test_the_programs_have_types(tmp_path: Path):
+    checked = [programs(PAGE)[0], *(programs(PAGE, kind)[0] for kind in SERVED)]
+    for number, program in enumerate(checked):
+        (tmp_path / f"program{number}.py").write_text(program, encoding="utf-8")
+    settings = {
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.10",
+        "extraPaths": [str(ROOT)],
+        "reportMissingTypeStubs": False,
+        # Dash's own `callback` and `run` have no complete types.
+        "reportUnknownMemberType": False,
+    }
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    checks = [sys.executable, "-m", "pyright", "-p", str(tmp_path), "--pythonpath", sys.executable]
+    outcome = subprocess.run(checks, capture_output=True, encoding="utf-8")
+    assert outcome.returncode == 0, outcome.stdout
