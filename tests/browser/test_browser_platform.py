@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from caller import POLLING, Caller
 from console import Console
 from container import MODULES
@@ -92,7 +91,6 @@ def hold_the_platform(app: Dash) -> Gate:
     return gate
 
 
-@pytest.mark.dash3
 def test_the_host_the_apps_in_its_layout_and_in_its_windows_share_methods_and_contexts(
     server: AppServer, open_page: Any, context: BrowserContext
 ) -> None:

@@ -14,8 +14,6 @@ from playwright.sync_api import Page
 
 from dash_glue42 import Context, Contexts, Glue42
 
-pytestmark = pytest.mark.dash3
-
 WRITE = """
 async ([operation, ...given]) => void (await window.glue42dash.glueInstance.contexts[operation](...given))
 """
@@ -111,6 +109,7 @@ def test_every_command_reaches_the_other_apps_and_comes_back_as_ones_own(desk: D
     desk.wait_for_state({"new": {}})
 
 
+@pytest.mark.dash3
 def test_of_200_updates_in_a_row_the_last_state_always_arrives(desk: Desk) -> None:
     desk.open(Context(id="client"))
     desk.show()
@@ -134,6 +133,7 @@ def test_any_name_will_do_and_what_was_written_before_is_seen(desk: Desk, name: 
     desk.wait_for_state({"price": 2.5})
 
 
+@pytest.mark.dash3
 def test_commands_of_one_callback_run_in_the_order_of_its_outputs(desk: Desk) -> None:
     app = desk.open(Context(id="client"))
 
@@ -152,6 +152,7 @@ def test_commands_of_one_callback_run_in_the_order_of_its_outputs(desk: Desk) ->
     desk.wait_for_state({"first": 1, "second": {"third": 3}})
 
 
+@pytest.mark.dash3
 def test_a_wrong_command_is_an_error_until_the_next_success(desk: Desk, console: Console) -> None:
     desk.open(Context(id="client"))
     desk.show()

@@ -190,7 +190,6 @@ def test_a_library_that_the_container_has_started_is_shared(mount: Callable[...,
     assert page.evaluate("async () => (await started).interop.servers().length") == 2
 
 
-@pytest.mark.dash3
 def test_the_apps_own_library_is_used_with_the_settings_of_the_app(
     mount: Callable[..., Dash], container: Container
 ) -> None:

@@ -165,7 +165,6 @@ def test_the_settings_may_give_another_name(server, open_page, caller):
     assert application_seen(caller, instance_of(page)) == "The Name"
 
 
-@pytest.mark.dash3
 def test_a_page_that_goes_takes_its_methods_along_and_its_callers_hear_of_it(server, open_page, caller):
     gate = Gate()
     handled, _ = mount_partner(server, "partner", gate)
@@ -198,7 +197,6 @@ def test_a_page_that_goes_takes_its_methods_along_and_its_callers_hear_of_it(ser
     page.close()
 
 
-@pytest.mark.dash3
 @pytest.mark.parametrize("context", ["as users start it"], indirect=True)
 def test_the_death_of_the_bus_is_survived_without_a_reload(context, server, open_page, console):
     console.expect("The connection to the Glue42 bus was lost", "which is unknown or answered already")

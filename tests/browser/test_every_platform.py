@@ -212,7 +212,10 @@ def click_toast(place: Place, title: str) -> None:
     place.evaluate(f"title => void ({found})(title).dispatchEvent(new Event('click'))", title)
 
 
-@pytest.mark.parametrize("situation", [Embedded, InPlatform, AsPlatform, OnGateway, InContainer])
+@pytest.mark.parametrize(
+    "situation",
+    [pytest.param(Embedded, marks=pytest.mark.dash3), InPlatform, AsPlatform, OnGateway, InContainer],
+)
 def test_every_component_works(
     situation: type[Situation], server: AppServer, context: BrowserContext, container: Container
 ) -> None:

@@ -103,7 +103,6 @@ def answer_of(result: dict) -> dict:
     return result["invocationResult"]["returned"]
 
 
-@pytest.mark.dash3
 def test_apps_of_two_origins_meet(gateway, server, other_server, open_partner):
     settings = settings_for(gateway("--token", "open sesame"), token="open sesame")
     one, one_saw = open_partner(server, "one", settings)

@@ -71,7 +71,6 @@ def answering_app(server, prefix, layout, **options):
     return app, results
 
 
-@pytest.mark.dash3
 def test_it_reports_how_the_page_is_connected(server, open_page):
     app = new_app("/app/", title="The App")
     app.layout = html.Div([Glue42(html.H1("Children"), id="glue"), reports_of("glue")])
@@ -131,7 +130,6 @@ def test_a_fallback_is_shown_while_connecting(server, open_page, fallback):
     expect(page.locator("body")).not_to_contain_text("Please wait")
 
 
-@pytest.mark.dash3
 def test_a_second_one_in_the_page_reports_an_error_and_nothing_else_happens(server, open_page, console, caller):
     app, _ = answering_app(
         server,
@@ -181,7 +179,6 @@ BAD_SETTINGS = [
 ]
 
 
-@pytest.mark.dash3
 def test_bad_settings_fail_with_one_readable_line_each_and_the_page_stays(server, open_page, console):
     app = new_app("/app/")
     glue = Glue42(html.H1("Children"), id="glue", settings=BAD_SETTINGS[0][0], fallback="Wait")
@@ -354,7 +351,6 @@ def app_with_script(server, tmp_path: Path, script: str) -> Dash:
     return app
 
 
-@pytest.mark.dash3
 def test_scripts_of_the_app_find_the_bus(server, open_page, tmp_path):
     app_with_script(
         server,

@@ -171,7 +171,6 @@ def test_the_targets(asker, caller, another):
     assert answering(target={"application": "Asker"}) == ["asker"]
 
 
-@pytest.mark.dash3
 def test_with_target_all_a_failing_server_is_part_of_the_result(asker, caller, another):
     offer(caller.page, "Who", "() => ({name: 'well'})")
     offer(another.page, "Who", "() => Promise.reject('not today')")
@@ -195,7 +194,6 @@ def test_what_a_server_rejects_is_the_error_of_the_result(asker, caller):
     assert "thrown" in asker.ask({"definition": "Throw"})["error"]["message"]
 
 
-@pytest.mark.dash3
 def test_a_missing_method_is_an_error_after_the_time_to_wait_for_it(asker, caller):
     asker.open()
     Caller(asker.page)
@@ -248,7 +246,6 @@ MALFORMED = [
 ]
 
 
-@pytest.mark.dash3
 def test_malformed_commands_give_results_with_an_error_that_says_what_is_wrong(asker, caller):
     offer(caller.page, "Double", "({n}) => ({twice: 2 * n})")
     asker.open()

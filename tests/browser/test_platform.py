@@ -123,7 +123,6 @@ def test_a_platform_that_starts_later_than_its_frames_is_waited_for(pages, open_
     expect_connection(left, "connected browser False")
 
 
-@pytest.mark.dash3
 def test_in_a_frame_of_a_page_that_is_no_platform_the_embedded_bus_is_joined_soon(pages, open_page):
     page = open_page("/platform/plain")
     left, right = add_frame(page, "/left/"), add_frame(page, "/right/")

@@ -99,7 +99,7 @@ def test_a_void_method_goes_on_after_every_kind_of_failure(server, provider, ope
 def test_a_server_that_is_stopped_and_started_again_in_a_burst_leaves_no_caller_without_an_answer(
     server, serve_work, caller, console, calls
 ):
-    console.expect(r"net::ERR_(EMPTY_RESPONSE|CONNECTION_REFUSED|CONNECTION_RESET)", "Callback")
+    console.expect(r"net::ERR_(EMPTY_RESPONSE|CONNECTION_REFUSED|CONNECTION_RESET|SOCKET_NOT_CONNECTED)", "Callback")
     serve_work()
     burst = caller.start("Work", *({"n": n} for n in range(200)))
     calls.wait_until_started(20)
