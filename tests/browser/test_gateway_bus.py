@@ -152,3 +152,22 @@ def test_a_gateway_that_starts_after_the_page_is_found(gateway, server, open_par
     console.wait_for(NO_SOCKET)
     running.start()
     assert wait_for_status(page, "connected")["error"] is None
+
+
+def test_two_dash_servers_are_restarted_in_turn(gateway, server, other_server, open_partner, console: Console):
+    console.expect(r"net::ERR_(EMPTY_RESPONSE|CONNECTION_REFUSED|CONNECTION_RESET|SOCKET_NOT_CONNECTED)", "Callback")
+    settings = settings_for(gateway())
+    partners = {
+        "one": (server, *open_partner(server, "one", settings)),
+        "two": (other_server, *open_partner(other_server, "two", settings)),
+    }
+    for answering, asking in (("one", "two"), ("two", "one")):
+        restarted, _, _ = partners[answering]
+        _, page, saw = partners[asking]
+        assert answer_of(ask(page, saw, answering, 1))["n"] == 1
+        restarted.stop()
+        # The page is still there and answers for its server.
+        refusal = ask(page, saw, answering, 2)["error"]["message"]
+        assert refusal.startswith(f'Method "{answering}": the callback failed')
+        restarted.start()
+        assert answer_of(ask(page, saw, answering, 3)) == {"by": answering, "to": asking, "n": 3}
