@@ -84,7 +84,7 @@ def in_container(stage: Stage, context: BrowserContext, app: str) -> Page:
 
 
 PLATFORMS = [
-    Platform("embedded", "the first page starts the bus", "start", in_tab),
+    Platform("embedded", "the first page starts the bus, whose script in its worker counts too", "start", in_tab),
     Platform("browser", "in a frame of the vendor's platform page", "start", in_frame),
     Platform("browserPlatform", "the page is the platform", "host", in_tab),
     Platform("gateway", "one that runs already", "gateway", in_tab),
