@@ -10,6 +10,7 @@ from . import (
     many_methods,
     memory,
     page_start,
+    platforms,
     python_layer,
     reconnect,
 )
@@ -22,6 +23,7 @@ MEASUREMENTS = {
     "invocations": invocations,
     "scripts": loaded_scripts,
     "start": page_start,
+    "platforms": platforms,
     "memory": memory,
     "many": many_methods,
     "contexts": context_updates,

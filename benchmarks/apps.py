@@ -12,6 +12,8 @@ from werkzeug.serving import make_server
 
 import dash_glue42 as glue42
 
+from .platform_page import add_platform_page
+
 
 @dataclass
 class Site:
@@ -22,7 +24,7 @@ class Site:
     notes: list[int] = field(default_factory=list)
     # Paths of this library's scripts, as they were asked for.
     scripts: list[str] = field(default_factory=list)
-    # Where the page that uses a gateway finds it.
+    # Where the pages that use a gateway find it.
     gateway: str = ""
 
 
@@ -40,8 +42,10 @@ def running_site() -> Iterator[Site]:
     add_methods(flask, site)
     add_numbered_methods(flask, "one", 1)
     add_numbered_methods(flask, "many", 200)
-    add_start(flask)
+    add_start(flask, "start")
+    add_start(flask, "host", {"type": "platform"})
     add_plain(flask)
+    add_platform_page(flask)
     add_context_apps(flask)
     add_gateway(flask, site)
     add_sums(flask)
@@ -132,10 +136,11 @@ def add_numbered_methods(flask: Flask, name: str, count: int) -> None:
         add_echo(app, each)
 
 
-def add_start(flask: Flask) -> None:
-    app = app_at(flask, "start")
+def add_start(flask: Flask, name: str, settings: dict | None = None) -> None:
+    app = app_at(flask, name)
     app.layout = glue42.Glue42(
         id="glue",
+        settings=settings,
         children=[
             html.Div("ready", id="first-render"),
             glue42.MethodRegister(id="start", definition="Start", returns=True),
@@ -145,7 +150,7 @@ def add_start(flask: Flask) -> None:
 
 
 def add_plain(flask: Flask) -> None:
-    """The same page as the one above, but without this library's components."""
+    """The same page as those above, but without this library's components."""
     app = app_at(flask, "plain")
     app.layout = html.Div(id="glue", children=[html.Div("ready", id="first-render"), html.Div(id="start")])
     app.callback(
@@ -159,9 +164,7 @@ def add_context_apps(flask: Flask) -> None:
     """Two apps that share a context: the one writes it, the other's callback sees it."""
     app_at(flask, "writer").layout = glue42.Glue42(id="glue", children=glue42.Context(id="shared"))
     app = app_at(flask, "reader")
-    app.layout = glue42.Glue42(
-        id="glue", children=[glue42.Context(id="shared"), html.Div(id="seen"), *bare_pair()]
-    )
+    app.layout = glue42.Glue42(id="glue", children=[glue42.Context(id="shared"), html.Div(id="seen"), *bare_pair()])
     add_bare_callback(app)
 
     @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)

@@ -9,18 +9,19 @@ from .stage import Stage
 
 KIB = 1024
 
+# Raw and packed, in bytes.
+Size = tuple[int, int]
+
 
 def measure(stage: Stage) -> list[Figure]:
     stage.site.scripts.clear()
     with stage.fresh_profile() as context:
         stage.open(context, "start").evaluate("bench.ownMethodSeen")
-        paths = list(dict.fromkeys(stage.site.scripts))
+        sizes = loaded_sizes(stage)
 
-    sizes = {chunk_name(path): script_size(stage.site.address + path) for path in paths}
     worker = sizes.pop("gateway")
     main = sizes["main"]
-    raw = sum(size[0] for size in sizes.values())
-    packed = sum(size[1] for size in sizes.values())
+    raw, packed = total(sizes)
     return [
         Figure(
             title="JavaScript the page loads before its first method is registered, raw / gzip",
@@ -41,6 +42,17 @@ def measure(stage: Stage) -> list[Figure]:
     ]
 
 
+def loaded_sizes(stage: Stage) -> dict[str, Size]:
+    """This library's scripts by the names of their chunks, each once, of those that the site was asked for."""
+    # Collected first: what is asked for here counts as well.
+    paths = set(stage.site.scripts)
+    return {chunk_name(path): script_size(stage.site.address + path) for path in paths}
+
+
+def total(sizes: dict[str, Size]) -> Size:
+    return sum(raw for raw, _ in sizes.values()), sum(packed for _, packed in sizes.values())
+
+
 def chunk_name(path: str) -> str:
     """`dash_glue42.v2_0_0m17.core.js`, with Dash's fingerprint or without, is `core`."""
     parts = path.rsplit("/", 1)[1].split(".")[1:-1]
@@ -48,8 +60,7 @@ def chunk_name(path: str) -> str:
     return names[0] if names else "main"
 
 
-def script_size(address: str) -> tuple[int, int]:
-    """Raw and packed, in bytes."""
+def script_size(address: str) -> Size:
     with urlopen(address) as response:
         content = response.read()
     return len(content), len(gzip.compress(content, compresslevel=9))

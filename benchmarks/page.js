@@ -181,7 +181,7 @@
         new MutationObserver(look).observe(document, {childList: true, subtree: true});
     });
 
-    /** Fulfilled when Glue42 reports the status. */
+    /** Fulfilled when Glue42 reports the status, or has it already. */
     function statusReported(status) {
         const [store] = window.dash_stores;
         return new Promise((resolve) => {
@@ -192,6 +192,7 @@
                 }
             };
             const unsubscribe = store.subscribe(look);
+            look();
         });
     }
 
@@ -207,9 +208,13 @@
         connected, watchContexts, contextSeen, writeContext, writeFloor, writeMany, methodSeen, methodGone, bareCallbacks,
         registerFloor, roundTrips, concurrent, burst, many, comeBack,
         appeared: () => appeared,
+        platform: () => storedProps('glue').platform,
         navigatedAt: () => performance.timeOrigin,
     };
     document.addEventListener('DOMContentLoaded', () => {
-        window.bench.ownMethodSeen = window.glue42dash && methodSeen('Start');
+        if (window.glue42dash) {
+            window.bench.ownMethodSeen = methodSeen('Start');
+            window.bench.statusConnected = connected().then(() => statusReported('connected'));
+        }
     });
 })();

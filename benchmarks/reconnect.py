@@ -1,13 +1,12 @@
 """How long it takes until all is as before when the bus was lost and is back."""
 
-import subprocess
-import sys
 import time
 from statistics import median
 
 from playwright.sync_api import Page
 
 from .figures import Figure
+from .gateway_process import end, start_gateway
 from .stage import Stage
 
 # Until a page has noticed the loss, and a gateway that has ended has left its port.
@@ -20,7 +19,7 @@ def measure(stage: Stage) -> list[Figure]:
 
 def after_gateways_return(stage: Stage) -> Figure:
     """The page tries once a second, so that the median is about half a second above the fastest."""
-    gateway, stage.site.gateway = start_gateway("0")
+    gateway, stage.site.gateway = start_gateway()
     port = stage.site.gateway.rsplit(":", 1)[1]
     connected: list[float] = []
     answered: list[float] = []
@@ -62,19 +61,6 @@ def after_workers_death(stage: Stage) -> Figure:
 
 def expect_return(page: Page) -> None:
     page.evaluate("window.back = bench.comeBack('Echo'); null")
-
-
-def start_gateway(port: str) -> tuple[subprocess.Popen, str]:
-    """Returns when it listens."""
-    command = [sys.executable, "-m", "dash_glue42.gateway", f"--port={port}", "--log-level=error"]
-    gateway = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    line = gateway.stdout.readline() if gateway.stdout else ""
-    return gateway, line.split()[3]
-
-
-def end(gateway: subprocess.Popen) -> None:
-    gateway.terminate()
-    gateway.wait()
 
 
 def kill_worker(stage: Stage) -> float:

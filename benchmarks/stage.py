@@ -72,8 +72,10 @@ class Stage:
         finally:
             context.close()
 
-    def open(self, context: BrowserContext, app: str) -> Page:
+    def open(self, context: BrowserContext, app: str, preload: str = "") -> Page:
+        """Opens the app's page; `preload` is a script that runs before those of the page."""
         page = context.new_page()
+        page.add_init_script(preload)
         # What goes wrong in a page would otherwise only show as a strange figure.
         page.on("pageerror", lambda error: print(f"  error in /{app}/: {error}"))
         page.goto(f"{self.site.address}/{app}/")
