@@ -42,7 +42,9 @@ def test_the_test_of_handlers(tmp_path: Path):
 
 
 def test_the_programs_have_types(tmp_path: Path):
-    checked = [programs(PAGE)[0], *(programs(PAGE, kind)[0] for kind in SERVED)]
+    texts = {f"docs/{path.name}": path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+    pages = sorted(page for page, text in texts.items() if "<!-- program -->" in text)
+    checked = [*(programs(page)[0] for page in pages), *(programs(PAGE, kind)[0] for kind in SERVED)]
     for number, program in enumerate(checked):
         (tmp_path / f"program{number}.py").write_text(program, encoding="utf-8")
     settings = {
@@ -57,3 +59,9 @@ def test_the_programs_have_types(tmp_path: Path):
     checks = [sys.executable, "-m", "pyright", "-p", str(tmp_path), "--pythonpath", sys.executable]
     outcome = subprocess.run(checks, capture_output=True, encoding="utf-8")
     assert outcome.returncode == 0, outcome.stdout
+
+
+def test_the_links_lead_somewhere():
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert "://" in link or (page.parent / link).exists(), f"{page.name}: {link}"

@@ -1,0 +1,131 @@
+"""The program on each page about a component does what the page says."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from caller import Caller
+from dash import Dash
+from documented import ROOT, programs
+from playwright.sync_api import BrowserContext, Page, expect
+from toasts import KEEP_TOASTS
+
+Open = Callable[[], Page]
+
+METADATA = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
+# docs/method_register.md is about MethodRegister.
+PAGES = {
+    f"docs/{re.sub(r'(?<=[a-z])(?=[A-Z])', '_', name).lower()}.md": description["props"]
+    for name, description in ((source.split("/")[-1].removesuffix(".tsx"), each) for source, each in METADATA.items())
+}
+
+
+def expect_text(page: Page, selector: str, text: str | re.Pattern[str]) -> None:
+    expect(page.locator(selector)).to_have_text(text, timeout=15000)
+
+
+def drive_glue42(open_app: Open, _: BrowserContext) -> None:
+    expect_text(open_app(), "#status", "connected, embedded, as Status page")
+
+
+def drive_method_register(open_app: Open, _: BrowserContext) -> None:
+    page = open_app()
+    page.click("#ask")
+    expect_text(page, "#answer", "101.5")
+    expect_text(page, "#asked", "asked by Quotes")
+    page.locator("#symbol").fill("XYZ")
+    page.click("#ask")
+    expect_text(page, "#answer", "No quote for XYZ")
+
+
+def drive_method_invoke(open_app: Open, _: BrowserContext) -> None:
+    one, two = open_app(), open_app()
+    servers = "glue42dash.glueInstance?.interop.methods({name: 'Where'})[0]?.getServers().length"
+    for page in (one, two):
+        page.wait_for_function(f"{servers} === 2", polling=25)
+    one.bring_to_front()
+    one.click("#all")
+    expect(one.locator("#answers li")).to_have_text(["here", "here"])
+    one.click("#none")
+    expect(one.locator("#answers li")).to_have_text([re.compile("Nowhere")])
+
+
+def drive_context(open_app: Open, _: BrowserContext) -> None:
+    one, two = open_app(), open_app()
+    expect_text(one, "#client", "Nobody has shared a client yet")
+    one.bring_to_front()
+    one.click("#share")
+    expect_text(one, "#client", "Ann, shared by me")
+    expect_text(two, "#client", "Ann, shared by another page")
+
+
+def drive_contexts(open_app: Open, _: BrowserContext) -> None:
+    page = open_app()
+    page.click("#write")
+    expect_text(page, "#names", "portfolio")
+    page.click("#destroy")
+    expect_text(page, "#names", "none")
+
+
+def drive_channels(open_app: Open, _: BrowserContext) -> None:
+    one, two = open_app(), open_app()
+    expect_text(one, "#my", "On no channel")
+    for page in (one, two):
+        page.bring_to_front()
+        page.click("#pick")
+        page.get_by_text("Red", exact=True).click()
+        expect_text(page, "#my", "Red: nothing yet")
+    two.click("#publish")
+    for page in (one, two):
+        expect_text(page, "#my", "Red: AAPL")
+
+
+def drive_windows(open_app: Open, context: BrowserContext) -> None:
+    page = open_app()
+    Caller(page)
+    with context.expect_page() as opened:
+        page.click("#open")
+    expect_text(opened.value, "#title", "Details")
+    expect_text(page, "#opened", "details is open")
+
+
+def drive_notifications(open_app: Open, context: BrowserContext) -> None:
+    context.grant_permissions(["notifications"])
+    context.add_init_script(KEEP_TOASTS)
+    page = open_app()
+    page.click("#raise")
+    page.wait_for_function("toasts.length === 1", polling=25)
+    page.evaluate("void toasts[0].dispatchEvent(new Event('click'))")
+    expect_text(page, "#order", "Order 7 is shown")
+    expect_text(page, "#clicked", "Order 7, the notification itself")
+
+
+DRIVES = {
+    "docs/glue42.md": drive_glue42,
+    "docs/method_register.md": drive_method_register,
+    "docs/method_invoke.md": drive_method_invoke,
+    "docs/context.md": drive_context,
+    "docs/contexts.md": drive_contexts,
+    "docs/channels.md": drive_channels,
+    "docs/windows.md": drive_windows,
+    "docs/notifications.md": drive_notifications,
+}
+
+
+def test_every_component_has_a_page_that_names_its_props() -> None:
+    assert PAGES.keys() == DRIVES.keys()
+    for page, props in PAGES.items():
+        text = (ROOT / page).read_text(encoding="utf-8")
+        missing = [prop for prop in props if prop not in ("id", "setProps") and f"`{prop}`" not in text]
+        assert not missing, f"{page} lacks {missing}"
+
+
+@pytest.mark.parametrize("page", DRIVES)
+def test_the_program(page: str, server, open_page, context: BrowserContext) -> None:
+    [program] = programs(page)
+    names: dict = {"__name__": "program"}
+    exec(compile(program, page, "exec"), names)
+    app: Dash = names["app"]
+    server.mount_wsgi("/", app.server)
+    DRIVES[page](lambda: open_page("/"), context)
