@@ -153,7 +153,8 @@ def test_when_the_page_goes_the_callback_ends_and_nothing_is_logged(serve, backe
     offer(page, "Slow", "() => new Promise(() => (window.isAsked = true))")
     page.click("#go")
     page.wait_for_function("window.isAsked", polling=POLLING)
-    page.close()
+    # With its worker, which has the WebSocket and may outlive a page for a while.
+    page.context.close()
     calls.wait_until_ended(1)
     # Whichever of the two comes first.
     assert ends[0] in ("CancelledError", "WebsocketDisconnected")
