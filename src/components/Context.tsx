@@ -1,4 +1,5 @@
-import {useCallback} from 'react';
+import {useCallback, useEffect, useRef} from 'react';
+import type {Glue} from '../connection/bus';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
 import {usePlace} from '../hooks/usePlace';
@@ -15,7 +16,8 @@ interface Props extends DashProps<Props> {
     /**
      * Report, written by the component: the context's last state {"data": dict, "delta": dict, "removed": list,
      * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None until somebody wrote
-     * the context. States in between may be skipped, the last one never.
+     * the context, and again when contextName names one that nobody wrote. States in between may be skipped, the last one
+     * never.
      */
     context?: object;
     /**
@@ -51,8 +53,25 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
     const report = useReport('Context', place, setProps);
     const failures = useErrorReport('Context', place, report, error);
     const name = contextName ?? place().id;
+    const hasState = useRef(false);
     const subscribe = useCallback(
-        (glue: Parameters<typeof subscribeContext>[0]) => subscribeContext(glue, name, context => report.write({context})),
+        (glue: Glue, isWanted: () => boolean) =>
+            subscribeContext(glue, name, context => {
+                if (isWanted()) {
+                    hasState.current = true;
+                    report.write({context});
+                }
+            }),
+        [name, report]
+    );
+    // The state of one context would pass for that of another.
+    useEffect(
+        () => () => {
+            if (hasState.current) {
+                hasState.current = false;
+                report.write({context: null});
+            }
+        },
         [name, report]
     );
     useSubscription(failures, subscribe);

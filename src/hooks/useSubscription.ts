@@ -1,4 +1,4 @@
-import {useEffect} from 'react';
+import {useEffect, useRef} from 'react';
 import type {Glue} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {whileConnected} from '../connection/whileConnected';
@@ -7,25 +7,38 @@ import {Failures} from './useErrorReport';
 
 /**
  * Subscribes to something on the bus as long as both are there; after a loss anew, so that the present state is told.
- * `subscribe` must be a stable function.
+ * `subscribe` must be a stable function; what it is told when `isWanted` no longer holds is for nobody.
  */
-export function useSubscription(failures: Failures, subscribe: (glue: Glue) => Promise<() => void> | (() => void)): void {
+export function useSubscription(
+    failures: Failures,
+    subscribe: (glue: Glue, isWanted: () => boolean) => Promise<() => void> | (() => void)
+): void {
+    const hasFailed = useRef(false);
     useEffect(
         () =>
             whileConnected(connection, glue => {
                 let isWanted = true;
                 let unsubscribe: (() => void) | undefined;
                 Promise.resolve()
-                    .then(() => subscribe(glue))
+                    .then(() => subscribe(glue, () => isWanted))
                     .then(
                         stop => {
-                            if (isWanted) {
-                                unsubscribe = stop;
-                            } else {
+                            if (!isWanted) {
                                 stop();
+                                return;
+                            }
+                            unsubscribe = stop;
+                            if (hasFailed.current) {
+                                hasFailed.current = false;
+                                failures.succeeded();
                             }
                         },
-                        reason => isWanted && failures.failed('subscribe', errorMessage(reason))
+                        reason => {
+                            if (isWanted) {
+                                hasFailed.current = true;
+                                failures.failed('subscribe', errorMessage(reason));
+                            }
+                        }
                     );
                 return () => {
                     isWanted = false;

@@ -21,51 +21,72 @@ export async function subscribeContext(
     if (!name) {
         throw new Error('contextName is missing: give the component that, or an id.');
     }
-    return glue.contexts.subscribe(
-        name,
-        (data: object | undefined, delta: object, removed: string[], _unsubscribe: () => void, extraData?: {updaterId?: string}) => {
-            // A context that nobody has written yet may be told as nothing, or as empty and by nobody.
-            if (data === undefined || data === null) {
-                return;
+    const follower = {name, isTheCreator: false};
+    const others = followers.get(glue) ?? new Set();
+    followers.set(glue, others.add(follower));
+    try {
+        const unsubscribe: () => void = await glue.contexts.subscribe(
+            name,
+            (data: object | undefined, delta: object, removed: string[], _unsubscribe: () => void, extraData?: {updaterId?: string}) => {
+                // A context that nobody has written yet may be told as nothing, or as empty and by nobody.
+                if (data === undefined || data === null) {
+                    return;
+                }
+                const ownId = glue.interop.instance.peerId as string | undefined;
+                // The libraries tell even its creator of a new context as of one that was there before.
+                const updaterId = extraData?.updaterId ?? (follower.isTheCreator ? ownId : null) ?? null;
+                follower.isTheCreator = false;
+                const isMyUpdate = updaterId !== null && updaterId === ownId;
+                const state = {data, delta: delta ?? {}, removed: removed ?? [], extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate}};
+                onState(plain(state) as ContextState);
             }
-            const ownId = glue.interop.instance.peerId as string | undefined;
-            // The libraries tell even its creator of a new context as of one that was there before.
-            const updaterId = extraData?.updaterId ?? (takeCreated(glue, name) ? ownId : null) ?? null;
-            const isMyUpdate = updaterId !== null && updaterId === ownId;
-            const state = {data, delta: delta ?? {}, removed: removed ?? [], extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate}};
-            onState(plain(state) as ContextState);
-        }
-    );
-}
-
-// The contexts that this page has created and whose first state it has not yet been told.
-const created = new WeakMap<Glue, Set<string>>();
-
-function noteCreation(glue: Glue, name: string): void {
-    if (!(glue.contexts.all() as string[]).includes(name)) {
-        created.set(glue, (created.get(glue) ?? new Set()).add(name));
+        );
+        return () => {
+            others.delete(follower);
+            unsubscribe();
+        };
+    } catch (reason) {
+        others.delete(follower);
+        throw reason;
     }
 }
 
-function takeCreated(glue: Glue, name: string): boolean {
-    return created.get(glue)?.delete(name) ?? false;
+/** Somebody in this page who follows a context. */
+interface Follower {
+    name: string;
+    /** This page has created the context, and its first state is still to be told. */
+    isTheCreator: boolean;
+}
+
+const followers = new WeakMap<Glue, Set<Follower>>();
+
+/** Does what may create the context. */
+async function writeContext(glue: Glue, name: unknown, write: () => Promise<void>): Promise<void> {
+    if ((glue.contexts.all() as string[]).includes(name as string)) {
+        return write();
+    }
+    followers.get(glue)?.forEach(follower => {
+        follower.isTheCreator ||= follower.name === name;
+    });
+    await write();
+    // Of several pages that create one context at the same time the gateway takes the first, and what the others wrote is
+    // lost without a word. What is there already changes nothing.
+    await write();
 }
 
 /** What a callback may ask of any context. Each throws with what is wrong with the command. */
 export const contextOperations = {
     update: (glue: Glue, command: unknown): Promise<void> => {
         const {name, data} = readCommand('update', command, {name: 'text', data: 'dict'});
-        noteCreation(glue, name as string);
-        return glue.contexts.update(name, data);
+        return writeContext(glue, name, () => glue.contexts.update(name, data));
     },
     set: (glue: Glue, command: unknown): Promise<void> => {
         const {name, data} = readCommand('set', command, {name: 'text', data: 'dict'});
-        noteCreation(glue, name as string);
-        return glue.contexts.set(name, data);
+        return writeContext(glue, name, () => glue.contexts.set(name, data));
     },
     setPath: (glue: Glue, command: unknown): Promise<void> => {
         const {name, path, data} = readCommand('setPath', command, {name: 'text', path: 'path', data: 'any'});
-        return glue.contexts.setPath(name, path, data);
+        return writeContext(glue, name, () => glue.contexts.setPath(name, path, data));
     },
     setPaths: (glue: Glue, command: unknown): Promise<void> => {
         const {name, paths} = readCommand('setPaths', command, {name: 'text', paths: 'list'});
@@ -73,7 +94,7 @@ export const contextOperations = {
             const {path, data} = readCommand('setPaths', entry, {path: 'path', data: 'any'});
             return {path, value: data};
         });
-        return glue.contexts.setPaths(name, values);
+        return writeContext(glue, name, () => glue.contexts.setPaths(name, values));
     },
     destroy: (glue: Glue, command: unknown): Promise<void> => {
         const {name} = readCommand('destroy', command, {name: 'text'});

@@ -66,6 +66,23 @@ test('reports the states of the context that its id names, and subscribes to ano
     expect(told.size).toBe(0);
 });
 
+test('under another contextName nothing is told of the context before, also when that comes late', async () => {
+    const {page, told, write} = await setUp();
+    const late = told.get('client')!;
+    await act(async () => late({a: 1}, {}, [], () => undefined, {}));
+    await write({contextName: 'other'});
+    expect(page.props('client').context).toBeNull();
+    await act(async () => late({a: 2}, {}, [], () => undefined, {}));
+    expect(page.props('client').context).toBeNull();
+});
+
+test('a subscription that succeeds clears the error of one that failed', async () => {
+    const {page, write} = await setUp({contextName: ''});
+    expect(page.props('client').error).toMatchObject({operation: 'subscribe'});
+    await write({contextName: 'other'});
+    expect(page.props('client').error).toBeNull();
+});
+
 test('performs its commands one after another, those given before the connection too', async () => {
     const {done, write, connect} = await setUp({isConnected: false, update: {a: 0}});
     await write({set: {b: 1}});

@@ -53,3 +53,16 @@ test('a window that is not opened is an error, which the next one clears', async
     await write({name: 'a', url: '/a'});
     expect(page.props('w').error).toBeNull();
 });
+
+test('a platform that never answers is named in the error', async () => {
+    const {dash, page, open} = await setUp();
+    open.mockReturnValueOnce(new Promise(() => undefined));
+    jest.useFakeTimers();
+    await act(async () => dash.writeProps('w', {open: {name: 'a', url: '/a'}}));
+    await act(() => jest.advanceTimersByTimeAsync(60000));
+    jest.useRealTimers();
+    expect(page.props('w').error).toEqual({
+        message: 'Windows "w": open: the platform did not open the window within 60 seconds.',
+        operation: 'open',
+    });
+});

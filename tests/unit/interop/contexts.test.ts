@@ -44,6 +44,31 @@ test('a context that nobody wrote has no state; the first state of one that this
     expect(states).toMatchObject([{extraData: {updaterId: 'me', isMyUpdate: true}}]);
 });
 
+test('whose the first state is: of all who followed when this app created it, by whatever command, and of nobody who came later', async () => {
+    const {glue, subscribe, told, states} = setUp();
+    await subscribe('client');
+    const first = told.client;
+    await subscribe('client');
+    await contextOperations.setPath(glue, {name: 'client', path: 'a', data: 1});
+    await subscribe('client');
+    const later = told.client;
+    [first, later].forEach(tell => tell({a: 1}, {}, [], () => undefined, {}));
+    expect(states).toMatchObject([{extraData: {isMyUpdate: true}}, {extraData: {isMyUpdate: false}}]);
+});
+
+test('what creates a context is written again, because another app may have been quicker; anything else is not', async () => {
+    const existing: string[] = [];
+    const {glue, contexts} = setUp(existing);
+    const commands = {update: {data: {a: 1}}, set: {data: {a: 1}}, setPath: {path: 'a', data: 1}, setPaths: {paths: [{path: 'a', data: 1}]}};
+    for (const [operation, command] of Object.entries(commands)) {
+        await contextOperations[operation as 'set'](glue, {name: 'c', ...command});
+        expect(contexts[operation].mock.calls).toEqual([contexts[operation].mock.calls[0], contexts[operation].mock.calls[0]]);
+    }
+    existing.push('c');
+    await contextOperations.update(glue, {name: 'c', data: {a: 1}});
+    expect(contexts.update).toHaveBeenCalledTimes(3);
+});
+
 test('every operation hands its command to the library', async () => {
     const {glue, contexts} = setUp();
     await contextOperations.update(glue, {name: 'c', data: {a: 1}});
