@@ -25,7 +25,7 @@ export async function subscribeContext(
     const others = followers.get(glue) ?? new Set();
     followers.set(glue, others.add(follower));
     try {
-        const unsubscribe: () => void = await glue.contexts.subscribe(
+        const unsubscribe: () => void = await contextsOf(glue).subscribe(
             name,
             (data: object | undefined, delta: object, removed: string[], _unsubscribe: () => void, extraData?: {updaterId?: string}) => {
                 // A context that nobody has written yet may be told as nothing, or as empty and by nobody.
@@ -62,7 +62,7 @@ const followers = new WeakMap<Glue, Set<Follower>>();
 
 /** Does what may create the context. */
 async function writeContext(glue: Glue, name: unknown, write: () => Promise<void>): Promise<void> {
-    if ((glue.contexts.all() as string[]).includes(name as string)) {
+    if ((contextsOf(glue).all() as string[]).includes(name as string)) {
         return write();
     }
     followers.get(glue)?.forEach(follower => {
@@ -78,15 +78,15 @@ async function writeContext(glue: Glue, name: unknown, write: () => Promise<void
 export const contextOperations = {
     update: (glue: Glue, command: unknown): Promise<void> => {
         const {name, data} = readCommand('update', command, {name: 'text', data: 'dict'});
-        return writeContext(glue, name, () => glue.contexts.update(name, data));
+        return writeContext(glue, name, () => contextsOf(glue).update(name, data));
     },
     set: (glue: Glue, command: unknown): Promise<void> => {
         const {name, data} = readCommand('set', command, {name: 'text', data: 'dict'});
-        return writeContext(glue, name, () => glue.contexts.set(name, data));
+        return writeContext(glue, name, () => contextsOf(glue).set(name, data));
     },
     setPath: (glue: Glue, command: unknown): Promise<void> => {
         const {name, path, data} = readCommand('setPath', command, {name: 'text', path: 'path', data: 'any'});
-        return writeContext(glue, name, () => glue.contexts.setPath(name, path, data));
+        return writeContext(glue, name, () => contextsOf(glue).setPath(name, path, data));
     },
     setPaths: (glue: Glue, command: unknown): Promise<void> => {
         const {name, paths} = readCommand('setPaths', command, {name: 'text', paths: 'list'});
@@ -94,11 +94,11 @@ export const contextOperations = {
             const {path, data} = readCommand('setPaths', entry, {path: 'path', data: 'any'});
             return {path, value: data};
         });
-        return writeContext(glue, name, () => glue.contexts.setPaths(name, values));
+        return writeContext(glue, name, () => contextsOf(glue).setPaths(name, values));
     },
     destroy: (glue: Glue, command: unknown): Promise<void> => {
         const {name} = readCommand('destroy', command, {name: 'text'});
-        return glue.contexts.destroy(name);
+        return contextsOf(glue).destroy(name);
     },
 };
 
@@ -125,7 +125,7 @@ const listEveryMs = 300;
 export function watchContextNames(glue: Glue, onNames: (names: string[]) => void): () => void {
     let told: string | undefined;
     const look = () => {
-        const names = (glue.contexts.all() as string[]).slice().sort();
+        const names = (contextsOf(glue).all() as string[]).slice().sort();
         if (names.join('\n') !== told) {
             told = names.join('\n');
             onNames(names);
@@ -134,4 +134,11 @@ export function watchContextNames(glue: Glue, onNames: (names: string[]) => void
     look();
     const timer = setInterval(look, listEveryMs);
     return () => clearInterval(timer);
+}
+
+function contextsOf(glue: Glue) {
+    if (!glue.contexts) {
+        throw new Error('this connection has no contexts: the client library was started without them; start it with "contexts" switched on.');
+    }
+    return glue.contexts;
 }

@@ -37,7 +37,7 @@ export function maxActions(glue: Glue): number {
 }
 
 async function raise(operation: string, glue: Glue, command: unknown, {onClicked, onFailed}: NotificationListener): Promise<void> {
-    const notification = withoutNone(readNotification(operation, command));
+    const notification = readNotification(operation, command);
     const title = notification.title as string;
     const tell = (id: string | null, action: string | null) => onClicked({id, title, action, notification: command as object});
 
@@ -75,19 +75,23 @@ async function raiseOn(glue: Glue, notification: object): Promise<any> {
     }
 }
 
-function readNotification(operation: string, command: unknown): object {
-    const {clickInterop, actions} = readCommand(operation, command, {title: 'text', clickInterop: 'dict?', actions: 'list?', data: 'dict?'});
+function readNotification(operation: string, command: unknown): {[key: string]: unknown} {
+    const notification = readCommand(operation, command, {title: 'text', clickInterop: 'dict?', actions: 'list?', data: 'dict?'});
     const readInterop = (place: string, call: unknown) =>
-        call === undefined || call === null || readCommand(`${operation}: ${place}`, call, {method: 'text', arguments: 'dict?'});
-    readInterop('clickInterop', clickInterop);
-    for (const action of (actions ?? []) as unknown[]) {
-        const {interop} = readCommand(`${operation}: actions`, action, {action: 'text', title: 'text', interop: 'dict?'});
-        readInterop('interop', interop);
-    }
-    return command as object;
+        call ? withoutNone(readCommand(`${operation}: ${place}`, call, {method: 'text', arguments: 'dict?'})) : null;
+    const readAction = (given: unknown) => {
+        const action = readCommand(`${operation}: actions`, given, {action: 'text', title: 'text', interop: 'dict?'});
+        return withoutNone({...action, interop: readInterop('interop', action.interop)});
+    };
+    const {clickInterop, actions} = notification;
+    return withoutNone({
+        ...notification,
+        clickInterop: readInterop('clickInterop', clickInterop),
+        actions: (actions as unknown[] | null | undefined)?.map(readAction) ?? null,
+    });
 }
 
-function tooManyActions({actions}: {actions?: unknown[]}, most: number): string | undefined {
-    const count = actions?.length ?? 0;
+function tooManyActions({actions}: {[key: string]: unknown}, most: number): string | undefined {
+    const count = (actions as unknown[] | undefined)?.length ?? 0;
     return count > most ? `only ${most} of the ${count} actions are shown here.` : undefined;
 }

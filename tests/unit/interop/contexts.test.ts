@@ -114,6 +114,14 @@ test('without a name the problem is said', async () => {
     expect(() => ownContextOperations(undefined).update(glue, {})).toThrow(/contextName is missing/);
 });
 
+test('a client library that was started without contexts is the problem', async () => {
+    const {glue, subscribe} = setUp();
+    delete glue.contexts;
+    await expect(subscribe('client')).rejects.toThrow(/has no contexts/);
+    await expect(contextOperations.update(glue, {name: 'client', data: {}})).rejects.toThrow(/has no contexts/);
+    expect(() => watchContextNames(glue, () => undefined)).toThrow(/has no contexts/);
+});
+
 test('the names are told when they change, until stopped', () => {
     jest.useFakeTimers();
     const existing = ['b'];

@@ -48,6 +48,15 @@ test('raise and notify hand the notification to the library, unknown keys too, w
     ]);
 });
 
+test('a None inside is left out too', async () => {
+    const {glue, operations, sent} = setUp();
+    const clickInterop = {method: 'm', arguments: null, target: null};
+    await operations.raise(glue, {title: 'Order', clickInterop, actions: [{action: 'a', title: 'A', interop: null, icon: null}]});
+    expect(sent).toEqual([{title: 'Order', clickInterop: {method: 'm'}, actions: [{action: 'a', title: 'A'}]}]);
+    await operations.raise(glue, {title: 'Order', clickInterop: null, actions: null});
+    expect(sent[1]).toEqual({title: 'Order'});
+});
+
 test('clicks on it and on its actions are told with the notification as it was raised', async () => {
     const {glue, operations, raised, clicked, failed} = setUp();
     await operations.raise(glue, command);
