@@ -1,5 +1,6 @@
 import {useCallback, useEffect, useRef} from 'react';
 import type {Glue} from '../connection/bus';
+import {storedProps} from '../delivery/renderer';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
 import {usePlace} from '../hooks/usePlace';
@@ -75,7 +76,12 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
         [name, report]
     );
     useSubscription(failures, subscribe);
-    useOperations('Context', place, failures, ownContextOperations(name), {update, set, setPath, setPaths});
+    const findTarget = () => {
+        // A command may have come in one go with another contextName that is not rendered yet.
+        const stored = storedProps(place());
+        return stored ? (stored.contextName ?? place().id) : name;
+    };
+    useOperations('Context', place, failures, ownContextOperations, {update, set, setPath, setPaths}, undefined, findTarget);
     return null;
 };
 

@@ -14,15 +14,16 @@ import {useKept} from './useKept';
 // A bus that hangs answers nothing. Longer than any operation gives itself, which knows better what did not come.
 const answerLimitMs = 70000;
 
-/** Performs one command; rejects with the reason when that fails. */
-export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown) => unknown;
+/** Performs one command on what it was meant for; rejects with the reason when that fails. */
+export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown, target: unknown) => unknown;
 
 /** Makes the reader of a prop that is no mere command: what it pushes takes the place of what it pushed last, if that still waits. */
 export type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
 
 /**
  * The command props of a component whose only answer is `error`: performed one after another, in the order written,
- * when the page is connected.
+ * when the page is connected. `findTarget` says what a command that is given now is meant for, also if that changes before
+ * it is performed.
  */
 export function useOperations(
     component: string,
@@ -30,9 +31,10 @@ export function useOperations(
     failures: Failures,
     operations: {[prop: string]: Operation},
     values: {[prop: string]: unknown},
-    otherReaders: {[prop: string]: MakeReader} = {}
+    otherReaders: {[prop: string]: MakeReader} = {},
+    findTarget: () => unknown = () => undefined
 ): void {
-    const shown = {failures, operations};
+    const shown = {failures, operations, findTarget};
     const key = place().id === undefined ? undefined : `${component} ${place().id}`;
     const host = useKept(key, () => createOperationsHost(key, shown, otherReaders), () => undefined);
     useLayoutEffect(() => host.show(shown));
@@ -42,11 +44,13 @@ export function useOperations(
 interface Shown {
     failures: Failures;
     operations: {[prop: string]: Operation};
+    findTarget: () => unknown;
 }
 
 interface Item {
     prop: string;
     command: unknown;
+    target: unknown;
     givenAt: number;
     /** It has been performed, or is just now. */
     hasBegun?: boolean;
@@ -67,7 +71,7 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
             item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
-                const operation = Promise.resolve().then(() => shown.operations[item.prop](glue, item.command));
+                const operation = Promise.resolve().then(() => shown.operations[item.prop](glue, item.command, item.target));
                 await unlessLost(connection, bus, operation, answerLimitMs);
                 shown.failures.succeeded();
             }
@@ -79,9 +83,9 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
             item.onEnd?.(false);
         }
     );
-    const push = (item: Item) => {
-        last = item;
-        queue.push(item);
+    const push = (given: Omit<Item, 'target'>) => {
+        last = {...given, target: shown.findTarget()};
+        queue.push(last);
     };
     const readerOf = (prop: string): Reader => {
         if (!otherReaders[prop]) {

@@ -103,19 +103,18 @@ export const contextOperations = {
 };
 
 /** The same for one context, whose commands are the bare data. */
-export function ownContextOperations(name: string | undefined) {
-    const named = (glue: Glue, operation: keyof typeof contextOperations, command: object) => {
-        if (!name) {
-            throw new Error('contextName is missing: give the component that, or an id.');
-        }
-        return contextOperations[operation](glue, {...command, name});
-    };
-    return {
-        update: (glue: Glue, data: unknown) => named(glue, 'update', {data}),
-        set: (glue: Glue, data: unknown) => named(glue, 'set', {data}),
-        setPath: (glue: Glue, command: unknown) => named(glue, 'setPath', isDict(command) ? command : {path: command}),
-        setPaths: (glue: Glue, paths: unknown) => named(glue, 'setPaths', {paths}),
-    };
+export const ownContextOperations = {
+    update: (glue: Glue, data: unknown, name: unknown) => onOwn('update', glue, name, {data}),
+    set: (glue: Glue, data: unknown, name: unknown) => onOwn('set', glue, name, {data}),
+    setPath: (glue: Glue, command: unknown, name: unknown) => onOwn('setPath', glue, name, isDict(command) ? command : {path: command}),
+    setPaths: (glue: Glue, paths: unknown, name: unknown) => onOwn('setPaths', glue, name, {paths}),
+};
+
+function onOwn(operation: keyof typeof contextOperations, glue: Glue, name: unknown, command: object): Promise<void> {
+    if (!name) {
+        throw new Error('contextName is missing: give the component that, or an id.');
+    }
+    return contextOperations[operation](glue, {...command, name});
 }
 
 // The client libraries do not tell of contexts that come and go.

@@ -96,6 +96,17 @@ test('performs its commands one after another, those given before the connection
     ]);
 });
 
+test('a command is for the context that contextName names when it is given', async () => {
+    const {done, write, connect} = await setUp({isConnected: false});
+    await write({update: {a: 0}});
+    await write({contextName: 'other'});
+    await write({contextName: 'third', update: {a: 1}});
+    await connect();
+    expect(done.slice(0, 1)).toEqual([['update', 'client', {a: 0}]]);
+    expect(done).toContainEqual(['update', 'third', {a: 1}]);
+    expect(done.map(([, name]) => name)).not.toContain('other');
+});
+
 test('a wrong command is an error, which the next success clears', async () => {
     const {page, done, write} = await setUp();
     await write({update: 5});

@@ -85,10 +85,10 @@ test('every operation hands its command to the library', async () => {
 
 test('the commands of one context are the bare data', async () => {
     const {glue, contexts} = setUp();
-    const own = ownContextOperations('client');
-    await own.update(glue, {name: 'a key of the data'});
-    await own.setPath(glue, {path: 'x', data: 1});
-    await own.setPaths(glue, [{path: 'x', data: 1}]);
+    const own = ownContextOperations;
+    await own.update(glue, {name: 'a key of the data'}, 'client');
+    await own.setPath(glue, {path: 'x', data: 1}, 'client');
+    await own.setPaths(glue, [{path: 'x', data: 1}], 'client');
     expect(contexts.update).toHaveBeenCalledWith('client', {name: 'a key of the data'});
     expect(contexts.setPath).toHaveBeenCalledWith('client', 'x', 1);
     expect(contexts.setPaths).toHaveBeenCalledWith('client', [{path: 'x', value: 1}]);
@@ -111,7 +111,7 @@ test.each([
 test('without a name the problem is said', async () => {
     const {glue, subscribe} = setUp();
     await expect(subscribe(undefined)).rejects.toThrow(/contextName is missing/);
-    expect(() => ownContextOperations(undefined).update(glue, {})).toThrow(/contextName is missing/);
+    expect(() => ownContextOperations.update(glue, {}, undefined)).toThrow(/contextName is missing/);
 });
 
 test('a client library that was started without contexts is the problem', async () => {
