@@ -161,6 +161,8 @@ def test_two_dash_servers_are_restarted_in_turn(gateway, server, other_server, o
         "one": (server, *open_partner(server, "one", settings)),
         "two": (other_server, *open_partner(other_server, "two", settings)),
     }
+    for _, page, _ in partners.values():
+        wait_for_status(page, "connected")
     for answering, asking in (("one", "two"), ("two", "one")):
         restarted, _, _ = partners[answering]
         _, page, saw = partners[asking]
