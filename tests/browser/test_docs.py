@@ -3,13 +3,18 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from caller import Caller
-from dash import Dash
+from container import MODULES, Container
+from dash import Dash, html
+from dash_app import new_app
 from documented import ROOT, programs
 from playwright.sync_api import BrowserContext, Page, expect
 from toasts import KEEP_TOASTS
+
+from dash_glue42 import Glue42
 
 Open = Callable[[], Page]
 
@@ -87,6 +92,8 @@ def drive_windows(open_app: Open, context: BrowserContext) -> None:
     with context.expect_page() as opened:
         page.click("#open")
     expect_text(opened.value, "#title", "Details")
+    # Browsers differ in what they take off the height.
+    assert opened.value.evaluate("innerWidth") == 500
     expect_text(page, "#opened", "details is open")
 
 
@@ -117,8 +124,30 @@ def test_every_component_has_a_page_that_names_its_props() -> None:
     assert PAGES.keys() == DRIVES.keys()
     for page, props in PAGES.items():
         text = (ROOT / page).read_text(encoding="utf-8")
-        missing = [prop for prop in props if prop not in ("id", "setProps") and f"`{prop}`" not in text]
-        assert not missing, f"{page} lacks {missing}"
+        cells = re.findall(r"^\| (.*?) \| (?:setting|command|report|both) \|", text, re.MULTILINE)
+        described = sorted(re.findall(r"`(\w+)`", " ".join(cells)))
+        assert described == sorted(props.keys() - {"id", "setProps"}), page
+
+
+def test_the_script_for_a_library_of_the_apps_own(server, container: Container, tmp_path: Path) -> None:
+    text = (ROOT / "docs/platforms.md").read_text(encoding="utf-8")
+    [script] = re.findall(r"```javascript\n(.*?)```", text, re.DOTALL)
+    package = MODULES / "@interopio" / "desktop"
+    library = (package / "dist" / "desktop.umd.min.js").read_text(encoding="utf-8")
+    # A library that is there would be found without the script as well.
+    watch = "const {desktop} = glue42dash.libSettings, {factory} = desktop;"
+    watch += "desktop.factory = config => ((window.wasAsked = true), factory(config));"
+    (tmp_path / "glue.js").write_text("\n".join((library, script, watch)), encoding="utf-8")
+    app = new_app("/desk/", assets_folder=str(tmp_path))
+    app.layout = Glue42(html.H1("Desk"), id="glue")
+    server.mount(app)
+    page = container.open("/desk/")
+    connected = "async () => (await glue42dash.glueInstancePromise).version"
+    version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
+    assert page.evaluate(connected) == version
+    assert page.evaluate("wasAsked")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+    assert not [name for name in loaded if re.search(r"dash_glue42\.(desktop|web|core)\b", name)]
 
 
 @pytest.mark.parametrize("page", DRIVES)
