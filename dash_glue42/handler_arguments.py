@@ -10,7 +10,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
@@ -244,9 +244,12 @@ def _take_states(
 
 
 def _is_meant(kind: type, annotation: Any) -> bool:
-    """Is it this type, or this type or None?"""
-    is_union = get_origin(annotation) in (typing.Union, types.UnionType)
-    return kind in get_args(annotation) if is_union else annotation is kind
+    """Is it this type, or this type or None? What Annotated adds to it changes nothing: no caller may fill it in."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _is_meant(kind, get_args(annotation)[0])
+    is_union = origin in (typing.Union, types.UnionType)
+    return any(_is_meant(kind, each) for each in get_args(annotation)) if is_union else annotation is kind
 
 
 def _name(handler: Callable[..., Any]) -> str:

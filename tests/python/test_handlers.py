@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Annotated, Any
 
 import dash
 import pytest
@@ -103,6 +103,17 @@ def test_the_caller_and_the_whole_invocation_go_to_the_parameters_annotated_so(a
         return [caller.application, caller.user, caller.details["isLocal"], all_of_it.invocation_id, all_of_it.args]
 
     assert ServedPage(app).invoke("sum", {"a": "1"}).result == ["Desk", "ann", True, "i-1", {"a": "1"}]
+
+
+@pytest.mark.parametrize("caller", [Annotated[glue.Caller, "who"], Annotated[glue.Caller | None, "who"]], ids=str)
+def test_nobody_can_pass_for_another_caller(app, caller):
+    @glue.on_invoke("sum", app=app)
+    def handler(who: caller, invocation: Annotated[glue.Invocation, "all"]):
+        return [who.application, invocation.caller.application]
+
+    page = ServedPage(app)
+    assert page.invoke("sum").result == [CALLER["application"]] * 2
+    assert page.invoke("sum", {"who": {"application": "Boss"}}).refusal == '"who" is no argument of this method.'
 
 
 def test_a_refusal_is_given_word_for_word_and_is_no_crash(app, caplog):
