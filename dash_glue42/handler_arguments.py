@@ -14,7 +14,6 @@ from typing import Annotated, Any, NamedTuple, TypeVar, cast, get_args, get_orig
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
-from pydantic_core import PydanticSerializationError, to_json
 from typing_extensions import Unpack
 
 from .instances import Caller
@@ -175,8 +174,9 @@ def _one_line(problems: Sequence[str]) -> str:
 def _is_text_fine(args: Mapping[str, Any]) -> bool:
     """JavaScript knows text that no encoding can write: it would break whatever the handler does with it."""
     try:
-        to_json(args)
-    except PydanticSerializationError:
+        # Not pydantic's own, which fails over what is nested some 250 deep as well.
+        json.dumps(args, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
         return False
     return True
 

@@ -286,6 +286,10 @@ def test_text_that_nothing_could_write_down_is_refused_even_where_nobody_checks(
     assert outcome_of(app, handler, args).refusal == "The arguments hold text that is no valid Unicode."
 
 
+def test_what_nobody_checks_may_be_nested_deep(app):
+    assert given_to(app, lambda a: a, {"a": nested(200)}) == nested(200)
+
+
 def test_a_validator_may_refuse_in_its_own_words(app):
     class Strict(BaseModel):
         x: int
