@@ -131,8 +131,28 @@ def _checked(validate: Validate | None, value: Any, place: tuple[str, ...], prob
         return validate(value)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
-        problems += [_problem((*place, *each["loc"]), each["type"], each["msg"], each["input"]) for each in found]
+        for each in found:
+            loc = _given_place(value, each["loc"], each["type"])
+            problems.append(_problem((*place, *loc), each["type"], each["msg"], each["input"]))
         return None
+
+
+def _given_place(value: Any, loc: Sequence[str | int], kind: str) -> list[str | int]:
+    """The place in what the caller gave, without the types and validators of the handler that pydantic puts in."""
+    place: list[str | int] = []
+    for number, part in enumerate(loc, 1):
+        if _holds(value, part):
+            value = value[part]
+            place.append(part)
+        elif kind == "missing" and number == len(loc):
+            place.append(part)
+    return place
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(cast("list[Any]", value))
+    return isinstance(value, dict) and part in value
 
 
 def _problem(place: Iterable[str | int], kind: str, message: str, given: Any) -> str:

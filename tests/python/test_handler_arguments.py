@@ -4,13 +4,14 @@ import datetime
 import enum
 import functools
 import itertools
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
 from dash import Dash
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from served_page import Outcome, ServedPage
 from typing_extensions import TypedDict, Unpack
 
@@ -38,6 +39,15 @@ class Order(BaseModel):
 
 class Side(enum.Enum):
     BUY = "buy"
+
+
+class Cash(BaseModel):
+    kind: Literal["cash"]
+
+
+class Card(BaseModel):
+    kind: Literal["card"]
+    number: int
 
 
 @dataclass
@@ -192,6 +202,25 @@ GOOD = {"a": 1, "order": {"lines": []}}
 )
 def test_a_wrong_argument_is_named_with_the_reason_in_one_line(app, args, message):
     assert outcome_of(app, order, args).refusal == message
+
+
+@pytest.mark.parametrize(
+    ("annotation", "given", "places"),
+    [
+        (int | Order, {"lines": [{}]}, ['"value"', '"value.lines[0].price"']),
+        (int | Annotated[Order, AfterValidator(repr)], {}, ['"value"', '"value.lines"']),
+        (list[int | Line], [1, {"price": 0}], ['"value[1]"', '"value[1].price"']),
+        (Annotated[Cash | Card, Field(discriminator="kind")], {"kind": "card"}, ['"value.number"']),
+        (dict[int, str], {"x": "y"}, ['"value.x"']),
+    ],
+    ids=str,
+)
+def test_the_place_is_one_in_what_the_caller_gave(app, annotation, given, places):
+    def handler(value: annotation):
+        pytest.fail("called")
+
+    refusal = outcome_of(app, handler, {"value": given}).refusal
+    assert re.findall(r'argument ("[^"]*")', refusal, re.IGNORECASE) == places
 
 
 def test_of_many_problems_some_are_told(app):
