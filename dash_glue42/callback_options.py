@@ -115,13 +115,18 @@ def check_app(decorator: str, app: Any) -> None:
 
 
 def check_handler(decorator: str, handler: Any) -> None:
-    if not callable(handler):
+    if not callable(handler) or isinstance(handler, type):
         raise TypeError(f"{decorator}: {handler!r} is no function: put the decorator above the handler")
     if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
         raise TypeError(f"{decorator}: {handler.__name__} yields, but a handler has one result: write return")
     version = tuple(int(part) for part in dash.__version__.split(".")[:2])
-    if inspect.iscoroutinefunction(handler) and version < (3, 1):
+    if is_async(handler) and version < (3, 1):
         raise TypeError(f"{decorator}: an async handler needs Dash 3.1 or newer; this is Dash {dash.__version__}")
+
+
+def is_async(handler: Callable[..., Any]) -> bool:
+    """Also for an object that is called."""
+    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(handler.__call__)
 
 
 def add_callback(

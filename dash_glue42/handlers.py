@@ -21,6 +21,7 @@ from .callback_options import (
     check_handler,
     check_id,
     check_options,
+    is_async,
     split_extra,
 )
 from .handler_arguments import argument_binder
@@ -117,7 +118,7 @@ def _callback(
         result, outputs = _split(handler, run.is_returning, returned, output_count)
         return _with_outputs(_answer(run, result), outputs)
 
-    if inspect.iscoroutinefunction(handler):
+    if is_async(handler):
 
         @functools.wraps(handler)
         async def serve_async(*values: Any) -> Any:

@@ -19,6 +19,7 @@ from .callback_options import (
     check_handler,
     check_id,
     check_options,
+    is_async,
     split_extra,
 )
 from .invoke_result import Result
@@ -65,7 +66,7 @@ def _callback(handler: Callable[..., Any], place: int) -> Callable[..., Any]:
             raise PreventUpdate
         return (*values[:place], Result.of(values[place]), *values[place + 1 :])
 
-    if inspect.iscoroutinefunction(handler):
+    if is_async(handler):
 
         @functools.wraps(handler)
         async def show_async(*values: Any) -> Any:

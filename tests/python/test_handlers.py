@@ -238,6 +238,16 @@ def test_an_async_handler_is_awaited(app):
     assert page.invoke("sum", {"a": "x"}).refusal.startswith('Argument "a"')
 
 
+def test_an_object_whose_call_is_async_is_awaited(app):
+    class Account:
+        async def __call__(self, amount: int):
+            await asyncio.sleep(0)
+            return -amount
+
+    glue.on_invoke("sum", app=app)(Account())
+    assert ServedPage(app).invoke("sum", {"amount": "2"}).result == -2
+
+
 def test_without_an_app_it_belongs_to_the_one_that_serves(app):
     @glue.on_invoke("sum")
     def add(a: int):

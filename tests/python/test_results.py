@@ -126,6 +126,15 @@ def test_an_async_handler_is_awaited(app):
     assert ServedPage(app).set("ask.result", failed()).written == {"log.children": "The arguments must be numbers!"}
 
 
+def test_an_object_whose_call_is_async_is_awaited(app):
+    class Shown:
+        async def __call__(self, result: glue.Result):
+            return result.error
+
+    glue.on_result("ask", Output("log", "children"), app=app)(Shown())
+    assert ServedPage(app).set("ask.result", failed()).written == {"log.children": "The arguments must be numbers!"}
+
+
 def test_without_an_app_it_belongs_to_the_one_that_serves(app):
     glue.on_result("ask", Output("log", "children"))(lambda result: result.error)
     assert ServedPage(app).set("ask.result", failed("no")).written == {"log.children": "no"}
