@@ -214,6 +214,10 @@ def _parameters(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[i
         raise TypeError(
             f"on_invoke: an annotation of {_name(handler)} cannot be found: {error}. Define it above the handler"
         ) from error
+    except (SyntaxError, TypeError) as error:
+        raise TypeError(
+            f"on_invoke: an annotation of {_name(handler)} cannot be read: {error}. Write a type, or its name as text"
+        ) from error
     parameters = inspect.signature(handler).parameters.values()
     return [each.replace(annotation=annotations.get(each.name, each.empty)) for each in parameters]
 

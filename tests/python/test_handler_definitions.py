@@ -147,6 +147,8 @@ def test_with_what_is_no_app(decorator):
 def test_without_a_function(decorator):
     with refuses("None is no function: put the decorator above the handler"):
         decorator("sum", app=Dash(__name__))(None)
+    with refuses("<class .*> is no function: put the decorator above the handler"):
+        decorator("sum", app=Dash(__name__))(type("Handler", (), {}))
 
 
 @BOTH
@@ -189,6 +191,16 @@ def test_with_an_annotation_that_its_module_does_not_have():
         pytest.fail("called")
 
     with refuses("an annotation of add cannot be found: module 'dash_glue42' has no attribute 'Callr'"):
+        defined(add)
+
+
+@pytest.mark.parametrize("annotation", ["int |", "int | 'Order'", "list[int"])
+def test_with_an_annotation_that_is_no_type(annotation):
+    def add(a):
+        pytest.fail("called")
+
+    add.__annotations__["a"] = annotation
+    with refuses("an annotation of add cannot be read: ", "Write a type, or its name as text"):
         defined(add)
 
 
