@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from .json_values import json_value
 
@@ -44,6 +44,8 @@ def context_set_paths(*, paths: Mapping[str, Any], name: str | None = None) -> d
 
         context_set_paths(name="prices", paths={"EUR.bid": 1.07, "EUR.ask": 1.08})
     """
+    if not isinstance(cast("Any", paths), Mapping):
+        raise TypeError(f"context_set_paths: paths={paths!r}: give a dict, from each path to its data")
     entries = [{"path": path, "data": json_value(data)} for path, data in paths.items()]
     return entries if name is None else {"name": name, "paths": entries}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast, get_args
 
@@ -40,13 +41,10 @@ def invocation(
         invocation("Sum", a=37, b=5, timeout_ms=2000)
         invocation("Aim", arguments={"target": "moon", "max speed": 3})
     """
-    given: dict[Any, Any] = dict(arguments or {})
+    given = _given(arguments)
     twice = sorted(given.keys() & named.keys())
     if twice:
         raise TypeError(f"invocation: {', '.join(twice)} is given by name and in arguments={{…}}: leave one out")
-    nameless = next((name for name in given if not isinstance(name, str)), None)
-    if nameless is not None:
-        raise TypeError(f"invocation: arguments has the key {nameless!r}; names of arguments are strings")
     times = {"methodResponseTimeoutMs": _time("timeout_ms", timeout_ms), "waitTimeoutMs": _time("wait_ms", wait_ms)}
     optional = {
         "target": _target(target),
@@ -59,6 +57,16 @@ def invocation(
         "argumentObj": json_value({**given, **named}),
         **{key: value for key, value in optional.items() if value is not None},
     }
+
+
+def _given(arguments: Any) -> dict[str, Any]:
+    if arguments is not None and not isinstance(arguments, Mapping):
+        raise TypeError(f"invocation: arguments={arguments!r}: give a dict, its keys are the names of the arguments")
+    given = dict(cast("Mapping[Any, Any]", arguments or {}))
+    nameless = next((name for name in given if not isinstance(name, str)), None)
+    if nameless is not None:
+        raise TypeError(f"invocation: arguments has the key {nameless!r}; names of arguments are strings")
+    return given
 
 
 def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:
@@ -80,7 +88,8 @@ def _target(target: Any) -> Any:
 
 
 def _time(option: str, milliseconds: float | None) -> float | None:
-    is_time = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool) and milliseconds >= 0
-    if milliseconds is not None and not is_time:
+    is_number = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool)
+    # JSON has no infinity.
+    if milliseconds is not None and not (is_number and 0 <= milliseconds < math.inf):
         raise TypeError(f"invocation: {option}={milliseconds!r}: give a number of milliseconds")
     return milliseconds

@@ -156,6 +156,8 @@ def test_a_command_is_a_new_object_each_time():
     [
         (lambda: glue.invocation("Sum", a=1, arguments={"a": 1}), r"a is given by name and in arguments=\{…\}"),
         (lambda: glue.invocation("Sum", arguments={1: 2}), "the key 1; names of arguments are strings"),
+        (lambda: glue.invocation("Sum", arguments=[1]), r"arguments=\[1\]: give a dict"),
+        (lambda: glue.invocation("Sum", arguments="a=1"), "arguments='a=1': give a dict"),
         (lambda: glue.invocation(""), "'' is no method: give its name"),
         (lambda: glue.invocation({"nam": "Sum"}), 'or a dict with "name"'),
         (lambda: glue.invocation("Sum", target="bst"), """target='bst': give "best", "all", "skipMine", an instance"""),
@@ -165,6 +167,8 @@ def test_a_command_is_a_new_object_each_time():
         (lambda: glue.invocation("Sum", timeout_ms="2s"), "timeout_ms='2s': give a number of milliseconds"),
         (lambda: glue.invocation("Sum", wait_ms=True), "wait_ms=True"),
         (lambda: glue.invocation("Sum", wait_ms=-1), "wait_ms=-1"),
+        (lambda: glue.invocation("Sum", timeout_ms=float("inf")), "timeout_ms=inf: give a number of milliseconds"),
+        (lambda: glue.context_set_paths(paths=[{"path": "a", "data": 1}]), "context_set_paths: paths=.*: give a dict"),
         (lambda: glue.context_update(data=[1]), r"context_update: data=\[1\]: a context holds a dict"),
         (lambda: glue.context_set(name="p", data="x"), "context_set: data='x'"),
         (lambda: glue.publish(data=None), "publish: data=None: a channel holds a dict"),
