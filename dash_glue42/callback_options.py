@@ -104,6 +104,8 @@ def check_options(decorator: str, options: Mapping[str, Any]) -> dict[str, Any]:
         if option not in known:
             needed = _SINCE[option]
             raise TypeError(f"{decorator}: {option} needs Dash {needed} or newer; this is Dash {dash.__version__}")
+    if options.get("progress") and not options.get("background"):
+        raise TypeError(f"{decorator}: progress is told by handlers in the background: add background=True")
     # Tools for language models would be offered the raw dict of an invocation.
     unlisted = {"mcp_enabled": False} if "mcp_enabled" in known else {}
     return {**options, **unlisted, "prevent_initial_call": True}

@@ -231,6 +231,12 @@ def test_with_more_states_than_parameters():
         defined(add, State("log", "children"), State("log", "id"))
 
 
+@BOTH
+def test_with_progress_of_what_is_not_in_the_background(decorator):
+    with refuses(f"{decorator.__name__}: progress is told by handlers in the background: add background=True"):
+        decorator("sum", progress=Output("log", "children"))
+
+
 def test_with_progress_and_no_parameter_for_it():
     with refuses("with progress the first parameter of the handler takes Dash's set_progress"):
         defined(lambda **others: None, progress=[Output("log", "children")], background=True)
