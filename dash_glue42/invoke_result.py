@@ -60,7 +60,7 @@ class Result:
             raise ValueError("no result yet: give the callback prevent_initial_call=True, or use on_result")
         answer: Mapping[str, Any] = result.get("invocationResult") or {}
         error = result.get("error")
-        message = None if error is None else str(error.get("message") or "the invocation failed")
+        message = None if error is None else _message(error)
         return cls(
             invocation_id=result["invocationId"],
             returned=answer.get("returned"),
@@ -92,8 +92,12 @@ def _responses(answer: Mapping[str, Any], error: str | None) -> tuple[Response, 
     succeeded = [answer] if values is None else values
     return (
         *(Response(_instance(each), returned=each.get("returned")) for each in succeeded),
-        *(Response(_instance(each), error=str(each.get("message"))) for each in errors),
+        *(Response(_instance(each), error=_message(each)) for each in errors),
     )
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    return str(error.get("message") or "the invocation failed")
 
 
 def _instance(answer: Mapping[str, Any]) -> Instance | None:

@@ -67,6 +67,12 @@ def test_with_all_servers_asked_there_is_a_response_of_each():
     assert failure.executed_by.details["isLocal"] is True
 
 
+def test_a_server_that_failed_without_a_word_has_an_error_all_the_same():
+    answer = {"all_return_values": [{"returned": {}}], "all_errors": [{"name": "Sum"}]}
+    [failure] = glue.Result.of({"invocationId": "i-1", "invocationResult": answer, "error": None})
+    assert failure.error == "the invocation failed"
+
+
 @pytest.mark.parametrize("bare", [{"returned": {"sum": 1}}, {"returned": None}, {}], ids=str)
 def test_a_result_of_a_library_that_tells_less(bare):
     result = glue.Result.of({"invocationId": "i-1", "invocationResult": bare, "error": None})
