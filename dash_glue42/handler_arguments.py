@@ -27,6 +27,7 @@ Kept = TypeVar("Kept")
 _MOST_PROBLEMS = 3
 _LONGEST_VALUE = 40
 _LONGEST_PATH = 100
+_LONGEST_REASON = 300
 
 # Until Python 3.12 the two are not the same.
 _UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
@@ -161,7 +162,8 @@ def _problem(place: Iterable[str | int], kind: str, message: str, given: Any) ->
         return f'argument "{path}" is missing'
     if kind == "extra_forbidden":
         return f'"{path}" is no argument of this method'
-    reason = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    words = " ".join(message.removeprefix("Value error, ").removeprefix("Assertion failed, ").split())
+    reason = _shortened(_printable(words), _LONGEST_REASON)
     return f'argument "{path}": {reason} (got {_described(given)})'
 
 
@@ -178,7 +180,7 @@ def _described(value: Any) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: _LONGEST_PATH + 1])
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: _LONGEST_REASON + 1])
 
 
 def _shortened(text: str, length: int) -> str:

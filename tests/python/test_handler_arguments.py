@@ -223,6 +223,24 @@ def test_the_place_is_one_in_what_the_caller_gave(app, annotation, given, places
     assert re.findall(r'argument ("[^"]*")', refusal, re.IGNORECASE) == places
 
 
+def test_a_reason_that_repeats_what_the_caller_gave_is_one_readable_line(app):
+    class Named(BaseModel):
+        name: str
+
+        @field_validator("name")
+        @classmethod
+        def known(cls, name):
+            raise ValueError(f"nobody is called {name}")
+
+    def handler(value: Named):
+        pytest.fail("called")
+
+    refusal = outcome_of(app, handler, {"value": {"name": "a\0\u202eb\n" * 1000}}).refusal
+    assert refusal.startswith('Argument "value.name": nobody is called a\\x00\\u202eb a\\x00\\u202eb ')
+    assert refusal.isprintable()
+    assert len(refusal) < 500
+
+
 def test_of_many_problems_some_are_told(app):
     lines = [{"price": 0}] * 50
     refusal = outcome_of(app, order, {**GOOD, "order": {"lines": lines}}).refusal
