@@ -210,8 +210,12 @@ def _parameters(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[i
         function = cast("functools.partial[Any]", function).func
     if not inspect.isroutine(function):
         function = type(function).__call__
+    # What it returns is not checked, and may be known to type checkers only.
+    written = {key: each for key, each in getattr(function, "__annotations__", {}).items() if key != "return"}
+    names_of_module = getattr(inspect.unwrap(function), "__globals__", {})
+    annotated: Any = types.SimpleNamespace(__annotations__=written, __globals__=names_of_module)
     try:
-        annotations = typing.get_type_hints(function, localns=dict(names), include_extras=True)
+        annotations = typing.get_type_hints(annotated, localns=dict(names), include_extras=True)
     except (NameError, AttributeError) as error:
         raise TypeError(
             f"on_invoke: an annotation of {_name(handler)} cannot be found: {error}. Define it above the handler"

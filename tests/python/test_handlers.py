@@ -105,6 +105,14 @@ def test_the_caller_and_the_whole_invocation_go_to_the_parameters_annotated_so(a
     assert ServedPage(app).invoke("sum", {"a": "1"}).result == ["Desk", "ann", True, "i-1", {"a": "1"}]
 
 
+def test_what_it_returns_may_be_known_to_type_checkers_only(app):
+    @glue.on_invoke("sum", app=app)
+    def add(a: "int") -> "Total":  # noqa: F821
+        return {"sum": a}
+
+    assert ServedPage(app).invoke("sum", {"a": "1"}).result == {"sum": 1}
+
+
 @pytest.mark.parametrize("caller", [Annotated[glue.Caller, "who"], Annotated[glue.Caller | None, "who"]], ids=str)
 def test_nobody_can_pass_for_another_caller(app, caller):
     @glue.on_invoke("sum", app=app)
