@@ -275,6 +275,7 @@ def _take_states(
 
 def _is_meant(kind: type, annotation: Any) -> bool:
     """Is it this type, or this type or None? What Annotated adds to it changes nothing: no caller may fill it in."""
+    annotation = getattr(annotation, "__value__", annotation)  # Of a `type` statement.
     origin = get_origin(annotation)
     if origin is Annotated:
         return _is_meant(kind, get_args(annotation)[0])

@@ -9,6 +9,7 @@ import pytest
 from dash import Dash, Output, State, no_update
 from dash.exceptions import PreventUpdate
 from served_page import CALLER, ServedPage
+from typing_extensions import TypeAliasType
 
 import dash_glue42 as glue
 
@@ -113,7 +114,11 @@ def test_what_it_returns_may_be_known_to_type_checkers_only(app):
     assert ServedPage(app).invoke("sum", {"a": "1"}).result == {"sum": 1}
 
 
-@pytest.mark.parametrize("caller", [Annotated[glue.Caller, "who"], Annotated[glue.Caller | None, "who"]], ids=str)
+@pytest.mark.parametrize(
+    "caller",
+    [Annotated[glue.Caller, "who"], Annotated[glue.Caller | None, "who"], TypeAliasType("Who", glue.Caller)],
+    ids=str,
+)
 def test_nobody_can_pass_for_another_caller(app, caller):
     @glue.on_invoke("sum", app=app)
     def handler(who: caller, invocation: Annotated[glue.Invocation, "all"]):
