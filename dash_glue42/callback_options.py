@@ -116,11 +116,14 @@ def check_app(decorator: str, app: Any) -> None:
         raise TypeError(f"{decorator}: app={app!r} is no Dash app: give the Dash object, or leave it out")
 
 
-def check_handler(decorator: str, handler: Any) -> None:
+def check_handler(decorator: str, handler: Any, options: Mapping[str, Any]) -> None:
     if not callable(handler) or isinstance(handler, type):
         raise TypeError(f"{decorator}: {handler!r} is no function: put the decorator above the handler")
     if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
         raise TypeError(f"{decorator}: {handler.__name__} yields, but a handler has one result: write return")
+    if options.get("background") and not inspect.isroutine(inspect.unwrap(handler)):
+        # Dash tells background callbacks apart by their source.
+        raise TypeError(f"{decorator}: {handler!r} has no source, which background=True needs: write a def around it")
     version = tuple(int(part) for part in dash.__version__.split(".")[:2])
     if is_async(handler) and version < (3, 1):
         raise TypeError(f"{decorator}: an async handler needs Dash 3.1 or newer; this is Dash {dash.__version__}")

@@ -74,7 +74,7 @@ def on_invoke(
     dependencies = (result, *outputs, Input(id, "invoke"), State(id, "returns"), *states)
 
     def decorate(handler: Handler) -> Handler:
-        check_handler("on_invoke", handler)
+        check_handler("on_invoke", handler, checked_options)
         callback = _callback(
             handler,
             output_count=len(outputs),

@@ -52,7 +52,7 @@ def on_result(
     dependencies = (*outputs, Input(id, "result"), *states)
 
     def decorate(handler: Handler) -> Handler:
-        check_handler("on_result", handler)
+        check_handler("on_result", handler, checked_options)
         _check_parameters(handler, has_progress, len(states))
         add_callback(app, dependencies, checked_options, _callback(handler, int(has_progress)))
         return handler

@@ -164,6 +164,12 @@ def test_with_a_function_that_yields(decorator):
             decorator("sum", app=Dash(__name__))(each)
 
 
+@BOTH
+def test_with_an_object_that_is_called_in_the_background(decorator):
+    with refuses(f"{decorator.__name__}: functools.partial.* has no source", "background=True", "write a def"):
+        decorator("sum", app=Dash(__name__), background=True)(functools.partial(handler))
+
+
 def defined(function, *extra, **options):
     return glue.on_invoke("sum", *extra, app=Dash(__name__), **options)(function)
 
