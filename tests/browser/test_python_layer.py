@@ -2,7 +2,7 @@
 
 import pytest
 from caller import Caller
-from dash import Dash, Input, Output, State, html
+from dash import MATCH, Dash, Input, Output, State, html
 from dash_app import Calls, new_app
 from playwright.sync_api import expect
 
@@ -80,3 +80,36 @@ def test_results_reach_their_function_once_and_none_does_not(server, open_page, 
     seen.wait_until_ended(3)
     error = page.locator("#shown").text_content()
     assert seen.values == [(n, False, [error]) for n in range(3)]
+
+
+def test_one_handler_shows_the_results_of_many_by_matching_their_ids(server, open_page):
+    app = new_app("/desk/", title="Desk")
+    rows = [
+        html.Div(
+            [
+                glue.MethodInvoke(id={"type": "ask", "name": name}),
+                html.P(id={"type": "answer", "name": name}, className=name),
+            ]
+        )
+        for name in "AB"
+    ]
+    app.layout = glue.Glue42([glue.MethodRegister(id="echo", definition="Echo", returns=True), *rows])
+
+    @glue.on_invoke("echo", app=app)
+    def echo(name: str):
+        return {"name": name}
+
+    @glue.on_result({"type": "ask", "name": MATCH}, Output({"type": "answer", "name": MATCH}, "children"), app=app)
+    def show(result: glue.Result):
+        return f"{result.returned['name']} answered"
+
+    server.mount(app)
+    page = open_page("/desk/")
+    Caller(page).wait_for_method("Echo")
+    for name in "AB":
+        page.evaluate(
+            "([id, invoke]) => dash_clientside.set_props(id, {invoke})",
+            [{"type": "ask", "name": name}, glue.invocation("Echo", name=name)],
+        )
+    for name in "AB":
+        expect(page.locator(f".{name}")).to_have_text(f"{name} answered")
