@@ -140,3 +140,7 @@ def add_callback(
     """Gives the callback to the app, or without one to the app that is there when the server starts."""
     owner: Any = _dash if app is None else app
     owner.callback(*dependencies, **options)(callback)
+
+
+def name_of(handler: Callable[..., Any]) -> str:
+    return getattr(handler, "__name__", repr(handler))

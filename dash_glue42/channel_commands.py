@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .json_values import json_value
+from .json_values import json_dict
 
 
 def join(*, name: str) -> dict[str, Any]:
@@ -32,7 +32,5 @@ def publish(*, data: Any, name: str | None = None) -> dict[str, Any]:
 
         publish(data={"ticker": "EURUSD"})
     """
-    written: dict[str, Any] = json_value(data)
-    if type(written) is not dict:
-        raise TypeError(f"publish: data={data!r}: a channel holds a dict; give one, or a model or dataclass")
+    written = json_dict(data, f"publish: data={data!r}: a channel")
     return {**({} if name is None else {"name": name}), "data": written}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, cast, overload
 
-from .json_values import json_value
+from .json_values import json_dict, json_value
 
 
 def context_update(*, data: Any, name: str | None = None) -> dict[str, Any]:
@@ -37,6 +37,10 @@ def context_set_path(*, path: str, data: Any, name: str | None = None) -> dict[s
     return {**({} if name is None else {"name": name}), "path": path, "data": json_value(data)}
 
 
+@overload
+def context_set_paths(*, paths: Mapping[str, Any], name: None = None) -> list[dict[str, Any]]: ...
+@overload
+def context_set_paths(*, paths: Mapping[str, Any], name: str) -> dict[str, Any]: ...
 def context_set_paths(*, paths: Mapping[str, Any], name: str | None = None) -> dict[str, Any] | list[dict[str, Any]]:
     """
     Writes several places of a context, in their order: a value for `Contexts.setPaths`, or without `name` for
@@ -60,7 +64,5 @@ def context_destroy(*, name: str) -> dict[str, Any]:
 
 
 def _data_command(command: str, data: Any, name: str | None) -> dict[str, Any]:
-    written: dict[str, Any] = json_value(data)
-    if type(written) is not dict:
-        raise TypeError(f"{command}: data={data!r}: a context holds a dict; give one, or a model or dataclass")
+    written = json_dict(data, f"{command}: data={data!r}: a context")
     return written if name is None else {"name": name, "data": written}

@@ -9,25 +9,19 @@ import inspect
 import json
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple, TypeVar, cast, get_args, get_origin
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
+from pydantic.fields import FieldInfo
 from typing_extensions import Unpack
 
+from .argument_problems import missing, one_line, problems_of, unknown
+from .callback_options import name_of
 from .instances import Caller
 from .interop_error import InteropError
 from .received_invocation import Invocation
-
-Validate = Callable[[Any], Any]
-Kept = TypeVar("Kept")
-
-# A message is one readable line, whatever the caller gave.
-_MOST_PROBLEMS = 3
-_LONGEST_VALUE = 40
-_LONGEST_PATH = 100
-_LONGEST_REASON = 300
 
 # Until Python 3.12 the two are not the same.
 _UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
@@ -40,6 +34,7 @@ class Arguments(NamedTuple):
     named: dict[str, Any]
 
 
+Validate = Callable[[Any], Any]
 Bind = Callable[[Invocation, Sequence[Any], Any], Arguments]
 
 
@@ -55,6 +50,8 @@ def argument_binder(
     parameters = _parameters(handler, names)
     rest = next((each for each in parameters if each.kind is each.VAR_KEYWORD), None)
     free = [each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)]
+    _check_receiver(handler, free)
+    _check_defaults(free)
     positional = [each for each in free if each.kind is each.POSITIONAL_ONLY]
     progress = _take_progress(free) if has_progress else None
     callers = _take(free, lambda each: _is_meant(Caller, each.annotation))
@@ -86,19 +83,19 @@ def _argument_check(
     check_rest = _rest_check(rest, reserved)
 
     def check(args: Mapping[str, Any]) -> dict[str, Any]:
-        problems = [f'argument "{name}" is missing' for name in required if name not in args]
-        checked = {
+        problems = [missing((name,)) for name in required if name not in args]
+        named = {
             name: _checked(validate, args[name], (name,), problems)
             for name, validate in validators.items()
             if name in args
         }
         others = {name: value for name, value in args.items() if name not in validators}
-        checked.update(check_rest(others, problems))
+        named.update(check_rest(others, problems))
         if not problems and not _is_text_fine(args):
             problems.append("the arguments hold text that is no valid Unicode")
         if problems:
-            raise InteropError(_one_line(problems))
-        return checked
+            raise InteropError(one_line(problems))
+        return named
 
     return check
 
@@ -116,9 +113,9 @@ def _rest_check(
         known = content.__required_keys__ | content.__optional_keys__ if is_dict else None
 
     def check(others: dict[str, Any], problems: list[str]) -> dict[str, Any]:
-        unknown = [name for name in others if name in reserved or (known is not None and name not in known)]
-        problems += [f'"{_path((name,))}" is no argument of this method' for name in unknown]
-        if unknown or validate is None:
+        refused = [name for name in others if name in reserved or (known is not None and name not in known)]
+        problems += [unknown((name,)) for name in refused]
+        if refused or validate is None:
             return {}
         return _checked(validate, others, (), problems) or {}
 
@@ -131,66 +128,8 @@ def _checked(validate: Validate | None, value: Any, place: tuple[str, ...], prob
     try:
         return validate(value)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False)
-        for each in found:
-            loc = _given_place(value, each["loc"], each["type"])
-            problems.append(_problem((*place, *loc), each["type"], each["msg"], each["input"]))
+        problems += problems_of(error, value, place)
         return None
-
-
-def _given_place(value: Any, loc: Sequence[str | int], kind: str) -> list[str | int]:
-    """The place in what the caller gave, without the types and validators of the handler that pydantic puts in."""
-    place: list[str | int] = []
-    for number, part in enumerate(loc, 1):
-        if _holds(value, part):
-            value = value[part]
-            place.append(part)
-        elif kind == "missing" and number == len(loc):
-            place.append(part)
-    return place
-
-
-def _holds(value: Any, part: str | int) -> bool:
-    if isinstance(value, list):
-        return isinstance(part, int) and part < len(cast("list[Any]", value))
-    return isinstance(value, dict) and part in value
-
-
-def _problem(place: Iterable[str | int], kind: str, message: str, given: Any) -> str:
-    path = _path(place)
-    if kind == "missing":
-        return f'argument "{path}" is missing'
-    if kind == "extra_forbidden":
-        return f'"{path}" is no argument of this method'
-    words = " ".join(message.removeprefix("Value error, ").removeprefix("Assertion failed, ").split())
-    reason = _shortened(_printable(words), _LONGEST_REASON)
-    return f'argument "{path}": {reason} (got {_described(given)})'
-
-
-def _path(place: Iterable[str | int]) -> str:
-    """Where a value is, such as `order.lines[2].price`."""
-    parts = [f"[{part}]" if isinstance(part, int) else f".{_printable(part)}" for part in place]
-    return _shortened("".join(parts).removeprefix("."), _LONGEST_PATH)
-
-
-def _described(value: Any) -> str:
-    if value is None or isinstance(value, (str, int, float)):
-        return _shortened(_printable(json.dumps(value, ensure_ascii=False)), _LONGEST_VALUE)
-    return "a list" if isinstance(value, (list, tuple)) else "an object"
-
-
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: _LONGEST_REASON + 1])
-
-
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[:length]}…"
-
-
-def _one_line(problems: Sequence[str]) -> str:
-    more = len(problems) - _MOST_PROBLEMS
-    text = "; ".join(problems[:_MOST_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
-    return " ".join(f"{text[0].upper()}{text[1:]}.".split())
 
 
 def _is_text_fine(args: Mapping[str, Any]) -> bool:
@@ -218,14 +157,38 @@ def _parameters(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[i
         annotations = typing.get_type_hints(annotated, localns=dict(names), include_extras=True)
     except (NameError, AttributeError) as error:
         raise TypeError(
-            f"on_invoke: an annotation of {_name(handler)} cannot be found: {error}. Define it above the handler"
+            f"on_invoke: an annotation of {name_of(handler)} cannot be found: {error}. Define it above the handler"
         ) from error
     except (SyntaxError, TypeError) as error:
         raise TypeError(
-            f"on_invoke: an annotation of {_name(handler)} cannot be read: {error}. Write a type, or its name as text"
+            f"on_invoke: an annotation of {name_of(handler)} cannot be read: {error}. Write a type, or its name as text"
         ) from error
-    parameters = inspect.signature(handler).parameters.values()
+    try:
+        parameters = inspect.signature(handler).parameters.values()
+    except ValueError as error:
+        raise TypeError(f"on_invoke: {error}: write a def around it") from error
     return [each.replace(annotation=annotations.get(each.name, each.empty)) for each in parameters]
+
+
+def _check_receiver(handler: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> None:
+    """A method is only bound once its class is there; before, `self` would be one more argument for callers to give."""
+    if inspect.isfunction(handler) and parameters and parameters[0].name == "self":
+        raise TypeError(
+            f"on_invoke: {name_of(handler)} is a method of a class: make the one of an object the handler, "
+            f"on_invoke(…)(desk.{name_of(handler)})"
+        )
+
+
+def _check_defaults(parameters: Sequence[inspect.Parameter]) -> None:
+    """A call of the handler knows Python's defaults only."""
+    for each in parameters:
+        metadata = get_args(each.annotation)[1:] if get_origin(each.annotation) is Annotated else ()
+        has_default = any(isinstance(info, FieldInfo) and not info.is_required() for info in metadata)
+        if has_default or isinstance(each.default, FieldInfo):
+            raise TypeError(
+                f"on_invoke: the default of the parameter {each.name} is in a pydantic Field: "
+                f"write {each.name}: Annotated[type, Field(…)] = default"
+            )
 
 
 def _validator(name: str, annotation: Any) -> Validate | None:
@@ -248,7 +211,9 @@ def _value_type(annotation: Any) -> Any:
     return Any if annotation is inspect.Parameter.empty else annotation
 
 
-def _take(parameters: list[Kept], is_wanted: Callable[[Kept], bool]) -> list[Kept]:
+def _take(
+    parameters: list[inspect.Parameter], is_wanted: Callable[[inspect.Parameter], bool]
+) -> list[inspect.Parameter]:
     """Moves the wanted ones out of the list."""
     taken = [each for each in parameters if is_wanted(each)]
     parameters[:] = [each for each in parameters if each not in taken]
@@ -267,10 +232,13 @@ def _take_states(
     """The last parameters take the State values."""
     if len(parameters) < count:
         raise TypeError(
-            f"on_invoke: {_name(handler)} has {len(parameters)} parameters for {count} State values: "
+            f"on_invoke: {name_of(handler)} has {len(parameters)} parameters for {count} State values: "
             "its last parameters take them, in order"
         )
-    return _take(parameters, lambda each: each in parameters[len(parameters) - count :])
+    first = len(parameters) - count
+    states = parameters[first:]
+    del parameters[first:]
+    return states
 
 
 def _is_meant(kind: type, annotation: Any) -> bool:
@@ -281,7 +249,3 @@ def _is_meant(kind: type, annotation: Any) -> bool:
         return _is_meant(kind, get_args(annotation)[0])
     is_union = origin in (typing.Union, types.UnionType)
     return any(_is_meant(kind, each) for each in get_args(annotation)) if is_union else annotation is kind
-
-
-def _name(handler: Callable[..., Any]) -> str:
-    return getattr(handler, "__name__", repr(handler))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any, NamedTuple, TypeVar, cast
 
-from dash import Dash, Input, Output, State, no_update
+from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
@@ -22,6 +22,7 @@ from .callback_options import (
     check_id,
     check_options,
     is_async,
+    name_of,
     split_extra,
 )
 from .handler_arguments import argument_binder
@@ -150,7 +151,7 @@ def _split(
 ) -> tuple[Any, Sequence[Any]]:
     """The result and the values of the further Outputs."""
     if isinstance(returned, (NoUpdate, InteropError)):
-        return returned, [no_update] * output_count
+        return returned, _untouched() if output_count else []
     if not output_count:
         # A value for nobody: the component tells the developer that returns=True is missing.
         return (returned if is_returning or returned is not None else no_update), []
@@ -159,11 +160,16 @@ def _split(
     wanted = output_count + is_returning
     values: tuple[Any, ...] = tuple(cast("list[Any]", returned)) if isinstance(returned, (tuple, list)) else ()
     if len(values) != wanted:
-        name = getattr(handler, "__name__", repr(handler))
         form = ", ".join([*(["result"] if is_returning else []), *["output"] * output_count])
         why = "" if is_returning else " (its method has no returns=True, so there is no result)"
-        raise TypeError(f"on_invoke: {name} must return ({form}){why}, not {returned!r}")
+        raise TypeError(f"on_invoke: {name_of(handler)} must return ({form}){why}, not {returned!r}")
     return (values[0], values[1:]) if is_returning else (no_update, values)
+
+
+def _untouched() -> list[Any]:
+    """Leaves the further Outputs as they are: for one with ALL Dash wants `no_update` for each of its components."""
+    specs: list[Any] = cast("Any", ctx).outputs_list[1:]
+    return [[no_update] * len(cast("list[Any]", spec)) if isinstance(spec, list) else no_update for spec in specs]
 
 
 def _answer(run: _Run, result: Any) -> Any:

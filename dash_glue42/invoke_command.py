@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast, get_args
 
+from .command_dict import merged, without_none
 from .instances import Instance
 from .json_values import json_value
 
@@ -41,21 +42,18 @@ def invocation(
         invocation("Sum", a=37, b=5, timeout_ms=2000)
         invocation("Aim", arguments={"target": "moon", "max speed": 3})
     """
-    given = _given(arguments)
-    twice = sorted(given.keys() & named.keys())
-    if twice:
-        raise TypeError(f"invocation: {', '.join(twice)} is given by name and in arguments={{…}}: leave one out")
+    all_arguments = merged("invocation", "arguments", _given(arguments), named)
     times = {"methodResponseTimeoutMs": _time("timeout_ms", timeout_ms), "waitTimeoutMs": _time("wait_ms", wait_ms)}
     optional = {
         "target": _target(target),
-        "options": {key: value for key, value in times.items() if value is not None} or None,
+        "options": without_none(times) or None,
         "invocationId": invocation_id,
         "meta": json_value(meta),
     }
     return {
         "definition": _definition(method),
-        "argumentObj": json_value({**given, **named}),
-        **{key: value for key, value in optional.items() if value is not None},
+        "argumentObj": json_value(all_arguments),
+        **without_none(optional),
     }
 
 

@@ -31,10 +31,11 @@ class Result:
     - `returned`: what the method returned, a dict; None when it failed or returned nothing.
     - `error`: why it failed, one line; None when it succeeded.
     - `invocation_id`, `meta`: those of the command, exactly.
-    - `executed_by`: the instance that answered.
+    - `executed_by`: the instance that answered; of several that succeeded the first.
     - `responses`: one `Response` for each server that was asked.
 
-    Iterating over a result gives its failures, the responses of servers that did not succeed:
+    A result is true when it is `ok`. Iterating over it gives its failures, the responses of servers that did not
+    succeed:
 
         for failure in result:
             print(failure.executed_by, failure.error)
@@ -58,17 +59,26 @@ class Result:
         """
         if result is None:
             raise ValueError("no result yet: give the callback prevent_initial_call=True, or use on_result")
+        error: Mapping[str, Any] | None = result.get("error")
         answer: Mapping[str, Any] = result.get("invocationResult") or {}
-        error = result.get("error")
         message = None if error is None else _message(error)
+        responses = _answered(answer) if error is None else _failures(error)
+        # The bus puts the first server's at the top, also when that is one of those that failed.
+        best = next(iter([*(each for each in responses if each.ok), *responses]), Response(error=message))
         return cls(
             invocation_id=result["invocationId"],
-            returned=answer.get("returned"),
+            returned=best.returned,
             error=message,
             meta=result.get("meta"),
-            executed_by=_instance(answer),
-            responses=_responses(answer, message),
+            executed_by=best.executed_by,
+            responses=responses,
         )
+
+    def __post_init__(self) -> None:
+        if not self.responses:
+            # Made by hand, as in a test: that of the one server.
+            alone = Response(self.executed_by, self.returned, self.error)
+            object.__setattr__(self, "responses", (alone,))
 
     @property
     def ok(self) -> bool:
@@ -79,21 +89,23 @@ class Result:
         """The responses of servers that did not succeed; when nobody was reached, one without `executed_by`."""
         return tuple(response for response in self.responses if not response.ok)
 
+    def __bool__(self) -> bool:
+        return self.ok
+
     def __iter__(self) -> Iterator[Response]:
         return iter(self.failures)
 
 
-def _responses(answer: Mapping[str, Any], error: str | None) -> tuple[Response, ...]:
-    if error is not None:
-        return (Response(_instance(answer), error=error),)
+def _answered(answer: Mapping[str, Any]) -> tuple[Response, ...]:
     values: list[Mapping[str, Any]] | None = answer.get("all_return_values")
-    errors: list[Mapping[str, Any]] = answer.get("all_errors") or []
     # A library that does not list them has asked one server.
     succeeded = [answer] if values is None else values
-    return (
-        *(Response(_instance(each), returned=each.get("returned")) for each in succeeded),
-        *(Response(_instance(each), error=_message(each)) for each in errors),
-    )
+    return (*(Response(_instance(each), returned=each.get("returned")) for each in succeeded), *_failures(answer))
+
+
+def _failures(answer: Mapping[str, Any]) -> tuple[Response, ...]:
+    failed: list[Mapping[str, Any]] = answer.get("all_errors") or []
+    return tuple(Response(_instance(each), error=_message(each)) for each in failed)
 
 
 def _message(error: Mapping[str, Any]) -> str:

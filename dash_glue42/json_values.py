@@ -31,7 +31,7 @@ def json_value(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if isinstance(value, dict):
-        return {key: json_value(item) for key, item in cast("dict[Any, Any]", value).items()}
+        return {_key(key): json_value(item) for key, item in cast("dict[Any, Any]", value).items()}
     if isinstance(value, (list, tuple)):
         return [json_value(item) for item in cast("list[Any]", value)]
     if hasattr(value, "to_plotly_json"):
@@ -42,3 +42,16 @@ def json_value(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: json_value(getattr(value, each.name)) for each in fields(value)}
     return value
+
+
+def json_dict(value: Any, problem: str) -> dict[str, Any]:
+    """The dict of a dict, a model or a dataclass. Raises TypeError for others; its message begins with `problem`."""
+    written: dict[str, Any] = json_value(value)
+    if type(written) is not dict:
+        raise TypeError(f"{problem} holds a dict; give one, or a model or dataclass")
+    return written
+
+
+def _key(key: Any) -> Any:
+    """JSON has text for keys; Plotly's encoder refuses what is no text, number or None."""
+    return key if isinstance(key, _PLAIN) else next(iter(to_jsonable_python({key: None})))

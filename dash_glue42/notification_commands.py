@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, cast
 
+from .command_dict import merged, without_none
 from .json_values import json_value
 
 
@@ -30,20 +31,18 @@ def notification(
 
         notification(title="Order filled", body="100 EUR", click_interop=interop_call(method="ShowOrders"))
     """
+    if not isinstance(cast("Any", title), str):
+        raise TypeError(f"notification: title={title!r}: give a text")
     named = {
         "title": title,
         "body": body,
-        "clickInterop": click_interop,
-        "actions": actions,
+        "clickInterop": _call("notification: click_interop", click_interop),
+        "actions": json_value(actions),
         "severity": severity,
         "source": source,
         "type": type,
     }
-    given = {key: json_value(value) for key, value in named.items() if value is not None}
-    twice = sorted(given.keys() & (options or {}).keys())
-    if twice:
-        raise TypeError(f"notification: {', '.join(twice)} is given by name and in options={{…}}: leave one out")
-    return {**(options or {}), **given}
+    return merged("notification", "options", options or {}, without_none(named))
 
 
 def notification_action(*, action: str, title: str, interop: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -52,16 +51,22 @@ def notification_action(*, action: str, title: str, interop: Mapping[str, Any] |
 
         notification_action(action="show", title="Show all", interop=interop_call(method="ShowOrders"))
     """
-    return {"action": action, "title": title, **({} if interop is None else {"interop": dict(interop)})}
+    named = {"action": action, "title": title, "interop": _call("notification_action: interop", interop)}
+    return without_none(named)
 
 
 def interop_call(
-    *, method: str, arguments: Mapping[str, Any] | None = None, target: str | Mapping[str, Any] | None = None
+    *, method: str, arguments: Mapping[str, Any] | None = None, target: Literal["best", "all"] | None = None
 ) -> dict[str, Any]:
     """
     The invocation that a click on a notification makes.
 
         interop_call(method="ShowOrder", arguments={"id": 7})
     """
-    optional = {"arguments": json_value(arguments), "target": target}
-    return {"method": method, **{key: value for key, value in optional.items() if value is not None}}
+    return without_none({"method": method, "arguments": json_value(arguments), "target": target})
+
+
+def _call(place: str, call: Any) -> Any:
+    if call is not None and not isinstance(call, Mapping):
+        raise TypeError(f'{place}={call!r}: give interop_call(method="…")')
+    return json_value(call)

@@ -20,6 +20,7 @@ from .callback_options import (
     check_id,
     check_options,
     is_async,
+    name_of,
     split_extra,
 )
 from .invoke_result import Result
@@ -86,5 +87,4 @@ def _check_parameters(handler: Callable[..., Any], has_progress: bool, state_cou
     try:
         inspect.signature(handler).bind(*[None] * len(taken))
     except TypeError as error:
-        name = getattr(handler, "__name__", repr(handler))
-        raise TypeError(f"on_result: {name} is called with ({', '.join(taken)}): {error}") from error
+        raise TypeError(f"on_result: {name_of(handler)} is called with ({', '.join(taken)}): {error}") from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .command_dict import merged, without_none
+
 
 def open_window(
     *,
@@ -27,9 +29,5 @@ def open_window(
         open_window(name="details", url="/details", width=600, height=400)
     """
     named = {"width": width, "height": height, "left": left, "top": top, "title": title, "mode": mode}
-    given = {key: value for key, value in named.items() if value is not None}
-    twice = sorted(given.keys() & (options or {}).keys())
-    if twice:
-        raise TypeError(f"open_window: {', '.join(twice)} is given by name and in options={{…}}: leave one out")
-    all_options = {**(options or {}), **given}
+    all_options = merged("open_window", "options", options or {}, without_none(named))
     return {"name": name, "url": url, **({"options": all_options} if all_options else {})}

@@ -18,7 +18,7 @@ interface Props extends DashProps<Props> {
     invoke?: object | any[];
     /**
      * Report, written by the component: one answer, {"invocationId": str, "invocationResult": dict or None, "error":
-     * {"message": str} or None, "meta": any JSON}. Results come in order of arrival, and each one is seen by the
+     * {"message": str, "all_errors"?: what each of the servers said} or None, "meta": any JSON}. Results come in order of arrival, and each one is seen by the
      * callbacks. `invocationId` and `meta` are those of the command; an id is made up when the command has none. What
      * the server returned is in `invocationResult["returned"]`. A malformed command gives a result with an error.
      */

@@ -10,7 +10,8 @@ import {plain} from './plain';
 export interface InvokeResult {
     invocationId: unknown;
     invocationResult: object | null;
-    error: {message: string} | null;
+    /** Of several servers that failed, `all_errors` has the error of each. */
+    error: {message: string; all_errors?: unknown} | null;
     meta?: unknown;
 }
 
@@ -22,13 +23,15 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
     const command = readInvokeCommand(entry, newId);
     if (typeof command === 'string') {
         const {invocationId, meta} = (entry ?? {}) as Partial<InvokeCommand>;
-        return outcome({invocationId: invocationId ?? newId(), meta}, null, command);
+        return outcome({invocationId: invocationId ?? newId(), meta}, null, {message: command});
     }
     try {
         const bus = await whenConnected(connection, command.options?.waitTimeoutMs ?? undefined);
         return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus, command)), null) : null;
     } catch (reason) {
-        return outcome(command, null, errorMessage(reason));
+        // Where servers were reached, the library tells what each of them said.
+        const all_errors = plain((reason as {all_errors?: unknown} | null)?.all_errors);
+        return outcome(command, null, {message: errorMessage(reason), ...(all_errors !== undefined && {all_errors})});
     }
 }
 
@@ -44,11 +47,15 @@ async function invokeMethod(bus: Bus, command: InvokeCommand): Promise<object> {
     return plain(result) as object;
 }
 
-function outcome(command: {invocationId: unknown; meta?: unknown}, invocationResult: object | null, message: string | null): InvokeResult {
+function outcome(
+    command: {invocationId: unknown; meta?: unknown},
+    invocationResult: InvokeResult['invocationResult'],
+    error: InvokeResult['error']
+): InvokeResult {
     return {
         invocationId: command.invocationId,
         invocationResult,
-        error: message === null ? null : {message},
+        error,
         ...(command.meta !== undefined && {meta: command.meta}),
     };
 }

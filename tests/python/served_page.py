@@ -61,9 +61,12 @@ class ServedPage:
         return Outcome(response.status_code, props)
 
     @staticmethod
-    def _dependency(name: str) -> dict[str, str]:
+    def _dependency(name: str) -> dict[str, Any] | list[dict[str, Any]]:
         id, prop = name.rsplit(".", 1)
-        return {"id": id, "property": prop}
+        if '["ALL"]' not in id:
+            return {"id": id, "property": prop}
+        # Of what ALL means there are two in the page.
+        return [{"id": json.loads(id.replace('["ALL"]', number)), "property": prop} for number in ("1", "2")]
 
     @staticmethod
     def _with_value(dependency: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:

@@ -173,6 +173,15 @@ def test_a_command_is_a_new_object_each_time():
         (lambda: glue.context_set(name="p", data="x"), "context_set: data='x'"),
         (lambda: glue.publish(data=None), "publish: data=None: a channel holds a dict"),
         (lambda: glue.open_window(name="w", url="/", width=1, options={"width": 2}), "width is given by name and in"),
+        (lambda: glue.notification(title=None), "notification: title=None: give a text"),
+        (
+            lambda: glue.notification(title="t", click_interop="Show"),
+            r"notification: click_interop='Show': give interop_call\(method=\"…\"\)",
+        ),
+        (
+            lambda: glue.notification_action(action="a", title="t", interop="Show"),
+            "notification_action: interop='Show': give interop_call",
+        ),
         (lambda: glue.notification(title="t", options={"title": "u"}), "title is given by name and in options"),
     ],
 )

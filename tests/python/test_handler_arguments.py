@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from dash import Dash
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from served_page import Outcome, ServedPage
 from typing_extensions import TypedDict, Unpack
 
@@ -221,6 +221,17 @@ def test_the_place_is_one_in_what_the_caller_gave(app, annotation, given, places
 
     refusal = outcome_of(app, handler, {"value": given}).refusal
     assert re.findall(r'argument ("[^"]*")', refusal, re.IGNORECASE) == places
+
+
+def test_what_the_handlers_validator_made_of_it_is_not_told(app):
+    def hidden(value: Any):
+        return f"secret-{value}"
+
+    def handler(value: Annotated[int, BeforeValidator(hidden)]):
+        pytest.fail("called")
+
+    refusal = outcome_of(app, handler, {"value": "five"}).refusal
+    assert refusal.endswith('(got "five").')
 
 
 def test_a_reason_that_repeats_what_the_caller_gave_is_one_readable_line(app):

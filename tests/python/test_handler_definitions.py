@@ -2,12 +2,12 @@
 
 import functools
 import threading
-from typing import Any
+from typing import Annotated, Any
 
 import dash
 import pytest
 from dash import ALL, ALLSMALLER, MATCH, Dash, Input, Output, State, html
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 import dash_glue42 as glue
 
@@ -227,6 +227,32 @@ def test_with_kwargs_that_pydantic_cannot_use():
 
     with refuses("the parameter \\*\\*others, annotated dict"):
         defined(add)
+
+
+def test_with_a_default_that_python_does_not_have():
+    def add(a: int = Field(gt=0)):
+        pytest.fail("called")
+
+    def add_one(a: Annotated[int, Field(default=1)]):
+        pytest.fail("called")
+
+    for each in (add, add_one):
+        with refuses("the default of the parameter a is in a pydantic Field: write a: Annotated\\[type, Field"):
+            defined(each)
+
+
+def test_with_a_method_before_its_class_is_there():
+    with refuses("add is a method of a class: make the one of an object the handler, on_invoke"):
+
+        class Desk:
+            @glue.on_invoke("sum", app=Dash(__name__))
+            def add(self, a: int):
+                pytest.fail("called")
+
+
+def test_with_a_function_that_does_not_tell_its_parameters():
+    with refuses("on_invoke: no signature found for builtin.*: write a def around it"):
+        defined(max)
 
 
 def test_with_more_states_than_parameters():

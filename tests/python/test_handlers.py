@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import dash
 import pytest
-from dash import Dash, Output, State, no_update
+from dash import ALL, Dash, Output, State, no_update
 from dash.exceptions import PreventUpdate
 from served_page import CALLER, ServedPage
 from typing_extensions import TypeAliasType
@@ -64,6 +64,20 @@ def test_no_update_is_no_result(app):
 def test_no_update_alone_is_no_result_and_no_output(app):
     glue.on_invoke("sum", Output("log", "children"), app=app)(lambda: no_update)
     assert ServedPage(app).invoke("sum").written == {}
+
+
+def test_outputs_of_all_components_stay_as_they_are_when_there_is_nothing_for_them(app):
+    @glue.on_invoke("sum", Output("log", "children"), Output({"row": ALL}, "children"), app=app)
+    def add(a: int):
+        if a < 0:
+            raise glue.InteropError("Not that.")
+        return (a, "added", ["one", "two"]) if a else no_update
+
+    page = ServedPage(app)
+    assert page.invoke("sum", {"a": -1}).refusal == "Not that."
+    assert page.invoke("sum").refusal == 'Argument "a" is missing.'
+    assert page.invoke("sum", {"a": 0}).written == {}
+    assert page.invoke("sum", {"a": 1}).written['{"row":1}.children'] == "one"
 
 
 def test_prevent_update_works_as_in_any_callback(app):

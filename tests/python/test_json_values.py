@@ -44,6 +44,7 @@ class Pair(NamedTuple):
 
 
 MODEL = {"id": str(uuid.UUID(int=1)), "side": "buy", "day": "2024-02-29", "first name": "Ann", "value": None}
+KEYS = {"buy": 1, "2024-02-29": {str(uuid.UUID(int=1)): 2}, "3": 4}
 UTC = datetime.timezone.utc
 
 
@@ -78,6 +79,7 @@ UTC = datetime.timezone.utc
         (pd.Series([1, 2]), [1, 2]),
         (pd.Timedelta(days=1), "P1DT0H0M0S"),
         (pd.DataFrame({"a": [1]}).to_dict("records"), [{"a": 1}]),
+        ({Side.BUY: 1, datetime.date(2024, 2, 29): {uuid.UUID(int=1): 2}, 3: 4}, KEYS),
         ({"who": glue.Caller(application="Ann")}, {"who": {"application": "Ann"}}),
     ],
     ids=lambda value: f"{type(value).__module__}.{type(value).__name__}",

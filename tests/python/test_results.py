@@ -67,6 +67,24 @@ def test_with_all_servers_asked_there_is_a_response_of_each():
     assert failure.executed_by.details["isLocal"] is True
 
 
+def test_what_one_of_all_returned_is_told_also_when_the_first_of_them_failed():
+    # As the bus has it: at the top is what the first server said, of one that failed an empty or a technical value.
+    result = partly_failed()
+    result["invocationResult"]["returned"] = {"_value": "not today"}
+    assert glue.Result.of(result).returned == {"sum": 42}
+    assert glue.Result.of(result).executed_by == glue.Instance(application="Ann", instance="1")
+
+
+def test_when_all_servers_fail_there_is_a_response_of_each():
+    errors = [{"executed_by": each, "name": "Sum", "message": f"no {each['instance']}"} for each in (ANN, BOB)]
+    result = glue.Result.of({**failed("no 1"), "error": {"message": "no 1", "all_errors": errors}})
+    assert (result.ok, result.error, result.returned) == (False, "no 1", None)
+    assert [(each.executed_by and each.executed_by.application, each.error) for each in result] == [
+        ("Ann", "no 1"),
+        ("Bob", "no 2"),
+    ]
+
+
 def test_a_server_that_failed_without_a_word_has_an_error_all_the_same():
     answer = {"all_return_values": [{"returned": {}}], "all_errors": [{"name": "Sum"}]}
     [failure] = glue.Result.of({"invocationId": "i-1", "invocationResult": answer, "error": None})
@@ -93,8 +111,15 @@ def test_none_is_no_result():
 
 
 def test_a_test_can_make_a_result():
-    assert glue.Result("i-1", returned={"sum": 1}).ok
-    assert not glue.Result("i-1", error="no").ok
+    good, bad = glue.Result("i-1", returned={"sum": 1}), glue.Result("i-2", error="no")
+    assert (good.ok, bad.ok) == (True, False)
+    assert good.responses == (glue.Response(returned={"sum": 1}),)
+    assert list(bad) == [glue.Response(error="no")]
+
+
+def test_a_result_is_true_when_it_is_a_success():
+    assert glue.Result.of(succeeded())
+    assert not glue.Result.of(failed())
 
 
 def test_a_handler_gets_the_result_and_the_states(app):

@@ -70,6 +70,13 @@ test.each([
     expect(await perform({definition: 'Sum'})).toMatchObject({invocationResult: null, error: {message}});
 });
 
+test('when several servers fail the error of each is told', async () => {
+    const {interop, perform} = setUp();
+    const all_errors = [{executed_by: {instance: 'a'}, message: 'no'}, {executed_by: {instance: 'b'}, message: 'not I'}];
+    interop.invoke.mockRejectedValueOnce({message: 'no', all_errors});
+    expect(await perform({definition: 'Sum', target: 'all'})).toMatchObject({error: {message: 'no', all_errors}});
+});
+
 test('a failed connection is the error', async () => {
     const {connection, perform} = setUp();
     connection.set({status: 'failed', error: 'no platform'});

@@ -1,0 +1,91 @@
+"""What the caller of a method is told of arguments that its handler does not take, in one readable line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+# Whatever the caller gave.
+_MOST_PROBLEMS = 3
+_LONGEST_VALUE = 40
+_LONGEST_PATH = 100
+_LONGEST_REASON = 300
+
+Place = Iterable[str | int]
+
+
+def missing(place: Place) -> str:
+    return f'argument "{_path(place)}" is missing'
+
+
+def unknown(place: Place) -> str:
+    return f'"{_path(place)}" is no argument of this method'
+
+
+def problems_of(error: ValidationError, value: Any, place: Sequence[str]) -> list[str]:
+    """What is wrong with the value that the caller gave at the place."""
+    return [
+        _problem((*place, *inside), each["type"], each["msg"], given)
+        for each in error.errors(include_url=False, include_context=False, include_input=False)
+        for inside, given in [_found(value, each["loc"], each["type"])]
+    ]
+
+
+def one_line(problems: Sequence[str]) -> str:
+    more = len(problems) - _MOST_PROBLEMS
+    text = "; ".join(problems[:_MOST_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
+    return " ".join(f"{text[0].upper()}{text[1:]}.".split())
+
+
+def _problem(place: Place, kind: str, message: str, given: Any) -> str:
+    if kind == "missing":
+        return missing(place)
+    if kind == "extra_forbidden":
+        return unknown(place)
+    words = " ".join(message.removeprefix("Value error, ").removeprefix("Assertion failed, ").split())
+    reason = _shortened(_printable(words), _LONGEST_REASON)
+    return f'argument "{_path(place)}": {reason} (got {_described(given)})'
+
+
+def _found(value: Any, loc: Sequence[str | int], kind: str) -> tuple[list[str | int], Any]:
+    """
+    The place in what the caller gave, and what is there: without the types and validators of the handler that pydantic
+    puts in, and without what those made of it.
+    """
+    place: list[str | int] = []
+    for number, part in enumerate(loc, 1):
+        if _holds(value, part):
+            value = value[part]
+            place.append(part)
+        elif kind == "missing" and number == len(loc):
+            place.append(part)
+    return place, value
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(cast("list[Any]", value))
+    return isinstance(value, dict) and part in value
+
+
+def _path(place: Place) -> str:
+    """Where a value is, such as `order.lines[2].price`."""
+    parts = [f"[{part}]" if isinstance(part, int) else f".{_printable(part)}" for part in place]
+    return _shortened("".join(parts).removeprefix("."), _LONGEST_PATH)
+
+
+def _described(value: Any) -> str:
+    if value is None or isinstance(value, (str, int, float)):
+        return _shortened(_printable(json.dumps(value, ensure_ascii=False)), _LONGEST_VALUE)
+    return "a list" if isinstance(value, (list, tuple)) else "an object"
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: _LONGEST_REASON + 1])
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"
