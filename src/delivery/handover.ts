@@ -5,6 +5,8 @@ export interface Run {
     how: 'finished' | 'failed' | 'unsent';
     /** Could this callback have output the prop that answers the event? */
     isAnswering: boolean;
+    /** Then Dash does not tell the loss of the connection from an end without outputs. */
+    isOverWebSocket?: boolean;
     data?: RunResult['data'];
     error?: unknown;
 }
@@ -144,8 +146,8 @@ export function handOver({store, key, answerKey, write, onRun}: Options): Handov
 
     /** Reads the outcome from the promise: of a run that a newer one replaced, Dash applies nothing. */
     function follow(track: Track, promise: NonNullable<LiveCallback['executionPromise']>) {
-        const settle = (outcome: Omit<Run, 'isAnswering'>) => {
-            track.run = {...outcome, isAnswering: track.isAnswering};
+        const settle = (outcome: Pick<Run, 'how' | 'data' | 'error'>) => {
+            track.run = {...outcome, isAnswering: track.isAnswering, isOverWebSocket: !!track.live.callback.websocket};
             onRun?.(track.run);
             look();
         };

@@ -173,7 +173,8 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         if (invocation.options.isDeferred || (store && id && isOutputElsewhere(store, id, 'result', callbacks))) {
             return null;
         }
-        return 'the callback ended without a result for this invocation.';
+        const orWhat = runs.some(run => run.isOverWebSocket) ? ', or the connection to the Dash server broke' : '';
+        return `the callback ended without a result for this invocation${orWhat}.`;
     }
 
     function readResult(command: unknown): void {

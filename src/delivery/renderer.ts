@@ -24,7 +24,7 @@ export interface RunResult {
 
 /** A callback on its way. Dash copies this record whenever it moves between its lists. */
 export interface LiveCallback {
-    callback: {output: string};
+    callback: {output: string; websocket?: boolean | null};
     resolvedId: string;
     changedPropIds: {[key: string]: unknown};
     getInputs: (paths: unknown) => (PropRef | PropRef[])[];

@@ -4,6 +4,7 @@ interface Definition {
     output: string;
     inputs: string[];
     outputs: string[];
+    websocket?: boolean;
 }
 
 type List = 'requested' | 'prioritized' | 'blocked' | 'executing' | 'watched' | 'executed';
@@ -59,7 +60,7 @@ export function createDashStore(definitions: Definition[]) {
             let settlePromise: (result: RunResult | null) => void = () => undefined;
             const run: FakeRun = {
                 live: {
-                    callback: {output: definition.output},
+                    callback: {output: definition.output, websocket: definition.websocket},
                     resolvedId: definition.output,
                     changedPropIds: {[key]: 2},
                     getInputs: () => definition.inputs.map(ref),

@@ -8,10 +8,11 @@ from typing import Any
 import dash
 import pytest
 from dash import ALL, MATCH, Input, Output
+from dash.exceptions import WebsocketDisconnected
 from served_page import ServedPage
 
 import dash_glue42 as glue
-from dash_glue42 import awaited_invocation
+from dash_glue42 import page_results
 
 State = dict[str, Any] | None
 SILENT = object()
@@ -27,7 +28,7 @@ class Page:
 
     @property
     def command(self) -> dict[str, Any]:
-        return self.written[0][2]
+        return self.written[0][2][0]
 
     async def set_prop(self, id: str, prop: str, value: Any) -> None:
         self.written.append((id, prop, value))
@@ -84,13 +85,15 @@ def test_it_writes_the_command_asks_until_the_result_is_there_and_says_that_it_h
         (
             "ask",
             "invoke",
-            {
-                **glue.invocation("Sum", arguments={"b c": 5, "a": 37}, target="all", timeout_ms=2000),
-                "invocationId": invocation_id,
-                "isAwaited": True,
-            },
+            [
+                {
+                    **glue.invocation("Sum", arguments={"b c": 5, "a": 37}, target="all", timeout_ms=2000),
+                    "invocationId": invocation_id,
+                    "isAwaited": True,
+                }
+            ],
         ),
-        ("ask", "invoke", {"collected": [invocation_id]}),
+        ("ask", "invoke", [{"collected": [invocation_id]}]),
     ]
 
 
@@ -124,17 +127,50 @@ def test_every_form_of_an_id(run, id, text):
     ("page", "error"),
     [
         (Leaving(under_way, None), "invoke: ask left the page before the result came"),
-        (Page(under_way, SILENT), "invoke: the page has not answered for 30 seconds"),
         (Page(under_way), "invoke: ask has not given a result in time"),
-        (Page(None), "invoke: ask has not taken the invocation; is it a MethodInvoke?"),
     ],
-    ids=["component gone", "silent page", "no result", "another component"],
+    ids=["component gone", "no result"],
 )
 def test_what_the_page_does_not_give_is_a_failed_result(run, monkeypatch, page, error):
-    monkeypatch.setattr(awaited_invocation, "_MARGIN_S", 0)
+    monkeypatch.setattr(page_results, "_MARGIN_S", 0)
     result = run(page, timeout_ms=100, wait_ms=50, meta={"step": 1})
     assert (result.ok, result.error, result.meta) == (False, error, {"step": 1})
-    assert page.written[-1] == ("ask", "invoke", {"collected": [page.command["invocationId"]]})
+    assert page.written[-1] == ("ask", "invoke", [{"collected": [page.command["invocationId"]]}])
+
+
+def test_the_callback_ends_with_a_page_that_no_longer_answers(run):
+    with pytest.raises(WebsocketDisconnected):
+        run(Page(under_way, SILENT))
+
+
+def test_many_at_once_are_written_and_asked_for_together(monkeypatch):
+    class BusyPage(Page):
+        asked = 0
+
+        async def get_prop(self, id: str, prop: str, timeout: float = 30) -> Any:
+            self.asked += 1
+            commands = [command for _, _, commands in self.written for command in commands if "definition" in command]
+            return {key: value for each in commands for key, value in (done(each["invocationId"]) or {}).items()}
+
+    page = BusyPage()
+    monkeypatch.setattr(type(dash.ctx), "websocket", property(lambda _: page))
+
+    async def callback():
+        return [
+            *await asyncio.gather(*(glue.invoke("ask", "Sum", a=a) for a in range(100))),
+            await glue.invoke("ask", "Sum", a=100),
+        ]
+
+    assert all(each.ok for each in asyncio.run(callback()))
+    assert page.asked == 2
+    # The invocations, what has been collected of them with the next one, and that one's.
+    assert [len(commands) for _, _, commands in page.written] == [100, 101, 1]
+
+
+def test_another_component_is_an_exception(run, monkeypatch):
+    monkeypatch.setattr(page_results, "_TAKEN_S", 0)
+    with pytest.raises(LookupError, match="ask has not taken the invocation: it must be a MethodInvoke"):
+        run(Page(None))
 
 
 def test_a_page_without_the_component_is_an_exception(run):

@@ -110,6 +110,15 @@ test.each([
     expect(second.value).toEqual({n: 1});
 });
 
+test('over a WebSocket its loss looks to Dash like an end without a result', async () => {
+    const {dash, invoke} = setUp([{...handler, websocket: true}]);
+    const outcome = invoke();
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {}});
+    expect(outcome.refusal).toMatch(/ended without a result for this invocation, or the connection to the Dash server broke\.$/);
+});
+
 test('a refusal reaches the caller word for word', async () => {
     const {dash, events, invoke} = setUp();
     const outcome = invoke();
