@@ -19,8 +19,9 @@ interface Props extends DashProps<Props> {
     /**
      * Report, written by the component: one answer, {"invocationId": str, "invocationResult": dict or None, "error":
      * {"message": str} or None, "meta": any JSON}. Results come in order of arrival, and each one is seen by the
-     * callbacks. `invocationId` and `meta` are those of the command; an id is made up when the command has none. What
-     * the server returned is in `invocationResult["returned"]`. A malformed command gives a result with an error.
+     * callbacks; one that runs for more than 60 seconds no longer holds back the next result. `invocationId` and `meta`
+     * are those of the command; an id is made up when the command has none. What the server returned is in
+     * `invocationResult["returned"]`. A malformed command gives a result with an error.
      */
     result?: object;
     /**
