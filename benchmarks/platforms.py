@@ -108,10 +108,8 @@ def figure(stage: Stage, platform: Platform) -> Figure:
         title=f"{platform.name} ({platform.what}): JavaScript that the page loads until it is connected, raw / gzip; "
         "from navigation to connected, minus a bare page's first render: first page; another one beside it",
         vendor="not given",
-        goal="none set",
         measured=f"{raw / KIB:,.0f} / {packed / KIB:.0f} KiB ({' + '.join(sorted(sizes))}); "
         f"{first_ms:.0f} ms; {second_ms:.0f} ms  (medians of {len(first)}: {explained(first)}; {explained(second)})",
-        is_met=True,
         numbers={
             "raw": raw,
             "gzip": packed,
