@@ -8,7 +8,7 @@ from statistics import median
 from playwright.sync_api import BrowserContext, Frame, Page
 
 from .figures import Figure
-from .gateway_process import end, start_gateway
+from .gateway_process import running_gateway
 from .loaded_scripts import KIB, loaded_sizes, total
 from .stage import Stage
 
@@ -36,11 +36,9 @@ class Start:
 
 
 def measure(stage: Stage) -> list[Figure]:
-    gateway, stage.site.gateway = start_gateway()
-    try:
+    with running_gateway() as gateway:
+        stage.site.gateway = gateway.url
         return [figure(stage, platform) for platform in PLATFORMS]
-    finally:
-        end(gateway)
 
 
 def in_tab(stage: Stage, context: BrowserContext, app: str) -> Page:
