@@ -10,11 +10,12 @@ class Figure:
 
     title: str
     vendor: str
-    goal: str
     measured: str
-    is_met: bool
     # The numbers behind it, for the JSON.
     numbers: dict[str, float]
+    # Both or neither.
+    goal: str | None = None
+    is_met: bool | None = None
 
 
 def percentile_95(samples: list[float]) -> float:

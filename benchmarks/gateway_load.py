@@ -1,10 +1,8 @@
 """What one gateway carries: clients, invocations, memory. The clients are programs of Node, without a browser."""
 
 import json
-import os
 import secrets
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +12,10 @@ from statistics import median
 from typing import Any
 
 from .figures import Figure, percentile_95
+from .gateway_process import Gateway, first_line, running, running_gateway
 from .stage import Stage
 
-ROOT = Path(__file__).resolve().parents[1]
 CLIENTS = ["node", str(Path(__file__).with_name("gateway_clients.js"))]
-TOKEN_VARIABLE = "DASH_GLUE42_GATEWAY_TOKEN"
 
 SIZES = (2, 50, 200)
 AT_ONCE = 100
@@ -27,13 +24,14 @@ MB = 1024 * 1024
 
 def measure(stage: Stage) -> list[Figure]:
     count = stage.scale.round_trips
-    with running_gateway() as gateway, running_clients() as clients, bare_server() as bare:
-        empty = gateway.memory()
+    token = secrets.token_hex()
+    with running_gateway(token=token) as gateway, running_clients() as clients, bare_server() as bare:
+        empty = memory_at_rest(gateway)
         clients.ask("connectBare", bare)
         joins: list[list[float]] = []
         loads: list[Load] = []
         for size in SIZES:
-            joins.append(clients.ask("grow", size, gateway.url, gateway.token))
+            joins.append(clients.ask("grow", size, gateway.url, token))
             if not loads:
                 clients.ask("oneByOne", stage.scale.warm_up)
                 latency = clients.ask("oneByOne", count)
@@ -44,18 +42,6 @@ def measure(stage: Stage) -> list[Figure]:
             memory(empty, loads),
             joining(joins),
         ]
-
-
-@dataclass(frozen=True)
-class Gateway:
-    process_id: int
-    url: str
-    token: str
-
-    def memory(self) -> float:
-        """What it occupies after a moment of rest, in MB."""
-        time.sleep(1)
-        return resident_bytes(self.process_id) / MB
 
 
 @dataclass(frozen=True)
@@ -84,16 +70,6 @@ class Clients:
 
 
 @contextmanager
-def running_gateway() -> Iterator[Gateway]:
-    """As users start it; with a token, because programs without a browser's origin need one."""
-    token = secrets.token_hex()
-    command = [sys.executable, "-m", "dash_glue42.gateway", "--port=0", "--log-level=warn"]
-    with running(command, {TOKEN_VARIABLE: token}) as process:
-        # It says "Glue42 gateway on ws://… for …".
-        yield Gateway(process.pid, first_line(process).split()[3], token)
-
-
-@contextmanager
 def running_clients() -> Iterator[Clients]:
     with running(CLIENTS) as process:
         yield Clients(process)
@@ -105,33 +81,12 @@ def bare_server() -> Iterator[str]:
         yield first_line(process)
 
 
-@contextmanager
-def running(command: list[str], environment: dict[str, str] | None = None) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **(environment or {})},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.communicate()
-
-
-def first_line(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout
-    line = process.stdout.readline().strip()
-    assert line, "a program has not started; see what it said above"
-    return line
-
-
-def resident_bytes(process_id: int) -> int:
-    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(process_id)], capture_output=True, text=True, check=True)
-    return int(shown.stdout) * 1024
+def memory_at_rest(gateway: Gateway) -> float:
+    """What it occupies after a moment of rest, in MB."""
+    time.sleep(1)
+    command = ["ps", "-o", "rss=", "-p", str(gateway.process_id)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True)
+    return int(shown.stdout) * 1024 / MB
 
 
 def load(gateway: Gateway, clients: Clients, size: int, count: int) -> Load:
@@ -144,7 +99,7 @@ def load(gateway: Gateway, clients: Clients, size: int, count: int) -> Load:
         per_second=ended["succeeded"] / (ended["ms"] / 1000),
         alone_ms=median(alone),
         lost=count - ended["succeeded"],
-        memory=gateway.memory(),
+        memory=memory_at_rest(gateway),
     )
 
 

@@ -6,7 +6,7 @@ from statistics import median
 from playwright.sync_api import Page
 
 from .figures import Figure
-from .gateway_process import end, start_gateway
+from .gateway_process import running_gateway
 from .stage import Stage
 
 # Until a page has noticed the loss, and a gateway that has ended has left its port.
@@ -19,26 +19,24 @@ def measure(stage: Stage) -> list[Figure]:
 
 def after_gateways_return(stage: Stage) -> Figure:
     """The page tries once a second, so that the median is about half a second above the fastest."""
-    gateway, stage.site.gateway = start_gateway()
-    port = stage.site.gateway.rsplit(":", 1)[1]
     connected: list[float] = []
     answered: list[float] = []
-    try:
-        with stage.fresh_profile() as context:
+    with stage.fresh_profile() as context:
+        with running_gateway() as gateway:
+            stage.site.gateway = gateway.url
             page = stage.open_connected(context, "gateway")
             page.evaluate("bench.methodSeen('Echo')")
-            for n in range(stage.scale.losses):
-                expect_return(page)
-                end(gateway)
-                # Another moment within the page's second each time.
-                page.wait_for_timeout(SETTLED_MS + n * 1000 / stage.scale.losses)
-                gateway, _ = start_gateway(port)
+            expect_return(page)
+        port = gateway.url.rsplit(":", 1)[1]
+        for n in range(stage.scale.losses):
+            # Another moment within the page's second each time.
+            page.wait_for_timeout(SETTLED_MS + n * 1000 / stage.scale.losses)
+            with running_gateway(port):
                 started = time.time() * 1000
                 back = page.evaluate("back")
                 connected.append(back["connectedAt"] - started)
                 answered.append(back["answeredAt"] - started)
-    finally:
-        end(gateway)
+                expect_return(page)
     return figure("gateway's return to connected; to the first answered invocation", connected, answered, 1500)
 
 

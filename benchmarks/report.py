@@ -25,9 +25,14 @@ def as_table(environment: dict[str, str], figures: list[Figure]) -> str:
     lines = [f"{name}: {value}" for name, value in environment.items()]
     lines += ["", *table_row(list(COLUMNS)), rule]
     for each in figures:
-        met = "met" if each.is_met else "NOT MET"
-        lines += [*table_row([each.title, each.vendor, each.goal, each.measured, met]), rule]
+        lines += [*table_row([each.title, each.vendor, each.goal or "none set", each.measured, verdict(each)]), rule]
     return "\n".join([*lines, FOOTNOTE])
+
+
+def verdict(figure: Figure) -> str:
+    if figure.goal is None:
+        return ""
+    return "met" if figure.is_met else "NOT MET"
 
 
 def table_row(cells: list[str]) -> list[str]:

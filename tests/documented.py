@@ -14,6 +14,17 @@ def programs(page: str, kind: str = "program") -> list[str]:
     return found
 
 
+def every_program() -> dict[str, str]:
+    """Those of all pages, of whatever kind, by names for their files."""
+    found: dict[str, str] = {}
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        name = "_".join(page.relative_to(ROOT).with_suffix("").parts)
+        text = page.read_text(encoding="utf-8")
+        for number, program in enumerate(re.findall(r"<!-- program[^>]*-->\s*```python\n(.*?)```", text, re.DOTALL), 1):
+            found[f"{name}_{number}"] = program
+    return found
+
+
 def functions(program: str) -> dict[str, str]:
     """The decorated functions of a program by their names, with their decorators."""
     blocks = re.finditer(r"^@.*?^(?:async )?def (\w+).*?(?=\n\n(?=\S)|\Z)", program, re.DOTALL | re.MULTILINE)

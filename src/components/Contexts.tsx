@@ -35,8 +35,8 @@ interface Props extends DashProps<Props> {
      */
     destroy?: object;
     /**
-     * Report, written by the component: why the last command failed, {"message": str, "operation": str}. None again
-     * after a success.
+     * Report, written by the component: why the last command or the subscription failed, {"message": str, "operation":
+     * str}. None again after a success.
      */
     error?: object;
 }

@@ -15,8 +15,8 @@ interface Props extends DashProps<Props> {
     children?: ReactNode;
     /**
      * Setting. How to connect; absent: found out. A dict with "type" ("client", "platform", "gateway" or "embedded"),
-     * "application" (the name other apps see, default the page's title), and for each client library its "config":
-     * "web": {"config": dict}, "webPlatform": {"config": dict}, "desktop": {"config": dict}, and
+     * "application" (the name other apps see, default a desktop container's, else the page's title), and for each client
+     * library its "config": "web": {"config": dict}, "webPlatform": {"config": dict}, "desktop": {"config": dict}, and
      * "gateway": {"url": str, "token": str}. "channels": [{"name": str, "meta": {"color": str}}, ...] are those of a bus
      * whose platform brings none; absent: ten coloured ones.
      */

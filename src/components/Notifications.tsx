@@ -31,7 +31,8 @@ interface Props extends DashProps<Props> {
     /**
      * Report, written by the component: a click on a notification that this component raised, {"id": str or None,
      * "title": str, "action": str or None, "notification": dict}. `action` is None for a click on the notification
-     * itself, and `notification` is the command that raised it. Each one is seen by the callbacks, in order.
+     * itself, and `notification` is the command that raised it. Each one is seen by the callbacks, in order; one
+     * that runs for more than 60 seconds no longer holds back the next.
      */
     clicked?: object;
     /**

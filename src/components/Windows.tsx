@@ -17,7 +17,7 @@ interface Props extends DashProps<Props> {
     open?: object;
     /**
      * Report, written by the component: a window that was opened, {"id": str, "name": str, "url": str}. Each one is seen
-     * by the callbacks, in order.
+     * by the callbacks, in order; one that runs for more than 60 seconds no longer holds back the next.
      */
     opened?: object;
     /**

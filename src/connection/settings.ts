@@ -26,7 +26,7 @@ export interface GatewaySettings {
     token?: string | null;
     /** Instead of a token: how the client library logs in at a gateway with users of its own. */
     auth?: object | null;
-    /** How often a connection is tried before it counts as failed; after a loss that starts over. */
+    /** How often a connection is tried before it counts as failed, the first one within 30 s; after a loss that starts over. */
     reconnectAttempts?: number | null;
     /** Between two attempts, in milliseconds. */
     reconnectInterval?: number | null;

@@ -80,7 +80,10 @@ class Peer:
         follow = f"""
         async name => {{
             const {{channels}} = {self._glue};
-            for (const end = Date.now() + 10000; Date.now() < end && !(await channels.all()).includes(name); ) {{
+            for (const end = Date.now() + 10000; !(await channels.all()).includes(name); ) {{
+                if (Date.now() > end) {{
+                    throw new Error(`no channel ${{name}} has come`);
+                }}
                 await new Promise(resolve => setTimeout(resolve, 25));
             }}
             await channels.subscribeFor(name, data => ((window.held ??= {{}})[name] = data));

@@ -1,4 +1,4 @@
-"""docs/python.md: its figures are counted, its programs have types, its tests pass. The browser tests run the rest."""
+"""docs/python.md: its figures are counted, its tests pass; all programs have types. The browser tests run the rest."""
 
 import json
 import os
@@ -7,11 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from documented import ROOT, functions, programs
+from documented import ROOT, every_program, functions, programs
 
 PAGE = "docs/python.md"
-
-SERVED = ["program for uvicorn", "program for gunicorn and celery", "program for pytest"]
 
 
 def test_the_lines_that_are_compared():
@@ -42,11 +40,8 @@ def test_the_test_of_handlers(tmp_path: Path):
 
 
 def test_the_programs_have_types(tmp_path: Path):
-    texts = {f"docs/{path.name}": path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
-    pages = sorted(page for page, text in texts.items() if "<!-- program -->" in text)
-    checked = [*(programs(page)[0] for page in pages), *(programs(PAGE, kind)[0] for kind in SERVED)]
-    for number, program in enumerate(checked):
-        (tmp_path / f"program{number}.py").write_text(program, encoding="utf-8")
+    for name, program in every_program().items():
+        (tmp_path / f"{name}.py").write_text(program, encoding="utf-8")
     settings = {
         "typeCheckingMode": "strict",
         "pythonVersion": "3.10",

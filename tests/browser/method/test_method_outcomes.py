@@ -209,17 +209,25 @@ def test_the_time_limit_of_an_invocation_begins_when_it_is_handed_over(serve_slo
     assert [answer.returned for answer in others] == [{"n": n} for n in range(2, 6)]
 
 
-def test_another_input_of_the_same_callback_that_fires_in_flight_costs_nobody_an_answer(provider, open_page, caller):
-    calls, gate = Calls(), Gate()
-    app = provider(work_method(), html.Button("Refresh", id="refresh"), html.Div(id="shown"))
+@pytest.fixture
+def serve_refreshed_work(provider, open_page, caller):
+    """The method Work, whose callback has a button as another Input."""
 
-    @app.callback(
-        Output("method", "result"),
-        Output("shown", "children"),
-        Input("method", "invoke"),
-        Input("refresh", "n_clicks"),
-        prevent_initial_call=True,
-    )
+    def serve_refreshed_work(work):
+        app = provider(work_method(), html.Button("Refresh", id="refresh"), html.Div(id="shown"))
+        outputs = [Output("method", "result"), Output("shown", "children")]
+        inputs = [Input("method", "invoke"), Input("refresh", "n_clicks")]
+        app.callback(outputs, inputs, prevent_initial_call=True)(work)
+        page = open_page("/provider/")
+        caller.wait_for_method("Work")
+        return page
+
+    return serve_refreshed_work
+
+
+def test_another_input_of_the_same_callback_that_fires_in_flight_costs_nobody_an_answer(serve_refreshed_work, caller):
+    calls, gate = Calls(), Gate()
+
     def work(invoke, clicks):
         with calls.handling((invoke["args"]["n"], clicks)):
             if clicks:
@@ -228,8 +236,7 @@ def test_another_input_of_the_same_callback_that_fires_in_flight_costs_nobody_an
             gate.pass_through()
             return answer_to(invoke), "worked"
 
-    page = open_page("/provider/")
-    caller.wait_for_method("Work")
+    page = serve_refreshed_work(work)
     burst = caller.start("Work", {"n": 1})
     calls.wait_until_started(1)
     page.locator("#refresh").click()
@@ -243,17 +250,9 @@ def test_another_input_of_the_same_callback_that_fires_in_flight_costs_nobody_an
     expect(page.locator("#shown")).to_have_text("clicked 1")
 
 
-def test_an_invocation_waits_for_a_run_that_another_input_of_its_callback_has_started(provider, open_page, caller):
+def test_an_invocation_waits_for_a_run_that_another_input_of_its_callback_has_started(serve_refreshed_work, caller):
     calls, gate = Calls(), Gate()
-    app = provider(work_method(), html.Button("Refresh", id="refresh"), html.Div(id="shown"))
 
-    @app.callback(
-        Output("method", "result"),
-        Output("shown", "children"),
-        Input("method", "invoke"),
-        Input("refresh", "n_clicks"),
-        prevent_initial_call=True,
-    )
     def work(invoke, clicks):
         with calls.handling(invoke and invoke["args"]["n"]):
             if not invoke:
@@ -261,8 +260,7 @@ def test_an_invocation_waits_for_a_run_that_another_input_of_its_callback_has_st
                 return no_update, f"clicked {clicks}"
             return answer_to(invoke), no_update
 
-    page = open_page("/provider/")
-    caller.wait_for_method("Work")
+    page = serve_refreshed_work(work)
     page.locator("#refresh").click()
     calls.wait_until_started(1)
     burst = caller.start("Work", {"n": 1}, {"n": 2})
