@@ -1,12 +1,13 @@
 import {pythonText} from '../pythonText';
 import {Definition, definitionProblem} from './definition';
 import {isDict} from './dict';
+import {withoutNone} from './withoutNone';
 
 export interface InvokeCommand {
     definition: Definition;
-    argumentObj?: object;
-    target?: 'best' | 'all' | 'skipMine' | object;
-    options?: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
+    argumentObj: object;
+    target: 'best' | 'all' | 'skipMine' | object;
+    options: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
     invocationId: string;
     meta?: unknown;
 }
@@ -30,7 +31,7 @@ export function readInvokeCommand(command: unknown, newId: () => string): Invoke
         definition: definition as InvokeCommand['definition'],
         argumentObj: (argumentObj ?? {}) as object,
         target: (target ?? 'best') as InvokeCommand['target'],
-        options: (options ?? {}) as InvokeCommand['options'],
+        options: withoutNone((options ?? {}) as object),
         invocationId: (invocationId as string | null) ?? newId(),
         meta,
     };

@@ -25,7 +25,7 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
         return outcome({invocationId: invocationId ?? newId(), meta}, null, command);
     }
     try {
-        const bus = await whenConnected(connection, command.options?.waitTimeoutMs ?? undefined);
+        const bus = await whenConnected(connection, command.options.waitTimeoutMs);
         return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus, command)), null) : null;
     } catch (reason) {
         return outcome(command, null, errorMessage(reason));

@@ -35,6 +35,12 @@ test('target is "best", the arguments {} and the id made up when absent; without
     expect(one).not.toHaveProperty('meta');
 });
 
+test('a None among the options is one that is not given', async () => {
+    const {sent, perform} = setUp();
+    await perform({definition: 'Sum', options: {waitTimeoutMs: null, methodResponseTimeoutMs: 5, other: null}});
+    expect(sent).toEqual([[{name: 'Sum'}, {}, 'best', {methodResponseTimeoutMs: 5}]]);
+});
+
 test.each([
     ['text', 'invoke must be a dict {"definition"'],
     [42, 'invoke must be a dict'],
