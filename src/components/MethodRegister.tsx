@@ -8,10 +8,8 @@ import {createMethodHost, endMethodHost} from '../hooks/methodHost';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
+import {longestTimerMs} from '../longestTimer';
 import {DashProps} from '../props';
-
-// Browsers run a timer beyond this at once.
-const longestTimerMs = 2 ** 31 - 1;
 
 // Those of the signature below, for a None from Python, which arrives as null.
 const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10000, deferResult: false};

@@ -1,3 +1,4 @@
+import {longestTimerMs} from '../longestTimer';
 import {pythonText} from '../pythonText';
 import {Definition, definitionProblem} from './definition';
 import {isDict} from './dict';
@@ -31,10 +32,17 @@ export function readInvokeCommand(command: unknown, newId: () => string): Invoke
         definition: definition as InvokeCommand['definition'],
         argumentObj: (argumentObj ?? {}) as object,
         target: (target ?? 'best') as InvokeCommand['target'],
-        options: withoutNone((options ?? {}) as object),
+        options: limited(withoutNone((options ?? {}) as object)),
         invocationId: (invocationId as string | null) ?? newId(),
         meta,
     };
+}
+
+const timeLimits = ['methodResponseTimeoutMs', 'waitTimeoutMs'];
+
+function limited(options: {[key: string]: unknown}): InvokeCommand['options'] {
+    const limit = ([key, value]: [string, unknown]) => [key, timeLimits.includes(key) ? Math.min(value as number, longestTimerMs) : value];
+    return Object.fromEntries(Object.entries(options).map(limit));
 }
 
 function targetProblem(target: unknown): string | null {
@@ -53,7 +61,7 @@ function optionsProblem(options: unknown): string | null {
     if (!isDict(options)) {
         return `options must be a dict, not ${pythonText(options)}.`;
     }
-    const wrong = ['methodResponseTimeoutMs', 'waitTimeoutMs'].find(
+    const wrong = timeLimits.find(
         key => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0)
     );
     return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonText(options[wrong])}.` : null;

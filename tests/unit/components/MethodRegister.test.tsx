@@ -117,6 +117,16 @@ test('None is the default of a setting', async () => {
     expect(page.errors).toEqual([]);
 });
 
+test('a time limit that no timer holds is the longest that one does', async () => {
+    jest.useFakeTimers();
+    const {call} = await setUp({definition: 'Sum', returns: true, methodResponseTimeoutMs: 1e12});
+    const {answer} = await call('Sum', {});
+    const refused = jest.fn();
+    answer.catch(refused);
+    await act(() => jest.advanceTimersByTimeAsync(60000));
+    expect(refused).not.toHaveBeenCalled();
+});
+
 test('a failed connection is reported in error', async () => {
     const {page} = await setUp({definition: 'Sum'}, {isConnected: false});
     await act(async () => mockConnection.set({status: 'failed', error: 'no platform'}));
