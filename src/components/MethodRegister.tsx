@@ -1,10 +1,10 @@
-import {useEffect, useLayoutEffect} from 'react';
+import {useEffect} from 'react';
 import {MethodOptions} from '../delivery/methodServer';
 import {useCommands} from '../hooks/useCommands';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useKept} from '../hooks/useKept';
-import {createMethodHost, endMethodHost} from '../hooks/methodHost';
+import {createMethodHost} from '../hooks/methodHost';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
@@ -93,10 +93,13 @@ const MethodRegister = ({
         maxPending: settings.maxPending,
         isDeferred: settings.deferResult,
     };
-    const shown = {place, report, failures, options};
-    const key = place().id === undefined ? undefined : `MethodRegister ${place().id}`;
-    const host = useKept(key, () => createMethodHost(key ?? {}, shown), endMethodHost);
-    useLayoutEffect(() => host.show(shown));
+    const host = useKept(
+        'MethodRegister',
+        place().id,
+        {place, report, failures, options},
+        (shown, key) => createMethodHost(key ?? {}, shown),
+        host => host.end()
+    );
     useCommands(place, host.readers, {result});
 
     const {bus} = useConnection();
