@@ -71,10 +71,3 @@ function refusalLog(): {log: Glue42Core.CustomLogger; refusal: () => string | un
         refusal: () => refusal,
     };
 }
-
-const doneLimitMs = 1000;
-
-/** Leaves a gateway for good, also one that is away. */
-export async function leaveGateway(glue: Glue): Promise<void> {
-    await Promise.race([glue.done(), new Promise<void>(resolve => setTimeout(resolve, doneLimitMs))]);
-}
