@@ -1,5 +1,6 @@
 import {longestTimerMs} from '../longestTimer';
 import {pythonText} from '../pythonText';
+import {randomId} from '../randomId';
 import {Definition, definitionProblem} from './definition';
 import {isDict} from './dict';
 import {withoutNone} from './withoutNone';
@@ -14,7 +15,7 @@ export interface InvokeCommand {
 }
 
 /** Checks what a callback wrote into `invoke`. Returns the problem as a string, else the command. */
-export function readInvokeCommand(command: unknown, newId: () => string): InvokeCommand | string {
+export function readInvokeCommand(command: unknown): InvokeCommand | string {
     if (!isDict(command)) {
         return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonText(command)}.`;
     }
@@ -33,7 +34,7 @@ export function readInvokeCommand(command: unknown, newId: () => string): Invoke
         argumentObj: (argumentObj ?? {}) as object,
         target: (target ?? 'best') as InvokeCommand['target'],
         options: limited(withoutNone((options ?? {}) as object)),
-        invocationId: (invocationId as string | null) ?? newId(),
+        invocationId: (invocationId as string | null) ?? randomId(),
         meta,
     };
 }

@@ -3,6 +3,7 @@ import type {Connection} from '../connection/connection';
 import {unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {errorMessage} from '../errorMessage';
+import {randomId} from '../randomId';
 import {asDefinition} from './definition';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
 import {plain} from './plain';
@@ -14,15 +15,12 @@ export interface InvokeResult {
     meta?: unknown;
 }
 
-const pageId = Math.random().toString(36).slice(2, 10);
-let count = 0;
-
 /** Performs one entry of MethodInvoke's `invoke`; whatever goes wrong becomes the result's error. Null: nothing to report. */
 export async function performInvoke(entry: unknown, connection: Connection): Promise<InvokeResult | null> {
-    const command = readInvokeCommand(entry, newId);
+    const command = readInvokeCommand(entry);
     if (typeof command === 'string') {
         const {invocationId, meta} = (entry ?? {}) as Partial<InvokeCommand>;
-        return outcome({invocationId: invocationId ?? newId(), meta}, null, command);
+        return outcome({invocationId: invocationId ?? randomId(), meta}, null, command);
     }
     try {
         const bus = await whenConnected(connection, command.options.waitTimeoutMs);
@@ -51,8 +49,4 @@ function outcome(command: {invocationId: unknown; meta?: unknown}, invocationRes
         error: message === null ? null : {message},
         ...(command.meta !== undefined && {meta: command.meta}),
     };
-}
-
-function newId(): string {
-    return `${pageId}-${++count}`;
 }
