@@ -1,3 +1,4 @@
+import {isDict} from '../isDict';
 import {pythonText} from '../pythonText';
 import type {Glue} from './bus';
 
@@ -170,8 +171,6 @@ function combinationProblem({type, web, webPlatform, gateway}: Settings): string
 interface Dict {
     [key: string]: unknown;
 }
-
-const isDict = (value: unknown): value is Dict => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // Python's None arrives as null, and means the same as a key that is not there.
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;

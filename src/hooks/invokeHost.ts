@@ -2,8 +2,8 @@ import {connection} from '../connection/connection';
 import {Reader, createCommandReader} from '../delivery/commands';
 import {createEventQueue} from '../delivery/eventQueue';
 import {Place} from '../delivery/renderer';
-import {isDict} from '../interop/dict';
 import {performInvoke} from '../interop/performInvoke';
+import {isDict} from '../isDict';
 import {createAwaitedResults} from './awaitedResults';
 import {Report} from './useReport';
 

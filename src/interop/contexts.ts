@@ -1,5 +1,5 @@
 import type {Glue} from '../connection/bus';
-import {isDict} from './dict';
+import {isDict} from '../isDict';
 import {plain} from './plain';
 import {readCommand} from './readCommand';
 

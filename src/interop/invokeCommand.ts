@@ -1,8 +1,8 @@
+import {isDict} from '../isDict';
 import {longestTimerMs} from '../longestTimer';
 import {pythonText} from '../pythonText';
 import {randomId} from '../randomId';
 import {Definition, definitionProblem} from './definition';
-import {isDict} from './dict';
 import {withoutNone} from './withoutNone';
 
 export interface InvokeCommand {

@@ -1,5 +1,5 @@
+import {isDict} from '../isDict';
 import {pythonText} from '../pythonText';
-import {isDict} from './dict';
 
 /** What one key of a command has to be. A name with a question mark: the key may be absent. */
 export type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';
