@@ -8,7 +8,8 @@ import {connectGateway} from './gateway/gateway';
 import {readLibSettings} from './libSettings';
 import {pageTitle} from './pageTitle';
 import type {PrepareGlue} from './prepareGlue';
-import {type LibSettings, type Settings, settingsProblem} from './settings';
+import type {LibSettings, Settings} from './settings';
+import {settingsProblem} from './settingsProblem';
 import type {Connect} from './strategy';
 
 export type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
