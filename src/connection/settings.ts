@@ -19,7 +19,7 @@ export interface ChannelDefinition {
     data?: object;
 }
 
-export interface GatewaySettings {
+interface GatewaySettings {
     url?: string;
     /** What the gateway asks of those who join. */
     token?: string | null;
@@ -35,7 +35,7 @@ export interface GatewaySettings {
     [key: string]: unknown;
 }
 
-export interface LibrarySettings {
+interface LibrarySettings {
     config?: {[key: string]: unknown};
 }
 

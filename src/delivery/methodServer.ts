@@ -15,7 +15,7 @@ export interface MethodOptions {
 }
 
 /** One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an answer. */
-export interface MethodServer {
+interface MethodServer {
     /** Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a message for the caller. */
     invoke: (name: string, args: unknown, caller: object) => Promise<object | undefined>;
     /** Takes what a callback wrote into `result`; it may be shown the same object several times. */

@@ -17,7 +17,7 @@ interface Shown {
 }
 
 /** One method and its invocations, whichever component of its id is in the page. */
-export interface MethodHost {
+interface MethodHost {
     readers: {result: Reader};
     /** Registers anew if the definition or the bus is another. */
     register: (problem: string | null, definitionKey: string) => void;

@@ -14,10 +14,10 @@ import {useKept} from './useKept';
 const answerLimitMs = 70000;
 
 /** Performs one command on what it was meant for; rejects with the reason when that fails. */
-export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown, target: unknown) => unknown;
+type Operation = (glue: NonNullable<Bus['glue']>, command: unknown, target: unknown) => unknown;
 
 /** Makes the reader of a prop that is no mere command: what it pushes takes the place of what it pushed last, if that still waits. */
-export type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
+type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
 
 /**
  * The command props of a component whose only answer is `error`: performed one after another, in the order written,

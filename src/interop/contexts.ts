@@ -4,7 +4,7 @@ import {plain} from './plain';
 import {readCommand} from './readCommand';
 
 /** One state of a shared context. */
-export interface ContextState {
+interface ContextState {
     data: object;
     delta: object;
     removed: string[];

@@ -15,7 +15,7 @@ interface PlatformMessage {
 }
 
 /** Tells of clicks on the notifications that bear the mark. */
-export interface PlatformClicks {
+interface PlatformClicks {
     mark: (notification: {[key: string]: unknown}, onClick: (click: {id: string | null; action: string | null}) => void) => object;
 }
 

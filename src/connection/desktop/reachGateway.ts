@@ -5,7 +5,7 @@ import type {Glue} from '../bus';
 import {whyUnreachable} from '../whyUnreachable';
 
 /** A gateway as the messages about it call it. */
-export interface Target {
+interface Target {
     /** At the beginning of a sentence. */
     name: string;
     url: string;

@@ -20,7 +20,7 @@ export interface Refused {
 }
 
 /** From page to gateway, last. */
-export interface Leave {
+interface Leave {
     type: 'leave';
 }
 

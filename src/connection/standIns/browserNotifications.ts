@@ -18,7 +18,7 @@ interface Action {
 }
 
 /** As the vendor's libraries take it. */
-export interface RaiseOptions extends NotificationOptions {
+interface RaiseOptions extends NotificationOptions {
     title: string;
     clickInterop?: InteropCall;
     actions?: Action[];
@@ -26,7 +26,7 @@ export interface RaiseOptions extends NotificationOptions {
 }
 
 /** As the vendor's libraries give it; its handlers are set by whoever raised it. */
-export interface RaisedNotification extends RaiseOptions {
+interface RaisedNotification extends RaiseOptions {
     id: string;
     onclick?: () => void;
     onaction?: (event: {action: string}) => void;
@@ -36,7 +36,7 @@ export interface RaisedNotification extends RaiseOptions {
     problem?: string;
 }
 
-export interface BrowserNotifications {
+interface BrowserNotifications {
     maxActions: number;
     raise: (options: RaiseOptions) => Promise<RaisedNotification>;
 }

@@ -1,7 +1,7 @@
 import {randomId} from '../../randomId';
 
 /** As the vendor's web library describes a window, as far as one page can know of another. */
-export interface BrowserWindow {
+interface BrowserWindow {
     id: string;
     name: string;
     getURL: () => Promise<string>;
@@ -9,7 +9,7 @@ export interface BrowserWindow {
     close: () => Promise<BrowserWindow>;
 }
 
-export interface BrowserWindows {
+interface BrowserWindows {
     open: (name: string, url: string, options?: {[option: string]: unknown}) => Promise<BrowserWindow>;
     list: () => BrowserWindow[];
     findById: (id: string) => BrowserWindow | undefined;
