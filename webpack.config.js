@@ -53,7 +53,7 @@ const components = argv => {
             // src/publicPath.ts gives each chunk its whole address.
             publicPath: '',
         },
-        externals: {react: 'React', 'react-dom': 'ReactDOM'},
+        externals: {react: 'React'},
         // Stable names, one file for each client library: they are listed one by one in dash_glue42/__init__.py.
         optimization: {chunkIds: 'named', splitChunks: false},
     };

@@ -1,4 +1,4 @@
-import {useEffect, useLayoutEffect} from 'react';
+import {useEffect} from 'react';
 import {createInvokeHost} from '../hooks/invokeHost';
 import {useCommands} from '../hooks/useCommands';
 import {useKept} from '../hooks/useKept';
@@ -39,10 +39,7 @@ interface Props extends DashProps<Props> {
 const MethodInvoke = ({id, invoke, setProps}: Props) => {
     const place = usePlace(id);
     const report = useReport('MethodInvoke', place, setProps);
-    const shown = {place, report};
-    const key = place().id === undefined ? undefined : `MethodInvoke ${place().id}`;
-    const host = useKept(key, () => createInvokeHost(key ?? {}, shown), () => undefined);
-    useLayoutEffect(() => host.show(shown));
+    const host = useKept('MethodInvoke', place().id, {place, report}, (shown, key) => createInvokeHost(key ?? {}, shown));
     useEffect(() => host.resume(), [host]);
     useCommands(place, host.readers, {invoke});
     return null;

@@ -1,17 +1,15 @@
-import {useEffect, useLayoutEffect} from 'react';
+import {useEffect} from 'react';
 import {MethodOptions} from '../delivery/methodServer';
 import {useCommands} from '../hooks/useCommands';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useKept} from '../hooks/useKept';
-import {createMethodHost, endMethodHost} from '../hooks/methodHost';
+import {createMethodHost} from '../hooks/methodHost';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
+import {longestTimerMs} from '../longestTimer';
 import {DashProps} from '../props';
-
-// Browsers run a timer beyond this at once.
-const longestTimerMs = 2 ** 31 - 1;
 
 // Those of the signature below, for a None from Python, which arrives as null.
 const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10000, deferResult: false};
@@ -95,10 +93,13 @@ const MethodRegister = ({
         maxPending: settings.maxPending,
         isDeferred: settings.deferResult,
     };
-    const shown = {place, report, failures, options};
-    const key = place().id === undefined ? undefined : `MethodRegister ${place().id}`;
-    const host = useKept(key, () => createMethodHost(key ?? {}, shown), endMethodHost);
-    useLayoutEffect(() => host.show(shown));
+    const host = useKept(
+        'MethodRegister',
+        place().id,
+        {place, report, failures, options},
+        (shown, key) => createMethodHost(key ?? {}, shown),
+        host => host.end()
+    );
     useCommands(place, host.readers, {result});
 
     const {bus} = useConnection();

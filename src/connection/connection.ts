@@ -8,10 +8,11 @@ import {connectGateway} from './gateway/gateway';
 import {readLibSettings} from './libSettings';
 import {pageTitle} from './pageTitle';
 import type {PrepareGlue} from './prepareGlue';
-import {type LibSettings, type Settings, settingsProblem} from './settings';
+import type {LibSettings, Settings} from './settings';
+import {settingsProblem} from './settingsProblem';
 import type {Connect} from './strategy';
 
-export type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
+type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
 /** The state of the page's one connection. `absent`: no Glue42 component is in the page (yet). */
 export interface ConnectionState {
@@ -30,7 +31,7 @@ export interface Connection {
 }
 
 /** What a connection is made of; tests put in their own. */
-export interface ConnectionParts {
+interface ConnectionParts {
     strategies: {[platform in Platform]: Connect};
     choosePlatform: (settings: Settings, libSettings: LibSettings) => Platform | Promise<Platform>;
     readLibSettings: () => LibSettings;

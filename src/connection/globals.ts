@@ -4,7 +4,7 @@ import {type Connection, connection} from './connection';
 import type {LibSettings} from './settings';
 
 /** What scripts in `assets/` find as `window.glue42dash`. */
-export interface Glue42Dash {
+interface Glue42Dash {
     version: string;
     /** Undefined until connected, and again when the Glue42 component has left the page. */
     glueInstance: Glue | undefined;

@@ -1,12 +1,5 @@
 import type {Bus, Glue} from './bus';
 
-interface LibraryConnection {
-    connected: (listener: () => void) => () => void;
-    disconnected: (listener: () => void) => () => void;
-    /** Told when a part of the library has announced again, after a return, what it had on the bus before. */
-    onLibReAnnounced?: (listener: (part: {name: string}) => void) => () => void;
-}
-
 // One method or context that cannot be announced again keeps the library from ever saying that it has done so.
 const reAnnouncementLimitMs = 5000;
 
@@ -16,7 +9,7 @@ const reAnnouncementLimitMs = 5000;
  */
 export function glueStatus(glue: Glue, whyLost: () => string | undefined = () => undefined): Bus['onStatus'] {
     return listener => {
-        const connection = glue.connection as LibraryConnection | undefined;
+        const {connection} = glue;
         if (!connection) {
             return () => undefined;
         }
@@ -47,7 +40,8 @@ export function glueStatus(glue: Glue, whyLost: () => string | undefined = () =>
     };
 }
 
-function whenReAnnounced(connection: LibraryConnection, parts: string[], then: () => void): () => void {
+function whenReAnnounced(connection: NonNullable<Glue['connection']>, parts: string[], then: () => void): () => void {
+    // Not every version of the libraries tells it.
     if (!connection.onLibReAnnounced) {
         then();
         return () => undefined;

@@ -13,14 +13,6 @@ interface Data {
     [key: string]: unknown;
 }
 
-interface LibraryConnection {
-    peerId?: string;
-    connected: (listener: () => void) => void;
-    disconnected: (listener: () => void) => void;
-    on: (type: string, listener: (message: {name: string}) => void) => void;
-    domain: (name: string) => {onLeft: (listener: () => void) => void};
-}
-
 // As long as pages that know better may take to come back.
 const patienceMs = 5000;
 
@@ -33,13 +25,12 @@ const patienceMs = 5000;
  * - each return doubles the subscriptions that they keep, until the page stands still;
  * - a context whose creation was under way is waited for until the page ends.
  */
-export function mendContexts({contexts, connection}: Glue): void {
+export function mendContexts({contexts, connection: line}: Glue): void {
     const bridge = contexts?._bridge as Bridge | undefined;
-    const line = connection as unknown as LibraryConnection | undefined;
     if (!isKnown(bridge) || !line?.on || !line.domain) {
         return;
     }
-    let gateway = gatewayOf(line);
+    let gateway = gatewayOf(line.peerId);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let old: {[name: string]: Data} = {};
     let putAway: {[name: string]: Data} = {};
@@ -65,14 +56,14 @@ export function mendContexts({contexts, connection}: Glue): void {
         bridge._creationPromises = {};
         putAway = {};
         const before = gateway;
-        gateway = gatewayOf(line);
+        gateway = gatewayOf(line.peerId);
         if (gateway !== undefined && gateway === before) {
             bridge._contextsTempCache = {};
             old = {};
         }
         timer = setTimeout(announceOld, patienceMs);
     });
-    line.on('context-added', ({name}) => {
+    line.on<{name: string}>('context-added', ({name}) => {
         delete old[name];
         // Emptied, because the library may have it in hand already; it does not announce what is empty.
         const known = bridge._contextsTempCache[name];
@@ -90,7 +81,7 @@ export function mendContexts({contexts, connection}: Glue): void {
 }
 
 /** The part of this page's address on the bus that is its gateway's: another one for each start of a gateway. */
-const gatewayOf = ({peerId}: LibraryConnection): string | undefined => /^p-(.+)-\d+$/.exec(peerId ?? '')?.[1];
+const gatewayOf = (peerId: string | undefined): string | undefined => /^p-(.+)-\d+$/.exec(peerId ?? '')?.[1];
 
 const isKnown = (bridge: Bridge | undefined): bridge is Bridge =>
     Array.isArray(bridge?._contextsSubscriptionsCache) &&

@@ -1,3 +1,4 @@
+import {isDict} from '../isDict';
 import {pythonText} from '../pythonText';
 
 /** What a callback says about one invocation: the value for its caller, or the message of a refusal. */
@@ -9,10 +10,10 @@ export function readAnswers(command: unknown): (Answer | string)[] {
 }
 
 function readAnswer(entry: unknown): Answer | string {
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+    if (!isDict(entry)) {
         return `result must be a dict {"invocationId", "invocationResult"} or a list of those, not ${pythonText(entry)}.`;
     }
-    const {invocationId, invocationResult, error} = entry as {[key: string]: unknown};
+    const {invocationId, invocationResult, error} = entry;
     if (typeof invocationId !== 'string') {
         return 'result has no "invocationId": copy it from the invocation being answered.';
     }
@@ -29,5 +30,5 @@ function readAnswer(entry: unknown): Answer | string {
 
 // Interop carries objects only.
 function asObject(value: unknown): object {
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {value};
+    return isDict(value) ? value : {value};
 }

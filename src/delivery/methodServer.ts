@@ -1,4 +1,5 @@
 import {errorMessage} from '../errorMessage';
+import {randomId} from '../randomId';
 import {Answer, readAnswers} from './answers';
 import {createCommandReader} from './commands';
 import {Handover, Run, handOver, handOverBlindly, whenFree} from './handover';
@@ -14,7 +15,7 @@ export interface MethodOptions {
 }
 
 /** One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an answer. */
-export interface MethodServer {
+interface MethodServer {
     /** Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a message for the caller. */
     invoke: (name: string, args: unknown, caller: object) => Promise<object | undefined>;
     /** Takes what a callback wrote into `result`; it may be shown the same object several times. */
@@ -43,9 +44,6 @@ interface Invocation {
     whenSettled: Promise<void>;
 }
 
-const pageId = Math.random().toString(36).slice(2, 10);
-let count = 0;
-
 export function createMethodServer({owner, place, options, report, warn}: Wiring): MethodServer {
     const queue = createQueue(handle, breakOff);
     const answer = createCommandReader(owner, readResult);
@@ -70,7 +68,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
             let markSettled: () => void;
             const whenSettled = new Promise<void>(settled => (markSettled = settled));
             const invocation: Invocation = {
-                event: {invocationId: `${pageId}-${++count}`, args: (args ?? {}) as object, caller},
+                event: {invocationId: randomId(), args: (args ?? {}) as object, caller},
                 options: now,
                 settle: outcome => {
                     invocation.settle = null;

@@ -16,6 +16,27 @@ export interface Place {
     id: string | undefined;
 }
 
+interface DashContext {
+    componentPath?: (string | number)[];
+    useStore?: () => Store;
+}
+
+declare global {
+    interface Window {
+        dash_component_api?: {useDashContext?: () => DashContext};
+        dash_stores?: Store[];
+        store?: Store;
+    }
+}
+
+/** Where the component that renders just now stands; to be asked on every render. */
+export function useDashPlace(id: unknown): Place {
+    // Dash 3 and later offer their context to components; before that there is none, on any render.
+    const context = window.dash_component_api?.useDashContext?.() ?? {};
+    const store = context.useStore?.() ?? window.dash_stores?.[0] ?? window.store ?? null;
+    return {store, path: context.componentPath ?? null, id: stringId(id)};
+}
+
 /** How a callback's run ended, as Dash itself records it. `null`: Dash decided not to run it. */
 export interface RunResult {
     data?: {[id: string]: {[prop: string]: unknown} | undefined};

@@ -16,7 +16,7 @@ const policyViolation = 1008;
 const internalError = 1011;
 
 /** What a client that has just connected brings along. */
-export interface Arrival {
+interface Arrival {
     socket: WebSocket;
     /** What the socket reads from. */
     stream: Socket;

@@ -16,7 +16,7 @@ export interface Engine {
     connect: (onMessage: (client: unknown, message: Message) => void) => Promise<EngineClient>;
 }
 
-export interface Login {
+interface Login {
     type: 'success';
     login: string;
     user: string;

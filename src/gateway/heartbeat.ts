@@ -1,6 +1,6 @@
 import type {WebSocket} from 'ws';
 
-/** Two pings without an answer, and the other end is gone. */
+/** An end that has not answered a ping when the next one is due is gone. */
 const intervalMs = 15000;
 
 /** Pings the other end until it answers no more. Returns what ends that. */

@@ -21,7 +21,7 @@ const patience = {requestTimeout: requestLimitMs, headersTimeout: requestLimitMs
 
 const goingAway = 1001;
 
-export interface Server {
+interface Server {
     /** Where clients connect to. */
     url: string;
     close: () => Promise<void>;

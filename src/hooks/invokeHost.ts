@@ -2,8 +2,8 @@ import {connection} from '../connection/connection';
 import {Reader, createCommandReader} from '../delivery/commands';
 import {createEventQueue} from '../delivery/eventQueue';
 import {Place} from '../delivery/renderer';
-import {isDict} from '../interop/dict';
 import {performInvoke} from '../interop/performInvoke';
+import {isDict} from '../isDict';
 import {createAwaitedResults} from './awaitedResults';
 import {Report} from './useReport';
 
@@ -14,19 +14,17 @@ interface Shown {
 }
 
 /** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
-export function createInvokeHost(owner: unknown, first: Shown): {
+export function createInvokeHost(owner: unknown, shown: () => Shown): {
     readers: {invoke: Reader};
-    show: (shown: Shown) => void;
     resume: () => void;
 } {
-    let shown = first;
     const results = createEventQueue(
         'result',
-        () => shown.place(),
-        props => shown.report.write(props),
-        message => shown.report.warn(message)
+        () => shown().place(),
+        props => shown().report.write(props),
+        message => shown().report.warn(message)
     );
-    const awaited = createAwaitedResults(props => shown.report.write(props));
+    const awaited = createAwaitedResults(props => shown().report.write(props));
     const invoke = createCommandReader(owner, command => {
         for (const entry of Array.isArray(command) ? command : [command]) {
             if (isDict(entry) && Array.isArray(entry.collected)) {
@@ -47,9 +45,6 @@ export function createInvokeHost(owner: unknown, first: Shown): {
     };
     return {
         readers: {invoke},
-        show: next => {
-            shown = next;
-        },
         resume: awaited.repeat,
     };
 }

@@ -17,23 +17,21 @@ interface Shown {
 }
 
 /** One method and its invocations, whichever component of its id is in the page. */
-export interface MethodHost {
+interface MethodHost {
     readers: {result: Reader};
-    show: (shown: Shown) => void;
     /** Registers anew if the definition or the bus is another. */
     register: (problem: string | null, definitionKey: string) => void;
     end: () => void;
 }
 
-export function createMethodHost(owner: unknown, first: Shown): MethodHost {
-    let shown = first;
+export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost {
     let registration: {what: unknown[]; stop: () => void} | undefined;
     const server = createMethodServer({
         owner,
-        place: () => shown.place(),
-        options: () => shown.options,
-        report: props => shown.report.write(props),
-        warn: message => shown.report.warn(message),
+        place: () => shown().place(),
+        options: () => shown().options,
+        report: props => shown().report.write(props),
+        warn: message => shown().report.warn(message),
     });
     const unsubscribe = connection.subscribe(() => {
         if (connection.state().status !== 'connected') {
@@ -45,9 +43,6 @@ export function createMethodHost(owner: unknown, first: Shown): MethodHost {
 
     return {
         readers: {result: server.answer},
-        show: next => {
-            shown = next;
-        },
         register: (problem, definitionKey) => {
             const {bus} = connection.state();
             const what = [problem, definitionKey, bus];
@@ -62,19 +57,19 @@ export function createMethodHost(owner: unknown, first: Shown): MethodHost {
             registration?.stop();
             const dropped = server.close('it was removed from its page.');
             if (dropped) {
-                console.warn(named('MethodRegister', shown.place().id, `removed from its page with ${dropped} void invocations waiting.`));
+                console.warn(named('MethodRegister', shown().place().id, `removed from its page with ${dropped} void invocations waiting.`));
             }
         },
     };
 
     function start(problem: string | null, definitionKey: string): () => void {
         if (problem) {
-            shown.failures.failed('register', problem);
+            shown().failures.failed('register', problem);
             return () => undefined;
         }
         if (!connection.state().bus) {
             let isWaiting = true;
-            whenConnected(connection).catch(reason => isWaiting && shown.failures.failed('register', reason));
+            whenConnected(connection).catch(reason => isWaiting && shown().failures.failed('register', reason));
             return () => {
                 isWaiting = false;
             };
@@ -84,11 +79,7 @@ export function createMethodHost(owner: unknown, first: Shown): MethodHost {
             connection,
             definition,
             (args, caller) => server.invoke(methodName(definition), args, caller),
-            failure => (failure === null ? shown.failures.succeeded() : shown.failures.failed('register', failure))
+            failure => (failure === null ? shown().failures.succeeded() : shown().failures.failed('register', failure))
         );
     }
-}
-
-export function endMethodHost(host: MethodHost): void {
-    host.end();
 }

@@ -1,27 +1,42 @@
 import {useLayoutEffect, useState} from 'react';
 
-interface Entry<T> {
-    value: T;
+interface Entry<Shown, Kept> {
+    /** What the component that is in the page now has given. */
+    current: {shown: Shown};
+    kept: Kept;
     users: number;
     timer?: ReturnType<typeof setTimeout>;
 }
 
-const kept = new Map<string, Entry<unknown>>();
+const entries = new Map<string, Entry<unknown, unknown>>();
 
 /**
- * A value that lives as long as a component of this key is in the page. Dash may replace a component by a new one of the
- * same id when something beside it changes: what is under way then goes on in the new one.
+ * What lives as long as a component of this id is in the page. Dash may replace a component by a new one of the same id
+ * when something beside it changes: what is under way then goes on in the new one, and finds it by `shown`. `create` gets
+ * the key that tells the kept one from all others; without an id there is none.
  */
-export function useKept<T>(key: string | undefined, create: () => T, dispose: (value: T) => void): T {
+export function useKept<Shown, Kept>(
+    name: string,
+    id: string | undefined,
+    shown: Shown,
+    create: (shown: () => Shown, key: string | undefined) => Kept,
+    dispose: (kept: Kept) => void = () => undefined
+): Kept {
+    const key = id === undefined ? undefined : `${name} ${id}`;
     const [entry] = useState(() => {
-        const entry = (key === undefined ? undefined : (kept.get(key) as Entry<T> | undefined)) ?? {value: create(), users: 0};
+        const known = key === undefined ? undefined : (entries.get(key) as Entry<Shown, Kept> | undefined);
+        if (known) {
+            return known;
+        }
+        const current = {shown};
+        const entry: Entry<Shown, Kept> = {current, kept: create(() => current.shown, key), users: 0};
         if (key !== undefined) {
-            kept.set(key, entry);
+            entries.set(key, entry as Entry<unknown, unknown>);
         }
         return entry;
     });
     const [finish] = useState(() => dispose);
-    // A layout effect: the new component takes over in the same commit in which the old one goes.
+    // Layout effects: the new component takes over in the same commit in which the old one goes.
     useLayoutEffect(() => {
         clearTimeout(entry.timer);
         entry.users++;
@@ -29,13 +44,16 @@ export function useKept<T>(key: string | undefined, create: () => T, dispose: (v
             entry.users--;
             entry.timer = setTimeout(() => {
                 if (!entry.users) {
-                    if (key !== undefined && kept.get(key) === entry) {
-                        kept.delete(key);
+                    if (key !== undefined && entries.get(key) === entry) {
+                        entries.delete(key);
                     }
-                    finish(entry.value);
+                    finish(entry.kept);
                 }
             });
         };
     }, [entry, finish, key]);
-    return entry.value;
+    useLayoutEffect(() => {
+        entry.current.shown = shown;
+    });
+    return entry.kept;
 }

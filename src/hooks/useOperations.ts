@@ -1,4 +1,3 @@
-import {useLayoutEffect} from 'react';
 import type {Bus} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {unlessLost} from '../connection/unlessLost';
@@ -15,10 +14,10 @@ import {useKept} from './useKept';
 const answerLimitMs = 70000;
 
 /** Performs one command on what it was meant for; rejects with the reason when that fails. */
-export type Operation = (glue: NonNullable<Bus['glue']>, command: unknown, target: unknown) => unknown;
+type Operation = (glue: NonNullable<Bus['glue']>, command: unknown, target: unknown) => unknown;
 
 /** Makes the reader of a prop that is no mere command: what it pushes takes the place of what it pushed last, if that still waits. */
-export type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
+type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
 
 /**
  * The command props of a component whose only answer is `error`: performed one after another, in the order written,
@@ -34,13 +33,13 @@ export function useOperations(
     otherReaders: {[prop: string]: MakeReader} = {},
     findTarget: () => unknown = () => undefined
 ): void {
-    const shown = {failures, operations, findTarget};
-    const key = place().id === undefined ? undefined : `${component} ${place().id}`;
-    const host = useKept(key, () => createOperationsHost(key, shown, otherReaders), () => undefined);
-    useLayoutEffect(() => host.show(shown));
-    useCommands(place, host.readers, values);
+    const readers = useKept(component, place().id, {failures, operations, findTarget}, (shown, key) =>
+        createOperationReaders(key, shown, otherReaders)
+    );
+    useCommands(place, readers, values);
 }
 
+/** The component of this id that is in the page now. */
 interface Shown {
     failures: Failures;
     operations: {[prop: string]: Operation};
@@ -57,13 +56,11 @@ interface Item {
     onEnd?: (isDone: boolean) => void;
 }
 
-interface OperationsHost {
-    readers: {[prop: string]: Reader};
-    show: (shown: Shown) => void;
-}
-
-function createOperationsHost(key: string | undefined, first: Shown, otherReaders: {[prop: string]: MakeReader}): OperationsHost {
-    let shown = first;
+function createOperationReaders(
+    key: string | undefined,
+    shown: () => Shown,
+    otherReaders: {[prop: string]: MakeReader}
+): {[prop: string]: Reader} {
     let last: Item | undefined;
     const queue = createQueue<Item>(
         async item => {
@@ -71,20 +68,20 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
             item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
-                const operation = Promise.resolve().then(() => shown.operations[item.prop](glue, item.command, item.target));
+                const operation = Promise.resolve().then(() => shown().operations[item.prop](glue, item.command, item.target));
                 await unlessLost(connection, bus, operation, answerLimitMs);
-                shown.failures.succeeded();
+                shown().failures.succeeded();
             }
             item.onEnd?.(true);
         },
         (item, reason) => {
             item.hasBegun = true;
-            shown.failures.failed(item.prop, errorMessage(reason));
+            shown().failures.failed(item.prop, errorMessage(reason));
             item.onEnd?.(false);
         }
     );
     const push = (given: Omit<Item, 'target'>) => {
-        last = {...given, target: shown.findTarget()};
+        last = {...given, target: shown().findTarget()};
         queue.push(last);
     };
     const readerOf = (prop: string): Reader => {
@@ -100,10 +97,5 @@ function createOperationsHost(key: string | undefined, first: Shown, otherReader
             }
         });
     };
-    return {
-        readers: Object.fromEntries(Object.keys(first.operations).map(prop => [prop, readerOf(prop)])),
-        show: next => {
-            shown = next;
-        },
-    };
+    return Object.fromEntries(Object.keys(shown().operations).map(prop => [prop, readerOf(prop)]));
 }

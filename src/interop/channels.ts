@@ -3,7 +3,7 @@ import {pythonText} from '../pythonText';
 import {plain} from './plain';
 import {readCommand} from './readCommand';
 
-export interface Channel {
+interface Channel {
     name: string;
     meta: {color: string};
     data: object;

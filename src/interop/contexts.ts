@@ -1,10 +1,10 @@
 import type {Glue} from '../connection/bus';
-import {isDict} from './dict';
+import {isDict} from '../isDict';
 import {plain} from './plain';
 import {readCommand} from './readCommand';
 
 /** One state of a shared context. */
-export interface ContextState {
+interface ContextState {
     data: object;
     delta: object;
     removed: string[];

@@ -1,18 +1,21 @@
+import {isDict} from '../isDict';
+import {longestTimerMs} from '../longestTimer';
 import {pythonText} from '../pythonText';
+import {randomId} from '../randomId';
 import {Definition, definitionProblem} from './definition';
-import {isDict} from './dict';
+import {withoutNone} from './withoutNone';
 
 export interface InvokeCommand {
     definition: Definition;
-    argumentObj?: object;
-    target?: 'best' | 'all' | 'skipMine' | object;
-    options?: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
+    argumentObj: object;
+    target: 'best' | 'all' | 'skipMine' | object;
+    options: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
     invocationId: string;
     meta?: unknown;
 }
 
 /** Checks what a callback wrote into `invoke`. Returns the problem as a string, else the command. */
-export function readInvokeCommand(command: unknown, newId: () => string): InvokeCommand | string {
+export function readInvokeCommand(command: unknown): InvokeCommand | string {
     if (!isDict(command)) {
         return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonText(command)}.`;
     }
@@ -30,10 +33,17 @@ export function readInvokeCommand(command: unknown, newId: () => string): Invoke
         definition: definition as InvokeCommand['definition'],
         argumentObj: (argumentObj ?? {}) as object,
         target: (target ?? 'best') as InvokeCommand['target'],
-        options: (options ?? {}) as InvokeCommand['options'],
-        invocationId: (invocationId as string | null) ?? newId(),
+        options: limited(withoutNone((options ?? {}) as object)),
+        invocationId: (invocationId as string | null) ?? randomId(),
         meta,
     };
+}
+
+const timeLimits = ['methodResponseTimeoutMs', 'waitTimeoutMs'];
+
+function limited(options: {[key: string]: unknown}): InvokeCommand['options'] {
+    const limit = ([key, value]: [string, unknown]) => [key, timeLimits.includes(key) ? Math.min(value as number, longestTimerMs) : value];
+    return Object.fromEntries(Object.entries(options).map(limit));
 }
 
 function targetProblem(target: unknown): string | null {
@@ -52,7 +62,7 @@ function optionsProblem(options: unknown): string | null {
     if (!isDict(options)) {
         return `options must be a dict, not ${pythonText(options)}.`;
     }
-    const wrong = ['methodResponseTimeoutMs', 'waitTimeoutMs'].find(
+    const wrong = timeLimits.find(
         key => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0)
     );
     return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonText(options[wrong])}.` : null;

@@ -7,7 +7,7 @@ import {readCommand} from './readCommand';
 import {withoutNone} from './withoutNone';
 
 /** A click on a notification that this page raised. */
-export interface NotificationClick {
+interface NotificationClick {
     id: string | null;
     title: string;
     /** The action that was clicked; null: the notification itself. */
@@ -17,7 +17,7 @@ export interface NotificationClick {
 }
 
 /** Who gets to know what happens after a notification was raised. */
-export interface NotificationListener {
+interface NotificationListener {
     onClicked: (click: NotificationClick) => void;
     onFailed: (message: string) => void;
 }

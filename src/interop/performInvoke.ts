@@ -3,6 +3,7 @@ import type {Connection} from '../connection/connection';
 import {unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {errorMessage} from '../errorMessage';
+import {randomId} from '../randomId';
 import {asDefinition} from './definition';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
 import {plain} from './plain';
@@ -15,18 +16,15 @@ export interface InvokeResult {
     meta?: unknown;
 }
 
-const pageId = Math.random().toString(36).slice(2, 10);
-let count = 0;
-
 /** Performs one entry of MethodInvoke's `invoke`; whatever goes wrong becomes the result's error. Null: nothing to report. */
 export async function performInvoke(entry: unknown, connection: Connection): Promise<InvokeResult | null> {
-    const command = readInvokeCommand(entry, newId);
+    const command = readInvokeCommand(entry);
     if (typeof command === 'string') {
         const {invocationId, meta} = (entry ?? {}) as Partial<InvokeCommand>;
-        return outcome({invocationId: invocationId ?? newId(), meta}, null, {message: command});
+        return outcome({invocationId: invocationId ?? randomId(), meta}, null, {message: command});
     }
     try {
-        const bus = await whenConnected(connection, command.options?.waitTimeoutMs ?? undefined);
+        const bus = await whenConnected(connection, command.options.waitTimeoutMs);
         return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus, command)), null) : null;
     } catch (reason) {
         // Where servers were reached, the library tells what each of them said.
@@ -58,8 +56,4 @@ function outcome(
         error,
         ...(command.meta !== undefined && {meta: command.meta}),
     };
-}
-
-function newId(): string {
-    return `${pageId}-${++count}`;
 }

@@ -1,4 +1,5 @@
 import type {Glue} from '../connection/bus';
+import {randomId} from '../randomId';
 
 /** A click that a platform tells of: on a notification, or on one of its actions. */
 interface PlatformClick {
@@ -14,7 +15,7 @@ interface PlatformMessage {
 }
 
 /** Tells of clicks on the notifications that bear the mark. */
-export interface PlatformClicks {
+interface PlatformClicks {
     mark: (notification: {[key: string]: unknown}, onClick: (click: {id: string | null; action: string | null}) => void) => object;
 }
 
@@ -51,7 +52,7 @@ async function follow(glue: Glue): Promise<PlatformClicks> {
     });
     return {
         mark: (notification, onClick) => {
-            const mark = crypto.getRandomValues(new Uint32Array(3)).join('-');
+            const mark = randomId();
             awaited.set(mark, onClick);
             if (awaited.size > most) {
                 awaited.delete(awaited.keys().next().value!);

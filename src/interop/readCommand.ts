@@ -1,8 +1,8 @@
+import {isDict} from '../isDict';
 import {pythonText} from '../pythonText';
-import {isDict} from './dict';
 
 /** What one key of a command has to be. A name with a question mark: the key may be absent. */
-export type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';
+type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';
 
 const kinds: {[kind in Kind]: {words: string; isFine: (value: unknown) => boolean}} = {
     text: {words: 'a non-empty string', isFine: value => typeof value === 'string' && value !== ''},

@@ -5,7 +5,7 @@ import {errorMessage} from '../errorMessage';
 import {Definition, asDefinition, methodName} from './definition';
 import {plain} from './plain';
 
-export type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
+type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
 
 /**
  * Keeps a method registered on the page's bus until the returned function is called. `onOutcome` hears of each attempt:

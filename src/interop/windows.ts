@@ -6,7 +6,7 @@ import {readCommand} from './readCommand';
 import {withoutNone} from './withoutNone';
 
 /** A window that this page opened. */
-export interface OpenedWindow {
+interface OpenedWindow {
     id: string;
     name: string;
     url: string;

@@ -1,12 +1,19 @@
-import {render} from '@testing-library/react';
+import {cleanup, render} from '@testing-library/react';
 import React, {ComponentType, createContext, useContext, useEffect, useReducer} from 'react';
-import {createDashStore} from './dashStore';
+import {createDashStore, nextTask} from './dashStore';
 
 type Dash = ReturnType<typeof createDashStore>;
 type Props = {[prop: string]: unknown};
 type Shown = ComponentType<never>;
 
 const Path = createContext<(string | number)[]>([]);
+
+// What a component leaves behind goes in a later task.
+afterEach(async () => {
+    jest.useRealTimers();
+    cleanup();
+    await nextTask();
+});
 
 /** Renders components as Dash does: props from the store, a new setProps at every render, the path in a context. */
 export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {

@@ -82,9 +82,8 @@ def sdist(distributions) -> Path:
 def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     package = {name.removeprefix("dash_glue42/") for name in names if name.startswith("dash_glue42/")}
-    licences = {name for name in package if name.endswith(".LICENSE.txt")}
     generated = {"_imports_.py", "metadata.json", "package-info.json", *(f"{component}.py" for component in COMPONENTS)}
-    assert package - licences == WRITTEN_BY_HAND | generated | SCRIPTS
+    assert package == WRITTEN_BY_HAND | generated | SCRIPTS
     assert all(name.startswith(("dash_glue42/", f"dash_glue42-{VERSION}.dist-info/")) for name in names)
 
 

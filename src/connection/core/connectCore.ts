@@ -2,6 +2,7 @@ import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../errorMessage';
 import type {Bus, Glue, Platform} from '../bus';
 import {glueStatus} from '../glueStatus';
+import {leaveGateway} from '../leaveGateway';
 import {createCoreGlue} from './coreGlue';
 import {createPort} from './corePort';
 import type {Door, DoorListener, WayIn} from './door';
@@ -21,7 +22,6 @@ interface Plan {
 }
 
 const connectLimitMs = 30000;
-const doneLimitMs = 1000;
 
 /**
  * Connects the vendor's core library through doors of ours instead of its own transports: those notice neither a dead worker
@@ -113,8 +113,7 @@ async function connectOnce({platform, application, auth, config, way, name, whyN
         close: async () => {
             stopFollowing();
             door = {onLost: () => undefined, onRefused: () => undefined};
-            // Leaving must not depend on a gateway that may be away or hang.
-            await Promise.race([glue.done(), new Promise(resolve => setTimeout(resolve, doneLimitMs))]);
+            await leaveGateway(glue);
             abandon();
             way.close();
         },

@@ -1,4 +1,5 @@
 import type {Glue42Core} from '@glue42/core';
+import {randomId} from '../../randomId';
 import type {Glue} from '../bus';
 
 /** Connects with the vendor's core library, which does all that a plain gateway can. */
@@ -7,7 +8,7 @@ export async function createCoreGlue(application: string, config: Glue42Core.Con
     return createCore({
         application,
         // Apps of the same name must be told apart when an instance is the target of an invocation.
-        identity: {instance: crypto.getRandomValues(new Uint32Array(3)).join('-')},
+        identity: {instance: randomId()},
         // Nobody collects metrics on such a bus.
         metrics: false,
         // What fails here is reported by the components; the library's own words on it are only noise.

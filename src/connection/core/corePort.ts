@@ -15,7 +15,7 @@ export interface CorePort {
     postMessage: (message: GatewayMessage | TransportMessage) => void;
 }
 
-export interface PortToGateway {
+interface PortToGateway {
     port: CorePort;
     /** Leaves the gateway, if any; the library comes back by connecting again. */
     leave: () => void;

@@ -1,5 +1,5 @@
 /** What a desktop container puts into its pages. */
-export interface Container {
+interface Container {
     /** Where its gateway is. */
     gwURL?: string;
     /** The name under which it started this app. */

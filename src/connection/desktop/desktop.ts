@@ -2,11 +2,12 @@ import {errorMessage} from '../../errorMessage';
 import type {Bus, Glue} from '../bus';
 import {glueIn, isSkipInit, noBus, type SkipInit} from '../factoryAnswer';
 import {glueStatus} from '../glueStatus';
+import {leaveGateway} from '../leaveGateway';
 import type {Connect} from '../strategy';
 import {findContainer, offersAll} from './container';
 import {isStartedElsewhere, startLibrary} from './library';
 import {awaiting, offeredApis, removeHollowApis} from './offeredApis';
-import {leaveGateway, reachGateway} from './reachGateway';
+import {reachGateway} from './reachGateway';
 
 const kind = {platform: 'desktop', isEnterprise: true} as const;
 

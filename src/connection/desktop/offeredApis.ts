@@ -23,7 +23,7 @@ const unasked = {
     interception: 'T42.GD.Interception.Execute',
 };
 
-export type AwaitedApi = keyof typeof awaited;
+type AwaitedApi = keyof typeof awaited;
 
 /** These are of the gateway, so that no method tells whether anybody has a use for them. */
 const untold = ['activities', 'metrics'];

@@ -1,18 +1,17 @@
 import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../errorMessage';
+import {inTime} from '../../inTime';
 import type {Glue} from '../bus';
 import {whyUnreachable} from '../whyUnreachable';
 
 /** A gateway as the messages about it call it. */
-export interface Target {
+interface Target {
     /** At the beginning of a sentence. */
     name: string;
     url: string;
     /** How long connecting may take: longer than the client library tries by itself. */
     limitMs: number;
 }
-
-class OutOfTime extends Error {}
 
 /**
  * Lets a client library connect over a WebSocket, with a log in which it finds what it has to say about errors. Never hangs,
@@ -23,29 +22,18 @@ export function reachGateway<T extends Partial<Glue>>(
     connect: (log: Glue42Core.CustomLogger) => Promise<T>,
 ): Promise<T> {
     const {log, refusal} = refusalLog();
-    return inTime(connect(log), target.limitMs).catch(reason => {
+    const connecting = connect(log);
+    // The library waits without end for a machine that swallows what it is sent, or a server that is no gateway.
+    return inTime(connecting, target.limitMs, `${target.name} did not answer`).catch(reason => {
+        // It may come after all, and must not stay on the bus then.
+        connecting.then(late => late.done?.(), () => undefined);
         throw new Error(explain(reason, target, refusal()));
     });
 }
 
-/** The library waits without end for a machine that swallows what it is sent, or a server that is no gateway. */
-function inTime<T extends Partial<Glue>>(connecting: Promise<T>, limitMs: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-            reject(new OutOfTime());
-            // It may come after all, and must not stay on the bus then.
-            connecting.then(glue => glue.done?.(), () => undefined);
-        }, limitMs);
-        connecting.then(resolve, reject).finally(() => clearTimeout(timer));
-    });
-}
-
-function explain(reason: unknown, {name, url, limitMs}: Target, refusal: string | undefined): string {
+function explain(reason: unknown, {name, url}: Target, refusal: string | undefined): string {
     if (refusal) {
         return `${name} refused this page: ${refusal}`;
-    }
-    if (reason instanceof OutOfTime) {
-        return `${name} did not answer within ${limitMs / 1000} seconds.`;
     }
     if (!/no more retries/.test(errorMessage(reason))) {
         return errorMessage(reason);
@@ -70,11 +58,4 @@ function refusalLog(): {log: Glue42Core.CustomLogger; refusal: () => string | un
         },
         refusal: () => refusal,
     };
-}
-
-const doneLimitMs = 1000;
-
-/** Leaves a gateway for good, also one that is away. */
-export async function leaveGateway(glue: Glue): Promise<void> {
-    await Promise.race([glue.done(), new Promise<void>(resolve => setTimeout(resolve, doneLimitMs))]);
 }

@@ -1,14 +1,7 @@
 import {errorMessage} from '../../errorMessage';
 import type {Door} from '../core/door';
 import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
-import type {Envelope, Join, Joined, Refused, ToGateway, ToPage} from './wire';
-
-/** What MessagePort and BroadcastChannel have in common. */
-interface Channel {
-    onmessage: ((event: MessageEvent<ToPage>) => void) | null;
-    postMessage: (message: ToGateway) => void;
-    close: () => void;
-}
+import type {Envelope, Join, Joined, PageEnd, Refused, ToGateway, ToPage} from './wire';
 
 // Loading and starting the gateway takes a second on a slow machine. A shorter wait would start it twice there, a longer
 // one would hold up the recovery when a worker dies while it starts.
@@ -25,11 +18,11 @@ export const startGateway = (name: GatewayName, page: string): Promise<Door> =>
 export const joinGateway = (name: GatewayName, page: string): Promise<Door> =>
     openDoor(name, page, name.kind === 'shared' ? shared : broadcast);
 
-type Reach = (name: GatewayName, join: Join, onError: () => void) => Channel;
+type Reach = (name: GatewayName, join: Join, onError: () => void) => PageEnd;
 
 function openDoor(name: GatewayName, page: string, reach: Reach): Promise<Door> {
     return new Promise((resolve, reject) => {
-        let channel: Channel | undefined;
+        let channel: PageEnd | undefined;
         const fail = (why: string, Failure: ErrorConstructor | typeof NoAnswer = Error) => {
             clearTimeout(timer);
             channel?.postMessage({dashGlue42: {type: 'leave'}});
@@ -58,7 +51,7 @@ function openDoor(name: GatewayName, page: string, reach: Reach): Promise<Door> 
     });
 }
 
-function doorOn(channel: Channel): Door {
+function doorOn(channel: PageEnd): Door {
     return {
         post: message => channel.postMessage(message),
         listen: listener => {
@@ -76,7 +69,7 @@ function doorOn(channel: Channel): Door {
     };
 }
 
-function shared(name: GatewayName, join: Join, onError: () => void): Channel {
+function shared(name: GatewayName, join: Join, onError: () => void): PageEnd {
     // The name makes it one worker for all pages that found the same lock, and another one at every new start.
     const worker = new SharedWorker(name.url, {name: formatGatewayName(name)});
     worker.onerror = onError;
@@ -84,7 +77,7 @@ function shared(name: GatewayName, join: Join, onError: () => void): Channel {
     return worker.port;
 }
 
-function broadcast(name: GatewayName, join: Join): Channel {
+function broadcast(name: GatewayName, join: Join): PageEnd {
     const door = `${formatGatewayName(name)} ${newPageName()}`;
     const channel = new BroadcastChannel(door);
     const entrance = new BroadcastChannel(formatGatewayName(name));
@@ -96,11 +89,11 @@ function broadcast(name: GatewayName, join: Join): Channel {
 // Kept, so that the gateway of all pages does not end when this page has forgotten about it.
 const ownWorkers: Worker[] = [];
 
-function dedicated(name: GatewayName, join: Join, onError: () => void): Channel {
+function dedicated(name: GatewayName, join: Join, onError: () => void): PageEnd {
     const worker = new Worker(name.url, {name: formatGatewayName(name)});
     worker.onerror = onError;
     ownWorkers.push(worker);
-    const channel: Channel = {onmessage: null, postMessage: message => worker.postMessage(message), close: () => undefined};
+    const channel: PageEnd = {onmessage: null, postMessage: message => worker.postMessage(message), close: () => undefined};
     worker.onmessage = event => channel.onmessage?.(event);
     channel.postMessage({dashGlue42: join});
     return channel;

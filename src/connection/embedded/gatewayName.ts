@@ -1,3 +1,5 @@
+import {randomId} from '../../randomId';
+
 /**
  * A running gateway is known to all pages of the origin by the lock it holds as long as it lives. The lock's name is all
  * that a page needs in order to join, so that pages meet although each knows the gateway's script by an address of its own.
@@ -32,8 +34,3 @@ export const newGatewayName = (kind: GatewayName['kind'], url: string): GatewayN
 });
 
 export const newPageName = (): string => `dash_glue42 page ${randomId()}`;
-
-// Not crypto.randomUUID, which plain http does not have.
-function randomId(): string {
-    return Array.from(crypto.getRandomValues(new Uint32Array(3)), part => part.toString(36)).join('');
-}

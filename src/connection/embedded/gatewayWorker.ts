@@ -2,7 +2,7 @@ import '@glue42/gateway-web/web/gateway-web.js';
 
 import {errorMessage} from '../../errorMessage';
 import type {GatewayMessage} from '../core/door';
-import type {Envelope, Join, ToGateway, ToPage} from './wire';
+import type {Envelope, GatewayEnd, Join, ToGateway} from './wire';
 
 // The worker that is the embedded bus: the vendor's gateway, and a door for every page. It runs as a shared worker, or
 // where the browser has none as the worker of one page, reached over BroadcastChannels.
@@ -21,13 +21,6 @@ interface WorkerScope {
     name: string;
     gateway_web: {core: {create: (config: object) => Gateway; configure_logging: (config: object) => void}};
     onconnect?: ((event: MessageEvent) => void) | null;
-}
-
-/** What MessagePort and BroadcastChannel have in common. */
-interface Door {
-    onmessage: ((event: MessageEvent<ToGateway>) => void) | null;
-    postMessage: (message: ToPage) => void;
-    close: () => void;
 }
 
 const scope = self as unknown as WorkerScope;
@@ -54,7 +47,7 @@ function holdForLife(lock: string): Promise<void> {
     });
 }
 
-function serve(door: Door, page: string): void {
+function serve(channel: GatewayEnd, page: string): void {
     let client: GatewayClient | undefined;
     let isGone = false;
     const watch = new AbortController();
@@ -62,9 +55,9 @@ function serve(door: Door, page: string): void {
         isGone = true;
         watch.abort();
         client?.disconnect();
-        door.close();
+        channel.close();
     };
-    door.onmessage = ({data}) => {
+    channel.onmessage = ({data}) => {
         if (!isEnvelope(data)) {
             client?.send(data);
         } else if (data.dashGlue42.type === 'leave') {
@@ -74,26 +67,26 @@ function serve(door: Door, page: string): void {
     // The page holds this lock as long as it lives, so that its end is known however it ended.
     navigator.locks?.request(page, {mode: 'shared', signal: watch.signal}, leave).catch(() => undefined);
     started
-        .then(() => gateway.connect((_, message) => door.postMessage(message)))
+        .then(() => gateway.connect((_, message) => channel.postMessage(message)))
         .then(joined => {
             client = joined;
             if (isGone) {
                 joined.disconnect();
             } else {
-                door.postMessage({dashGlue42: {type: 'joined'}});
+                channel.postMessage({dashGlue42: {type: 'joined'}});
             }
         })
-        .catch(reason => door.postMessage({dashGlue42: {type: 'refused', message: errorMessage(reason)}}));
+        .catch(reason => channel.postMessage({dashGlue42: {type: 'refused', message: errorMessage(reason)}}));
 }
 
 const isEnvelope = (message: ToGateway): message is Exclude<ToGateway, GatewayMessage> => 'dashGlue42' in message;
 
 const isJoin = (message: ToGateway): message is Envelope<Join> => isEnvelope(message) && message.dashGlue42.type === 'join';
 
-function awaitJoin(entrance: Pick<Door, 'onmessage'>, doorFor: (join: Join) => Door): void {
+function awaitJoin(entrance: Pick<GatewayEnd, 'onmessage'>, channelFor: (join: Join) => GatewayEnd): void {
     entrance.onmessage = ({data}) => {
         if (isJoin(data)) {
-            serve(doorFor(data.dashGlue42), data.dashGlue42.page);
+            serve(channelFor(data.dashGlue42), data.dashGlue42.page);
         }
     };
 }
@@ -102,9 +95,9 @@ if ('onconnect' in scope) {
     scope.onconnect = ({ports: [port]}) => port && awaitJoin(port, () => port);
 } else {
     // The page that runs this worker speaks to it directly; its leaving must not end the worker, which serves others too.
-    const owner = scope as unknown as Door;
+    const owner = scope as unknown as GatewayEnd;
     awaitJoin(owner, () => ({
-        set onmessage(listener: Door['onmessage']) {
+        set onmessage(listener: GatewayEnd['onmessage']) {
             owner.onmessage = listener;
         },
         postMessage: message => owner.postMessage(message),

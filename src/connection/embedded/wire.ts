@@ -20,7 +20,7 @@ export interface Refused {
 }
 
 /** From page to gateway, last. */
-export interface Leave {
+interface Leave {
     type: 'leave';
 }
 
@@ -31,3 +31,13 @@ export interface Envelope<Message> {
 
 export type ToGateway = Envelope<Join | Leave> | GatewayMessage;
 export type ToPage = Envelope<Joined | Refused> | GatewayMessage;
+
+/** What MessagePort and BroadcastChannel have in common. */
+interface Channel<In, Out> {
+    onmessage: ((event: MessageEvent<In>) => void) | null;
+    postMessage: (message: Out) => void;
+    close: () => void;
+}
+
+export type PageEnd = Channel<ToPage, ToGateway>;
+export type GatewayEnd = Channel<ToGateway, ToPage>;

@@ -1,5 +1,6 @@
 import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../errorMessage';
+import {longestTimerMs} from '../../longestTimer';
 import {connectCore} from '../core/connectCore';
 import type {Connect} from '../strategy';
 import {whyUnreachable} from '../whyUnreachable';
@@ -8,7 +9,7 @@ import {socketWay} from './socketWay';
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connectGateway: Connect = async ({settings, application}) => {
     const {url = '', token, auth, reconnectAttempts, reconnectInterval, heartbeatInterval, ...config} = settings.gateway ?? {};
-    const intervalMs = reconnectInterval ?? defaults.intervalMs;
+    const intervalMs = Math.min(reconnectInterval ?? defaults.intervalMs, longestTimerMs);
     return connectCore({
         platform: 'gateway',
         application,
@@ -19,7 +20,7 @@ export const connectGateway: Connect = async ({settings, application}) => {
             url,
             attempts: reconnectAttempts ?? defaults.attempts,
             intervalMs,
-            heartbeatMs: heartbeatInterval ?? defaults.heartbeatMs,
+            heartbeatMs: Math.min(heartbeatInterval ?? defaults.heartbeatMs, longestTimerMs),
         }),
         name: `The gateway at ${url}`,
         // Browsers space out the attempts, so that the time may be over before all have been made.

@@ -1,4 +1,5 @@
 import {errorMessage} from '../../errorMessage';
+import {randomId} from '../../randomId';
 import type {Glue} from '../bus';
 import {maxActions, permitNotifications} from './notificationPermission';
 import {hearWorker, showByWorker} from './notificationWorker/page';
@@ -17,7 +18,7 @@ interface Action {
 }
 
 /** As the vendor's libraries take it. */
-export interface RaiseOptions extends NotificationOptions {
+interface RaiseOptions extends NotificationOptions {
     title: string;
     clickInterop?: InteropCall;
     actions?: Action[];
@@ -25,7 +26,7 @@ export interface RaiseOptions extends NotificationOptions {
 }
 
 /** As the vendor's libraries give it; its handlers are set by whoever raised it. */
-export interface RaisedNotification extends RaiseOptions {
+interface RaisedNotification extends RaiseOptions {
     id: string;
     onclick?: () => void;
     onaction?: (event: {action: string}) => void;
@@ -35,7 +36,7 @@ export interface RaisedNotification extends RaiseOptions {
     problem?: string;
 }
 
-export interface BrowserNotifications {
+interface BrowserNotifications {
     maxActions: number;
     raise: (options: RaiseOptions) => Promise<RaisedNotification>;
 }
@@ -105,7 +106,7 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
         raise: async given => {
             await permitNotifications();
             const actions = (given.actions ?? []).slice(0, maxActions());
-            const notification: RaisedNotification = {...given, id: newId(), actions};
+            const notification: RaisedNotification = {...given, id: `dash_glue42-${randomId()}`, actions};
             const options = {...given, title: undefined, clickInterop: undefined, actions: undefined} as NotificationOptions;
             if (!actions.length) {
                 await showPlainly(notification, options);
@@ -121,5 +122,3 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
         },
     };
 }
-
-const newId = (): string => `dash_glue42-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`;

@@ -1,5 +1,7 @@
+import {randomId} from '../../randomId';
+
 /** As the vendor's web library describes a window, as far as one page can know of another. */
-export interface BrowserWindow {
+interface BrowserWindow {
     id: string;
     name: string;
     getURL: () => Promise<string>;
@@ -7,7 +9,7 @@ export interface BrowserWindow {
     close: () => Promise<BrowserWindow>;
 }
 
-export interface BrowserWindows {
+interface BrowserWindows {
     open: (name: string, url: string, options?: {[option: string]: unknown}) => Promise<BrowserWindow>;
     list: () => BrowserWindow[];
     findById: (id: string) => BrowserWindow | undefined;
@@ -27,7 +29,7 @@ export function browserWindows(): BrowserWindows {
             if (list().some(each => each.name === name)) {
                 throw new Error(`A window named "${name}" is open already: close it, or open this one under another name.`);
             }
-            const id = `dash_glue42-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`;
+            const id = `dash_glue42-${randomId()}`;
             const shown = window.open(url, id, features(options));
             if (!shown || shown.closed) {
                 throw new Error(

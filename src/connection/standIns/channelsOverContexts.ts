@@ -8,7 +8,7 @@ type OnData = (data: Data, context: ChannelContext, updaterId?: string) => void;
 type OnChannel = (name: string | undefined) => void;
 
 /** What the vendor's web library offers as `glue.channels`. */
-export interface Channels {
+interface Channels {
     all: () => Promise<string[]>;
     list: () => Promise<ChannelContext[]>;
     get: (name: string) => Promise<ChannelContext>;

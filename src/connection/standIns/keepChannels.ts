@@ -1,16 +1,7 @@
 import type {Glue} from '../bus';
+import {glueStatus} from '../glueStatus';
 import type {ChannelDefinition} from '../settings';
 import {createChannel, hasChannel} from './channelContexts';
-
-interface LibraryConnection {
-    connected: (listener: () => void) => () => void;
-    disconnected: (listener: () => void) => () => void;
-    /** Told when a part of the library has announced again, after a return, what it had on the bus before. */
-    onLibReAnnounced?: (listener: (part: {name: string}) => void) => () => void;
-}
-
-// One context that cannot be announced again keeps the library from ever saying that it has done so.
-const reAnnouncementLimitMs = 5000;
 
 // As long as pages that know what the channels held may take to come back. Empty ones that came first would stay empty.
 const patienceMs = 5000;
@@ -61,37 +52,23 @@ export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () =
         return started;
     };
 
-    const follow = (connection: LibraryConnection) => {
-        let comeBack: (() => void) | undefined;
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        const finish = () => {
-            clearTimeout(timer);
-            comeBack?.();
-            comeBack = undefined;
-        };
-        connection.disconnected(() => {
-            clearTimeout(timer);
-            // The libraries may tell one loss twice.
-            if (!comeBack) {
-                const outdated = attempt;
-                attempt = start(new Promise(resolve => (comeBack = resolve)), patienceMs);
-                outdated?.giveUp();
+    const follow = () => {
+        let comeBack: () => void = () => undefined;
+        glueStatus(glue)(isConnected => {
+            if (isConnected) {
+                comeBack();
+                return;
             }
+            const outdated = attempt;
+            attempt = start(new Promise(resolve => (comeBack = resolve)), patienceMs);
+            outdated?.giveUp();
         });
-        connection.connected(() => {
-            if (comeBack) {
-                clearTimeout(timer);
-                timer = setTimeout(finish, connection.onLibReAnnounced ? reAnnouncementLimitMs : 0);
-            }
-        });
-        // Only then: the library itself brings back the channels that this page followed, with what they held.
-        connection.onLibReAnnounced?.(({name}) => name === 'contexts' && finish());
     };
 
     return async () => {
-        if (!isFollowed && glue.connection) {
+        if (!isFollowed) {
             isFollowed = true;
-            follow(glue.connection as unknown as LibraryConnection);
+            follow();
         }
         let awaited: Attempt;
         do {

@@ -1,29 +1,19 @@
-import {act, cleanup} from '@testing-library/react';
+import {act} from '@testing-library/react';
 import Channels from '../../../src/components/Channels';
 import {channelsOverContexts} from '../../../src/connection/standIns/channelsOverContexts';
-import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeBus} from '../../fakes/bus';
 import {createFakeContexts} from '../../fakes/contexts';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
+import {connection, openPage} from '../../fakes/pageConnection';
 
-let mockConnection: ReturnType<typeof createFakeConnection>;
-jest.mock('../../../src/connection/connection', () => ({
-    get connection() {
-        return mockConnection;
-    },
-}));
-
-// What a component leaves behind goes in a later task.
-afterEach(async () => {
-    cleanup();
-    await nextTask();
-});
+jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
 const definitions = ['Red', 'Blue'].map(name => ({name, meta: {color: name.toLowerCase()}}));
 const channel = (name: string, data: object = {}) => ({name, meta: {color: name.toLowerCase()}, data});
 
 async function setUp({isConnected = true, ids = ['ch'], ...props}: {isConnected?: boolean; ids?: string[]; [prop: string]: unknown} = {}) {
-    mockConnection = createFakeConnection();
+    openPage();
     const {page: busPage, subscriptions} = createFakeContexts();
     const busWith = (peerId: string) => {
         const {bus} = createFakeBus();
@@ -33,11 +23,11 @@ async function setUp({isConnected = true, ids = ['ch'], ...props}: {isConnected?
     };
     const bus = busWith('me');
     const connect = (to = bus) => act(async () => {
-        mockConnection.set({status: 'connected', bus: to});
+        connection.set({status: 'connected', bus: to});
         await nextTask();
     });
     if (isConnected) {
-        mockConnection.set({status: 'connected', bus});
+        connection.set({status: 'connected', bus});
     }
     const dash = createDashStore([]);
     ids.forEach(id => dash.writeProps(id, props));
@@ -109,7 +99,7 @@ test('a channel that cannot be joined is an error, and the prop says again what 
 test('where connecting fails the wish is taken back', async () => {
     const {page} = await setUp({isConnected: false, channel: 'Red'});
     await act(async () => {
-        mockConnection.set({status: 'failed', error: 'no bus'});
+        connection.set({status: 'failed', error: 'no bus'});
         await nextTask();
     });
     expect(page.props('ch')).toMatchObject({channel: null, error: {operation: 'channel'}});

@@ -1,27 +1,16 @@
-import {act, cleanup} from '@testing-library/react';
+import {act} from '@testing-library/react';
 import Context from '../../../src/components/Context';
-import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeBus} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
+import {connection, openPage} from '../../fakes/pageConnection';
 
-let mockConnection: ReturnType<typeof createFakeConnection>;
-jest.mock('../../../src/connection/connection', () => ({
-    get connection() {
-        return mockConnection;
-    },
-}));
+jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
 type Tell = (data: object, delta: object, removed: string[], unsubscribe: () => void, extraData: object) => void;
 
-// What a component leaves behind goes in a later task.
-afterEach(async () => {
-    jest.useRealTimers();
-    cleanup();
-    await nextTask();
-});
-
 async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [prop: string]: unknown} = {}) {
-    mockConnection = createFakeConnection();
+    openPage();
     const {bus} = createFakeBus();
     const done: unknown[][] = [];
     const told = new Map<string, Tell>();
@@ -35,11 +24,11 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths'].map(name => [name, perform(name)])),
     };
     const connect = () => act(async () => {
-        mockConnection.set({status: 'connected', bus});
+        connection.set({status: 'connected', bus});
         await nextTask();
     });
     if (isConnected) {
-        mockConnection.set({status: 'connected', bus});
+        connection.set({status: 'connected', bus});
     }
     const dash = createDashStore([]);
     dash.writeProps('client', props);
@@ -50,7 +39,7 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         await nextTask();
     });
     const lose = () => act(async () => {
-        mockConnection.set({status: 'disconnected', bus, error: 'The bus was lost.'});
+        connection.set({status: 'disconnected', bus, error: 'The bus was lost.'});
         await nextTask();
     });
     return {dash, page, done, told, connect, lose, write};

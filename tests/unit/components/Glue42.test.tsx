@@ -1,25 +1,14 @@
-import {act, cleanup} from '@testing-library/react';
+import {act} from '@testing-library/react';
 import Glue42 from '../../../src/components/Glue42';
-import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeBus} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
-import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
+import {createDashStore, flush} from '../../fakes/dashStore';
+import {connection, openPage} from '../../fakes/pageConnection';
 
-let mockConnection: ReturnType<typeof createFakeConnection>;
-jest.mock('../../../src/connection/connection', () => ({
-    get connection() {
-        return mockConnection;
-    },
-}));
-
-// What a component leaves behind goes in a later task.
-afterEach(async () => {
-    jest.useRealTimers();
-    cleanup();
-    await nextTask();
-});
+jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
 async function setUp(props: {[prop: string]: unknown}, layout = {glue: Glue42}) {
-    mockConnection = createFakeConnection();
+    openPage();
     const dash = createDashStore([]);
     dash.writeProps('glue', {children: 'the app', ...props});
     const page = renderDashPage(dash, layout);
@@ -28,15 +17,15 @@ async function setUp(props: {[prop: string]: unknown}, layout = {glue: Glue42}) 
     return {
         dash,
         page,
-        connected: () => act(async () => mockConnection.set({status: 'connected', platform: 'embedded', bus})),
-        lost: () => act(async () => mockConnection.set({status: 'disconnected', platform: 'embedded', bus, error: 'the worker died.'})),
-        failed: () => act(async () => mockConnection.set({status: 'failed', error: 'no platform.'})),
+        connected: () => act(async () => connection.set({status: 'connected', platform: 'embedded', bus})),
+        lost: () => act(async () => connection.set({status: 'disconnected', platform: 'embedded', bus, error: 'the worker died.'})),
+        failed: () => act(async () => connection.set({status: 'failed', error: 'no platform.'})),
     };
 }
 
 test('reports connecting, then everything about the connection in one go', async () => {
     const {page, connected} = await setUp({settings: {type: 'embedded'}});
-    expect(mockConnection.open).toHaveBeenCalledWith({type: 'embedded'});
+    expect(connection.open).toHaveBeenCalledWith({type: 'embedded'});
     await connected();
     expect(page.written.glue).toEqual([
         {status: 'connecting'},
@@ -81,7 +70,7 @@ test('the children show at once without a fallback, with one when connected; a l
 
 test('a second Glue42 reports an error and nothing else', async () => {
     const {page, dash, connected} = await setUp({});
-    mockConnection.open.mockImplementation(() => {
+    connection.open.mockImplementation(() => {
         throw new Error('There is one already.');
     });
     await act(async () => dash.writeProps('glue', {settings: {application: 'other'}}));
@@ -93,11 +82,11 @@ test('a second Glue42 reports an error and nothing else', async () => {
 test('other settings connect anew, equal ones do not; unmounted, it disconnects', async () => {
     const close = jest.fn();
     const {page, dash} = await setUp({settings: {application: 'A'}});
-    mockConnection.open.mockReturnValue(close);
+    connection.open.mockReturnValue(close);
     await act(async () => dash.writeProps('glue', {settings: {application: 'A'}}));
-    expect(mockConnection.open).toHaveBeenCalledTimes(1);
+    expect(connection.open).toHaveBeenCalledTimes(1);
     await act(async () => dash.writeProps('glue', {settings: {application: 'B'}}));
-    expect(mockConnection.open).toHaveBeenCalledTimes(2);
+    expect(connection.open).toHaveBeenCalledTimes(2);
     page.show();
     expect(close).toHaveBeenCalledTimes(1);
 });

@@ -1,37 +1,26 @@
-import {act, cleanup} from '@testing-library/react';
+import {act} from '@testing-library/react';
 import MethodInvoke from '../../../src/components/MethodInvoke';
 import {InvokeResult} from '../../../src/interop/performInvoke';
-import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeBus} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
+import {connection, openPage} from '../../fakes/pageConnection';
 
-let mockConnection: ReturnType<typeof createFakeConnection>;
-jest.mock('../../../src/connection/connection', () => ({
-    get connection() {
-        return mockConnection;
-    },
-}));
-
-// What a component leaves behind goes in a later task.
-afterEach(async () => {
-    jest.useRealTimers();
-    cleanup();
-    await nextTask();
-});
+jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
 async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
-    mockConnection = createFakeConnection();
+    openPage();
     const fake = createFakeBus();
     const connected = {status: 'connected' as const, bus: fake.bus};
     if (isConnected) {
-        mockConnection.set(connected);
+        connection.set(connected);
     }
     const dash = createDashStore([]);
     dash.writeProps('ask', {invoke});
     const page = renderDashPage(dash, {ask: MethodInvoke});
     await act(flush);
     const results = () => (page.written.ask ?? []).map(props => (props as {result: InvokeResult}).result);
-    return {...fake, dash, page, results, connect: () => act(async () => mockConnection.set(connected))};
+    return {...fake, dash, page, results, connect: () => act(async () => connection.set(connected))};
 }
 
 test('20 commands written in one go are 20 invocations with 20 results, in order', async () => {
@@ -77,7 +66,7 @@ test('commands given before the connection wait for it, in order', async () => {
 test('when the connection fails they fail, with the reason', async () => {
     const {dash, results} = await setUp({isConnected: false});
     await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum'}}));
-    await act(async () => mockConnection.set({status: 'failed', error: 'no platform'}));
+    await act(async () => connection.set({status: 'failed', error: 'no platform'}));
     await act(flush);
     expect(results()).toMatchObject([{invocationResult: null, error: {message: expect.stringContaining('no platform')}}]);
 });
@@ -118,7 +107,7 @@ test('unmounted, it is silent', async () => {
         await flush();
     });
     expect(results()).toEqual([]);
-    expect(mockConnection.listeners.size).toBe(0);
+    expect(connection.listeners.size).toBe(0);
 });
 
 const awaited = (invocationId: string) => ({definition: 'Sum', invocationId, isAwaited: true});
@@ -151,7 +140,7 @@ test('an awaited result that comes after Python has given up is not kept', async
 
 test('where the app has switched the bus off, an awaited invocation ends with an error', async () => {
     const {dash, page} = await setUp({isConnected: false});
-    await act(async () => mockConnection.set({status: 'connected', bus: {...createFakeBus().bus, glue: null}}));
+    await act(async () => connection.set({status: 'connected', bus: {...createFakeBus().bus, glue: null}}));
     await act(async () => {
         dash.writeProps('ask', {invoke: awaited('1')});
         await flush();

@@ -1,32 +1,21 @@
-import {act, cleanup} from '@testing-library/react';
+import {act} from '@testing-library/react';
 import React from 'react';
 import MethodRegister from '../../../src/components/MethodRegister';
-import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeBus} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
+import {connection, openPage} from '../../fakes/pageConnection';
 
-let mockConnection: ReturnType<typeof createFakeConnection>;
-jest.mock('../../../src/connection/connection', () => ({
-    get connection() {
-        return mockConnection;
-    },
-}));
+jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
 
-// What a component leaves behind goes in a later task.
-afterEach(async () => {
-    jest.useRealTimers();
-    cleanup();
-    await nextTask();
-});
-
 async function setUp(props: {[prop: string]: unknown}, {isConnected = true} = {}) {
-    mockConnection = createFakeConnection();
+    openPage();
     const fake = createFakeBus();
     const connected = {status: 'connected' as const, platform: 'embedded' as const, bus: fake.bus};
     if (isConnected) {
-        mockConnection.set(connected);
+        connection.set(connected);
     }
     const dash = createDashStore([handler]);
     dash.writeProps('sum', props);
@@ -42,7 +31,7 @@ async function setUp(props: {[prop: string]: unknown}, {isConnected = true} = {}
         });
         return outcome as {answer: Promise<unknown>};
     };
-    return {...fake, call, dash, page, connect: () => act(async () => mockConnection.set(connected)), connected};
+    return {...fake, call, dash, page, connect: () => act(async () => connection.set(connected)), connected};
 }
 
 test('registers its definition, hands over an invocation and answers with the result', async () => {
@@ -117,9 +106,19 @@ test('None is the default of a setting', async () => {
     expect(page.errors).toEqual([]);
 });
 
+test('a time limit that no timer holds is the longest that one does', async () => {
+    jest.useFakeTimers();
+    const {call} = await setUp({definition: 'Sum', returns: true, methodResponseTimeoutMs: 1e12});
+    const {answer} = await call('Sum', {});
+    const refused = jest.fn();
+    answer.catch(refused);
+    await act(() => jest.advanceTimersByTimeAsync(60000));
+    expect(refused).not.toHaveBeenCalled();
+});
+
 test('a failed connection is reported in error', async () => {
     const {page} = await setUp({definition: 'Sum'}, {isConnected: false});
-    await act(async () => mockConnection.set({status: 'failed', error: 'no platform'}));
+    await act(async () => connection.set({status: 'failed', error: 'no platform'}));
     await act(flush);
     expect(page.props('sum').error.message).toMatch(/There is no connection to the bus: no platform/);
 });
@@ -133,7 +132,7 @@ test('unmounted, it unregisters, answers all callers and leaves nothing behind',
     await act(nextTask);
     expect(methods.size).toBe(0);
     expect(statusListeners.size).toBe(0);
-    expect(mockConnection.listeners.size).toBe(0);
+    expect(connection.listeners.size).toBe(0);
 });
 
 test('replaced by a new component of its id, it goes on: same registration, the invocation under way is answered', async () => {
@@ -164,7 +163,7 @@ test('unmounted with void invocations waiting, it says how many are dropped', as
 });
 
 test.each([
-    ['the bus is lost', 'the connection to the bus was lost.', async () => mockConnection.set({...mockConnection.state(), status: 'disconnected'})],
+    ['the bus is lost', 'the connection to the bus was lost.', async () => connection.set({...connection.state(), status: 'disconnected'})],
     ['the page is closed', 'its page was closed.', async () => void window.dispatchEvent(new Event('pagehide'))],
 ])('when %s every caller has an error', async (_, reason, happen) => {
     const {call} = await setUp({definition: 'Sum', returns: true});
@@ -174,9 +173,9 @@ test.each([
 });
 
 test('without an id an invocation is refused, saying why', async () => {
-    mockConnection = createFakeConnection();
+    openPage();
     const {bus, call} = createFakeBus();
-    mockConnection.set({status: 'connected', bus});
+    connection.set({status: 'connected', bus});
     const dash = createDashStore([]);
     const Anonymous = (props: object) => <MethodRegister definition="Sum" returns {...props} id={undefined} />;
     renderDashPage(dash, {anonymous: Anonymous});

@@ -1,25 +1,16 @@
-import {act, cleanup} from '@testing-library/react';
+import {act} from '@testing-library/react';
 import Notifications from '../../../src/components/Notifications';
-import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeBus} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
+import {connection, openPage} from '../../fakes/pageConnection';
 
-let mockConnection: ReturnType<typeof createFakeConnection>;
-jest.mock('../../../src/connection/connection', () => ({
-    get connection() {
-        return mockConnection;
-    },
-}));
-
-afterEach(async () => {
-    cleanup();
-    await nextTask();
-});
+jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
 type Raised = {id: string; onclick?: () => void; onaction?: (event: {action: string}) => void; onerror?: (event: {error: unknown}) => void};
 
 async function setUp(props: {[prop: string]: unknown} = {}) {
-    mockConnection = createFakeConnection();
+    openPage();
     const {bus} = createFakeBus();
     const raised: Raised[] = [];
     const sent: object[] = [];
@@ -36,7 +27,7 @@ async function setUp(props: {[prop: string]: unknown} = {}) {
     dash.writeProps('n', props);
     const page = renderDashPage(dash, {n: Notifications});
     const connect = () => act(async () => {
-        mockConnection.set({status: 'connected', bus});
+        connection.set({status: 'connected', bus});
         await nextTask();
     });
     const write = (commands: {[prop: string]: unknown}) => act(async () => {

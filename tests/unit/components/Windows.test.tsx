@@ -1,27 +1,18 @@
-import {act, cleanup} from '@testing-library/react';
+import {act} from '@testing-library/react';
 import Windows from '../../../src/components/Windows';
-import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeBus} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
+import {connection, openPage} from '../../fakes/pageConnection';
 
-let mockConnection: ReturnType<typeof createFakeConnection>;
-jest.mock('../../../src/connection/connection', () => ({
-    get connection() {
-        return mockConnection;
-    },
-}));
-
-afterEach(async () => {
-    cleanup();
-    await nextTask();
-});
+jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
 async function setUp(definitions: Parameters<typeof createDashStore>[0] = []) {
-    mockConnection = createFakeConnection();
+    openPage();
     const {bus} = createFakeBus();
     const open = jest.fn(async (name: string): Promise<object> => ({id: `id of ${name}`, name}));
     bus.glue!.windows = {open};
-    mockConnection.set({status: 'connected', bus});
+    connection.set({status: 'connected', bus});
     const dash = createDashStore(definitions);
     dash.writeProps('w', {});
     const page = renderDashPage(dash, {w: Windows});

@@ -1,5 +1,7 @@
+import {waitFor} from '@testing-library/react';
 import {connectBrowser} from '../../../src/connection/browser';
 import type {Glue} from '../../../src/connection/bus';
+import {nextTask} from '../../fakes/dashStore';
 
 const createWeb = jest.fn();
 jest.mock('@glue42/web', () => ({__esModule: true, default: (config: object) => createWeb(config)}));
@@ -95,7 +97,8 @@ describe('a page in a browser platform', () => {
         createWeb.mockImplementationOnce(() => Promise.resolve(glue));
         const first = connectBrowser(request);
         const second = connectBrowser(request);
-        await new Promise(resolve => setTimeout(resolve, 20));
+        await waitFor(() => expect(createWeb).toHaveBeenCalled());
+        await nextTask();
         expect(createWeb).toHaveBeenCalledTimes(1);
         settleFirst(glue);
         await (await first).close();

@@ -110,8 +110,10 @@ test.each([
     expect(second.value).toEqual({n: 1});
 });
 
+const overWebSocket = {...handler, websocket: true};
+
 test('over a WebSocket its loss looks to Dash like an end without a result', async () => {
-    const {dash, invoke} = setUp([{...handler, websocket: true}]);
+    const {dash, invoke} = setUp([overWebSocket]);
     const outcome = invoke();
     await flush();
     dash.runs[0].send();

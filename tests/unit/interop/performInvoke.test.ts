@@ -9,6 +9,8 @@ function setUp() {
     return {...fake, connection, perform: (entry: unknown) => performInvoke(entry, connection)};
 }
 
+afterEach(() => jest.useRealTimers());
+
 test('a command becomes an invocation, and its result is plain data with the id and meta of the command', async () => {
     const {sent, perform} = setUp();
     const result = await perform({
@@ -33,6 +35,24 @@ test('target is "best", the arguments {} and the id made up when absent; without
     expect(one!.invocationId).toEqual(expect.any(String));
     expect(one!.invocationId).not.toBe(two!.invocationId);
     expect(one).not.toHaveProperty('meta');
+});
+
+test('a None among the options is one that is not given', async () => {
+    const {sent, perform} = setUp();
+    await perform({definition: 'Sum', options: {waitTimeoutMs: null, methodResponseTimeoutMs: 5, other: null}});
+    expect(sent).toEqual([[{name: 'Sum'}, {}, 'best', {methodResponseTimeoutMs: 5}]]);
+});
+
+test('a time that no timer holds is the longest that one does', async () => {
+    jest.useFakeTimers();
+    const {bus, connection, sent, perform} = setUp();
+    connection.set({status: 'disconnected', bus});
+    const pending = perform({definition: 'Sum', options: {waitTimeoutMs: 1e12, methodResponseTimeoutMs: 1e12}});
+    await jest.advanceTimersByTimeAsync(60000);
+    connection.set({status: 'connected', bus});
+    expect(await pending).toMatchObject({error: null});
+    const longest = 2 ** 31 - 1;
+    expect(sent).toEqual([[{name: 'Sum'}, {}, 'best', {waitTimeoutMs: longest, methodResponseTimeoutMs: longest}]]);
 });
 
 test.each([

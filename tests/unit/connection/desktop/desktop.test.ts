@@ -1,4 +1,5 @@
 import type {Connect, ConnectRequest} from '../../../../src/connection/strategy';
+import {nextTask} from '../../../fakes/dashStore';
 
 const createDesktop = jest.fn();
 jest.mock('@glue42/desktop', () => ({__esModule: true, default: (config: object) => createDesktop(config)}));
@@ -162,11 +163,11 @@ describe('the library', () => {
         );
         const first = connectDesktop(request);
         const second = connectDesktop(request);
-        await new Promise(resolve => setTimeout(resolve, 10));
+        await nextTask();
         expect(seen).toEqual([false]);
         settle[0]!();
         await first;
-        await new Promise(resolve => setTimeout(resolve));
+        await nextTask();
         settle[1]!();
         await second;
         expect(seen).toEqual([false, false]);

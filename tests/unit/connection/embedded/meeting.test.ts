@@ -1,5 +1,6 @@
 import type {WayIn} from '../../../../src/connection/core/door';
 import {openMeeting} from '../../../../src/connection/embedded/meeting';
+import {nextTask} from '../../../fakes/dashStore';
 import {type FakeLocks, fakeLocks} from './fakeLocks';
 import {fakeWorkers} from './fakeWorkers';
 
@@ -18,7 +19,12 @@ const enter = (meeting: WayIn, path: string, onLost = () => undefined as void) =
 };
 
 const address = (path: string) => `http://localhost${path}/dash_glue42.gateway.js`;
-const settled = () => new Promise(resolve => setTimeout(resolve, 10));
+
+/** What a message and its answer take. */
+const settled = async () => {
+    await nextTask();
+    await nextTask();
+};
 
 function install(locks: FakeLocks | undefined, workers: ReturnType<typeof fakeWorkers>) {
     Object.defineProperty(navigator, 'locks', {value: locks, configurable: true});

@@ -60,6 +60,18 @@ describe('a gateway', () => {
         expect(sockets.opened).toHaveLength(20);
     });
 
+    it('is given the longest time that a timer holds when the settings have a longer one', async () => {
+        jest.useFakeTimers();
+        createCore.mockReturnValue(new Promise(() => undefined));
+        connect({url, reconnectInterval: 1e12, heartbeatInterval: 1e12}).catch(() => undefined);
+        const socket = sockets.last();
+        socket.onopen!();
+        await jest.advanceTimersByTimeAsync(20000);
+        expect(socket.isClosed).toBe(false);
+        const [config] = createCore.mock.calls[0]!;
+        expect(config.gateway).toMatchObject({reconnectInterval: 2 ** 31 - 1});
+    });
+
     it('tells no secret of an "auth" that the library cannot use', async () => {
         createCore.mockRejectedValue({err: new Error('invalid auth message{"password":"sesame"}'), libs: {}});
         const message = await connect({url, auth: {password: 'sesame'}}).then(String, reason => String(reason));

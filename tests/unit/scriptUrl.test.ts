@@ -1,4 +1,4 @@
-import {addressesBeside} from '../../../src/scriptUrl';
+import {addressesBeside} from '../../src/scriptUrl';
 
 const suite = 'https://host/app-a/_dash-component-suites/dash_glue42/';
 

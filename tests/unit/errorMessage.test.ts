@@ -1,4 +1,4 @@
-import {errorMessage} from '../../../src/errorMessage';
+import {errorMessage} from '../../src/errorMessage';
 
 describe('errorMessage', () => {
     test.each([

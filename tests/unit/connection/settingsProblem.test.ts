@@ -1,4 +1,4 @@
-import {settingsProblem} from '../../../src/connection/settings';
+import {settingsProblem} from '../../../src/connection/settingsProblem';
 
 describe('settings', () => {
     test.each([
