@@ -1,4 +1,4 @@
-import {useEffect} from 'react';
+import {useEffect, useLayoutEffect} from 'react';
 import {createInvokeHost} from '../hooks/invokeHost';
 import {useCommands} from '../hooks/useCommands';
 import {useKept} from '../hooks/useKept';
@@ -41,6 +41,7 @@ const MethodInvoke = ({id, invoke, setProps}: Props) => {
     const report = useReport('MethodInvoke', place, setProps);
     const host = useKept('MethodInvoke', place().id, {place, report}, (shown, key) => createInvokeHost(key ?? {}, shown));
     useEffect(() => host.resume(), [host]);
+    useLayoutEffect(() => host.restore());
     useCommands(place, host.readers, {invoke});
     return null;
 };

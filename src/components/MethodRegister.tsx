@@ -1,4 +1,4 @@
-import {useEffect} from 'react';
+import {useEffect, useLayoutEffect} from 'react';
 import {MethodOptions} from '../delivery/methodServer';
 import {useCommands} from '../hooks/useCommands';
 import {useConnection} from '../hooks/useConnection';
@@ -100,6 +100,7 @@ const MethodRegister = ({
         (shown, key) => createMethodHost(key ?? {}, shown),
         host => host.end()
     );
+    useLayoutEffect(() => host.restore());
     useCommands(place, host.readers, {result});
 
     const {bus} = useConnection();

@@ -4,7 +4,6 @@ import {connectBrowserPlatform} from './browserPlatform';
 import type {Bus, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
 import {connectEmbedded} from './embedded/embedded';
-import {connectGateway} from './gateway/gateway';
 import {readLibSettings} from './libSettings';
 import {pageTitle} from './pageTitle';
 import type {PrepareGlue} from './prepareGlue';
@@ -147,7 +146,8 @@ export const connection: Connection = createConnection({
         desktop: async request => (await import(/* webpackChunkName: "container" */ './desktop/desktop')).connectDesktop(request),
         browser: connectBrowser,
         browserPlatform: connectBrowserPlatform,
-        gateway: connectGateway,
+        // In one file with the library that it needs in any case.
+        gateway: async request => (await import(/* webpackChunkName: "core" */ './gateway/gateway')).connectGateway(request),
         embedded: connectEmbedded,
     },
     choosePlatform,

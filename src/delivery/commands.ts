@@ -1,21 +1,23 @@
-import {Place, lastWritten, ownWrites, storedProps} from './renderer';
+import {Place, StoredProps, lastWritten, ownWrites, storedProps} from './renderer';
 
 // Which commands have been taken, and by whom: a command outlives its component (a page shown again brings the same
 // object), and one object may be meant for several components.
 const taken = new WeakMap<object, Set<unknown>>();
 
-/** Takes what Dash hands over. `isEcho`: it came with the layout around the component, not by a write to its prop. */
-export type Reader = (command: unknown, isEcho?: boolean) => void;
+/**
+ * Takes what Dash hands over. `props` are those of the component in Dash's store. `isOfLayout`: the value came with the
+ * layout around the component, not by a write to its prop.
+ */
+export type Reader = (command: unknown, props?: StoredProps, isOfLayout?: boolean) => void;
 
 /**
  * Returns a function that passes every command on once, whoever brings it: the same object is the same command, an
- * equal one is another. But a callback that takes the layout as a State and gives it back brings the last command
- * once more: it counts only if it is another one. `owner` tells the prop of one component from all others.
+ * equal one is another. But a callback that takes the layout as a State and gives it back brings commands that have been
+ * taken: such a layout has their marks in the prop `taken`. `owner` tells the prop of one component from all others.
  */
-export function createCommandReader(owner: unknown, act: (command: unknown) => void): Reader {
+export function createCommandReader(owner: unknown, prop: string, act: (command: unknown) => void): Reader {
     let lastPrimitive: unknown;
-    let lastText: string | undefined;
-    return (command, isEcho = false) => {
+    return (command, props, isOfLayout = false) => {
         if (command === undefined || command === null) {
             lastPrimitive = undefined;
             return;
@@ -33,12 +35,27 @@ export function createCommandReader(owner: unknown, act: (command: unknown) => v
             return;
         }
         taken.set(command, owners.add(owner));
-        const text = JSON.stringify(command);
-        if (!isEcho || text !== lastText) {
-            lastText = text;
+        const mark = markOf(command);
+        const marks = props?.taken as {[prop: string]: string} | undefined;
+        const isRepeat = isOfLayout && marks?.[prop] === mark;
+        if (props) {
+            // In place: no callback need hear of it.
+            props.taken = {...marks, [prop]: mark};
+        }
+        if (!isRepeat) {
             act(command);
         }
     };
+}
+
+/** Short, and another one for another content. */
+function markOf(command: object): string {
+    const text = JSON.stringify(command);
+    let hash = 0;
+    for (let i = 0; i < text.length; i++) {
+        hash = (hash * 31 + text.charCodeAt(i)) | 0;
+    }
+    return `${text.length} ${hash}`;
 }
 
 /**
@@ -59,10 +76,10 @@ export function watchCommands(place: () => Place, readers: {[prop: string]: Read
             layout = current;
             const before = writes;
             writes = ownWrites(place());
-            const isEcho = writes === undefined || writes === before;
+            const isOfLayout = writes === undefined || writes === before;
             const props = storedProps(place());
             const first = known.length > 1 ? lastWritten(place()).filter(prop => known.includes(prop)) : [];
-            new Set([...first, ...known]).forEach(prop => readers[prop](props?.[prop], isEcho));
+            new Set([...first, ...known]).forEach(prop => readers[prop](props?.[prop], props, isOfLayout));
         }) ?? (() => undefined)
     );
 }

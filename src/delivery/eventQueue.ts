@@ -1,10 +1,16 @@
 import {errorMessage} from '../errorMessage';
+import {EventProp, createEventProp} from './eventProp';
 import {handOver, handOverBlindly, whenFree} from './handover';
-import {Queue, createQueue} from './queue';
-import {Place, isKnownShape, propKey, unequal} from './renderer';
+import {createQueue} from './queue';
+import {Place, isKnownShape, propKey} from './renderer';
 
 // How long the callbacks of one event may hold up the next one.
 const limitMs = 60000;
+
+export interface EventQueue {
+    push: (event: object) => void;
+    restore: EventProp['restore'];
+}
 
 /** Reports events one by one in one prop, so that the callbacks see each of them. */
 export function createEventQueue(
@@ -12,20 +18,21 @@ export function createEventQueue(
     place: () => Place,
     report: (props: {[prop: string]: object}) => void,
     warn: (message: string) => void
-): Queue<object> {
-    return createQueue(handle, (_, reason) => warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`));
+): EventQueue {
+    const {push} = createQueue(handle, (_, reason) => warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`));
+    const {write, restore} = createEventProp(prop, place, report);
+    return {push, restore};
 
     async function handle(event: object): Promise<void> {
         const {store, id} = place();
-        const write = () => report({[prop]: unequal(event)});
         if (id === undefined) {
-            write();
+            write(event);
             return;
         }
         const key = propKey(id, prop);
         const handover = isKnownShape(store)
-            ? await whenFree(store, key, limitMs, () => handOver({store, key, write}))
-            : handOverBlindly(write);
+            ? await whenFree(store, key, limitMs, () => handOver({store, key, event, write}))
+            : handOverBlindly(() => write(event));
         const timer = setTimeout(() => {
             warn(`a callback of ${prop} has run for ${limitMs} ms: its next value no longer waits for it.`);
             handover.abandon();

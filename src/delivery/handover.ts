@@ -1,4 +1,4 @@
-import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, liveWriters, onCallbacksMoved, outputs} from './renderer';
+import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, liveWriters, onCallbacksMoved, outputs, wasGivenAnother} from './renderer';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -25,8 +25,8 @@ interface Options {
     key: string;
     /** The key of the prop that answers, if there is one. */
     answerKey?: string;
-    /** Hands the event to Dash. */
-    write: () => void;
+    event: object;
+    write: (event: object) => void;
     /** Called as each run ends, before `ended`; for what was abandoned also after it. */
     onRun?: (run: Run) => void;
 }
@@ -38,6 +38,8 @@ interface Track {
     wasSent: boolean;
     /** Its outcome, once its promise has settled. */
     run?: Run;
+    /** It ran without the event: another layout had taken the component's place before Dash read it. */
+    hasMissed?: boolean;
     /** Settled, and gone from Dash's lists: its outputs are applied. */
     isOver: boolean;
 }
@@ -91,22 +93,28 @@ function nextChange(store: Store, limitMs: number): Promise<void> {
 }
 
 /** Hands one event to Dash's callbacks and follows each until it has ended. */
-export function handOver({store, key, answerKey, write, onRun}: Options): Handover {
-    const runs: Run[] = [];
+export function handOver({store, key, answerKey, event, write, onRun}: Options): Handover {
+    let runs: Run[];
+    let tracks: Track[];
     let isOver = false;
     let resolveEnded: (runs: Run[]) => void;
     const ended = new Promise<Run[]>(resolve => (resolveEnded = resolve));
+    let unsubscribe: () => void;
+    begin();
+    return {ended, abandon, callbacks: new Set(tracks!.map(({live}) => live.callback.output))};
 
-    const before = createMarks();
-    liveListeners(store, key).forEach(before.add);
-    write();
-    const tracks: Track[] = liveListeners(store, key)
-        .filter(live => key in live.changedPropIds && !before.has(live))
-        .map(live => ({live, isAnswering: answerKey !== undefined && outputs(store, live, answerKey), wasSent: false, isOver: false}));
-    tracks.forEach(({live}) => inHand.add(live));
-    const unsubscribe = onCallbacksMoved(store, look);
-    look();
-    return {ended, abandon, callbacks: new Set(tracks.map(({live}) => live.callback.output))};
+    function begin() {
+        const before = createMarks();
+        liveListeners(store, key).forEach(before.add);
+        write(event);
+        runs = [];
+        tracks = liveListeners(store, key)
+            .filter(live => key in live.changedPropIds && !before.has(live))
+            .map(live => ({live, isAnswering: answerKey !== undefined && outputs(store, live, answerKey), wasSent: false, isOver: false}));
+        tracks.forEach(({live}) => inHand.add(live));
+        unsubscribe = onCallbacksMoved(store, look);
+        look();
+    }
 
     function look() {
         if (isOver) {
@@ -115,7 +123,12 @@ export function handOver({store, key, answerKey, write, onRun}: Options): Handov
         const lively = liveListeners(store, key);
         tracks.filter(track => !track.isOver).forEach(track => lookAt(track, lively));
         if (tracks.every(track => track.isOver)) {
-            end();
+            if (tracks.length && tracks.every(track => track.hasMissed)) {
+                unsubscribe();
+                begin();
+            } else {
+                end();
+            }
         }
     }
 
@@ -148,11 +161,16 @@ export function handOver({store, key, answerKey, write, onRun}: Options): Handov
     function follow(track: Track, promise: NonNullable<LiveCallback['executionPromise']>) {
         const settle = (outcome: Pick<Run, 'how' | 'data' | 'error'>) => {
             track.run = {...outcome, isAnswering: track.isAnswering, isOverWebSocket: !!track.live.callback.websocket};
-            onRun?.(track.run);
+            if (!track.hasMissed) {
+                onRun?.(track.run);
+            }
             look();
         };
         Promise.resolve(promise).then(
-            result => settle(result?.error !== undefined ? {how: 'failed', error: result.error} : {how: 'finished', data: result?.data}),
+            result => {
+                track.hasMissed = wasGivenAnother(result, key, event);
+                settle(result?.error !== undefined ? {how: 'failed', error: result.error} : {how: 'finished', data: result?.data});
+            },
             error => settle({how: 'failed', error})
         );
     }

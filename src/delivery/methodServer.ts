@@ -1,10 +1,11 @@
 import {errorMessage} from '../errorMessage';
 import {randomId} from '../randomId';
 import {Answer, readAnswers} from './answers';
-import {createCommandReader} from './commands';
+import {Reader, createCommandReader} from './commands';
+import {EventProp, createEventProp} from './eventProp';
 import {Handover, Run, handOver, handOverBlindly, whenFree} from './handover';
 import {createQueue} from './queue';
-import {Place, isKnownShape, isOutputElsewhere, propKey, unequal} from './renderer';
+import {Place, isKnownShape, isOutputElsewhere, propKey} from './renderer';
 
 export interface MethodOptions {
     name: string;
@@ -19,7 +20,8 @@ interface MethodServer {
     /** Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a message for the caller. */
     invoke: (name: string, args: unknown, caller: object) => Promise<object | undefined>;
     /** Takes what a callback wrote into `result`; it may be shown the same object several times. */
-    answer: (command: unknown) => void;
+    answer: Reader;
+    restore: EventProp['restore'];
     /** The callers of all pending invocations have gone or cannot be reached any more; void ones are handled all the same. */
     rejectPending: (reason: string) => void;
     /** For a component that goes away: refuses what is pending and drops what waits. Returns how many void ones that were. */
@@ -46,11 +48,13 @@ interface Invocation {
 
 export function createMethodServer({owner, place, options, report, warn}: Wiring): MethodServer {
     const queue = createQueue(handle, breakOff);
-    const answer = createCommandReader(owner, readResult);
+    const answer = createCommandReader(owner, 'result', readResult);
     let current: Invocation | null = null;
     let isClosed = false;
 
-    return {invoke, answer, rejectPending, close};
+    const {write, restore} = createEventProp('invoke', place, props => report(props as {invoke: object}));
+
+    return {invoke, answer, restore, rejectPending, close};
 
     function invoke(name: string, args: unknown, caller: object): Promise<object | undefined> {
         const now = options();
@@ -111,14 +115,14 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
     /** Hands the invocation over in its turn; null when its caller has gone meanwhile. */
     async function start(invocation: Invocation, id: string): Promise<Handover | null> {
         const {store} = place();
-        const write = () => report({invoke: unequal(invocation.event)});
+        const {event} = invocation;
         if (!isKnownShape(store)) {
-            return handOverBlindly(write);
+            return handOverBlindly(() => write(event));
         }
         const [key, answerKey] = [propKey(id, 'invoke'), propKey(id, 'result')];
         const onRun = (run: Run) => judgeRun(invocation, id, run);
         return whenFree(store, key, invocation.options.timeoutMs, () =>
-            invocation.options.isReturning && !invocation.settle ? null : handOver({store, key, answerKey, write, onRun})
+            invocation.options.isReturning && !invocation.settle ? null : handOver({store, key, answerKey, event, write, onRun})
         );
     }
 

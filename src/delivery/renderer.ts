@@ -8,6 +8,10 @@ export interface Store {
     subscribe: (listener: () => void) => () => void;
 }
 
+export interface StoredProps {
+    [prop: string]: unknown;
+}
+
 /** Where a component stands in Dash's layout. */
 export interface Place {
     store: Store | null;
@@ -40,6 +44,8 @@ export function useDashPlace(id: unknown): Place {
 /** How a callback's run ended, as Dash itself records it. `null`: Dash decided not to run it. */
 export interface RunResult {
     data?: {[id: string]: {[prop: string]: unknown} | undefined};
+    /** What Dash handed to the callback; null when it failed. */
+    payload?: {inputs: (InputValue | InputValue[])[]} | null;
     error?: unknown;
 }
 
@@ -48,9 +54,14 @@ export interface LiveCallback {
     callback: {output: string; websocket?: boolean | null};
     resolvedId: string;
     changedPropIds: {[key: string]: unknown};
+    initialCall?: boolean;
     getInputs: (paths: unknown) => (PropRef | PropRef[])[];
     getOutputs: (paths: unknown) => (PropRef | PropRef[])[];
     executionPromise?: Promise<RunResult | null> | RunResult | null;
+}
+
+interface InputValue extends PropRef {
+    value?: unknown;
 }
 
 interface PropRef {
@@ -161,13 +172,38 @@ export function isOutputElsewhere(store: Store, id: string, prop: string, known:
 }
 
 /** The component's props in the store: every value a callback writes is seen there, while React may skip some. */
-export function storedProps({store, path, id}: Place): {[prop: string]: unknown} | undefined {
+export function storedProps({store, path, id}: Place): StoredProps | undefined {
     if (!store || !path || id === undefined) {
         return undefined;
     }
     const component = path.reduce((node, step) => node?.[step], store.getState()?.layout);
     // The path is that of the last render: another component may stand there by now.
     return component?.props && stringId(component.props.id) === id ? component.props : undefined;
+}
+
+/** Writes a prop without a change that callbacks would be called for: in place, as the layout should have brought it. */
+export function putQuietly(place: Place, prop: string, value: unknown): void {
+    Object.assign(storedProps(place) ?? {}, {[prop]: value});
+}
+
+// Dash's mark of a prop that has not changed: a layout has brought it.
+const broughtByLayout = 1;
+
+/** Calls off the callbacks that Dash is about to call only since a layout has brought the prop. */
+export function callOff(store: Store, key: string): void {
+    const requested: LiveCallback[] = store.getState()?.callbacks?.requested ?? [];
+    for (const live of [...requested].filter(({changedPropIds}) => changedPropIds[key] === broughtByLayout)) {
+        delete live.changedPropIds[key];
+        if (!live.initialCall && !Object.keys(live.changedPropIds).length) {
+            requested.splice(requested.indexOf(live), 1);
+        }
+    }
+}
+
+/** Has Dash handed another value of the prop to the callback than this one? Unknown: no. */
+export function wasGivenAnother(result: RunResult | null | undefined, key: string, value: object): boolean {
+    const given = result?.payload?.inputs?.flat().find(({id, property}) => propKey(stringId(id)!, property) === key);
+    return !!given && given.value !== value && JSON.stringify(given.value) !== JSON.stringify(value);
 }
 
 /** How often the component's own props have been written; undefined: never since its layout came. */

@@ -16,6 +16,7 @@ interface Shown {
 /** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
 export function createInvokeHost(owner: unknown, shown: () => Shown): {
     readers: {invoke: Reader};
+    restore: () => void;
     resume: () => void;
 } {
     const results = createEventQueue(
@@ -25,7 +26,7 @@ export function createInvokeHost(owner: unknown, shown: () => Shown): {
         message => shown().report.warn(message)
     );
     const awaited = createAwaitedResults(props => shown().report.write(props));
-    const invoke = createCommandReader(owner, command => {
+    const invoke = createCommandReader(owner, 'invoke', command => {
         for (const entry of Array.isArray(command) ? command : [command]) {
             if (isDict(entry) && Array.isArray(entry.collected)) {
                 awaited.drop(entry.collected);
@@ -45,6 +46,7 @@ export function createInvokeHost(owner: unknown, shown: () => Shown): {
     };
     return {
         readers: {invoke},
+        restore: results.restore,
         resume: awaited.repeat,
     };
 }

@@ -19,6 +19,7 @@ interface Shown {
 /** One method and its invocations, whichever component of its id is in the page. */
 interface MethodHost {
     readers: {result: Reader};
+    restore: () => void;
     /** Registers anew if the definition or the bus is another. */
     register: (problem: string | null, definitionKey: string) => void;
     end: () => void;
@@ -43,6 +44,7 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
 
     return {
         readers: {result: server.answer},
+        restore: server.restore,
         register: (problem, definitionKey) => {
             const {bus} = connection.state();
             const what = [problem, definitionKey, bus];

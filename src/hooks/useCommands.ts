@@ -1,6 +1,6 @@
 import {useEffect} from 'react';
 import {Reader, watchCommands} from '../delivery/commands';
-import {Place} from '../delivery/renderer';
+import {Place, storedProps} from '../delivery/renderer';
 
 /**
  * Gives every value of a command prop to its reader: from Dash's store, where none is missed, and from the render, for
@@ -10,8 +10,7 @@ export function useCommands(place: () => Place, readers: {[prop: string]: Reader
     useEffect(() => watchCommands(place, readers), [place, readers]);
     // After every render: a reader knows what it has read.
     useEffect(() => {
-        const {store, path, id} = place();
-        const isWatched = store !== null && path !== null && id !== undefined;
-        Object.keys(readers).forEach(prop => readers[prop](values[prop], isWatched));
+        const props = storedProps(place());
+        Object.keys(readers).forEach(prop => readers[prop](values[prop], props, true));
     });
 }

@@ -1,3 +1,4 @@
+import {useLayoutEffect} from 'react';
 import {createEventQueue} from '../delivery/eventQueue';
 import {Place} from '../delivery/renderer';
 import {useKept} from './useKept';
@@ -13,5 +14,6 @@ export function useEvents(component: string, place: () => Place, report: Report,
             message => shown().report.warn(message)
         )
     );
+    useLayoutEffect(() => queue.restore());
     return queue.push;
 }

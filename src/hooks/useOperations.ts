@@ -86,7 +86,7 @@ function createOperationReaders(
     };
     const readerOf = (prop: string): Reader => {
         if (!otherReaders[prop]) {
-            return createCommandReader(key ? `${key}.${prop}` : {}, command => push({prop, command, givenAt: Date.now()}));
+            return createCommandReader(key ? `${key}.${prop}` : {}, prop, command => push({prop, command, givenAt: Date.now()}));
         }
         return otherReaders[prop]((command, onEnd) => {
             // No other than the last one: the order with commands of other props stays.

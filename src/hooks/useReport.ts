@@ -1,4 +1,4 @@
-import {useEffect, useMemo, useRef} from 'react';
+import {useLayoutEffect, useMemo, useRef} from 'react';
 import {Place, withoutHistory} from '../delivery/renderer';
 
 export interface Report {
@@ -15,7 +15,8 @@ export function useReport(component: string, place: () => Place, setProps: SetPr
     const newest = useRef<SetProps | undefined>(setProps);
     newest.current = setProps;
     const isMounted = useRef(false);
-    useEffect(() => {
+    // With the layout effects by which a component takes over what is kept of the one before.
+    useLayoutEffect(() => {
         isMounted.current = true;
         return () => {
             isMounted.current = false;

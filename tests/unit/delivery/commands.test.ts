@@ -3,7 +3,7 @@ import {createDashStore} from '../../fakes/dashStore';
 
 function reader(owner: unknown = {}) {
     const acted: unknown[] = [];
-    return {acted, read: createCommandReader(owner, command => acted.push(command))};
+    return {acted, read: createCommandReader(owner, 'invoke', command => acted.push(command))};
 }
 
 test('a command acts once per object: the same again does nothing, an equal one acts again', () => {
@@ -26,13 +26,24 @@ test('a component that is shown again does not act on an old command, another co
     expect([first, remounted, other].map(({acted}) => acted.length)).toEqual([1, 0, 1]);
 });
 
-test('the last command that comes back with the layout is not acted on again, another one is', () => {
+test('a command that comes back with the layout in which it was taken is not acted on again, another one is', () => {
     const {acted, read} = reader();
-    read({n: 1});
-    read({n: 1}, true);
-    read({n: 2}, true);
-    read({n: 2});
-    expect(acted).toEqual([{n: 1}, {n: 2}, {n: 2}]);
+    const [first, second] = [{}, {}] as {[prop: string]: unknown}[];
+    read({n: 1}, first);
+    // What a callback may have of the layout as a State.
+    const snapshot = JSON.parse(JSON.stringify(first));
+    read({n: 2}, second);
+    read({n: 1}, {...snapshot}, true);
+    read({n: 3}, {...snapshot}, true);
+    expect(acted).toEqual([{n: 1}, {n: 2}, {n: 3}]);
+});
+
+test('a command in a new layout is another one, also when it says the same', () => {
+    const {acted, read} = reader();
+    for (let page = 0; page < 3; page++) {
+        read({n: 1}, {}, true);
+    }
+    expect(acted).toHaveLength(3);
 });
 
 test('a value that is no object acts when it changes', () => {

@@ -1,0 +1,30 @@
+import {Place, callOff, propKey, putQuietly, storedProps, unequal} from './renderer';
+
+/** The prop in which a component reports its events, one after another. */
+export interface EventProp {
+    write: (event: object) => void;
+    /**
+     * For when Dash may have put a new layout in place of the component, with an earlier event or none: the last one is
+     * there again, for callbacks that have not read it yet, and it calls none a second time.
+     */
+    restore: () => void;
+}
+
+export function createEventProp(prop: string, place: () => Place, report: (props: {[prop: string]: object}) => void): EventProp {
+    let last: object | undefined;
+    return {
+        write: event => {
+            last = unequal(event);
+            report({[prop]: last});
+        },
+        restore: () => {
+            const now = place();
+            if (storedProps(now)?.[prop] !== last) {
+                putQuietly(now, prop, last);
+            }
+            if (now.store && now.id !== undefined) {
+                callOff(now.store, propKey(now.id, prop));
+            }
+        },
+    };
+}
