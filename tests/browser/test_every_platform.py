@@ -202,7 +202,7 @@ def follow(client: Place, context_name: str) -> None:
 
 def wait_for_data(client: Place, context_name: str, is_so: str) -> None:
     client.wait_for_function(
-        f"name => {{ const data = window.data[name]; return data && ({is_so}); }}", arg=context_name, polling=POLLING
+        f"name => {{ const data = window.data?.[name]; return data && ({is_so}); }}", arg=context_name, polling=POLLING
     )
 
 
