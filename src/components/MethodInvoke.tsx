@@ -30,6 +30,11 @@ interface Props extends DashProps<Props> {
      * prop of its own. Each result stays until it has been collected, for a minute at most.
      */
     awaited?: object;
+    /**
+     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
+     * State and gives back has them, and so repeats no command.
+     */
+    taken?: object;
 }
 
 /**

@@ -57,6 +57,11 @@ interface Props extends DashProps<Props> {
      * None again when it was registered later.
      */
     error?: object;
+    /**
+     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
+     * State and gives back has them, and so repeats no command.
+     */
+    taken?: object;
 }
 
 /**

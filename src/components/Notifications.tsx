@@ -40,6 +40,11 @@ interface Props extends DashProps<Props> {
      * not invoke its method, {"message": str, "operation": str}. None again after a success.
      */
     error?: object;
+    /**
+     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
+     * State and gives back has them, and so repeats no command.
+     */
+    taken?: object;
 }
 
 /**

@@ -5,7 +5,7 @@ import {Reader, createCommandReader} from './commands';
 import {EventProp, createEventProp} from './eventProp';
 import {Handover, Run, handOver, handOverBlindly, whenFree} from './handover';
 import {createQueue} from './queue';
-import {Place, isKnownShape, isOutputElsewhere, propKey} from './renderer';
+import {Place, isKnownShape, isOutputElsewhere, propKey, storedProps} from './renderer';
 
 export interface MethodOptions {
     name: string;
@@ -149,7 +149,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
     function judgeRun(invocation: Invocation, id: string, run: Run): void {
         const output = run.data?.[id]?.result;
         if (output !== undefined && output !== null) {
-            answer(output);
+            answer(output, storedProps(place()));
         }
         if (run.how === 'failed' && run.isAnswering) {
             refuse(invocation, failure(run.error));

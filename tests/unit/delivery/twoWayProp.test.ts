@@ -16,7 +16,7 @@ function setUp(first?: string, callbacks: Parameters<typeof createDashStore>[0] 
     const wishes: Wish[] = [];
     const read = twoWay.makeReader((value, onEnd) => wishes.push({value, end: (isDone = true) => onEnd(isDone)}));
     const stop = watchCommands(place, {channel: read});
-    read(first, true);
+    read(first);
     /** The page is on this channel now. */
     const become = (value: unknown) => {
         twoWay.note(value);
