@@ -2,7 +2,8 @@ import {Place, callOff, propKey, putQuietly, storedProps, unequal} from './rende
 
 /** The prop in which a component reports its events, one after another. */
 export interface EventProp {
-    write: (event: object) => void;
+    /** Returns the object that callbacks are given: a new one each time, which Dash takes for a change. */
+    write: (event: object) => object;
     /**
      * For when Dash may have put a new layout in place of the component, with an earlier event or none: the last one is
      * there again, for callbacks that have not read it yet, and it calls none a second time.
@@ -14,8 +15,9 @@ export function createEventProp(prop: string, place: () => Place, report: (props
     let last: object | undefined;
     return {
         write: event => {
-            last = unequal(event);
+            last = unequal({...event});
             report({[prop]: last});
+            return last;
         },
         restore: () => {
             const now = place();

@@ -26,7 +26,8 @@ interface Options {
     /** The key of the prop that answers, if there is one. */
     answerKey?: string;
     event: object;
-    write: (event: object) => void;
+    /** Writes the event, and returns what Dash should hand to the callbacks. */
+    write: (event: object) => object;
     /** Called as each run ends, before `ended`; for what was abandoned also after it. */
     onRun?: (run: Run) => void;
 }
@@ -94,6 +95,7 @@ function nextChange(store: Store, limitMs: number): Promise<void> {
 
 /** Hands one event to Dash's callbacks and follows each until it has ended. */
 export function handOver({store, key, answerKey, event, write, onRun}: Options): Handover {
+    let given: object;
     let runs: Run[];
     let tracks: Track[];
     let isOver = false;
@@ -106,7 +108,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     function begin() {
         const before = createMarks();
         liveListeners(store, key).forEach(before.add);
-        write(event);
+        given = write(event);
         runs = [];
         tracks = liveListeners(store, key)
             .filter(live => key in live.changedPropIds && !before.has(live))
@@ -168,7 +170,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
         };
         Promise.resolve(promise).then(
             result => {
-                track.hasMissed = wasGivenAnother(result, key, event);
+                track.hasMissed = wasGivenAnother(result, key, given);
                 settle(result?.error !== undefined ? {how: 'failed', error: result.error} : {how: 'finished', data: result?.data});
             },
             error => settle({how: 'failed', error})
@@ -204,7 +206,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
 const blindPauseMs = 100;
 
 /** Hands one event to Dash where its callbacks cannot be followed. */
-export function handOverBlindly(write: () => void): Handover {
+export function handOverBlindly(write: () => unknown): Handover {
     write();
     return {
         ended: new Promise(resolve => setTimeout(() => resolve([]), blindPauseMs)),

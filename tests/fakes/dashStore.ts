@@ -55,14 +55,20 @@ export function createDashStore(definitions: Definition[]) {
     }
 
     /** Requests the callbacks that take the prop, as a change of it does. */
-    function request(key: string, props: {[key: string]: unknown} = {}) {
+    function request(
+        key: string,
+        props: {[key: string]: unknown} = {},
+        changedPropIds: LiveCallback['changedPropIds'] = {[key]: 2},
+        marks: Partial<LiveCallback> = {}
+    ) {
         for (const definition of definitions.filter(({inputs}) => inputs.includes(key))) {
             let settlePromise: (result: RunResult | null) => void = () => undefined;
             const run: FakeRun = {
                 live: {
                     callback: {output: definition.output, websocket: definition.websocket},
                     resolvedId: definition.output,
-                    changedPropIds: {[key]: 2},
+                    changedPropIds: {...changedPropIds},
+                    ...marks,
                     getInputs: () => definition.inputs.map(ref),
                     getOutputs: () => definition.outputs.map(ref),
                 },
@@ -98,13 +104,20 @@ export function createDashStore(definitions: Definition[]) {
         notify();
     }
 
+    function snapshot(): object {
+        return JSON.parse(JSON.stringify(state.layout));
+    }
+
+    function bring(layout: object) {
+        state.layout = layout;
+        notify();
+    }
+
     return {
-        /** A callback takes the layout around the component as a State and gives it back: equal props, new objects. */
-        echo: (id: string) => {
-            const {props} = state.layout.props.children[id];
-            state.layout = {props: {children: {...state.layout.props.children, [id]: {props: JSON.parse(JSON.stringify(props))}}}};
-            notify();
-        },
+        /** What a callback has of the layout as a State, and what it does when it gives that back: new objects. */
+        snapshot,
+        bring,
+        echo: () => bring(snapshot()),
         store,
         state,
         runs,

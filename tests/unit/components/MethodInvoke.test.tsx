@@ -85,7 +85,7 @@ test('replaced by a new component of its id, it reports the results of the old o
     let answer: (result: object) => void = () => undefined;
     interop.invoke.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
     await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum', invocationId: 'mine'}}));
-    dash.echo('ask');
+    dash.echo();
     page.replace('ask');
     await act(async () => {
         answer({returned: {sum: 42}});

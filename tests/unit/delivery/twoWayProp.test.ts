@@ -148,7 +148,7 @@ test('a component that has left the layout wishes nothing more', () => {
 
 test('a layout that is given back unchanged repeats no wish', () => {
     const {dash, values} = setUp('Red');
-    dash.echo('ch');
+    dash.echo();
     expect(values()).toEqual(['Red']);
 });
 

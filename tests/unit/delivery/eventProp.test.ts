@@ -1,0 +1,59 @@
+import {createEventProp} from '../../../src/delivery/eventProp';
+import {createEventQueue} from '../../../src/delivery/eventQueue';
+import {storedProps} from '../../../src/delivery/renderer';
+import {createDashStore, flush} from '../../fakes/dashStore';
+
+function setUp() {
+    const dash = createDashStore([{output: 'log.children', inputs: ['ask.result', 'go.n_clicks'], outputs: ['log.children']}]);
+    dash.writeProps('ask', {});
+    const {write, restore} = createEventProp('result', dash.place('ask'), dash.setProps('ask'));
+    return {dash, write, restore, value: () => storedProps(dash.place('ask')())!.result};
+}
+
+test('the event is there again after a layout with an earlier one, or none, has come', () => {
+    const {dash, write, restore, value} = setUp();
+    write({n: 1});
+    const older = dash.snapshot();
+    const event = {n: 2};
+    write(event);
+    dash.bring(older);
+    restore();
+    expect(value()).toEqual(event);
+});
+
+test('an event of another time, in a layout that comes to a new component, is none', () => {
+    const {dash, restore, value} = setUp();
+    dash.writeProps('ask', {result: {n: 'long ago'}});
+    restore();
+    expect(value()).toBeUndefined();
+});
+
+test('a layout that brings the prop calls nobody, and what else has changed does', () => {
+    const {dash, write, restore} = setUp();
+    write({n: 1});
+    dash.runs[0].drop();
+    dash.request('ask.result', {}, {'ask.result': 1});
+    dash.request('ask.result', {}, {'ask.result': 1, 'go.n_clicks': 2});
+    dash.request('ask.result', {}, {'ask.result': 1}, {initialCall: true});
+    restore();
+    const left = dash.state.callbacks.requested;
+    expect(left.map(({changedPropIds}) => changedPropIds)).toEqual([{'go.n_clicks': 2}, {}]);
+    write({n: 2});
+    restore();
+    expect(dash.runs[dash.runs.length - 1].live.changedPropIds).toEqual({'ask.result': 2});
+});
+
+test('an event that another layout has taken from its callback before Dash read it is handed over again', async () => {
+    const dash = createDashStore([{output: 'log.children', inputs: ['ask.result'], outputs: ['log.children']}]);
+    const {push} = createEventQueue('result', dash.place('ask'), dash.setProps('ask'), jest.fn());
+    const given = (value: unknown) => ({data: {}, payload: {inputs: [{id: 'ask', property: 'result', value}]}});
+    push({n: 1});
+    push({n: 2});
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle(given(undefined));
+    expect(dash.runs.map(({props}) => props)).toEqual([{result: {n: 1}}, {result: {n: 1}}]);
+    dash.runs[1].send();
+    await dash.runs[1].settle(given({n: 1}));
+    expect(dash.runs.map(({props}) => props)).toEqual([{result: {n: 1}}, {result: {n: 1}}, {result: {n: 2}}]);
+});
