@@ -13,7 +13,7 @@ from platform_page import add_frame, platform_pages
 from playwright.sync_api import expect
 
 import dash_glue42
-from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 
 REPORTS = ("status", "glueReady", "platform", "isEnterprise", "error", "instance")
 
@@ -235,6 +235,48 @@ def test_it_goes_and_comes_back_by_a_callback_with_all_that_is_in_it(server, ope
             polling=POLLING,
         )
         assert page.evaluate("glue42dash.glueInstance") is None
+
+
+@pytest.mark.parametrize(
+    ("output", "value", "reason", "noise"),
+    [
+        (Output("glue", "settings"), {"type": "bogus"}, "bogus", ['Glue42 "glue": .*bogus']),
+        (Output("place", "children"), None, "it has just been left.", []),
+    ],
+)
+def test_commands_that_come_with_the_end_of_the_connection_fail_at_once(
+    server, open_page, console, caller, output, value, reason, noise
+):
+    app, results = answering_app(
+        server,
+        "/app/",
+        html.Div(
+            [
+                html.Div(Glue42(id="glue"), id="place"),
+                html.Button("End", id="end"),
+                html.Div(id="error"),
+                MethodInvoke(id="ask", invoke={"definition": "Ping"}),
+                Context(id="context"),
+            ]
+        ),
+    )
+    app.clientside_callback("error => error?.message", Output("error", "children"), Input("context", "error"))
+
+    @app.callback(
+        output, Output("ask", "invoke"), Output("context", "update"), Input("end", "n_clicks"), prevent_initial_call=True
+    )
+    def end(_):
+        return value, {"definition": "Ping"}, {"a": 1}
+
+    caller.page.evaluate("glue42dash.glueInstance.interop.register('Ping', () => ({pong: true}))")
+    page = open_page("/app/")
+    results.wait_until_ended(1)
+    console.expect(f'Context "context": There is no connection to the bus: .*{reason}', *noise)
+    page.click("#end")
+    # Not only after the 30 seconds that the library waits.
+    expect(page.locator("#error")).to_contain_text(reason)
+    results.wait_until_ended(2)
+    assert reason in results.values[1]["error"]["message"]
 
 
 @pytest.mark.dash3

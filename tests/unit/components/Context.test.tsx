@@ -105,6 +105,17 @@ test('a wrong command is an error, which the next success clears', async () => {
     expect(done).toHaveLength(1);
 });
 
+test('a command that comes in the moment in which the bus goes is not done, and fails with the reason', async () => {
+    const {dash, page, done} = await setUp();
+    await act(async () => {
+        dash.writeProps('client', {update: {a: 1}});
+        connection.set({status: 'failed', error: 'wrong settings'});
+        await nextTask();
+    });
+    expect(done).toEqual([]);
+    expect(page.props('client').error).toMatchObject({message: 'Context "client": There is no connection to the bus: wrong settings'});
+});
+
 test('when the bus was lost it subscribes again on return, and does then what it was told meanwhile', async () => {
     const {page, done, told, connect, lose, write} = await setUp();
     await act(async () => told.get('client')!({a: 1}, {}, [], () => undefined, {}));
