@@ -187,7 +187,11 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
 
     function answerOne(entry: Answer): void {
         if (current?.settle && current.event.invocationId === entry.invocationId) {
-            current.settle(entry);
+            if ('problem' in entry) {
+                refuse(current, entry.problem);
+            } else {
+                current.settle(entry);
+            }
         } else if (current?.event.invocationId === entry.invocationId && !current.options.isReturning) {
             warn('result was written for a method without returns=True: its caller was answered already.');
         } else {
