@@ -166,7 +166,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
             return failure(failed.error);
         }
         if (runs.every(run => run.how === 'unsent')) {
-            return 'Dash did not start its callback: an Output or State of it is not in the layout.';
+            return 'Dash did not start its callback: none of its Outputs is in the layout.';
         }
         if (invocation.options.isDeferred || (store && id && isOutputElsewhere(store, id, 'result', callbacks))) {
             return null;

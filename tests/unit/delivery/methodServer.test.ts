@@ -153,7 +153,7 @@ test('a callback that Dash never starts gives the caller an error', async () => 
     await flush();
     dash.runs[0].drop();
     await flush();
-    expect(outcome.refusal).toMatch(/Dash did not start its callback/);
+    expect(outcome.refusal).toBe('Method "Sum": Dash did not start its callback: none of its Outputs is in the layout.');
 });
 
 test('a slow callback: error at the time limit, its late answer never reaches anybody, the next is handed over', async () => {
