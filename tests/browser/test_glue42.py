@@ -154,6 +154,38 @@ def test_a_second_one_in_the_page_reports_an_error_and_nothing_else_happens(serv
     assert caller.invoke("Echo", {"n": 1}).returned == {"got": {"n": 1}}
 
 
+def test_a_second_one_takes_over_when_the_first_one_goes(server, open_page, console, caller):
+    app, _ = answering_app(
+        server,
+        "/app/",
+        html.Div(
+            [
+                html.Button("Remove", id="remove"),
+                html.Div(Glue42(id="first"), id="place"),
+                Glue42(id="second", settings={"application": "Second"}),
+                MethodRegister(id="method", definition="Echo", returns=True),
+                reports_of("second"),
+            ]
+        ),
+    )
+    follow_reports(app, "second")
+    app.callback(Output("place", "children"), Input("remove", "n_clicks"), prevent_initial_call=True)(lambda _: None)
+    console.expect('Glue42 "second": This page has a Glue42 component already')
+    page = open_page("/app/")
+    expect_report(page, "second", "error", re.compile("This page has a Glue42 component already"))
+    expect_report(page, "second", "status", None)
+    caller.wait_for_method("Echo")
+    page.click("#remove")
+    expect_report(page, "second", "status", "connected")
+    expect_report(page, "second", "glueReady", True)
+    expect_report(page, "second", "platform", "embedded")
+    expect_report(page, "second", "error", None)
+    expect_report(page, "second", "instance", re.compile('"application": ?"Second"'))
+    # The method of the first one may still be about to go.
+    answer = caller.start("Echo", {"n": 1}, target={"application": "Second"}, waitTimeoutMs=3000).answer()
+    assert answer.returned == {"got": {"n": 1}}, answer.error
+
+
 BAD_SETTINGS = [
     (5, "settings must be a dict"),
     ("client", "settings must be a dict"),
