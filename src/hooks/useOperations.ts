@@ -77,7 +77,7 @@ function createOperationReaders(
         },
         (item, reason) => {
             item.hasBegun = true;
-            shown().failures.failed(item.prop, errorMessage(reason));
+            shown().failures.commandFailed(item.prop, errorMessage(reason));
             item.onEnd?.(false);
         }
     );
