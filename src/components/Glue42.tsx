@@ -56,7 +56,8 @@ interface Props extends DashProps<Props> {
 
 /**
  * Connects the page to the Interop bus: that of the desktop or browser platform which opened the page, or one that
- * all apps of the same origin share in the browser, with nothing installed. One a page, usually the layout's root.
+ * all apps of the same origin share in the browser, with nothing installed. One a page, usually the layout's root: another
+ * one has an error, and connects when the first one goes.
  */
 const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
     const place = usePlace(id);
@@ -66,19 +67,29 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
 
     const settingsKey = JSON.stringify(settings ?? null);
     useEffect(() => {
-        let close: () => void;
-        try {
-            close = connection.open(JSON.parse(settingsKey) ?? undefined);
-        } catch (reason) {
-            failures.failed('connect', errorMessage(reason));
-            return undefined;
-        }
-        const unsubscribe = connection.subscribe(reportState);
-        reportState();
+        let close: (() => void) | undefined;
+        let isGone = false;
+        // Not at once: whoever had the connection may only have left it for other settings, or for a new one in its place.
+        const unsubscribe = connection.subscribe(() => (close ? reportState() : queueMicrotask(open)));
+        open();
         return () => {
+            isGone = true;
             unsubscribe();
-            close();
+            close?.();
         };
+
+        function open() {
+            if (close || isGone) {
+                return;
+            }
+            try {
+                close = connection.open(JSON.parse(settingsKey) ?? undefined);
+            } catch (reason) {
+                failures.failed('connect', errorMessage(reason));
+                return;
+            }
+            reportState();
+        }
 
         function reportState() {
             const {status, platform, bus, error: reason} = connection.state();

@@ -7,23 +7,33 @@ export function isUsable(connection: Pick<Connection, 'state'>, bus: Bus): boole
     return now.bus === bus ? now.status === 'connected' : bus.isShared === true;
 }
 
+/** Throws with the reason when the bus has gone between the promise of it and its use, in which React may have run. */
+export function demandUsable(connection: Pick<Connection, 'state'>, bus: Bus): void {
+    if (!isUsable(connection, bus)) {
+        throw new Error(`There is no connection to the bus: ${connection.state().error ?? 'it has just been left.'}`);
+    }
+}
+
 /**
  * The answer, or a rejection at once when the bus is lost or left before it comes: the client libraries leave what is
  * pending then waiting for its time limit, or for ever. So they do with a bus that hangs, for which `limitMs` is the remedy.
  */
 export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<T>, limitMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
-        const unsubscribe = connection.subscribe(() => {
-            if (!isUsable(connection, bus)) {
-                giveUp('The connection to the bus was lost before the answer came.');
-            }
-        });
+        const unsubscribe = connection.subscribe(look);
         const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs, `The bus did not answer within ${limitMs} ms.`);
         const stop = () => {
             clearTimeout(timer);
             unsubscribe();
         };
         void answer.then(resolve, reject).finally(stop);
+        look();
+
+        function look() {
+            if (!isUsable(connection, bus)) {
+                giveUp('The connection to the bus was lost before the answer came.');
+            }
+        }
 
         function giveUp(why: string) {
             stop();

@@ -1,8 +1,8 @@
 import {isDict} from '../isDict';
 import {pythonText} from '../pythonText';
 
-/** What a callback says about one invocation: the value for its caller, or the message of a refusal. */
-export type Answer = {invocationId: string; value: object} | {invocationId: string; refusal: string};
+/** What a callback says about one invocation: the value for its caller, the message of a refusal, or neither, a problem. */
+export type Answer = {invocationId: string} & ({value: object} | {refusal: string} | {problem: string});
 
 /** Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer. */
 export function readAnswers(command: unknown): (Answer | string)[] {
@@ -23,7 +23,7 @@ function readAnswer(entry: unknown): Answer | string {
         return {invocationId, refusal: typeof message === 'string' && message ? message : `Refused: ${JSON.stringify(error)}`};
     }
     if (invocationResult === undefined) {
-        return {invocationId, refusal: 'The result has neither "invocationResult" nor "error".'};
+        return {invocationId, problem: 'the result has neither "invocationResult" nor "error".'};
     }
     return {invocationId, value: asObject(invocationResult)};
 }

@@ -170,7 +170,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
             return failure(failed.error);
         }
         if (runs.every(run => run.how === 'unsent')) {
-            return 'Dash did not start its callback: an Output or State of it is not in the layout.';
+            return 'Dash did not start its callback: none of its Outputs is in the layout.';
         }
         if (invocation.options.isDeferred || (store && id && isOutputElsewhere(store, id, 'result', callbacks))) {
             return null;
@@ -191,7 +191,11 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
 
     function answerOne(entry: Answer): void {
         if (current?.settle && current.event.invocationId === entry.invocationId) {
-            current.settle(entry);
+            if ('problem' in entry) {
+                refuse(current, entry.problem);
+            } else {
+                current.settle(entry);
+            }
         } else if (current?.event.invocationId === entry.invocationId && !current.options.isReturning) {
             warn('result was written for a method without returns=True: its caller was answered already.');
         } else {

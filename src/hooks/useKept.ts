@@ -1,4 +1,4 @@
-import {useLayoutEffect, useState} from 'react';
+import {useEffect, useLayoutEffect, useState} from 'react';
 
 interface Entry<Shown, Kept> {
     /** What the component that is in the page now has given. */
@@ -36,8 +36,9 @@ export function useKept<Shown, Kept>(
         return entry;
     });
     const [finish] = useState(() => dispose);
-    // Layout effects: the new component takes over in the same commit in which the old one goes.
-    useLayoutEffect(() => {
+    // The cleanup, and the effect of a component that takes over, run in one go. No layout effect: its cleanup also runs when
+    // a Suspense hides the component, which goes on all the same.
+    useEffect(() => {
         clearTimeout(entry.timer);
         entry.users++;
         return () => {

@@ -1,6 +1,6 @@
 import type {Bus} from '../connection/bus';
 import {connection} from '../connection/connection';
-import {unlessLost} from '../connection/unlessLost';
+import {demandUsable, unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {Reader, createCommandReader} from '../delivery/commands';
 import {createQueue} from '../delivery/queue';
@@ -65,6 +65,7 @@ function createOperationReaders(
     const queue = createQueue<Item>(
         async item => {
             const bus = await whenConnected(connection, undefined, item.givenAt);
+            demandUsable(connection, bus);
             item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
@@ -76,7 +77,7 @@ function createOperationReaders(
         },
         (item, reason) => {
             item.hasBegun = true;
-            shown().failures.failed(item.prop, errorMessage(reason));
+            shown().failures.commandFailed(item.prop, errorMessage(reason));
             item.onEnd?.(false);
         }
     );

@@ -1,6 +1,6 @@
 import type {Bus} from '../connection/bus';
 import type {Connection} from '../connection/connection';
-import {unlessLost} from '../connection/unlessLost';
+import {demandUsable, unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {errorMessage} from '../errorMessage';
 import {randomId} from '../randomId';
@@ -25,6 +25,7 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
     }
     try {
         const bus = await whenConnected(connection, command.options.waitTimeoutMs);
+        demandUsable(connection, bus);
         return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus, command)), null) : null;
     } catch (reason) {
         // Where servers were reached, the library tells what each of them said.

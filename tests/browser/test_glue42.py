@@ -13,7 +13,7 @@ from platform_page import add_frame, platform_pages
 from playwright.sync_api import expect
 
 import dash_glue42
-from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 
 REPORTS = ("status", "glueReady", "platform", "isEnterprise", "error", "instance")
 
@@ -154,6 +154,38 @@ def test_a_second_one_in_the_page_reports_an_error_and_nothing_else_happens(serv
     assert caller.invoke("Echo", {"n": 1}).returned == {"got": {"n": 1}}
 
 
+def test_a_second_one_takes_over_when_the_first_one_goes(server, open_page, console, caller):
+    app, _ = answering_app(
+        server,
+        "/app/",
+        html.Div(
+            [
+                html.Button("Remove", id="remove"),
+                html.Div(Glue42(id="first"), id="place"),
+                Glue42(id="second", settings={"application": "Second"}),
+                MethodRegister(id="method", definition="Echo", returns=True),
+                reports_of("second"),
+            ]
+        ),
+    )
+    follow_reports(app, "second")
+    app.callback(Output("place", "children"), Input("remove", "n_clicks"), prevent_initial_call=True)(lambda _: None)
+    console.expect('Glue42 "second": This page has a Glue42 component already')
+    page = open_page("/app/")
+    expect_report(page, "second", "error", re.compile("This page has a Glue42 component already"))
+    expect_report(page, "second", "status", None)
+    caller.wait_for_method("Echo")
+    page.click("#remove")
+    expect_report(page, "second", "status", "connected")
+    expect_report(page, "second", "glueReady", True)
+    expect_report(page, "second", "platform", "embedded")
+    expect_report(page, "second", "error", None)
+    expect_report(page, "second", "instance", re.compile('"application": ?"Second"'))
+    # The method of the first one may still be about to go.
+    answer = caller.start("Echo", {"n": 1}, target={"application": "Second"}, waitTimeoutMs=3000).answer()
+    assert answer.returned == {"got": {"n": 1}}, answer.error
+
+
 BAD_SETTINGS = [
     (5, "settings must be a dict"),
     ("client", "settings must be a dict"),
@@ -235,6 +267,48 @@ def test_it_goes_and_comes_back_by_a_callback_with_all_that_is_in_it(server, ope
             polling=POLLING,
         )
         assert page.evaluate("glue42dash.glueInstance") is None
+
+
+@pytest.mark.parametrize(
+    ("output", "value", "reason", "noise"),
+    [
+        (Output("glue", "settings"), {"type": "bogus"}, "bogus", ['Glue42 "glue": .*bogus']),
+        (Output("place", "children"), None, "it has just been left.", []),
+    ],
+)
+def test_commands_that_come_with_the_end_of_the_connection_fail_at_once(
+    server, open_page, console, caller, output, value, reason, noise
+):
+    app, results = answering_app(
+        server,
+        "/app/",
+        html.Div(
+            [
+                html.Div(Glue42(id="glue"), id="place"),
+                html.Button("End", id="end"),
+                html.Div(id="error"),
+                MethodInvoke(id="ask", invoke={"definition": "Ping"}),
+                Context(id="context"),
+            ]
+        ),
+    )
+    app.clientside_callback("error => error?.message", Output("error", "children"), Input("context", "error"))
+
+    @app.callback(
+        output, Output("ask", "invoke"), Output("context", "update"), Input("end", "n_clicks"), prevent_initial_call=True
+    )
+    def end(_):
+        return value, {"definition": "Ping"}, {"a": 1}
+
+    caller.page.evaluate("glue42dash.glueInstance.interop.register('Ping', () => ({pong: true}))")
+    page = open_page("/app/")
+    results.wait_until_ended(1)
+    console.expect(f'Context "context": There is no connection to the bus: .*{reason}', *noise)
+    page.click("#end")
+    # Not only after the 30 seconds that the library waits.
+    expect(page.locator("#error")).to_contain_text(reason)
+    results.wait_until_ended(2)
+    assert reason in results.values[1]["error"]["message"]
 
 
 @pytest.mark.dash3

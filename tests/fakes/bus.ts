@@ -66,6 +66,9 @@ export function createFakeConnection() {
             };
         },
         open: jest.fn((): (() => void) => {
+            if (state.status !== 'absent') {
+                throw new Error('There is one already.');
+            }
             set({status: 'connecting'});
             return () => set({status: 'absent'});
         }),

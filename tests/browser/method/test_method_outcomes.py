@@ -100,7 +100,7 @@ def test_an_invocation_whose_callback_has_no_output_in_the_layout_is_refused_at_
     open_page("/provider/")
     caller.wait_for_method("Work")
     answer = caller.invoke("Work")
-    unsent = "Dash did not start its callback: an Output or State of it is not in the layout."
+    unsent = "Dash did not start its callback: none of its Outputs is in the layout."
     assert answer.error == f'Method "Work": {unsent}'
     assert answer.seconds < SOON
 

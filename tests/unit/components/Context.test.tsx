@@ -105,6 +105,34 @@ test('a wrong command is an error, which the next success clears', async () => {
     expect(done).toHaveLength(1);
 });
 
+test('a command that fails as the one before did is told again, as a value that Dash does not take for the same', async () => {
+    const {page, write} = await setUp();
+    await write({update: [1]});
+    await write({update: [1]});
+    expect(page.errors).toHaveLength(2);
+    const [one, two] = page.written.client.map(props => (props as {error: object}).error);
+    expect(two).toEqual(one);
+    expect(two).toHaveProperty(['fantasy-land/equals']);
+});
+
+test('a subscription that fails as before is not told again', async () => {
+    const {page, lose, connect} = await setUp({contextName: ''});
+    await lose();
+    await connect();
+    expect(page.errors).toEqual(['Context "client": contextName is missing: give the component that, or an id.']);
+});
+
+test('a command that comes in the moment in which the bus goes is not done, and fails with the reason', async () => {
+    const {dash, page, done} = await setUp();
+    await act(async () => {
+        dash.writeProps('client', {update: {a: 1}});
+        connection.set({status: 'failed', error: 'wrong settings'});
+        await nextTask();
+    });
+    expect(done).toEqual([]);
+    expect(page.props('client').error).toMatchObject({message: 'Context "client": There is no connection to the bus: wrong settings'});
+});
+
 test('when the bus was lost it subscribes again on return, and does then what it was told meanwhile', async () => {
     const {page, done, told, connect, lose, write} = await setUp();
     await act(async () => told.get('client')!({a: 1}, {}, [], () => undefined, {}));
@@ -129,7 +157,7 @@ test('what it was told fails when the bus stays away, all of it in the same time
     expect(page.errors).toEqual([]);
     await act(() => jest.advanceTimersByTimeAsync(2));
     const message = 'Context "client": There is no connection to the bus: it was lost and is not back. The bus was lost.';
-    expect(page.props('client').error).toEqual({message, operation: 'update'});
+    expect(page.written.client).toEqual(['update', 'set'].map(operation => ({error: {message, operation}})));
     jest.useRealTimers();
     await connect();
     expect(done).toEqual([]);

@@ -7,11 +7,14 @@ import {connection, openPage} from '../../fakes/pageConnection';
 
 jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
-async function setUp(props: {[prop: string]: unknown}, layout = {glue: Glue42}) {
+type Props = {[prop: string]: unknown};
+
+async function setUp(props: Props, others: {[id: string]: Props} = {}) {
     openPage();
     const dash = createDashStore([]);
     dash.writeProps('glue', {children: 'the app', ...props});
-    const page = renderDashPage(dash, layout);
+    Object.keys(others).forEach(id => dash.writeProps(id, others[id]));
+    const page = renderDashPage(dash, Object.fromEntries(['glue', ...Object.keys(others)].map(id => [id, Glue42])));
     await act(flush);
     const {bus} = createFakeBus();
     return {
@@ -69,14 +72,31 @@ test('the children show at once without a fallback, with one when connected; a l
 });
 
 test('a second Glue42 reports an error and nothing else', async () => {
-    const {page, dash, connected} = await setUp({});
-    connection.open.mockImplementation(() => {
-        throw new Error('There is one already.');
-    });
-    await act(async () => dash.writeProps('glue', {settings: {application: 'other'}}));
+    const {page, dash, connected} = await setUp({}, {second: {}});
+    await act(async () => dash.writeProps('second', {settings: {application: 'other'}}));
     await connected();
-    expect(page.props('glue').error.message).toMatch(/There is one already/);
-    expect(page.props('glue').glueReady).toBeUndefined();
+    expect(page.written.second).toEqual([{error: {message: 'Glue42 "second": There is one already.', operation: 'connect'}}]);
+    expect(page.props('glue')).toMatchObject({status: 'connected', glueReady: true});
+});
+
+test('it connects with its own settings when the first one goes, not when that only gets others or is replaced', async () => {
+    const {page, dash, connected} = await setUp({}, {second: {settings: {application: 'Second'}}});
+    const opened = () => connection.open.mock.calls.filter((_, n) => connection.open.mock.results[n].type === 'return').pop();
+    await connected();
+    await act(async () => dash.writeProps('glue', {settings: {application: 'First'}}));
+    page.replace('glue');
+    await act(flush);
+    expect(opened()).toEqual([{application: 'First'}]);
+    expect(page.written.second).toHaveLength(1);
+    page.show('second');
+    await act(flush);
+    expect(opened()).toEqual([{application: 'Second'}]);
+    await connected();
+    expect(page.props('second')).toMatchObject({status: 'connected', platform: 'embedded', glueReady: true, error: null});
+    page.show();
+    await act(flush);
+    expect(connection.state().status).toBe('absent');
+    expect(connection.listeners.size).toBe(0);
 });
 
 test('other settings connect anew, equal ones do not; unmounted, it disconnects', async () => {

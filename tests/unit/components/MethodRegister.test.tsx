@@ -1,5 +1,5 @@
 import {act} from '@testing-library/react';
-import React from 'react';
+import React, {ReactNode, Suspense} from 'react';
 import MethodRegister from '../../../src/components/MethodRegister';
 import {createFakeBus} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
@@ -10,7 +10,7 @@ jest.mock('../../../src/connection/connection', () => jest.requireActual('../../
 
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
 
-async function setUp(props: {[prop: string]: unknown}, {isConnected = true} = {}) {
+async function setUp(props: {[prop: string]: unknown}, {isConnected = true, Shown = MethodRegister as (props: never) => ReactNode} = {}) {
     openPage();
     const fake = createFakeBus();
     const connected = {status: 'connected' as const, platform: 'embedded' as const, bus: fake.bus};
@@ -19,7 +19,7 @@ async function setUp(props: {[prop: string]: unknown}, {isConnected = true} = {}
     }
     const dash = createDashStore([handler]);
     dash.writeProps('sum', props);
-    const page = renderDashPage(dash, {sum: MethodRegister});
+    const page = renderDashPage(dash, {sum: Shown});
     await act(flush);
     /** Another app's invocation, on its way: `answer` is what that app gets. */
     const call = async (name: string, args: unknown) => {
@@ -149,6 +149,39 @@ test('replaced by a new component of its id, it goes on: same registration, the 
     expect(interop.registerAsync).toHaveBeenCalledTimes(1);
     expect(interop.unregister).not.toHaveBeenCalled();
     next.catch(() => undefined);
+});
+
+test('hidden by a Suspense around it and shown again, it stays registered and answers', async () => {
+    let waiting: Promise<void> | null = null;
+    const Suspending = () => {
+        if (waiting) {
+            throw waiting;
+        }
+        return null;
+    };
+    const {dash, page, interop, call} = await setUp({definition: 'Sum', returns: true}, {
+        Shown: (props: Parameters<typeof MethodRegister>[0]) => (
+            <Suspense fallback="loading">
+                <MethodRegister {...props} />
+                <Suspending />
+            </Suspense>
+        ),
+    });
+    let end = () => undefined as void;
+    waiting = new Promise(resolve => (end = resolve));
+    await act(async () => dash.writeProps('sum', {maxPending: 5}));
+    expect(page.container.textContent).toBe('loading');
+    await act(nextTask);
+    waiting = null;
+    await act(async () => end());
+    expect(page.container.textContent).toBe('');
+    await act(nextTask);
+    const {answer} = await call('Sum', {});
+    await act(async () => dash.runs[0].send());
+    const {invocationId} = page.props('sum').invoke;
+    await act(() => dash.runs[0].settle({data: {sum: {result: {invocationId, invocationResult: {sum: 42}}}}}));
+    await expect(answer).resolves.toEqual({sum: 42});
+    expect(interop.unregister).not.toHaveBeenCalled();
 });
 
 test('unmounted with void invocations waiting, it says how many are dropped', async () => {

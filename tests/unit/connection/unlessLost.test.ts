@@ -28,6 +28,12 @@ test.each([
     expect(connection.listeners.size).toBe(0);
 });
 
+test('it is so too when the bus has gone already', async () => {
+    const connection = createFakeConnection();
+    await expect(unlessLost(connection, bus, never)).rejects.toMatch(/lost before the answer came/);
+    expect(connection.listeners.size).toBe(0);
+});
+
 test('a bus that hangs is not waited for longer than the limit', async () => {
     const connection = setUp();
     await expect(unlessLost(connection, bus, never, 5)).rejects.toBe('The bus did not answer within 5 ms.');

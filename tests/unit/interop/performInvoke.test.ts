@@ -121,6 +121,17 @@ test.each([
     expect(connection.listeners.size).toBe(0);
 });
 
+test.each([
+    [{status: 'failed' as const, error: 'wrong settings'}, 'There is no connection to the bus: wrong settings'],
+    [{status: 'absent' as const}, 'There is no connection to the bus: it has just been left.'],
+])('when the bus goes in the same moment nothing is sent, and %j is the error', async (state, message) => {
+    const {connection, sent, perform} = setUp();
+    const pending = perform({definition: 'Sum'});
+    connection.set(state);
+    expect(await pending).toMatchObject({invocationResult: null, error: {message}});
+    expect(sent).toEqual([]);
+});
+
 test('an invocation made while the bus is away is made when it is back', async () => {
     const {bus, connection, sent, perform} = setUp();
     connection.set({status: 'disconnected', bus});
