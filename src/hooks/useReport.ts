@@ -1,4 +1,4 @@
-import {useLayoutEffect, useMemo, useRef} from 'react';
+import {useEffect, useMemo, useRef} from 'react';
 import {Place, withoutHistory} from '../delivery/renderer';
 
 export interface Report {
@@ -14,9 +14,10 @@ type SetProps = (props: object) => void;
 export function useReport(component: string, place: () => Place, setProps: SetProps | undefined): Report {
     const newest = useRef<SetProps | undefined>(setProps);
     newest.current = setProps;
-    const isMounted = useRef(false);
-    // With the layout effects by which a component takes over what is kept of the one before.
-    useLayoutEffect(() => {
+    // From its first render on: it may take over what is under way in the one before. No layout effect ends it, since a
+    // Suspense that hides the component would as well.
+    const isMounted = useRef(true);
+    useEffect(() => {
         isMounted.current = true;
         return () => {
             isMounted.current = false;

@@ -28,9 +28,9 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
         demandUsable(connection, bus);
         return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus, command)), null) : null;
     } catch (reason) {
-        // Where servers were reached, the library tells what each of them said.
-        const all_errors = plain((reason as {all_errors?: unknown} | null)?.all_errors);
-        return outcome(command, null, {message: errorMessage(reason), ...(all_errors !== undefined && {all_errors})});
+        const all_errors = (reason as {all_errors?: unknown[]} | null)?.all_errors ?? [];
+        // Of one server the message says it all.
+        return outcome(command, null, {message: errorMessage(reason), ...(all_errors.length > 1 && {all_errors: plain(all_errors)})});
     }
 }
 

@@ -232,9 +232,7 @@ def test_every_component_works(
 
     # Methods, both ways; a window.
     client.evaluate(f"{GLUE}.interop.register('Double', ({{n}}) => ({{n: 2 * n}})).then(() => null)")
-    client.wait_for_function(
-        f"{GLUE}.interop.methods().some(({{name}}) => name === 'Greet')", polling=POLLING
-    )
+    client.wait_for_function(f"{GLUE}.interop.methods().some(({{name}}) => name === 'Greet')", polling=POLLING)
     greeting = client.evaluate(f"async () => (await {GLUE}.interop.invoke('Greet', {{name: 'Ann'}})).returned")
     assert greeting == {"greeting": "Hello Ann"}
     Caller(page).wait_for_method("Double")

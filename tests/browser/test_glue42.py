@@ -295,7 +295,11 @@ def test_commands_that_come_with_the_end_of_the_connection_fail_at_once(
     app.clientside_callback("error => error?.message", Output("error", "children"), Input("context", "error"))
 
     @app.callback(
-        output, Output("ask", "invoke"), Output("context", "update"), Input("end", "n_clicks"), prevent_initial_call=True
+        output,
+        Output("ask", "invoke"),
+        Output("context", "update"),
+        Input("end", "n_clicks"),
+        prevent_initial_call=True,
     )
     def end(_):
         return value, {"definition": "Ping"}, {"a": 1}
