@@ -6,6 +6,7 @@ import {errorMessage} from '../errorMessage';
 import {randomId} from '../randomId';
 import {asDefinition} from './definition';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
+import {invokeSeveral} from './invokeSeveral';
 import {plain} from './plain';
 
 export interface InvokeResult {
@@ -35,15 +36,11 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
 }
 
 async function invokeMethod(bus: Bus, command: InvokeCommand): Promise<object> {
-    const {definition, argumentObj, target, options} = command;
-    const result = await bus.glue!.interop.invoke(
-        asDefinition(definition) as never,
-        argumentObj,
-        target as never,
+    const {definition, argumentObj, options} = command;
+    const invoke = (target: unknown): Promise<object> =>
         // The libraries write their defaults into the options.
-        {...options}
-    );
-    return plain(result) as object;
+        bus.glue!.interop.invoke(asDefinition(definition) as never, argumentObj, target as never, {...options});
+    return plain((await invokeSeveral(bus.glue!, command, invoke)) ?? (await invoke(command.target))) as object;
 }
 
 function outcome(

@@ -183,6 +183,18 @@ def test_with_target_all_a_failing_server_is_part_of_the_result(asker, caller, a
     assert failure["executed_by"]["instance"] == instance_of(another.page)
 
 
+def test_with_target_all_one_that_hangs_takes_nothing_from_the_others(asker, caller, another):
+    offer(caller.page, "Who", "() => ({name: 'well'})")
+    offer(another.page, "Who", "() => new Promise(() => undefined)")
+    asker.open()
+    result = asker.ask({"definition": "Who", "target": "all", "options": {"methodResponseTimeoutMs": 300}})
+    assert result["error"] is None
+    assert result["invocationResult"]["returned"] == {"name": "well"}
+    [failure] = result["invocationResult"]["all_errors"]
+    assert "timeout" in failure["message"]
+    assert failure["executed_by"]["instance"] == instance_of(another.page)
+
+
 def test_what_a_server_rejects_is_the_error_of_the_result(asker, caller):
     offer(caller.page, "Refuse", "() => Promise.reject('The arguments must be numbers!')")
     offer(caller.page, "Throw", "() => {throw new Error('thrown')}")

@@ -14,6 +14,7 @@ export function createFakeBus() {
         glue: {
             interop: {
                 instance: {application: 'Test app', instance: 'i1'},
+                servers: jest.fn((): object[] => []),
                 registerAsync: jest.fn(async (definition: {name: string}, handler: AsyncHandler) => {
                     if (methods.has(definition.name)) {
                         throw `A method with the name "${definition.name}" already exists!`;
@@ -40,7 +41,7 @@ export function createFakeBus() {
         bus: bus as Bus,
         methods,
         sent,
-        interop: bus.glue.interop as unknown as {[name in 'registerAsync' | 'unregister' | 'invoke']: jest.Mock},
+        interop: bus.glue.interop as unknown as {[name in 'registerAsync' | 'unregister' | 'invoke' | 'servers']: jest.Mock},
         statusListeners,
         setConnected: (isConnected: boolean) => [...statusListeners].forEach(listener => listener(isConnected)),
         /** What another app's invocation does here. */
