@@ -17,8 +17,8 @@ interface Props extends DashProps<Props> {
     /**
      * Report, written by the component: the context's last state {"data": dict, "delta": dict, "removed": list,
      * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None until somebody wrote
-     * the context, and again when contextName names one that nobody wrote. States in between may be skipped, the last one
-     * never.
+     * the context, and again when it is destroyed, until it is created anew, and when contextName names one that nobody
+     * wrote. States in between may be skipped, the last one never.
      */
     context?: object;
     /**
@@ -60,26 +60,21 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
     const failures = useErrorReport('Context', place, report, error);
     const name = contextName ?? place().id;
     const hasState = useRef(false);
-    const subscribe = useCallback(
-        (glue: Glue, isWanted: () => boolean) =>
-            subscribeContext(glue, name, context => {
-                if (isWanted()) {
-                    hasState.current = true;
-                    report.write({context});
-                }
-            }),
-        [name, report]
-    );
-    // The state of one context would pass for that of another.
-    useEffect(
-        () => () => {
-            if (hasState.current) {
-                hasState.current = false;
-                report.write({context: null});
+    const tell = useCallback(
+        (context: object | null) => {
+            if (context || hasState.current) {
+                hasState.current = !!context;
+                report.write({context});
             }
         },
-        [name, report]
+        [report]
     );
+    const subscribe = useCallback(
+        (glue: Glue, isWanted: () => boolean) => subscribeContext(glue, name, context => isWanted() && tell(context)),
+        [name, tell]
+    );
+    // The state of one context would pass for that of another.
+    useEffect(() => () => tell(null), [name, tell]);
     useSubscription(failures, subscribe);
     const findTarget = () => {
         // A command may have come in one go with another contextName that is not rendered yet.

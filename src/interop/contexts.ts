@@ -12,24 +12,28 @@ interface ContextState {
     extraData: {updaterId: string | null; isMyUpdate: boolean; isMineUpdate: boolean};
 }
 
-/** Tells every state of the context from now on, the present one first. Before anybody has written it there is none. */
+/**
+ * Tells every state of the context from now on, the present one first. Before anybody has written it there is none; null is
+ * told when there is none any more, and may be told again then.
+ */
 export async function subscribeContext(
     glue: Glue,
     name: string | undefined,
-    onState: (state: ContextState) => void
+    onState: (state: ContextState | null) => void
 ): Promise<() => void> {
     if (!name) {
         throw new Error('contextName is missing: give the component that, or an id.');
     }
+    const contexts = contextsOf(glue);
+    const {connection} = glue;
     const follower = {name, isTheCreator: false};
     const others = followers.get(glue) ?? new Set();
-    followers.set(glue, others.add(follower));
-    try {
-        const unsubscribe: () => void = await contextsOf(glue).subscribe(
+    const subscribe = (): Promise<() => void> =>
+        contexts.subscribe(
             name,
             (data: object | undefined, delta: object, removed: string[], _unsubscribe: () => void, extraData?: {updaterId?: string}) => {
                 // A context that nobody has written yet may be told as nothing, or as empty and by nobody.
-                if (data === undefined || data === null) {
+                if (!data) {
                     return;
                 }
                 const ownId = glue.interop.instance.peerId as string | undefined;
@@ -41,14 +45,34 @@ export async function subscribeContext(
                 onState(plain(state) as ContextState);
             }
         );
-        return () => {
-            others.delete(follower);
+    followers.set(glue, others.add(follower));
+    let subscription = subscribe();
+    const unsubscribe = () => void subscription.then(end => end(), () => undefined);
+    const lookAgain = () => {
+        if (others.has(follower) && !contexts.all().includes(name)) {
             unsubscribe();
-        };
-    } catch (reason) {
+            subscription = subscribe();
+            onState(null);
+        }
+    };
+    // With a context the libraries drop its subscriptions, without a word. This message has no name in it, and they may get
+    // it after us.
+    const listener = connection?.on?.('context-destroyed', () => void Promise.resolve().then(lookAgain));
+    const stop = () => {
         others.delete(follower);
+        unsubscribe();
+        if (listener) {
+            connection!.off(listener);
+        }
+    };
+    try {
+        // What is destroyed meanwhile makes the first one fail.
+        await subscription.catch(() => subscription);
+    } catch (reason) {
+        stop();
         throw reason;
     }
+    return stop;
 }
 
 /** Somebody in this page who follows a context. */

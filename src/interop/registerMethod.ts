@@ -9,8 +9,10 @@ type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
 
 /**
  * Keeps a method registered on the page's bus until the returned function is called. `onOutcome` hears of each attempt:
- * null is success. While the bus is away nothing is asked of it: the client libraries would never answer. What was under
- * way at the loss is done again on return; what was registered before is announced again by the libraries themselves.
+ * null is success. A name that another component of this page is leaving is waited for; one that another holds is a
+ * failure, and tried again once that one has left it. While the bus is away nothing is asked of it: the client libraries
+ * would never answer. What was under way at the loss is done again on return; what was registered before is announced again
+ * by the libraries themselves.
  */
 export function registerMethod(
     connection: Connection,
@@ -42,6 +44,9 @@ export function registerMethod(
         presence = 'absent';
     };
     const add = async () => {
+        if (!isUp() || presence !== 'absent' || !isWanted) {
+            return;
+        }
         presence = 'unknown';
         const own = (calls = createCalls());
         const registration = glue.interop.registerAsync(asDefinition(definition), (args, caller, succeed, fail) =>
@@ -60,18 +65,27 @@ export function registerMethod(
             }
         }
     };
+    const place = placeOf(glue, name);
+    const inTurn = (act: () => Promise<void>) => {
+        place.turn = place.turn.then(act, act);
+    };
     const reconcile = () =>
-        inTurn(glue, name, async () => {
+        inTurn(async () => {
             if (isUp() && (presence === 'unknown' || (presence === 'present' && !isWanted))) {
                 await remove().catch(() => undefined);
+                if (!isWanted) {
+                    place.claims.forEach(reconcileOther => reconcileOther());
+                }
             }
-            if (isUp() && presence === 'absent' && isWanted) {
-                await add();
-            }
-            if (!isWanted && (presence === 'absent' || connection.state().bus !== bus)) {
+            if (isWanted) {
+                // Those who leave the name in the same go leave it first.
+                inTurn(add);
+            } else if (presence === 'absent' || connection.state().bus !== bus) {
                 unsubscribe();
+                place.claims.delete(reconcile);
             }
         });
+    place.claims.add(reconcile);
     const unsubscribe = connection.subscribe(reconcile);
     reconcile();
 
@@ -105,14 +119,23 @@ function createCalls() {
     };
 }
 
-// Registering and unregistering one name overlap badly in the libraries: a component that is replaced by another one
-// would find its method taken. One at a time for each name.
-const turns = new WeakMap<Glue, Map<string, Promise<void>>>();
+/** One name on one bus. */
+interface Place {
+    /** Each component of this page that wants the name, or has not left it yet. */
+    claims: Set<() => void>;
+    /**
+     * Registering and unregistering one name overlap badly in the libraries: a component that is replaced by another one
+     * would find its method taken. One at a time.
+     */
+    turn: Promise<void>;
+}
 
-function inTurn(glue: Glue, name: string, act: () => Promise<void>): void {
-    const byName = turns.get(glue) ?? new Map<string, Promise<void>>();
-    turns.set(glue, byName);
-    const turn = (byName.get(name) ?? Promise.resolve()).then(act, act);
-    byName.set(name, turn);
-    void turn.finally(() => byName.get(name) === turn && byName.delete(name));
+const places = new WeakMap<Glue, Map<string, Place>>();
+
+function placeOf(glue: Glue, name: string): Place {
+    const byName = places.get(glue) ?? new Map<string, Place>();
+    places.set(glue, byName);
+    const place = byName.get(name) ?? {claims: new Set(), turn: Promise.resolve()};
+    byName.set(name, place);
+    return place;
 }

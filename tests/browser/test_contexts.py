@@ -191,6 +191,45 @@ def test_contexts_writes_any_context_and_tells_the_names(desk: Desk, console: Co
     assert '"name" must be a non-empty string, not None' in desk.errors.values[-1]["message"]
 
 
+@pytest.mark.dash3
+def test_a_destroyed_context_is_none_until_it_is_created_anew_whoever_does_it(desk: Desk) -> None:
+    desk.open(Context(id="client"), Contexts(id="all"))
+    desk.show()
+    desk.peer_writes("update", "client", {"a": 1})
+    desk.wait_for_state({"a": 1})
+    desk.peer_writes("destroy", "client")
+    desk.states.wait_until(lambda: desk.states.values[-1] is None, "no state")
+    desk.peer_writes("update", "client", {"b": 2})
+    desk.wait_for_state({"b": 2})
+    desk.peer_writes("update", "client", {"c": 3})
+    desk.wait_for_state({"b": 2, "c": 3})
+    desk.write("all", destroy={"name": "client"})
+    desk.states.wait_until(lambda: desk.states.values[-1] is None, "no state")
+    desk.write("client", update={"d": 4})
+    desk.wait_for_state({"d": 4})
+    assert desk.errors.values == []
+
+
+@pytest.mark.dash3
+def test_a_context_that_is_destroyed_and_created_anew_at_once_is_followed_on(desk: Desk) -> None:
+    desk.open(Context(id="client"))
+    desk.show()
+    recreate = """
+    async data => {
+        const {contexts} = window.glue42dash.glueInstance;
+        await contexts.destroy('client');
+        await contexts.update('client', data);
+    }
+    """
+    desk.peer_writes("update", "client", {"n": 0})
+    for n in range(1, 11):
+        desk.wait_for_state({"n": n - 1})
+        desk.peer.evaluate(recreate, {"n": n})
+    desk.wait_for_state({"n": 10})
+    desk.peer_writes("update", "client", {"more": True})
+    desk.wait_for_state({"n": 10, "more": True})
+
+
 def test_in_the_browser_platform_the_contexts_are_those_of_the_platform(
     server: AppServer, open_page: Callable[[str], Page]
 ) -> None:

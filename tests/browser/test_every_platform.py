@@ -252,6 +252,13 @@ def test_every_component_works(
     client.evaluate(f"{GLUE}.contexts.update('shared', {{by: 'client'}}).then(() => null)")
     state = desk.wait_for("shared.context", lambda it: it["data"] == {"price": 1, "by": "client"})
     assert state["extraData"]["isMyUpdate"] is False
+    client.evaluate(f"{GLUE}.contexts.destroy('shared').then(() => null)")
+    desk.wait_for("shared.context", lambda it: it is None)
+    client.evaluate(f"{GLUE}.contexts.update('shared', {{anew: 1}}).then(() => null)")
+    desk.wait_for("shared.context", lambda it: it and it["data"] == {"anew": 1})
+    desk.write(page, "contexts", destroy={"name": "shared"}, set={"name": "shared", "data": {"anew": 2}})
+    state = desk.wait_for("shared.context", lambda it: it and it["data"] == {"anew": 2})
+    assert state["extraData"]["isMyUpdate"] is True
     desk.write(page, "contexts", set={"name": "more", "data": {"a": 1}})
     desk.wait_for("contexts.all", lambda names: "more" in names)
     desk.write(page, "contexts", destroy={"name": "more"})

@@ -14,12 +14,18 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
     const {bus} = createFakeBus();
     const done: unknown[][] = [];
     const told = new Map<string, Tell>();
+    const existing = ['client'];
+    let tellDestroyed = () => undefined as void;
+    bus.glue!.connection = {
+        on: (_: string, listener: () => void) => (tellDestroyed = listener),
+        off: () => undefined,
+    } as never;
     const perform = (operation: string) => async (...given: unknown[]) => void done.push([operation, ...given]);
     bus.glue!.contexts = {
-        all: () => ['client'],
+        all: () => existing,
         subscribe: async (name: string, tell: Tell) => {
             told.set(name, tell);
-            return () => told.delete(name);
+            return () => told.get(name) === tell && told.delete(name);
         },
         ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths'].map(name => [name, perform(name)])),
     };
@@ -42,7 +48,14 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         connection.set({status: 'disconnected', bus, error: 'The bus was lost.'});
         await nextTask();
     });
-    return {dash, page, done, told, connect, lose, write};
+    /** The libraries drop the subscriptions with their context. */
+    const destroy = () => act(async () => {
+        existing.length = 0;
+        told.clear();
+        tellDestroyed();
+        await nextTask();
+    });
+    return {dash, page, done, told, connect, lose, destroy, write};
 }
 
 test('reports the states of the context that its id names, and subscribes to another when contextName changes', async () => {
@@ -52,6 +65,7 @@ test('reports the states of the context that its id names, and subscribes to ano
     await write({contextName: 'other'});
     expect([...told.keys()]).toEqual(['other']);
     page.show();
+    await act(nextTask);
     expect(told.size).toBe(0);
 });
 
@@ -63,6 +77,18 @@ test('under another contextName nothing is told of the context before, also when
     expect(page.props('client').context).toBeNull();
     await act(async () => late({a: 2}, {}, [], () => undefined, {}));
     expect(page.props('client').context).toBeNull();
+});
+
+test('of a destroyed context there is no state, and that of the one that is created anew is told', async () => {
+    const {page, told, destroy} = await setUp();
+    await destroy();
+    expect(page.written.client).toBeUndefined();
+    await act(async () => told.get('client')!({a: 1}, {}, [], () => undefined, {}));
+    await destroy();
+    expect(page.props('client').context).toBeNull();
+    await act(async () => told.get('client')!({a: 2}, {}, [], () => undefined, {}));
+    expect(page.props('client').context).toMatchObject({data: {a: 2}});
+    expect(page.written.client).toHaveLength(3);
 });
 
 test('a subscription that succeeds clears the error of one that failed', async () => {

@@ -1,5 +1,6 @@
 import type {Glue} from '../../../src/connection/bus';
 import {contextOperations, ownContextOperations, subscribeContext, watchContextNames} from '../../../src/interop/contexts';
+import {flush} from '../../fakes/dashStore';
 
 type Tell = (data: unknown, delta?: unknown, removed?: unknown, unsubscribe?: unknown, extraData?: unknown) => void;
 
@@ -9,13 +10,26 @@ function setUp(existing: string[] = []) {
         all: jest.fn(() => existing),
         subscribe: jest.fn(async (name: string, tell: Tell) => {
             told[name] = tell;
-            return () => delete told[name];
+            return () => told[name] === tell && delete told[name];
         }),
         ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths', 'destroy'].map(name => [name, jest.fn(async () => undefined)])),
     } as {[name: string]: jest.Mock};
-    const glue = {contexts, interop: {instance: {peerId: 'me'}}} as unknown as Glue;
-    const states: object[] = [];
-    return {glue, contexts, told, states, subscribe: (name?: string) => subscribeContext(glue, name, state => states.push(state))};
+    const destroyed = new Set<() => void>();
+    const connection = {
+        on: (type: string, listener: () => void) => type === 'context-destroyed' && destroyed.add(listener) && listener,
+        off: (listener: () => void) => destroyed.delete(listener),
+    };
+    const glue = {contexts, connection, interop: {instance: {peerId: 'me'}}} as unknown as Glue;
+    const states: (object | null)[] = [];
+    const destroy = async (name: string) => {
+        destroyed.forEach(listener => listener());
+        // The library may hear of it later than we do.
+        existing.splice(existing.indexOf(name), 1);
+        delete told[name];
+        await flush();
+    };
+    const subscribe = (name?: string) => subscribeContext(glue, name, state => states.push(state));
+    return {glue, contexts, told, states, subscribe, destroy, destroyed};
 }
 
 test('each state says what changed and by whom', async () => {
@@ -31,6 +45,7 @@ test('each state says what changed and by whom', async () => {
         {data: {a: 3}, delta: {a: 3}, removed: [], extraData: extra('other', false)},
     ]);
     unsubscribe();
+    await flush();
     expect(told).toEqual({});
 });
 
@@ -54,6 +69,52 @@ test('whose the first state is: of all who followed when this app created it, by
     const later = told.client;
     [first, later].forEach(tell => tell({a: 1}, {}, [], () => undefined, {}));
     expect(states).toMatchObject([{extraData: {isMyUpdate: true}}, {extraData: {isMyUpdate: false}}]);
+});
+
+test('a destroyed context has no state, and is followed when it is created anew', async () => {
+    const {subscribe, destroy, destroyed, told, states} = setUp(['client', 'other']);
+    const unsubscribe = await subscribe('client');
+    const first = told.client;
+    await destroy('other');
+    expect(told.client).toBe(first);
+    expect(states).toEqual([]);
+    await destroy('client');
+    expect(states).toEqual([null]);
+    told.client({a: 1}, {}, [], () => undefined, {});
+    expect(states).toMatchObject([null, {data: {a: 1}}]);
+    unsubscribe();
+    await flush();
+    expect(told).toEqual({});
+    expect(destroyed.size).toBe(0);
+});
+
+test('a context that is destroyed while it is subscribed to is followed all the same', async () => {
+    const {subscribe, destroy, contexts, told, states} = setUp(['client']);
+    let fail: (reason: string) => void = () => undefined;
+    contexts.subscribe.mockImplementationOnce(() => new Promise((_, reject) => (fail = reject)));
+    const subscribed = subscribe('client');
+    await destroy('client');
+    fail('No such context.');
+    await subscribed;
+    told.client({a: 1}, {}, [], () => undefined, {});
+    expect(states).toMatchObject([null, {data: {a: 1}}]);
+});
+
+test('a subscription that ends while its context is destroyed is not begun anew', async () => {
+    const {subscribe, destroy, contexts, states} = setUp(['client']);
+    const unsubscribe = await subscribe('client');
+    const destruction = destroy('client');
+    unsubscribe();
+    await destruction;
+    expect(states).toEqual([]);
+    expect(contexts.subscribe).toHaveBeenCalledTimes(1);
+});
+
+test('a subscription that fails leaves nothing', async () => {
+    const {contexts, subscribe, destroyed} = setUp();
+    contexts.subscribe.mockRejectedValueOnce('No.');
+    await expect(subscribe('client')).rejects.toBe('No.');
+    expect(destroyed.size).toBe(0);
 });
 
 test('what creates a context is written again, because another app may have been quicker; anything else is not', async () => {

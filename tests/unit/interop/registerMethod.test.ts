@@ -75,7 +75,79 @@ test('a component that replaces another finds the name free, however fast', asyn
         registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
     }
     registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    await nextTask();
+    expect([...methods.keys()]).toEqual(['Sum']);
+    expect(outcomes).toEqual([null]);
+});
+
+test('names that two components swap are waited for, and then both are there, without a failure', async () => {
+    const {connection, methods, call} = setUp();
+    const outcomes: (string | null)[] = [];
+    const register = (name: string, by: string) =>
+        registerMethod(connection, name, async () => ({by}), outcome => outcomes.push(outcome));
+    const leaveA = register('A', 'x');
+    const leaveB = register('B', 'y');
     await flush();
+    leaveA();
+    register('B', 'x');
+    leaveB();
+    register('A', 'y');
+    await nextTask();
+    expect([...methods.keys()].sort()).toEqual(['A', 'B']);
+    await expect(Promise.all([call('A', {}), call('B', {})])).resolves.toEqual([{by: 'y'}, {by: 'x'}]);
+    expect(outcomes).toEqual([null, null, null, null]);
+});
+
+test('a name is taken from the component that leaves it when its callers have their answer', async () => {
+    const {connection, interop, methods, call} = setUp();
+    let answer: (result: object) => void = () => undefined;
+    const outcomes: (string | null)[] = [];
+    const leave = registerMethod(connection, 'Sum', () => new Promise(resolve => (answer = resolve)), () => undefined);
+    await flush();
+    const first = call('Sum', {});
+    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    leave();
+    await nextTask();
+    expect(interop.unregister).not.toHaveBeenCalled();
+    expect(outcomes).toEqual([]);
+    answer({n: 1});
+    await expect(first).resolves.toEqual({n: 1});
+    await nextTask();
+    expect([...methods.keys()]).toEqual(['Sum']);
+    expect(outcomes).toEqual([null]);
+});
+
+test('a name that was refused is registered when its holder has left it, by one of those who want it', async () => {
+    const {connection, methods} = setUp();
+    const outcomes: {[by: string]: (string | null)[]} = {x: [], y: [], z: []};
+    const register = (by: string) => registerMethod(connection, 'Sum', echo, outcome => outcomes[by].push(outcome && 'taken'));
+    const leaveX = register('x');
+    const leaveY = register('y');
+    register('z');
+    await nextTask();
+    expect(outcomes).toEqual({x: [null], y: ['taken'], z: ['taken']});
+    leaveX();
+    await nextTask();
+    expect(outcomes).toEqual({x: [null], y: ['taken', null], z: ['taken', 'taken']});
+    leaveY();
+    await nextTask();
+    expect(outcomes.z).toEqual(['taken', 'taken', null]);
+    expect(methods.size).toBe(1);
+});
+
+test('a name that was to change hands while the bus was away does so on return', async () => {
+    const {connection, interop, methods, lose, comeBack} = setUp();
+    const outcomes: (string | null)[] = [];
+    const leave = registerMethod(connection, 'Sum', echo, () => undefined);
+    await flush();
+    lose();
+    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    leave();
+    await nextTask();
+    expect(interop.registerAsync).toHaveBeenCalledTimes(1);
+    expect(interop.unregister).not.toHaveBeenCalled();
+    comeBack();
+    await nextTask();
     expect([...methods.keys()]).toEqual(['Sum']);
     expect(outcomes).toEqual([null]);
 });
