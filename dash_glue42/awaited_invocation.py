@@ -10,6 +10,7 @@ from typing import Any, cast
 import dash
 from dash import State
 from dash.exceptions import DashException, MissingCallbackContextException
+from plotly.utils import PlotlyJSONEncoder
 
 from .callback_options import ComponentId
 from .invoke_command import Target, invocation
@@ -65,6 +66,8 @@ async def invoke(
         arguments=arguments,
         **named,
     )
+    # What is no JSON fails here, and not the others that are written with it.
+    PlotlyJSONEncoder().encode(command)
     limit_ms = sum(_DEFAULT_MS if each is None else each for each in (timeout_ms, wait_ms))
     result = await page_results(websocket, id_text).result_of(command, limit_ms)
     return replace(result, meta=meta)

@@ -11,7 +11,10 @@ from .instances import Instance
 
 @dataclass(frozen=True)
 class Response:
-    """How one server answered: `returned`, or `error`, its message. `executed_by` is None where none was reached."""
+    """
+    How one server answered: `returned`, or `error`, its message. `executed_by` is None where none was reached, and
+    where the only one that was asked failed.
+    """
 
     executed_by: Instance | None = None
     returned: Any = None
@@ -86,7 +89,7 @@ class Result:
 
     @property
     def failures(self) -> tuple[Response, ...]:
-        """The responses of servers that did not succeed; when nobody was reached, one without `executed_by`."""
+        """The responses of servers that did not succeed, or one when nobody was reached."""
         return tuple(response for response in self.responses if not response.ok)
 
     def __bool__(self) -> bool:

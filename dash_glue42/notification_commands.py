@@ -42,7 +42,7 @@ def notification(
         "source": source,
         "type": type,
     }
-    return merged("notification", "options", options or {}, without_none(named))
+    return merged("notification", "options", json_value(options or {}), without_none(named))
 
 
 def notification_action(*, action: str, title: str, interop: Mapping[str, Any] | None = None) -> dict[str, Any]:

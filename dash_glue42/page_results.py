@@ -101,7 +101,8 @@ class PageResults:
     async def _write(self) -> None:
         commands, self._unwritten = self._unwritten, []
         self._has_news.clear()
-        await self._websocket.set_prop(self._id, "invoke", commands)
+        if commands:
+            await self._websocket.set_prop(self._id, "invoke", commands)
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(asyncio.TimeoutError):

@@ -76,8 +76,13 @@ export function createConnection(parts: ConnectionParts): Connection {
                 connecting.then(leave, () => undefined);
                 throw reason;
             });
-            if (bus.glue) {
-                prepareGlue(bus.glue, given);
+            try {
+                if (bus.glue) {
+                    prepareGlue(bus.glue, given);
+                }
+            } catch (reason) {
+                leave(bus);
+                throw reason;
             }
             if (isCurrent()) {
                 follow(opening, bus);

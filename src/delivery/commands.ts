@@ -48,7 +48,7 @@ export function createCommandReader(owner: unknown, prop: string, act: (command:
     };
 }
 
-/** Short, and another one for another content. */
+/** Short, and as good as always another one for another content. */
 function markOf(command: object): string {
     const text = JSON.stringify(command);
     let hash = 0;

@@ -1,4 +1,4 @@
-import {Place, callOff, propKey, putQuietly, storedProps, unequal} from './renderer';
+import {Place, callOff, ownWrites, propKey, putQuietly, storedProps, unequal} from './renderer';
 
 /** The prop in which a component reports its events, one after another. */
 export interface EventProp {
@@ -13,16 +13,27 @@ export interface EventProp {
 
 export function createEventProp(prop: string, place: () => Place, report: (props: {[prop: string]: object}) => void): EventProp {
     let last: object | undefined;
+    let seen: {path?: string; writes?: number} = {};
+    const look = () => ({path: place().path?.join(), writes: ownWrites(place())});
     return {
         write: event => {
             last = unequal({...event});
             report({[prop]: last});
+            seen = look();
             return last;
         },
         restore: () => {
             const now = place();
-            if (storedProps(now)?.[prop] !== last) {
-                putQuietly(now, prop, last);
+            const before = seen;
+            seen = look();
+            const props = storedProps(now);
+            if (props && props[prop] !== last) {
+                if (seen.writes === undefined || seen.writes === before.writes || seen.path !== before.path) {
+                    putQuietly(now, prop, last);
+                } else {
+                    // The app itself has written it.
+                    last = props[prop] as object | undefined;
+                }
             }
             if (now.store && now.id !== undefined) {
                 callOff(now.store, propKey(now.id, prop));

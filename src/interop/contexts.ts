@@ -52,6 +52,7 @@ export async function subscribeContext(
         if (others.has(follower) && !contexts.all().includes(name)) {
             unsubscribe();
             subscription = subscribe();
+            subscription.catch(() => undefined);
             onState(null);
         }
     };
@@ -89,10 +90,14 @@ async function writeContext(glue: Glue, name: unknown, write: () => Promise<void
     if ((contextsOf(glue).all() as string[]).includes(name as string)) {
         return write();
     }
-    followers.get(glue)?.forEach(follower => {
-        follower.isTheCreator ||= follower.name === name;
-    });
-    await write();
+    const ours = [...(followers.get(glue) ?? [])].filter(follower => follower.name === name);
+    ours.forEach(follower => (follower.isTheCreator = true));
+    try {
+        await write();
+    } catch (reason) {
+        ours.forEach(follower => (follower.isTheCreator = false));
+        throw reason;
+    }
     // Of several pages that create one context at the same time the gateway takes the first, and what the others wrote is
     // lost without a word. What is there already changes nothing.
     await write();

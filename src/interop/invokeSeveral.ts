@@ -15,7 +15,7 @@ interface Answer {
 export async function invokeSeveral(
     glue: Glue,
     {definition, argumentObj, target}: InvokeCommand,
-    invoke: (target: object) => Promise<Answer>
+    invoke: (target: object, options: {waitTimeoutMs: number}) => Promise<Answer>
 ): Promise<object | null> {
     if (target !== 'all' && target !== 'skipMine') {
         return null;
@@ -29,7 +29,8 @@ export async function invokeSeveral(
     }
     const answers = await Promise.all(
         servers.map(server =>
-            invoke({peerId: server.peerId}).catch((reason: Answer | undefined): Answer => {
+            // One that has just gone is not waited for.
+            invoke({peerId: server.peerId}, {waitTimeoutMs: 0}).catch((reason: Answer | undefined): Answer => {
                 const failure = {executed_by: server, called_with: argumentObj, name, message: errorMessage(reason)};
                 return {all_return_values: [], all_errors: reason?.all_errors?.length ? reason.all_errors : [failure]};
             })

@@ -37,9 +37,9 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
 
 async function invokeMethod(bus: Bus, command: InvokeCommand): Promise<object> {
     const {definition, argumentObj, options} = command;
-    const invoke = (target: unknown): Promise<object> =>
+    const invoke = (target: unknown, more?: object): Promise<object> =>
         // The libraries write their defaults into the options.
-        bus.glue!.interop.invoke(asDefinition(definition) as never, argumentObj, target as never, {...options});
+        bus.glue!.interop.invoke(asDefinition(definition) as never, argumentObj, target as never, {...options, ...more});
     return plain((await invokeSeveral(bus.glue!, command, invoke)) ?? (await invoke(command.target))) as object;
 }
 

@@ -167,6 +167,21 @@ def test_many_at_once_are_written_and_asked_for_together(monkeypatch):
     assert [len(commands) for _, _, commands in page.written] == [100, 101, 1]
 
 
+def test_an_argument_that_is_no_json_fails_its_own_invocation_only(monkeypatch):
+    page = Page(done)
+    monkeypatch.setattr(type(dash.ctx), "websocket", property(lambda _: page))
+
+    async def callback():
+        return await asyncio.gather(
+            glue.invoke("ask", "Sum", a=object()), glue.invoke("ask", "Sum", a=1), return_exceptions=True
+        )
+
+    bad, good = asyncio.run(callback())
+    assert isinstance(bad, TypeError)
+    assert good.ok
+    assert [len(commands) for _, _, commands in page.written] == [1, 1]
+
+
 def test_another_component_is_an_exception(run, monkeypatch):
     monkeypatch.setattr(page_results, "_TAKEN_S", 0)
     with pytest.raises(LookupError, match="ask has not taken the invocation: it must be a MethodInvoke"):

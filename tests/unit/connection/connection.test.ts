@@ -9,7 +9,7 @@ interface Attempt {
 }
 
 /** A connection whose attempts the test settles itself. */
-function connectionByHand(platform: Platform = 'embedded', loadPrepareGlue = () => Promise.resolve(() => undefined)) {
+function connectionByHand(platform: Platform = 'embedded', loadPrepareGlue: () => Promise<() => void> = () => Promise.resolve(() => undefined)) {
     const attempts: Attempt[] = [];
     const connect = (request: ConnectRequest) =>
         new Promise<Bus>((succeed, fail) => attempts.push({request, succeed, fail}));
@@ -185,4 +185,17 @@ describe('the connection', () => {
         expect(bus.close).toHaveBeenCalledTimes(1);
         expect(connection.state().status).toBe('connecting');
     });
+});
+
+test('a bus that cannot be made ready is left, and the reason is told', async () => {
+    const {connection, attempts} = connectionByHand('browser', async () => () => {
+        throw new Error('it is frozen');
+    });
+    connection.open({});
+    await settled();
+    const {bus} = fakeBus();
+    attempts[0]!.succeed({...bus, glue: {} as never});
+    await settled();
+    expect(connection.state()).toMatchObject({status: 'failed', error: 'it is frozen'});
+    expect(bus.close).toHaveBeenCalledTimes(1);
 });

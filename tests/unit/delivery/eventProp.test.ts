@@ -21,9 +21,36 @@ test('the event is there again after a layout with an earlier one, or none, has 
     expect(value()).toEqual(event);
 });
 
+test('so it is for a component that has moved to where another one was', () => {
+    const {dash} = setUp();
+    const place = {...dash.place('ask')()};
+    const {write, restore} = createEventProp('result', () => place, dash.setProps('ask'));
+    write({n: 1});
+    const older = dash.snapshot() as typeof dash.state.layout;
+    write({n: 2});
+    dash.writeProps('row', {n: 3});
+    older.props.children.row = older.props.children.ask;
+    dash.bring(older);
+    place.path = dash.place('row')().path;
+    restore();
+    expect(storedProps(place)!.result).toEqual({n: 2});
+});
+
+test('what the app itself writes stays', () => {
+    const {dash, write, restore, value} = setUp();
+    write({n: 1});
+    restore();
+    dash.writeProps('ask', {result: null});
+    restore();
+    expect(value()).toBeNull();
+});
+
 test('an event of another time, in a layout that comes to a new component, is none', () => {
     const {dash, restore, value} = setUp();
-    dash.writeProps('ask', {result: {n: 'long ago'}});
+    restore();
+    const layout = dash.snapshot() as ReturnType<typeof createDashStore>['state']['layout'];
+    layout.props.children.ask.props.result = {n: 'long ago'};
+    dash.bring(layout);
     restore();
     expect(value()).toBeUndefined();
 });

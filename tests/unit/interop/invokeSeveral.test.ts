@@ -43,6 +43,7 @@ test('"skipMine" asks all but the page itself', async () => {
     const {ask, interop} = setUp({own: {n: 0}}, {b: {n: 1}}, {c: {n: 2}});
     expect((await ask('skipMine'))!.invocationResult).toMatchObject({all_return_values: [{returned: {n: 1}}, {returned: {n: 2}}]});
     expect(interop.invoke).toHaveBeenCalledTimes(2);
+    expect(interop.invoke).toHaveBeenCalledWith({name: 'Sum'}, {}, {peerId: 'b'}, {waitTimeoutMs: 0});
 });
 
 test('when all fail the first message is the error, with those of all', async () => {
