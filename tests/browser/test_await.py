@@ -11,6 +11,7 @@ from dash_app import Calls
 from playwright.sync_api import Page, expect
 
 import dash_glue42 as glue
+from dash_glue42 import page_results
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)
@@ -138,7 +139,12 @@ def test_whoever_no_longer_waits_leaves_nothing_behind(serve):
 
 
 @BOTH_BACKENDS
-def test_when_the_page_goes_the_callback_ends_and_nothing_is_logged(serve, backend, capfd, caplog):
+@pytest.mark.parametrize("what_goes", ["page", "browser"])
+def test_when_the_page_goes_the_callback_ends_and_nothing_is_logged(
+    serve, backend, what_goes, monkeypatch, capfd, caplog
+):
+    # The worker that has the WebSocket serves other pages as well, and may outlive the last one for a while.
+    monkeypatch.setattr(page_results, "_SILENCE_S", 2)
     app = app_of(backend)
     calls = Calls()
     ends: list[str] = []
@@ -156,8 +162,11 @@ def test_when_the_page_goes_the_callback_ends_and_nothing_is_logged(serve, backe
     offer(page, "Slow", "() => new Promise(() => (window.isAsked = true))")
     page.click("#go")
     page.wait_for_function("window.isAsked", polling=POLLING)
-    # With its worker, which has the WebSocket and may outlive a page for a while.
-    page.context.close()
+    if what_goes == "page":
+        page.context.new_page().goto(page.url)
+        page.close()
+    else:
+        page.context.close()
     calls.wait_until_ended(1)
     # Whichever of the two comes first.
     assert ends[0] in ("CancelledError", "WebsocketDisconnected")
