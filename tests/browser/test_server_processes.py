@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,44 +33,56 @@ class Processes:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._running: list[tuple[subprocess.Popen[bytes], Path]] = []
+        self._running: list[subprocess.Popen[str]] = []
+        self._logs: dict[str, str] = {}
+        self._ended: set[str] = set()
+        self._changed = threading.Condition()
 
     def start(
         self, name: str, *command: str | Path, listening: socket.socket | None = None, **environment: str
     ) -> None:
-        log = self._folder / f"{name}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                cwd=self._folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self._folder), **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                pass_fds=[listening.fileno()] if listening else [],
-                # Its workers are in its group.
-                start_new_session=True,
-            )
-        self._running.append((process, log))
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=self._folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self._folder), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            pass_fds=[listening.fileno()] if listening else [],
+            # Its workers are in its group.
+            start_new_session=True,
+        )
+        self._running.append(process)
+        self._logs[name] = ""
+        threading.Thread(target=self._read, args=(name, process), daemon=True).start()
 
-    def wait_until(self, is_so: Callable[[], bool], what: str) -> None:
-        end = time.monotonic() + PATIENCE
-        while not is_so():
-            ended = [log.name for process, log in self._running if process.poll() is not None]
-            assert not ended, f"ended while waiting for {what}:\n{self.logs()}"
-            assert time.monotonic() < end, f"waited for {what}:\n{self.logs()}"
-            time.sleep(0.05)
+    def _read(self, name: str, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        with process.stdout:
+            for line in process.stdout:
+                with self._changed:
+                    self._logs[name] += line
+                    self._changed.notify_all()
+        with self._changed:
+            self._ended.add(name)
+            self._changed.notify_all()
+
+    def wait_until_said(self, name: str, words: str, times: int = 1) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._logs[name].count(words) >= times or name in self._ended, PATIENCE)
+            assert self._logs[name].count(words) >= times, f"{name} has not said {words!r}:\n{self.logs()}"
 
     def log(self, name: str) -> str:
-        return (self._folder / f"{name}.log").read_text()
+        return self._logs[name]
 
     def logs(self) -> str:
-        return "\n".join(f"{log.name}: {log.read_text()}" for _, log in self._running)
+        return "\n".join(f"{name}: {log}" for name, log in self._logs.items())
 
     def stop(self) -> None:
-        for process, _ in reversed(self._running):
+        for process in reversed(self._running):
             process.terminate()
-        for process, _ in self._running:
+        for process in self._running:
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
@@ -94,7 +106,7 @@ def redis_url(processes: Processes) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder, "redis.sock")
         processes.start("redis", REDIS, "--port", "0", "--unixsocket", at, "--save", "", "--dir", folder)
-        processes.wait_until(at.exists, "Redis")
+        processes.wait_until_said("redis", "ready to accept connections at")
         yield f"redis+socket://{at}"
         processes.stop()
 
@@ -154,6 +166,7 @@ def test_three_gunicorn_workers_and_background_handlers_in_celery(processes, ope
     assert len(servers) == 3
     assert good.returned["process"] not in servers
     # Dash ends a job as soon as it has its result, often before Celery has written that it went well.
+    processes.wait_until_said("celery", "] received", times=4)
     assert len(re.findall("Task .* received", processes.log("celery"))) == 4
     assert "Traceback" not in processes.log("server")
 
@@ -171,5 +184,5 @@ def test_two_uvicorn_workers_and_callbacks_that_await(processes, open_app):
     page = open_app(program, "uvicorn", "--workers", "2", "app:server")
     page.click("#go")
     expect(page.locator("#answer")).to_have_text("#3 shown, of 3 created", timeout=PATIENCE * 1000)
-    processes.wait_until(lambda: processes.log("server").count("Started server process") == 2, "both workers")
+    processes.wait_until_said("server", "Started server process", times=2)
     assert "Traceback" not in processes.logs()

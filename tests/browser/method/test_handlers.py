@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-import time
+import socket
 from typing import Annotated, Any, Literal
 
 import dash
@@ -195,8 +195,15 @@ def test_an_async_handler(provider, open_page, caller):
     assert text.error.startswith('Argument "n": ')
 
 
+@pytest.fixture
+def listening():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(20)
+        yield listening
+
+
 @dash3
-def test_a_handler_in_the_background_with_running_and_progress(provider, open_page, caller, tmp_path):
+def test_a_handler_in_the_background_with_running_and_progress(provider, open_page, caller, tmp_path, listening):
     diskcache = pytest.importorskip("diskcache")
     app = provider(
         glue.MethodRegister(id="method", definition="Work", returns=True),
@@ -206,7 +213,8 @@ def test_a_handler_in_the_background_with_running_and_progress(provider, open_pa
         html.Div(id="log"),
         background_callback_manager=DiskcacheManager(diskcache.Cache(str(tmp_path))),
     )
-    done = tmp_path / "done"
+    # The handler runs in another process: it waits for the test to hang up.
+    address = listening.getsockname()
 
     @glue.on_invoke(
         "method",
@@ -221,8 +229,9 @@ def test_a_handler_in_the_background_with_running_and_progress(provider, open_pa
         if n == 2:
             raise glue.InteropError("not 2")
         set_progress(["3"])
-        while not done.exists():
-            time.sleep(0.01)
+        if n == 1:
+            with socket.create_connection(address) as line:
+                line.recv(1)
         return {"n": n, "for": caller.application, "pid": os.getpid()}, f"did {n}"
 
     @glue.on_invoke("void", Output("log", "title"), app=app, background=True, interval=50)
@@ -234,7 +243,7 @@ def test_a_handler_in_the_background_with_running_and_progress(provider, open_pa
     first = caller.start("Work", {"n": 1})
     expect(page.locator("#state")).to_have_text("Busy")
     expect(page.locator("#progress")).to_have_attribute("value", "3")
-    done.touch()
+    listening.accept()[0].close()
     returned = first.answer().returned
     assert returned.pop("pid") != os.getpid()
     assert returned == {"n": 1, "for": "Caller"}
