@@ -1,4 +1,4 @@
-import {Place, callOff, ownWrites, propKey, putQuietly, storedProps, unequal} from './renderer';
+import {Place, callOff, ownWrites, propKey, storedProps, unequal} from './renderer';
 
 /** The prop in which a component reports its events, one after another. */
 export interface EventProp {
@@ -29,7 +29,8 @@ export function createEventProp(prop: string, place: () => Place, report: (props
             const props = storedProps(now);
             if (props && props[prop] !== last) {
                 if (seen.writes === undefined || seen.writes === before.writes || seen.path !== before.path) {
-                    putQuietly(now, prop, last);
+                    // In place: no callback need hear of it.
+                    props[prop] = last;
                 } else {
                     // The app itself has written it.
                     last = props[prop] as object | undefined;

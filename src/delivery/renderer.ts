@@ -181,11 +181,6 @@ export function storedProps({store, path, id}: Place): StoredProps | undefined {
     return component?.props && stringId(component.props.id) === id ? component.props : undefined;
 }
 
-/** Writes a prop without a change that callbacks would be called for: in place, as the layout should have brought it. */
-export function putQuietly(place: Place, prop: string, value: unknown): void {
-    Object.assign(storedProps(place) ?? {}, {[prop]: value});
-}
-
 // Dash's mark of a prop that has not changed: a layout has brought it.
 const broughtByLayout = 1;
 

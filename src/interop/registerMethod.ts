@@ -65,16 +65,16 @@ export function registerMethod(
             }
         }
     };
-    const place = placeOf(glue, name);
+    const claimed = nameOnBus(glue, name);
     const inTurn = (act: () => Promise<void>) => {
-        place.turn = place.turn.then(act, act);
+        claimed.turn = claimed.turn.then(act, act);
     };
     const reconcile = () =>
         inTurn(async () => {
             if (isUp() && (presence === 'unknown' || (presence === 'present' && !isWanted))) {
                 await remove().catch(() => undefined);
                 if (!isWanted) {
-                    place.claims.forEach(reconcileOther => reconcileOther());
+                    claimed.claims.forEach(reconcileOther => reconcileOther());
                 }
             }
             if (isWanted) {
@@ -82,10 +82,10 @@ export function registerMethod(
                 inTurn(add);
             } else if (presence === 'absent' || connection.state().bus !== bus) {
                 unsubscribe();
-                place.claims.delete(reconcile);
+                claimed.claims.delete(reconcile);
             }
         });
-    place.claims.add(reconcile);
+    claimed.claims.add(reconcile);
     const unsubscribe = connection.subscribe(reconcile);
     reconcile();
 
@@ -120,7 +120,7 @@ function createCalls() {
 }
 
 /** One name on one bus. */
-interface Place {
+interface NameOnBus {
     /** Each component of this page that wants the name, or has not left it yet. */
     claims: Set<() => void>;
     /**
@@ -130,12 +130,12 @@ interface Place {
     turn: Promise<void>;
 }
 
-const places = new WeakMap<Glue, Map<string, Place>>();
+const names = new WeakMap<Glue, Map<string, NameOnBus>>();
 
-function placeOf(glue: Glue, name: string): Place {
-    const byName = places.get(glue) ?? new Map<string, Place>();
-    places.set(glue, byName);
-    const place = byName.get(name) ?? {claims: new Set(), turn: Promise.resolve()};
-    byName.set(name, place);
-    return place;
+function nameOnBus(glue: Glue, name: string): NameOnBus {
+    const byName = names.get(glue) ?? new Map<string, NameOnBus>();
+    names.set(glue, byName);
+    const claimed = byName.get(name) ?? {claims: new Set(), turn: Promise.resolve()};
+    byName.set(name, claimed);
+    return claimed;
 }
