@@ -1,6 +1,6 @@
 import React, {ReactNode, useEffect} from 'react';
+import {problemOf} from '../busError';
 import {connection} from '../connection/connection';
-import {errorMessage} from '../errorMessage';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {usePlace} from '../hooks/usePlace';
@@ -85,7 +85,7 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
             try {
                 close = connection.open(JSON.parse(settingsKey) ?? undefined);
             } catch (reason) {
-                failures.failed('connect', errorMessage(reason));
+                failures.failed('connect', problemOf(reason, 'not_connected'));
                 return;
             }
             reportState();
@@ -96,7 +96,7 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
             if (status === 'connected') {
                 const {isEnterprise, glue} = bus!;
                 failures.succeeded({status, platform, glueReady: true, isEnterprise, ...(glue && {instance: ownInstance(glue)})});
-            } else if (status === 'connecting') {
+            } else if (status === 'connecting' && !reason) {
                 report.write({status});
             } else {
                 const props = status === 'failed' ? {status, platform, glueReady: false} : {status};

@@ -64,7 +64,7 @@ const Notifications = ({id, raise, notify, error, setProps}: Props) => {
     );
     useSubscription(failures, subscribe);
     const operations = useMemo(
-        () => notificationOperations({onClicked, onFailed: message => failures.commandFailed('clickInterop', message)}),
+        () => notificationOperations({onClicked, onFailed: problem => failures.commandFailed('clickInterop', problem)}),
         [onClicked, failures]
     );
     useOperations('Notifications', place, failures, operations, {raise, notify});

@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
@@ -10,7 +11,7 @@ export const connectBrowserPlatform: Connect = async ({settings, libSettings, ap
     const config = configOf(settings, libSettings, application);
     const key = JSON.stringify(config);
     if (running && running.key !== key) {
-        throw new Error('This page is a browser platform already, with other settings; reload the page to change them.');
+        throw new BusError('invalid_setting', 'This page is a browser platform already, with other settings; reload the page to change them.');
     }
     if (!running) {
         const forget = () => (running = undefined);

@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import type {Platform} from './bus';
 import {findContainer} from './desktop/container';
 import {findPlatformPage} from './platformProbe';
@@ -26,7 +27,7 @@ export async function choosePlatform(
         return 'browser';
     }
     if (type === 'client') {
-        throw new Error(
+        throw new BusError('not_connected', 
             'settings["type"] is "client", but this page is neither in a desktop container nor framed or opened by a Glue42 ' +
                 'browser platform that answers; open it from the platform, or leave the type out.',
         );

@@ -1,4 +1,4 @@
-import {errorMessage} from '../errorMessage';
+import {BusError, type Problem, problemOf} from '../busError';
 import {connectBrowser} from './browser';
 import {connectBrowserPlatform} from './browserPlatform';
 import type {Bus, Platform} from './bus';
@@ -18,8 +18,8 @@ export interface ConnectionState {
     status: 'absent' | Status;
     platform?: Platform;
     bus?: Bus;
-    /** Why connecting failed or the connection was lost. */
-    error?: string;
+    /** Why connecting failed or takes long, or why the connection was lost. */
+    error?: Problem;
 }
 
 export interface Connection {
@@ -57,11 +57,12 @@ export function createConnection(parts: ConnectionParts): Connection {
 
     const connect = async (opening: Opening, settings: Settings | undefined) => {
         const isCurrent = () => current === opening;
+        const isConnecting = () => isCurrent() && state.status === 'connecting';
         let platform: Platform | undefined;
         try {
             const problem = settingsProblem(settings);
             if (problem) {
-                throw new Error(problem);
+                throw new BusError('invalid_setting', problem);
             }
             const given = settings ?? {};
             const libSettings = parts.readLibSettings();
@@ -70,7 +71,8 @@ export function createConnection(parts: ConnectionParts): Connection {
                 return;
             }
             const application = given.application?.trim() || parts.application;
-            const connecting = parts.strategies[platform]({settings: given, libSettings, application});
+            const onWaiting = (problem: Problem) => isConnecting() && publish({status: 'connecting', platform, error: problem});
+            const connecting = parts.strategies[platform]({settings: given, libSettings, application, onWaiting});
             // Fetched side by side with the client library, which is the larger.
             const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue()]).catch(reason => {
                 connecting.then(leave, () => undefined);
@@ -91,7 +93,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             }
         } catch (reason) {
             if (isCurrent()) {
-                publish({status: 'failed', platform, error: errorMessage(reason)});
+                publish({status: 'failed', platform, error: problemOf(reason, 'not_connected')});
             }
         }
     };
@@ -102,7 +104,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             publish(
                 isConnected
                     ? {status: 'connected', platform, bus}
-                    : {status: 'disconnected', platform, bus, error: reason || 'The connection to the Glue42 bus was lost.'},
+                    : {status: 'disconnected', platform, bus, error: {code: 'connection_lost', message: reason || 'The connection to the Glue42 bus was lost.'}},
             );
         });
         publish({status: 'connected', platform, bus});
@@ -116,7 +118,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         },
         open: settings => {
             if (current) {
-                throw new Error('This page has a Glue42 component already; keep only one.');
+                throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
             const opening: Opening = {};
             current = opening;

@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import type {Bus, Glue} from './bus';
 import type {LibSettings} from './settings';
 
@@ -12,7 +13,7 @@ export const isSkipInit = (given: unknown): given is SkipInit => (given as Parti
 export function glueIn(given: unknown, library: keyof LibSettings): Glue {
     const glue = given as Glue | null | undefined;
     if (!glue?.interop) {
-        throw new Error(`window.glue42dash.libSettings.${library}.factory must return a promise of a glue, or of {skipInit: true}.`);
+        throw new BusError('invalid_setting', `window.glue42dash.libSettings.${library}.factory must return a promise of a glue, or of {skipInit: true}.`);
     }
     return glue;
 }

@@ -1,4 +1,5 @@
 import packageJson from '../../package.json';
+import {BusError} from '../busError';
 import type {Glue} from './bus';
 import {type Connection, connection} from './connection';
 import type {LibSettings} from './settings';
@@ -45,7 +46,7 @@ export function publishGlobals(page: Connection): void {
         if (status === 'absent' || status === 'connecting') {
             renew();
         } else if (status === 'failed') {
-            settle?.reject(new Error(error));
+            settle?.reject(new BusError(error!.code, error!.message));
             settle = undefined;
         } else if (bus) {
             globals.glueInstance = bus.glue ?? undefined;

@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import type {LibSettings, LibraryHooks} from './settings';
 
 const libraries = ['web', 'webPlatform', 'desktop'] as const;
@@ -8,7 +9,7 @@ export function readLibSettings(): LibSettings {
     libraries.forEach(library => {
         const problem = hooksProblem(libSettings?.[library]);
         if (problem) {
-            throw new Error(`window.glue42dash.libSettings.${library}${problem}.`);
+            throw new BusError('invalid_setting', `window.glue42dash.libSettings.${library}${problem}.`);
         }
     });
     return libSettings ?? {};

@@ -1,3 +1,4 @@
+import type {Problem} from '../busError';
 import type {Bus} from './bus';
 import type {LibSettings, Settings} from './settings';
 
@@ -7,6 +8,8 @@ export interface ConnectRequest {
     libSettings: LibSettings;
     /** The name that other apps see. */
     application: string;
+    /** Tells why connecting takes long, and what helps. The page goes on connecting. */
+    onWaiting: (problem: Problem) => void;
 }
 
 /** One way of connecting. Rejects with the reason when there is no bus. */

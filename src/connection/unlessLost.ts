@@ -1,3 +1,4 @@
+import {BusError, type ErrorCode} from '../busError';
 import type {Bus} from './bus';
 import type {Connection} from './connection';
 
@@ -10,7 +11,7 @@ export function isUsable(connection: Pick<Connection, 'state'>, bus: Bus): boole
 /** Throws with the reason when the bus has gone between the promise of it and its use, in which React may have run. */
 export function demandUsable(connection: Pick<Connection, 'state'>, bus: Bus): void {
     if (!isUsable(connection, bus)) {
-        throw new Error(`There is no connection to the bus: ${connection.state().error ?? 'it has just been left.'}`);
+        throw new BusError('connection_lost', `There is no connection to the bus: ${connection.state().error?.message ?? 'it has just been left.'}`);
     }
 }
 
@@ -21,7 +22,7 @@ export function demandUsable(connection: Pick<Connection, 'state'>, bus: Bus): v
 export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<T>, limitMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
         const unsubscribe = connection.subscribe(look);
-        const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs, `The bus did not answer within ${limitMs} ms.`);
+        const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs, 'timeout', `The bus did not answer within ${limitMs} ms.`);
         const stop = () => {
             clearTimeout(timer);
             unsubscribe();
@@ -31,13 +32,13 @@ export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<
 
         function look() {
             if (!isUsable(connection, bus)) {
-                giveUp('The connection to the bus was lost before the answer came.');
+                giveUp('connection_lost', 'The connection to the bus was lost before the answer came.');
             }
         }
 
-        function giveUp(why: string) {
+        function giveUp(code: ErrorCode, why: string) {
             stop();
-            reject(why);
+            reject(new BusError(code, why));
         }
     });
 }

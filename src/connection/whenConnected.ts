@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import type {Bus} from './bus';
 import type {Connection} from './connection';
 
@@ -24,9 +25,9 @@ export function whenConnected(connection: Connection, limitMs = lostLimitMs, sin
                 unsubscribe();
                 resolve(bus);
             } else if (status === 'failed') {
-                refuse(error);
+                refuse(error?.message);
             } else if (status === 'disconnected') {
-                timer = setTimeout(refuse, since + limitMs - Date.now(), `it was lost and is not back. ${error}`);
+                timer = setTimeout(refuse, since + limitMs - Date.now(), `it was lost and is not back. ${error?.message}`);
             } else if (status === 'absent') {
                 timer = setTimeout(refuse, absentLimitMs, 'the page has no Glue42 component. Add one to the layout.');
             }
@@ -34,7 +35,7 @@ export function whenConnected(connection: Connection, limitMs = lostLimitMs, sin
 
         function refuse(why?: string) {
             unsubscribe();
-            reject(`There is no connection to the bus: ${why}`);
+            reject(new BusError('not_connected', `There is no connection to the bus: ${why}`));
         }
     });
 }

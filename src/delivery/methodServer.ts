@@ -1,3 +1,4 @@
+import {ErrorCode, Problem} from '../busError';
 import {errorMessage} from '../errorMessage';
 import {randomId} from '../randomId';
 import {Answer, readAnswers} from './answers';
@@ -17,15 +18,15 @@ export interface MethodOptions {
 
 /** One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an answer. */
 interface MethodServer {
-    /** Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a message for the caller. */
+    /** Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a Problem for the caller. */
     invoke: (name: string, args: unknown, caller: object) => Promise<object | undefined>;
     /** Takes what a callback wrote into `result`; it may be shown the same object several times. */
     answer: Reader;
     restore: EventProp['restore'];
     /** The callers of all pending invocations have gone or cannot be reached any more; void ones are handled all the same. */
-    rejectPending: (reason: string) => void;
+    rejectPending: (code: ErrorCode, reason: string) => void;
     /** For a component that goes away: refuses what is pending and drops what waits. Returns how many void ones that were. */
-    close: (reason: string) => number;
+    close: (code: ErrorCode, reason: string) => number;
 }
 
 interface Wiring {
@@ -42,7 +43,7 @@ interface Invocation {
     event: {invocationId: string; args: object; caller: object};
     options: MethodOptions;
     /** Void methods are answered already. */
-    settle: ((answer: {value: object | undefined} | {refusal: string}) => void) | null;
+    settle: ((answer: {value: object | undefined} | {refusal: Problem}) => void) | null;
     whenSettled: Promise<void>;
 }
 
@@ -60,13 +61,13 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         const now = options();
         // A name stays on the bus until those who called it before have their answer.
         if (isClosed || name !== now.name) {
-            return Promise.reject(says({name}, 'it is being removed.'));
+            return Promise.reject(says({name}, 'removed', 'it is being removed.'));
         }
         if (Array.isArray(args)) {
-            return Promise.reject(says(now, 'the arguments must be an object, not an array.'));
+            return Promise.reject(says(now, 'invalid_arguments', 'the arguments must be an object, not an array.'));
         }
         if (queue.size() >= now.maxPending) {
-            return Promise.reject(says(now, `${now.maxPending} invocations are waiting already, no more are taken now.`));
+            return Promise.reject(says(now, 'queue_full', `${now.maxPending} invocations are waiting already, no more are taken now.`));
         }
         return new Promise((resolve, reject) => {
             let markSettled: () => void;
@@ -96,7 +97,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         const {id} = place();
         current = invocation;
         if (id === undefined) {
-            refuse(invocation, 'no callback can listen to it: its MethodRegister has no id.');
+            refuse(invocation, 'no_callback', 'no callback can listen to it: its MethodRegister has no id.');
         } else {
             const handover = await start(invocation, id);
             if (handover) {
@@ -108,7 +109,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
 
     function breakOff(invocation: Invocation, reason: unknown): void {
         current = null;
-        refuse(invocation, 'it could not be handed to its callback.');
+        refuse(invocation, 'callback_failed', 'it could not be handed to its callback.');
         warn(`an invocation could not be handed to Dash: ${errorMessage(reason)}`);
     }
 
@@ -131,7 +132,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         const {timeoutMs} = invocation.options;
         const timer = setTimeout(() => {
             if (invocation.settle) {
-                refuse(invocation, `the callback did not answer within ${timeoutMs} ms.`);
+                refuse(invocation, 'timeout', `the callback did not answer within ${timeoutMs} ms.`);
             } else {
                 warn(`a callback of invoke has run for ${timeoutMs} ms: the next invocation no longer waits for it.`);
             }
@@ -140,7 +141,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         const runs = await handover.ended;
         const why = invocation.settle && whyUnanswered(invocation, runs, handover.callbacks);
         if (why) {
-            refuse(invocation, why);
+            refuse(invocation, ...why);
         }
         await invocation.whenSettled;
         clearTimeout(timer);
@@ -152,31 +153,31 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
             answer(output, storedProps(place()));
         }
         if (run.how === 'failed' && run.isAnswering) {
-            refuse(invocation, failure(run.error));
+            refuse(invocation, 'callback_failed', failure(run.error));
         }
     }
 
     /** Why no answer can come any more; null while one can. */
-    function whyUnanswered(invocation: Invocation, runs: Run[], callbacks: Set<string> | null): string | null {
+    function whyUnanswered(invocation: Invocation, runs: Run[], callbacks: Set<string> | null): [ErrorCode, string] | null {
         const {store, id} = place();
         if (!callbacks) {
             return null;
         }
         if (!callbacks.size) {
-            return 'no callback of the app listens to its invocations.';
+            return ['no_callback', 'no callback of the app listens to its invocations.'];
         }
         const failed = runs.find(run => run.how === 'failed');
         if (failed) {
-            return failure(failed.error);
+            return ['callback_failed', failure(failed.error)];
         }
         if (runs.every(run => run.how === 'unsent')) {
-            return 'Dash did not start its callback: none of its Outputs is in the layout.';
+            return ['no_callback', 'Dash did not start its callback: none of its Outputs is in the layout.'];
         }
         if (invocation.options.isDeferred || (store && id && isOutputElsewhere(store, id, 'result', callbacks))) {
             return null;
         }
         const orWhat = runs.some(run => run.isOverWebSocket) ? ', or the connection to the Dash server broke' : '';
-        return `the callback ended without a result for this invocation${orWhat}.`;
+        return ['no_result', `the callback ended without a result for this invocation${orWhat}.`];
     }
 
     function readResult(command: unknown): void {
@@ -192,7 +193,9 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
     function answerOne(entry: Answer): void {
         if (current?.settle && current.event.invocationId === entry.invocationId) {
             if ('problem' in entry) {
-                refuse(current, entry.problem);
+                refuse(current, 'no_result', entry.problem);
+            } else if ('refusal' in entry) {
+                current.settle({refusal: {code: 'refused', message: entry.refusal}});
             } else {
                 current.settle(entry);
             }
@@ -203,27 +206,27 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         }
     }
 
-    function refuse(invocation: Invocation, why: string): void {
-        invocation.settle?.({refusal: says(invocation.options, why)});
+    function refuse(invocation: Invocation, code: ErrorCode, why: string): void {
+        invocation.settle?.({refusal: says(invocation.options, code, why)});
     }
 
-    function rejectPending(reason: string): void {
+    function rejectPending(code: ErrorCode, reason: string): void {
         const returning = queue.take(invocation => invocation.options.isReturning);
         if (current) {
-            refuse(current, reason);
+            refuse(current, code, reason);
         }
-        returning.forEach(invocation => refuse(invocation, reason));
+        returning.forEach(invocation => refuse(invocation, code, reason));
     }
 
-    function close(reason: string): number {
+    function close(code: ErrorCode, reason: string): number {
         isClosed = true;
-        rejectPending(reason);
+        rejectPending(code, reason);
         return queue.take(() => true).length;
     }
 }
 
-function says({name}: {name: string}, what: string): string {
-    return `Method "${name}": ${what}`;
+function says({name}: {name: string}, code: ErrorCode, what: string): Problem {
+    return {code, message: `Method "${name}": ${what}`};
 }
 
 // What happened, without the server's own words: the caller may be anybody on the bus.

@@ -50,7 +50,7 @@ export function createAwaitedResults(report: (props: {[prop: string]: unknown}) 
                 return;
             }
             const {length} = JSON.stringify(result);
-            entry.result = length > longest ? {...result, invocationResult: null, error: {message: tooLong(length)}} : result;
+            entry.result = length > longest ? {...result, invocationResult: null, error: {code: 'unsupported', message: tooLong(length)}} : result;
             entry.slot = length > longestInAwaited && length <= longest ? freeSlot([...kept.values()]) : undefined;
             setTimeout(() => kept.get(invocationId) === entry && drop([invocationId]), keptMs);
             tell();

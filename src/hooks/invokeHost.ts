@@ -41,7 +41,7 @@ export function createInvokeHost(owner: unknown, shown: () => Shown): {
         const {invocationId} = entry;
         awaited.expect(invocationId);
         const result = await performInvoke(entry, connection);
-        const noBus = {invocationId, invocationResult: null, error: {message: 'this page has been left without an Interop bus'}};
+        const noBus = {invocationId, invocationResult: null, error: {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'}};
         awaited.keep(invocationId, result ?? noBus);
     };
     return {

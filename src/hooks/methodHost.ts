@@ -1,3 +1,4 @@
+import {problemOf} from '../busError';
 import {connection} from '../connection/connection';
 import {whenConnected} from '../connection/whenConnected';
 import {Reader} from '../delivery/commands';
@@ -36,10 +37,10 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
     });
     const unsubscribe = connection.subscribe(() => {
         if (connection.state().status !== 'connected') {
-            server.rejectPending('the connection to the bus was lost.');
+            server.rejectPending('connection_lost', 'the connection to the bus was lost.');
         }
     });
-    const onPageHide = () => server.rejectPending('its page was closed.');
+    const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
     window.addEventListener('pagehide', onPageHide);
 
     return {
@@ -57,7 +58,7 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
             unsubscribe();
             window.removeEventListener('pagehide', onPageHide);
             registration?.stop();
-            const dropped = server.close('it was removed from its page.');
+            const dropped = server.close('removed', 'it was removed from its page.');
             if (dropped) {
                 console.warn(named('MethodRegister', shown().place().id, `removed from its page with ${dropped} void invocations waiting.`));
             }
@@ -66,12 +67,12 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
 
     function start(problem: string | null, definitionKey: string): () => void {
         if (problem) {
-            shown().failures.failed('register', problem);
+            shown().failures.failed('register', {code: 'invalid_setting', message: problem});
             return () => undefined;
         }
         if (!connection.state().bus) {
             let isWaiting = true;
-            whenConnected(connection).catch(reason => isWaiting && shown().failures.failed('register', reason));
+            whenConnected(connection).catch(reason => isWaiting && shown().failures.failed('register', problemOf(reason, 'not_connected')));
             return () => {
                 isWaiting = false;
             };

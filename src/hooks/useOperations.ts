@@ -1,3 +1,4 @@
+import {problemOf} from '../busError';
 import type {Bus} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {demandUsable, unlessLost} from '../connection/unlessLost';
@@ -5,7 +6,6 @@ import {whenConnected} from '../connection/whenConnected';
 import {Reader, createCommandReader} from '../delivery/commands';
 import {createQueue} from '../delivery/queue';
 import {Place} from '../delivery/renderer';
-import {errorMessage} from '../errorMessage';
 import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';
 import {useKept} from './useKept';
@@ -77,7 +77,7 @@ function createOperationReaders(
         },
         (item, reason) => {
             item.hasBegun = true;
-            shown().failures.commandFailed(item.prop, errorMessage(reason));
+            shown().failures.commandFailed(item.prop, problemOf(reason, 'rejected'));
             item.onEnd?.(false);
         }
     );

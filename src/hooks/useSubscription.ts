@@ -1,8 +1,8 @@
 import {useEffect, useRef} from 'react';
+import {problemOf} from '../busError';
 import type {Glue} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {whileConnected} from '../connection/whileConnected';
-import {errorMessage} from '../errorMessage';
 import {Failures} from './useErrorReport';
 
 /**
@@ -36,7 +36,7 @@ export function useSubscription(
                         reason => {
                             if (isWanted) {
                                 hasFailed.current = true;
-                                failures.failed('subscribe', errorMessage(reason));
+                                failures.failed('subscribe', problemOf(reason, 'rejected'));
                             }
                         }
                     );

@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import type {Glue} from '../connection/bus';
 import {pythonText} from '../pythonText';
 import {plain} from './plain';
@@ -172,7 +173,7 @@ export const channelOperations = {
         const {data, name} = readCommand('publish', command, {data: 'dict', name: 'text?'});
         const channel = name ?? channelsOf(glue).my();
         if (channel === undefined || channel === null) {
-            throw new Error('publish: this page is on no channel; join one first, or give the "name" of one.');
+            throw new BusError('rejected', 'publish: this page is on no channel; join one first, or give the "name" of one.');
         }
         await demandChannel(glue, 'publish', channel as string);
         await channelsOf(glue).publish(data, channel);
@@ -180,7 +181,7 @@ export const channelOperations = {
     /** The name of a channel to be on, or null to be on none. */
     channel: async (glue: Glue, name: unknown): Promise<void> => {
         if (name !== null && (typeof name !== 'string' || name === '')) {
-            throw new Error(`channel must be the name of a channel or None, not ${pythonText(name)}.`);
+            throw new BusError('invalid_command', `channel must be the name of a channel or None, not ${pythonText(name)}.`);
         }
         const channels = channelsOf(glue);
         if (name === (channels.my() ?? null)) {
@@ -199,13 +200,13 @@ async function demandChannel(glue: Glue, operation: string, name: string): Promi
     const names = (await channelsOf(glue).all()) as string[];
     if (!names.includes(name)) {
         const known = names.length ? `there are ${names.map(pythonText).join(', ')}` : 'the platform that this page is in defines none at all';
-        throw new Error(`${operation}: there is no channel ${pythonText(name)}; ${known}.`);
+        throw new BusError('rejected', `${operation}: there is no channel ${pythonText(name)}; ${known}.`);
     }
 }
 
 function channelsOf(glue: Glue) {
     if (!glue.channels) {
-        throw new Error('this connection has no channels: the client library was started without them; start it with "channels" switched on.');
+        throw new BusError('unsupported', 'this connection has no channels: the client library was started without them; start it with "channels" switched on.');
     }
     return glue.channels;
 }

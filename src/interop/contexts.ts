@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import type {Glue} from '../connection/bus';
 import {isDict} from '../isDict';
 import {plain} from './plain';
@@ -22,7 +23,7 @@ export async function subscribeContext(
     onState: (state: ContextState | null) => void
 ): Promise<() => void> {
     if (!name) {
-        throw new Error('contextName is missing: give the component that, or an id.');
+        throw new BusError('invalid_setting', 'contextName is missing: give the component that, or an id.');
     }
     const contexts = contextsOf(glue);
     const {connection} = glue;
@@ -141,7 +142,7 @@ export const ownContextOperations = {
 
 function onOwn(operation: keyof typeof contextOperations, glue: Glue, name: unknown, command: object): Promise<void> {
     if (!name) {
-        throw new Error('contextName is missing: give the component that, or an id.');
+        throw new BusError('invalid_setting', 'contextName is missing: give the component that, or an id.');
     }
     return contextOperations[operation](glue, {...command, name});
 }
@@ -166,7 +167,7 @@ export function watchContextNames(glue: Glue, onNames: (names: string[]) => void
 
 function contextsOf(glue: Glue) {
     if (!glue.contexts) {
-        throw new Error('this connection has no contexts: the client library was started without them; start it with "contexts" switched on.');
+        throw new BusError('unsupported', 'this connection has no contexts: the client library was started without them; start it with "contexts" switched on.');
     }
     return glue.contexts;
 }

@@ -1,7 +1,7 @@
 import type {Glue} from '../connection/bus';
-import {errorMessage} from '../errorMessage';
 import {asDefinition} from './definition';
 import type {InvokeCommand} from './invokeCommand';
+import {invokeProblem} from './invokeProblem';
 
 interface Answer {
     all_return_values?: object[];
@@ -31,7 +31,7 @@ export async function invokeSeveral(
         servers.map(server =>
             // One that has just gone is not waited for.
             invoke({peerId: server.peerId}, {waitTimeoutMs: 0}).catch((reason: Answer | undefined): Answer => {
-                const failure = {executed_by: server, called_with: argumentObj, name, message: errorMessage(reason)};
+                const failure = {executed_by: server, called_with: argumentObj, name, ...invokeProblem(reason)};
                 return {all_return_values: [], all_errors: reason?.all_errors?.length ? reason.all_errors : [failure]};
             })
         )

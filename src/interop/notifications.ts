@@ -1,3 +1,4 @@
+import {BusError, type Problem, problemOf} from '../busError';
 import type {Glue} from '../connection/bus';
 import {errorMessage} from '../errorMessage';
 import {inTime} from '../inTime';
@@ -19,7 +20,7 @@ interface NotificationClick {
 /** Who gets to know what happens after a notification was raised. */
 interface NotificationListener {
     onClicked: (click: NotificationClick) => void;
-    onFailed: (message: string) => void;
+    onFailed: (problem: Problem) => void;
 }
 
 /** What a callback may ask of notifications. Each throws with what is wrong with the command, or why nothing is shown. */
@@ -45,16 +46,17 @@ async function raise(operation: string, glue: Glue, command: unknown, {onClicked
     const clicks = await platformClicks(glue).catch(() => null);
     const marked = clicks ? clicks.mark(notification, ({id, action}) => tell(id, action)) : notification;
     const raised = await inTime(raiseOn(glue, marked), limitMs, unanswered).catch(reason => {
-        throw new Error(`${operation}: ${platformReason(reason)}`);
+        throw new BusError(problemOf(reason, 'rejected').code, `${operation}: ${platformReason(reason)}`);
     });
     if (raised && !clicks) {
         raised.onclick = () => tell(raised.id ?? null, null);
         raised.onaction = ({action}: {action: string}) => tell(raised.id ?? null, action);
-        raised.onerror = ({error}: {error: unknown}) => onFailed(`the method for a click on "${title}" could not be invoked: ${errorMessage(error)}`);
+        raised.onerror = ({error}: {error: unknown}) => 
+            onFailed({code: problemOf(error, 'rejected').code, message: `the method for a click on "${title}" could not be invoked: ${errorMessage(error)}`});
     }
     const problem = raised?.problem ?? tooManyActions(notification, maxActions(glue));
     if (problem) {
-        throw new Error(`${operation}: ${problem}`);
+        throw new BusError('unsupported', `${operation}: ${problem}`);
     }
 }
 

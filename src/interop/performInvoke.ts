@@ -1,11 +1,12 @@
+import {Problem} from '../busError';
 import type {Bus} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {demandUsable, unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
-import {errorMessage} from '../errorMessage';
 import {randomId} from '../randomId';
 import {asDefinition} from './definition';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
+import {invokeProblem} from './invokeProblem';
 import {invokeSeveral} from './invokeSeveral';
 import {plain} from './plain';
 
@@ -13,7 +14,7 @@ export interface InvokeResult {
     invocationId: unknown;
     invocationResult: object | null;
     /** Of several servers that failed, `all_errors` has the error of each. */
-    error: {message: string; all_errors?: unknown} | null;
+    error: (Problem & {all_errors?: unknown}) | null;
     meta?: unknown;
 }
 
@@ -22,7 +23,7 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
     const command = readInvokeCommand(entry);
     if (typeof command === 'string') {
         const {invocationId, meta} = (entry ?? {}) as Partial<InvokeCommand>;
-        return outcome({invocationId: invocationId ?? randomId(), meta}, null, {message: command});
+        return outcome({invocationId: invocationId ?? randomId(), meta}, null, {code: 'invalid_command', message: command});
     }
     try {
         const bus = await whenConnected(connection, command.options.waitTimeoutMs);
@@ -31,7 +32,7 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
     } catch (reason) {
         const all_errors = (reason as {all_errors?: unknown[]} | null)?.all_errors ?? [];
         // Of one server the message says it all.
-        return outcome(command, null, {message: errorMessage(reason), ...(all_errors.length > 1 && {all_errors: plain(all_errors)})});
+        return outcome(command, null, {...invokeProblem(reason), ...(all_errors.length > 1 && {all_errors: plain(all_errors)})});
     }
 }
 

@@ -1,3 +1,4 @@
+import {BusError} from '../busError';
 import {isDict} from '../isDict';
 import {pythonText} from '../pythonText';
 
@@ -19,13 +20,13 @@ export function readCommand<Given extends Shape>(operation: string, command: unk
     const keys = Object.keys(shape);
     const wanted = `{${keys.map(key => `"${key}"${isOptional(shape[key]) ? '?' : ''}`).join(', ')}}`;
     if (!isDict(command)) {
-        throw new Error(`${operation} must be a dict ${wanted}, not ${pythonText(command)}.`);
+        throw new BusError('invalid_command', `${operation} must be a dict ${wanted}, not ${pythonText(command)}.`);
     }
     for (const key of keys) {
         const {words, isFine} = kinds[shape[key].replace('?', '') as Kind];
         const isAbsent = command[key] === undefined || command[key] === null;
         if (!(isAbsent && isOptional(shape[key])) && !isFine(command[key])) {
-            throw new Error(`${operation}: "${key}" must be ${words}, not ${pythonText(command[key])}.`);
+            throw new BusError('invalid_command', `${operation}: "${key}" must be ${words}, not ${pythonText(command[key])}.`);
         }
     }
     return command as {[key in keyof Given]: unknown};

@@ -1,10 +1,11 @@
+import {Problem, problemOf} from '../busError';
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {isUsable, unlessLost} from '../connection/unlessLost';
-import {errorMessage} from '../errorMessage';
 import {Definition, asDefinition, methodName} from './definition';
 import {plain} from './plain';
 
+/** Rejects with a Problem: callers of this library find its code in what the libraries hand on besides the message. */
 type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
 
 /**
@@ -18,7 +19,7 @@ export function registerMethod(
     connection: Connection,
     definition: Definition,
     handler: Handler,
-    onOutcome: (failure: string | null) => void
+    onOutcome: (failure: Problem | null) => void
 ): () => void {
     const {bus} = connection.state();
     const glue = bus?.glue;
@@ -52,11 +53,11 @@ export function registerMethod(
         const registration = glue.interop.registerAsync(asDefinition(definition), (args, caller, succeed, fail) =>
             own.answer(handler(args, plain(caller) as object), succeed, fail)
         );
-        let failure: string | null = null;
+        let failure: Problem | null = null;
         try {
             await unlessLost(connection, bus, registration);
         } catch (reason) {
-            failure = errorMessage(reason);
+            failure = problemOf(reason, 'rejected');
         }
         if (failure === null || isUp()) {
             presence = failure === null ? 'present' : 'absent';
@@ -101,7 +102,7 @@ function createCalls() {
     let isOver = false;
     let onIdle: () => void = () => undefined;
     return {
-        answer: (outcome: Promise<object | undefined>, succeed: (result?: object) => void, fail: (reason: string) => void) => {
+        answer: (outcome: Promise<object | undefined>, succeed: (result?: object) => void, fail: (reason: Problem) => void) => {
             pending++;
             outcome
                 .then(

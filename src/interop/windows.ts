@@ -1,3 +1,4 @@
+import {BusError, problemOf} from '../busError';
 import type {Glue} from '../connection/bus';
 import {inTime} from '../inTime';
 import {pythonText} from '../pythonText';
@@ -23,21 +24,21 @@ export function windowOperations(onOpened: (opened: OpenedWindow) => void) {
             const address = pageAddress(url as string);
             const opening = Promise.resolve(glue.windows.open(name, address, withoutNone((options ?? {}) as object)));
             const opened = await inTime(opening, limitMs, 'the platform did not open the window').catch(reason => {
-                throw new Error(`open: ${explain(platformReason(reason))}`);
+                const why = platformReason(reason);
+                throw new BusError(isBlocked(why) ? 'blocked' : problemOf(reason, 'rejected').code, `open: ${isBlocked(why) ? blockedByPlatform : why}`);
             });
             onOpened({id: opened.id, name: opened.name ?? name, url: address});
         },
     };
 }
 
-function explain(reason: string): string {
-    // In the words of the platform: its page opens the window, and the browser wants to have seen a click there.
-    return /not approved popups/.test(reason)
-        ? 'The browser blocked the window as a pop-up of the platform page. Each click in that page or in a frame of it opens one ' +
-              "window, soon after it: open it from a callback that a click started, or allow pop-ups for the platform's site in the " +
-              "browser's settings."
-        : reason;
-}
+// In the words of the platform: its page opens the window, and the browser wants to have seen a click there.
+const isBlocked = (reason: string): boolean => /not approved popups/.test(reason);
+
+const blockedByPlatform =
+    'The browser blocked the window as a pop-up of the platform page. Each click in that page or in a frame of it opens one ' +
+    "window, soon after it: open it from a callback that a click started, or allow pop-ups for the platform's site in the " +
+    "browser's settings.";
 
 /** Whole, because a platform would read it as relative to its own page. */
 function pageAddress(url: string): string {
@@ -49,7 +50,7 @@ function pageAddress(url: string): string {
     }
     // A script would run with the rights of the page that opens it; data: gives a window that browsers leave empty.
     if (!address || ['javascript:', 'data:'].includes(address.protocol)) {
-        throw new Error(`open: "url" must be the address of a page, such as "/other/" or "https://example.com/", not ${pythonText(url)}.`);
+        throw new BusError('invalid_command', `open: "url" must be the address of a page, such as "/other/" or "https://example.com/", not ${pythonText(url)}.`);
     }
     return address.href;
 }

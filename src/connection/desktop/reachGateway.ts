@@ -1,3 +1,4 @@
+import {BusError} from '../../busError';
 import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../errorMessage';
 import {inTime} from '../../inTime';
@@ -27,7 +28,7 @@ export function reachGateway<T extends Partial<Glue>>(
     return inTime(connecting, target.limitMs, `${target.name} did not answer`).catch(reason => {
         // It may come after all, and must not stay on the bus then.
         connecting.then(late => late.done?.(), () => undefined);
-        throw new Error(explain(reason, target, refusal()));
+        throw new BusError('not_connected', explain(reason, target, refusal()));
     });
 }
 

@@ -1,3 +1,4 @@
+import {BusError} from '../../busError';
 import {connectCore} from '../core/connectCore';
 import type {Connect} from '../strategy';
 import {openMeeting} from './meeting';
@@ -11,7 +12,7 @@ export const connectEmbedded: Connect = async ({application}) => {
 /** A sandboxed frame has an origin to itself: no worker, no lock and no storage would be shared with anybody. */
 function refuseOpaqueOrigin(): void {
     if (window.origin === 'null') {
-        throw new Error(
+        throw new BusError('unsupported', 
             'The embedded Glue42 bus cannot work in a sandboxed frame: add allow-same-origin to the sandbox attribute of its iframe.',
         );
     }

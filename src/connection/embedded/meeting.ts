@@ -1,3 +1,4 @@
+import {BusError} from '../../busError';
 import {errorMessage} from '../../errorMessage';
 import {scriptUrl} from '../../scriptUrl';
 import type {Door, WayIn} from '../core/door';
@@ -69,7 +70,8 @@ function meetByLocks(locks: LockManager): WayIn {
 
 /** A frame of another site is refused by a browser whose user forbids third-party storage. */
 const denied = (reason: unknown): Error =>
-    new Error(
+    new BusError(
+        'blocked',
         `The browser denies this page the locks and workers of the embedded Glue42 bus (${errorMessage(reason)}): open it outside ` +
             'the other site\'s frame, or allow third-party storage.',
     );
@@ -115,7 +117,8 @@ function meetByStorage(): WayIn {
             }
             const own = newGateway();
             if (own.kind === 'dedicated') {
-                throw new Error(
+                throw new BusError(
+                    'unsupported',
                     'The embedded Glue42 bus needs shared workers or locks, and this page has neither: serve it over https or from localhost.',
                 );
             }

@@ -1,3 +1,4 @@
+import {BusError} from '../../busError';
 import type {Door, WayIn} from '../core/door';
 import {whyUnreachable} from '../whyUnreachable';
 import {type SocketListener, openSocket} from './socketDoor';
@@ -31,7 +32,7 @@ export function socketWay(options: SocketOptions): WayIn {
                 await pause(intervalMs);
             }
         }
-        throw new Error(`The gateway at ${url} cannot be reached ${whyUnreachable(url)}`);
+        throw new BusError('not_connected', `The gateway at ${url} cannot be reached ${whyUnreachable(url)}`);
     };
 
     return {

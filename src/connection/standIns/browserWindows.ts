@@ -1,3 +1,4 @@
+import {BusError} from '../../busError';
 import {randomId} from '../../randomId';
 
 /** As the vendor's web library describes a window, as far as one page can know of another. */
@@ -27,12 +28,13 @@ export function browserWindows(): BrowserWindows {
         findById: id => list().find(each => each.id === id),
         open: async (name, url, options = {}) => {
             if (list().some(each => each.name === name)) {
-                throw new Error(`A window named "${name}" is open already: close it, or open this one under another name.`);
+                throw new BusError('name_taken', `A window named "${name}" is open already: close it, or open this one under another name.`);
             }
             const id = `dash_glue42-${randomId()}`;
             const shown = window.open(url, id, features(options));
             if (!shown || shown.closed) {
-                throw new Error(
+                throw new BusError(
+                    'blocked',
                     'The browser blocked the window as a pop-up. Each click of the user opens one window, soon after it: open it ' +
                         "from a callback that a click started, or allow pop-ups for this site in the browser's settings.",
                 );
@@ -65,7 +67,7 @@ function features(options: {[option: string]: unknown}): string {
     const asked = ['width', 'height', 'left', 'top'].filter(key => wanted[key] !== undefined);
     const wrong = asked.find(key => !Number.isFinite(wanted[key]));
     if (wrong) {
-        throw new Error(`options["${wrong}"] must be a number of pixels, not ${JSON.stringify(wanted[wrong])}.`);
+        throw new BusError('invalid_command', `options["${wrong}"] must be a number of pixels, not ${JSON.stringify(wanted[wrong])}.`);
     }
     return ['popup', ...asked.map(key => `${key}=${Math.round(wanted[key] as number)}`)].join(',');
 }

@@ -1,3 +1,4 @@
+import {BusError} from '../../busError';
 import type {Glue} from '../bus';
 import type {ChannelDefinition} from '../settings';
 import {type ChannelContext, channelNames, contextOf, createChannel} from './channelContexts';
@@ -45,7 +46,7 @@ export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[
     const contextOfKnown = async (name: string) => {
         const names = await all();
         if (!names.includes(name)) {
-            throw new Error(`There is no channel ${JSON.stringify(name)}; there are ${names.map(each => JSON.stringify(each)).join(', ')}.`);
+            throw new BusError('rejected', `There is no channel ${JSON.stringify(name)}; there are ${names.map(each => JSON.stringify(each)).join(', ')}.`);
         }
         return contextOf(name);
     };
@@ -118,23 +119,23 @@ export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[
         },
         publish: async (data, name) => {
             if (typeof data !== 'object' || data === null) {
-                throw new Error('The data to publish must be an object.');
+                throw new BusError('rejected', 'The data to publish must be an object.');
             }
             if (name === undefined) {
                 await turn;
             }
             const channel = name ?? current;
             if (channel === undefined) {
-                throw new Error('There is no channel to publish on: join one, or name one.');
+                throw new BusError('rejected', 'There is no channel to publish on: join one, or name one.');
             }
             await glue.contexts.setPaths(await contextOfKnown(channel), pathsOf(data));
         },
         add: async ({name, meta, data}) => {
             if (typeof name !== 'string' || !name || typeof meta?.color !== 'string' || !meta.color) {
-                throw new Error('A channel to add must be an object such as {name: "Red", meta: {color: "red"}}.');
+                throw new BusError('rejected', 'A channel to add must be an object such as {name: "Red", meta: {color: "red"}}.');
             }
             if ((await all()).includes(name)) {
-                throw new Error(`There is a channel ${JSON.stringify(name)} already.`);
+                throw new BusError('rejected', `There is a channel ${JSON.stringify(name)} already.`);
             }
             await createChannel(glue, {name, meta, data});
             return {name, meta, data: (data ?? {}) as Data};
@@ -161,7 +162,7 @@ function replay(state: Promise<ChannelContext>, callback: OnData, isWanted: () =
 
 function demandFunction(callback: unknown): void {
     if (typeof callback !== 'function') {
-        throw new Error('Please provide the callback as a function!');
+        throw new BusError('rejected', 'Please provide the callback as a function!');
     }
 }
 
@@ -173,7 +174,7 @@ const fdc3Prefix = 'fdc3_';
 function pathsOf(data: Data): {path: string; value: unknown}[] {
     const fdc3Keys = Object.keys(data).filter(key => key.startsWith(fdc3Prefix));
     if (fdc3Keys.length > 1) {
-        throw new Error(`Only one FDC3 context can be published at a time, not ${fdc3Keys.join(', ')}.`);
+        throw new BusError('rejected', `Only one FDC3 context can be published at a time, not ${fdc3Keys.join(', ')}.`);
     }
     return [
         ...Object.entries(data).map(([key, value]) => ({path: `data.${key}`, value})),

@@ -1,0 +1,46 @@
+import {errorMessage} from './errorMessage';
+
+/** What programs branch on. Each is explained in docs/errors.md. */
+export const errorCodes = [
+    'not_connected',
+    'connection_lost',
+    'timeout',
+    'method_not_found',
+    'refused',
+    'invalid_arguments',
+    'callback_failed',
+    'no_result',
+    'no_callback',
+    'queue_full',
+    'removed',
+    'invalid_command',
+    'invalid_setting',
+    'untrusted_origin',
+    'unsupported',
+    'blocked',
+    'rejected',
+    'name_taken',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What went wrong: a code for programs, a sentence for people. */
+export interface Problem {
+    code: ErrorCode;
+    message: string;
+}
+
+/** A problem that this library knows by name, to be thrown. */
+export class BusError extends Error implements Problem {
+    constructor(
+        readonly code: ErrorCode,
+        message: string,
+    ) {
+        super(message);
+    }
+}
+
+/** The problem in anything that was thrown. `otherwise` is the code of what does not come from this library. */
+export function problemOf(reason: unknown, otherwise: ErrorCode): Problem {
+    return {code: reason instanceof BusError ? reason.code : otherwise, message: errorMessage(reason)};
+}
