@@ -6,6 +6,7 @@ from pathlib import Path
 import dash
 import pytest
 from dash.fingerprint import build_fingerprint
+from dash_versions import needs_dash
 
 import dash_glue42
 
