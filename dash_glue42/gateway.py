@@ -51,6 +51,16 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--token", help=f"what all who join must present; better given as {TOKEN_VARIABLE}")
     parser.add_argument("--cert", metavar="FILE", help="the certificate, with its chain, for wss://")
     parser.add_argument("--key", metavar="FILE", help="the certificate's key")
+    parser.add_argument(
+        "--max-messages-per-second",
+        metavar="N",
+        help="what one connection may send in the long run; the gateway reads no faster; default 10000",
+    )
+    parser.add_argument(
+        "--max-waiting-mb",
+        metavar="N",
+        help="what may wait in the gateway for all clients together; beyond it the one with most is cut off; default 256",
+    )
     parser.add_argument("--log-level", choices=("error", "warn", "info", "debug"), help="default info")
     return parser
 

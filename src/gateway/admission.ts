@@ -14,13 +14,15 @@ export function isAdmitted(origin: string | undefined, {origins, token}: Pick<Op
     return origins.length > 0 ? origins.includes(origin) : ownOrigin.test(origin);
 }
 
+export const wrongToken = 'Invalid token';
+
 /** Why somebody who presents this may not log in; undefined when he may. */
 export function loginProblem(authentication: unknown, token: string | undefined): string | undefined {
     const given = (authentication as {token?: unknown} | null | undefined)?.token;
     if (token === undefined || isSame(given, token)) {
         return undefined;
     }
-    return given ? 'Invalid token' : 'Missing token';
+    return given ? wrongToken : 'Missing token';
 }
 
 /** Takes as long for a wrong token as for the right one. */

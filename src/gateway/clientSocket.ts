@@ -1,101 +1,151 @@
 import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
-import {loginProblem} from './admission';
+import {loginProblem, wrongToken} from './admission';
+import {errorFor, failedAnswer, problemOf} from './check';
 import type {Engine, EngineClient} from './engine';
+import type {Guesses} from './guesses';
 import {keepPinging} from './heartbeat';
-import type {Log} from './log';
+import {type Log, beforeData} from './log';
 import {waitForLogin} from './loginWait';
-import {type Message, readMessage} from './message';
-
-/** What may wait for a client that reads too slowly. Beyond that the gateway's memory would pay for it. */
-const waitingLimitBytes = 64 * 1024 * 1024;
+import {type Message, readMessage, sizeOf} from './message';
+import {createOutbox} from './outbox';
+import type {Turns} from './turns';
+import type {Waiting} from './waiting';
 
 // Close codes of the WebSocket protocol.
 const unsupportedData = 1003;
 const policyViolation = 1008;
 const internalError = 1011;
+const tryAgainLater = 1013;
+
+/** The log tells of a client that sends too fast no more often than this. */
+const toldAgainMs = 60000;
 
 /** What a client that has just connected brings along. */
 interface Arrival {
     socket: WebSocket;
     /** What the socket reads from. */
     stream: Socket;
+    address: string;
     /** How the log calls it. */
     who: string;
 }
 
-/** Joins one WebSocket to the engine, until either end leaves. Those who do not know the token get no word through to it. */
-export function joinSocket({socket, stream, who}: Arrival, token: string | undefined, engine: Engine, log: Log): void {
-    let client: EngineClient | undefined;
-    let isLoggedIn = false;
-    // What comes before the engine is ready for it.
-    let early: Message[] | undefined = [];
+/** What all clients share. */
+export interface Bus {
+    engine: Engine;
+    turns: Turns;
+    waiting: Waiting;
+    guesses: Guesses;
+    token: string | undefined;
+    log: Log;
+}
 
-    const stopWaiting = waitForLogin(stream, problem => {
+/** Joins one WebSocket to the engine, until either end leaves. Those who do not know the token get no word through to it. */
+export function joinSocket({socket, stream, address, who}: Arrival, {engine, turns, waiting, guesses, token, log}: Bus): void {
+    let client: EngineClient | undefined;
+    let isGone = false;
+    let isLoggedIn = false;
+    let toldAt = -Infinity;
+    // What has been read since the last whole message belongs to the next one.
+    let readAt = 0;
+
+    const end = (problem: string) => {
         log.write('warn', `${who} ${problem}`);
         socket.terminate();
+    };
+    const stopWaiting = waitForLogin(stream, end);
+    const stopPinging = keepPinging(socket, stream, () => end('answers no more'));
+
+    const share = waiting.add(() => end('has more waiting in the gateway than all others, and that is full (--max-waiting-mb)'));
+    const count = () => share.set(queue.bytes + socket.bufferedAmount + stream.bytesRead - readAt);
+    const outbox = createOutbox(socket, turns, {onChange: count, onTooSlow: end});
+    const queue = turns.add({
+        onTurn: message => give(message),
+        onFull: () => {
+            socket.pause();
+            if (performance.now() - toldAt > toldAgainMs) {
+                toldAt = performance.now();
+                log.write('warn', `${who} sends faster than it may: it is slowed down`);
+            }
+        },
+        onRoom: () => socket.resume(),
     });
-    const stopPinging = keepPinging(socket, () => {
-        log.write('info', `${who} answers no more`);
-        socket.terminate();
-    });
+    // No turn before the engine is ready.
+    queue.hold();
 
     socket.on('error', reason => log.write('warn', `${who}: ${reason.message}`));
     socket.on('close', () => {
+        isGone = true;
         stopWaiting();
         stopPinging();
-        early = undefined;
+        queue.end();
+        outbox.end();
+        share.end();
         client?.disconnect();
         log.write('info', `${who} left`);
     });
+    stream.on('data', count);
     socket.on('message', (data, isBinary) => {
         // Whom the gateway has bidden farewell may still talk for a while.
         if (socket.readyState !== socket.OPEN) {
             return;
         }
+        readAt = stream.bytesRead;
         const message = readMessage(data, isBinary);
         if (!message) {
             socket.close(unsupportedData, 'Not a message');
         } else if (message.type === 'hello') {
-            greet(message);
+            greet(message, sizeOf(data));
         } else if (isLoggedIn) {
-            hand(message);
+            accept(message, sizeOf(data));
         } else {
             log.write('warn', `${who} did not begin with a login`);
             socket.close(policyViolation, 'No login');
         }
     });
 
-    const greet = ({authentication, ...hello}: Message) => {
-        const problem = loginProblem(authentication, token);
-        if (problem) {
-            log.write('warn', `${who} refused: ${problem}`);
-            send({...refusal, request_id: hello.request_id, reason: problem});
-        } else {
-            // The engine would look into it, and write it into its log.
-            hand(hello);
-        }
-    };
-
-    const hand = (message: Message) => {
-        if (!client) {
-            early?.push(message);
+    const greet = ({authentication, ...hello}: Message, bytes: number) => {
+        if (token !== undefined && !guesses.mayTry(address)) {
+            // No answer: client libraries would take it for the last word and not come back.
+            socket.close(tryAgainLater, 'Too many wrong tokens');
             return;
         }
-        try {
-            client.send(message);
-        } catch (reason) {
-            log.write('warn', `${who} sent what the gateway cannot handle: ${(reason as Error).message}`);
-            socket.close(policyViolation, 'Bad message');
+        const problem = loginProblem(authentication, token);
+        if (problem === undefined) {
+            // The engine does not need the authentication, and would write it into its log.
+            queue.push(hello, bytes);
+        } else {
+            if (problem === wrongToken) {
+                guesses.wasWrong(address);
+            }
+            log.write('warn', `${who} refused: ${problem}`);
+            outbox.send({...refusal, request_id: hello.request_id, reason: problem});
         }
     };
 
-    const send = (message: Message) => {
-        if (socket.bufferedAmount > waitingLimitBytes) {
-            log.write('warn', `${who} reads too slowly`);
-            socket.terminate();
-        } else if (socket.readyState === socket.OPEN) {
-            socket.send(JSON.stringify(message));
+    const accept = (message: Message, bytes: number) => {
+        const problem = problemOf(message);
+        if (problem === undefined) {
+            queue.push(message, bytes);
+            return;
+        }
+        log.write('warn', `${who} sent ${message.type}, which is not passed on: ${problem}`);
+        const answer = failedAnswer(message, problem);
+        if (answer) {
+            queue.push(answer, bytes);
+        } else {
+            outbox.send(errorFor(message, problem));
+        }
+    };
+
+    const give = (message: Message) => {
+        log.write('debug', `${who} sent ${message.type}`);
+        try {
+            client!.send(message);
+        } catch (reason) {
+            log.write('warn', `${who} sent what the gateway cannot handle: ${beforeData((reason as Error).message)}`);
+            socket.close(policyViolation, 'Bad message');
         }
     };
 
@@ -106,20 +156,19 @@ export function joinSocket({socket, stream, who}: Arrival, token: string | undef
                 stopWaiting();
                 log.write('info', `${who} joined`);
             }
-            send(message);
+            outbox.send(message);
         })
         .then(
             joined => {
-                if (!early) {
-                    joined.disconnect();
-                    return;
-                }
                 client = joined;
-                early.forEach(hand);
-                early = undefined;
+                if (isGone) {
+                    joined.disconnect();
+                } else {
+                    queue.release();
+                }
             },
             reason => {
-                log.write('error', `${who} was not taken by the engine: ${(reason as Error).message}`);
+                log.write('error', `${who} was not taken by the engine: ${beforeData((reason as Error).message)}`);
                 socket.close(internalError);
             },
         );

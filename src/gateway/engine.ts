@@ -1,5 +1,5 @@
 import {configure_logging, create} from '@glue42/gateway-web/node/gateway-web.js';
-import type {Log} from './log';
+import {type Log, beforeData} from './log';
 import type {Message} from './message';
 
 // The vendor's gateway engine: it knows the protocol, the methods, the contexts and who is there.
@@ -34,13 +34,13 @@ export interface EngineLogging {
 
 export function createEngine(log: Log): Engine {
     configure_logging({
-        // What the engine tells at "info" is told here in fewer words.
-        level: log.level === 'info' ? 'warn' : log.level,
-        appender: ({level, message}) => log.write(level, String(message)),
+        // What the engine tells besides is told here in fewer words.
+        level: 'warn',
+        appender: ({level, message}) => log.write(level, beforeData(String(message))),
     });
     return create({
-        // The server itself notices sockets that are dead. What exceeds the buffer gets lost without a word, and who joins
-        // is told of everybody who is there at once: the usual 100 would end a bus of 50 apps.
+        // The server itself notices sockets that are dead. What exceeds the buffer is dropped. Turns keep what is on the way
+        // below it, but who joins is told of everybody who is there at once: the usual 100 would end a bus of 50 apps.
         clients: {inactive_seconds: 0, buffer_size: 20000},
         authentication: {authenticator: () => Promise.resolve(everybody)},
     });

@@ -1,18 +1,19 @@
+import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
 
-/** An end that has not answered a ping when the next one is due is gone. */
+/** An end of which nothing has come when the next ping is due is gone. */
 const intervalMs = 15000;
 
 /** Pings the other end until it answers no more. Returns what ends that. */
-export function keepPinging(socket: WebSocket, onSilence: () => void): () => void {
-    let isAlive = true;
-    socket.on('pong', () => (isAlive = true));
+export function keepPinging(socket: WebSocket, stream: Socket, onSilence: () => void): () => void {
+    let readBefore = -1;
     const timer = setInterval(() => {
-        if (!isAlive) {
+        // Where much comes or is not read at all, the answer stands in line behind it.
+        if (stream.bytesRead === readBefore && !socket.isPaused) {
             onSilence();
             return;
         }
-        isAlive = false;
+        readBefore = stream.bytesRead;
         socket.ping();
     }, intervalMs);
     return () => clearInterval(timer);

@@ -5,13 +5,12 @@ export interface Log {
     write: (level: string, message: string) => void;
 }
 
-// The engine quotes messages that it cannot use, whole.
 const longest = 1000;
 
-/** Clients have a say in it: they must not write lines of their own, move the reader's cursor, or fill the disk. */
+/** Clients have a say in it: they must not write lines of their own, move the reader's cursor, turn or hide text, or fill the disk. */
 function harmless(message: string): string {
     const isCut = message.length > longest;
-    return (isCut ? `${message.slice(0, longest)}…` : message).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+    return (isCut ? `${message.slice(0, longest)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** One line for each thing that happens, on stderr. */
@@ -30,3 +29,6 @@ export function createLog(level: LogLevel): Log {
         },
     };
 }
+
+/** The engine's texts quote whole messages, with all that clients confide to each other. They begin with a bracket or a quote. */
+export const beforeData = (text: string): string => text.replace(/[{[("#].*/s, '…');

@@ -10,6 +10,10 @@ export interface Options {
     token?: string;
     cert?: string;
     key?: string;
+    /** Of one connection, in the long run. */
+    messagesPerSecond: number;
+    /** What may wait in the gateway for all clients together. */
+    waitingMb: number;
     logLevel: LogLevel;
 }
 
@@ -23,7 +27,7 @@ export class StartProblem extends Error {}
 
 /** The token comes by the environment only: arguments are for everybody on the machine to see. */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Options {
-    const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel} = parse(args);
+    const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel, ...limits} = parse(args);
     const token = environment[tokenVariable];
     if (token !== undefined && !token.trim()) {
         throw new StartProblem(`the token in ${tokenVariable} is empty; set one, or remove the variable to admit clients without`);
@@ -45,7 +49,9 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Opt
     if ((cert === undefined) !== (key === undefined)) {
         throw new StartProblem('--cert and --key go together');
     }
-    return {host, port: Number(port), origins, token, cert, key, logLevel};
+    const messagesPerSecond = readLimit('max-messages-per-second', limits, 1000000);
+    const waitingMb = readLimit('max-waiting-mb', limits, 100000);
+    return {host, port: Number(port), origins, token, cert, key, messagesPerSecond, waitingMb, logLevel};
 }
 
 function parse(args: string[]) {
@@ -58,12 +64,22 @@ function parse(args: string[]) {
                 'allow-origin': {type: 'string', multiple: true, default: []},
                 cert: {type: 'string'},
                 key: {type: 'string'},
+                'max-messages-per-second': {type: 'string', default: '10000'},
+                'max-waiting-mb': {type: 'string', default: '256'},
                 'log-level': {type: 'string', default: 'info'},
             },
         }).values;
     } catch (reason) {
         throw new StartProblem((reason as Error).message);
     }
+}
+
+function readLimit<Name extends string>(name: Name, given: Record<Name, string>, most: number): number {
+    const limit = given[name];
+    if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > most) {
+        throw new StartProblem(`--${name} ${limit}: give a number from 1 to ${most}`);
+    }
+    return Number(limit);
 }
 
 const isLogLevel = (level: string): level is LogLevel => (logLevels as readonly string[]).includes(level);

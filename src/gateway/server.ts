@@ -5,10 +5,13 @@ import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {WebSocketServer} from 'ws';
 import {isAdmitted} from './admission';
-import {joinSocket} from './clientSocket';
+import {type Bus, joinSocket} from './clientSocket';
 import type {Engine} from './engine';
+import {createGuesses} from './guesses';
 import type {Log} from './log';
 import {type Options, StartProblem} from './options';
+import {createTurns} from './turns';
+import {createWaiting} from './waiting';
 
 /** The largest single message: arguments, answers, contexts. */
 const messageLimitBytes = 16 * 1024 * 1024;
@@ -32,6 +35,9 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
     const {host, port} = options;
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
+    const turns = createTurns(options.messagesPerSecond);
+    const waiting = createWaiting(options.waitingMb * 1024 * 1024);
+    const bus: Bus = {engine, turns, waiting, guesses: createGuesses(), token: options.token, log};
     server.on('request', (request, response) => answer(request, response, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
@@ -41,7 +47,8 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
             refuse(stream);
             return;
         }
-        sockets.handleUpgrade(request, stream, head, socket => joinSocket({socket, stream: request.socket, who}, options.token, engine, log));
+        const address = String(request.socket.remoteAddress);
+        sockets.handleUpgrade(request, stream, head, socket => joinSocket({socket, stream: request.socket, address, who}, bus));
     });
     await listen(server, host, port);
     // A connection that the system could not hand over is no reason to end.
@@ -50,6 +57,7 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
         url: addressOf(server, options),
         close: async () => {
             server.close();
+            turns.stop();
             sockets.clients.forEach(socket => socket.close(goingAway, 'The gateway ends'));
             const closed = [...sockets.clients].map(socket => new Promise(resolve => socket.once('close', resolve)));
             await Promise.race([Promise.all(closed), new Promise(resolve => setTimeout(resolve, goodbyeMs))]);

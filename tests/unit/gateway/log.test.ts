@@ -1,4 +1,4 @@
-import {createLog} from '../../../src/gateway/log';
+import {beforeData, createLog} from '../../../src/gateway/log';
 import type {LogLevel} from '../../../src/gateway/options';
 
 describe('the log', () => {
@@ -21,8 +21,24 @@ describe('the log', () => {
         expect(lines[0]).toMatch(/ info a 2026 b \[2J 2J c$/);
     });
 
+    it.each(['\u202e', '\u2066', '\u200f', '\u061c', '\ufeff', '\u200b', '\u00ad', '\ud800', '\u{e0041}'])('shows text in the order and as much of it as there is, without %j', character => {
+        write('info', 'info', `https://${character}a.example`);
+        expect(lines[0]).toMatch(/ info https:\/\/ a\.example$/);
+    });
+
     it('has lines of bounded length', () => {
         write('info', 'info', 'x'.repeat(1e6));
         expect(lines[0]!.length).toBeLessThan(1100);
     });
+});
+
+describe('what the engine says', () => {
+    it.each([
+        ['the message {:source {:type :local}, :body {:token "secret"}} is dropped. total dropped so far 1', 'the message …'],
+        ['Unhandled message {:type :x}', 'Unhandled message …'],
+        ['ignoring "secret"', 'ignoring …'],
+        ['Cannot process message for not-registered key #object[secret]', 'Cannot process message for not-registered key …'],
+        ['first\n[secret]', 'first\n…'],
+        ['error handling message', 'error handling message'],
+    ])('is told without what clients say: %s', (text, told) => expect(beforeData(text)).toBe(told));
 });

@@ -1,0 +1,45 @@
+/** What waits in the gateway because of one connection. */
+export interface Share {
+    set: (bytes: number) => void;
+    /** The connection is gone, and with it all that waited. */
+    end: () => void;
+}
+
+export interface Waiting {
+    add: (onTooMuch: () => void) => Share;
+}
+
+/** Keeps what waits for all clients together within the memory that the gateway may use: the largest share goes first. */
+export function createWaiting(limitBytes: number): Waiting {
+    const shares = new Map<Share, {bytes: number; onTooMuch: () => void}>();
+    let total = 0;
+
+    const endLargest = () => {
+        const [share, {onTooMuch}] = [...shares].reduce((largest, each) => (each[1].bytes > largest[1].bytes ? each : largest));
+        share.end();
+        onTooMuch();
+    };
+
+    const add = (onTooMuch: () => void): Share => {
+        const share: Share = {
+            set: bytes => {
+                const counted = shares.get(share);
+                if (counted) {
+                    total += bytes - counted.bytes;
+                    counted.bytes = bytes;
+                }
+                if (total > limitBytes) {
+                    endLargest();
+                }
+            },
+            end: () => {
+                total -= shares.get(share)?.bytes ?? 0;
+                shares.delete(share);
+            },
+        };
+        shares.set(share, {bytes: 0, onTooMuch});
+        return share;
+    };
+
+    return {add};
+}

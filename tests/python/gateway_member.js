@@ -1,0 +1,63 @@
+// A program on a gateway, with the vendor's client library. Started with the gateway's address, it reads one command a
+// line from stdin, [name, ...arguments], and answers each with one line of JSON: {value} or {error}.
+const readline = require('readline');
+const createGlue = require('@glue42/core');
+
+let glue;
+const seen = [];
+
+const commands = {
+    join: async (url) => {
+        const quiet = {error: () => undefined};
+        glue = await createGlue({application: 'member', gateway: {ws: url, protocolVersion: 3}, auth: {token: 'secret'}, metrics: false, logger: 'off', customLogger: quiet});
+    },
+    follow: (name) => glue.contexts.subscribe(name, (data) => seen.push(data)).then(() => true),
+    setPath: (name, path, value) => glue.contexts.setPath(name, path, value).then(() => true),
+    update: (name, data) => glue.contexts.update(name, data).then(() => true),
+    /** As somebody does who writes messages by hand. */
+    raw: async (type, message) => {
+        const session = glue.connection.domain('global');
+        await session.join();
+        return session.send({type, ...message});
+    },
+    rawUpdate: (name, delta) => commands.idOf(name).then((context_id) => commands.raw('update-context', {context_id, delta})),
+    idOf: (name) => commands.raw('create-context', {name, data: {}, lifetime: 'retained'}).then(({context_id}) => context_id),
+    get: (name) => glue.contexts.get(name),
+    /** What all objects of this program have. */
+    poison: () => [...Object.keys(Object.prototype), ...(typeof {}.toString === 'function' ? [] : ['no toString'])],
+
+    register: (name) => glue.interop.register(name, (args) => (args.depth ? {deep: nested(args.depth)} : args)).then(() => true),
+    invoke: (name, args) => glue.interop.invoke(name, args, 'best', {methodResponseTimeoutMs: 20000}).then(({returned}) => returned),
+    invokeDeep: (name, depth) => commands.invoke(name, {deep: nested(depth)}),
+    /** How many of so many invocations at once were answered with what they asked. */
+    burst: async (name, count) => {
+        const one = (number) => glue.interop.invoke(name, {number}, 'best', {methodResponseTimeoutMs: 120000}).then(({returned}) => returned.number === number);
+        const answers = await Promise.all(Array.from({length: count}, (_, number) => one(number).catch(() => false)));
+        return answers.filter(Boolean).length;
+    },
+};
+
+function nested(depth) {
+    let value = {};
+    for (let level = 0; level < depth; level++) {
+        value = {value};
+    }
+    return value;
+}
+
+const textOf = (reason) => (typeof reason === 'string' ? reason : (reason?.reason ?? reason?.message ?? JSON.stringify(reason)));
+
+async function main() {
+    for await (const line of readline.createInterface({input: process.stdin})) {
+        const [name, ...given] = JSON.parse(line);
+        const answer = await Promise.resolve(commands[name](...given)).then(
+            (value) => ({value}),
+            (reason) => ({error: textOf(reason)}),
+        );
+        // Not by JSON.stringify of the whole: what is poisoned would break this program's own words.
+        console.log(JSON.stringify(answer));
+    }
+    process.exit(0);
+}
+
+main();

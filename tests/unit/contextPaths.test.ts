@@ -1,0 +1,37 @@
+import {findUnsafe, findUnsafeKey, isSafePath} from '../../src/contextPaths';
+
+describe('a path of a context', () => {
+    it.each(['price', 'a.b.c', '', 'BRK.B', '__proto', 'my constructor', 'prototypes.first'])('is safe: %j', path => expect(isSafePath(path)).toBe(true));
+
+    it.each(['__proto__', '__proto__.x', 'a.__proto__.x', 'constructor.prototype.x', 'a.constructor', 'prototype'])('leaves the data of the context: %j', path => {
+        expect(isSafePath(path)).toBe(false);
+    });
+});
+
+describe('a change of a context', () => {
+    const found = (json: string) => findUnsafe(JSON.parse(json));
+
+    it.each([
+        'null',
+        '{}',
+        '{"added": {"a": 1}, "updated": {"b": {"c": [1, null]}}, "removed": ["d"]}',
+        '{"reset": {"path": "__proto__"}}',
+        '{"commands": [{"type": "set", "path": "a.b", "value": {"constructor": "Smith"}}]}',
+        '{"commands": [null, 5, {"path": 5}], "removed": 5}',
+    ])('is safe: %s', json => expect(found(json)).toBeUndefined());
+
+    it.each([
+        ['{"commands": [{"type": "set", "path": "a"}, {"type": "set", "path": "__proto__.x", "value": 1}]}', '__proto__.x'],
+        ['{"commands": [{"type": "remove", "path": "constructor.prototype.toString"}]}', 'constructor.prototype.toString'],
+        ['{"removed": ["__proto__"]}', '__proto__'],
+        ['{"added": {"__proto__": {"x": 1}}}', '__proto__'],
+        ['{"updated": {"a": [{"b": {"__proto__": null}}]}}', '__proto__'],
+        ['{"reset": {"a": {"__proto__": {}}}}', '__proto__'],
+        ['{"commands": [{"type": "set", "path": "a", "value": {"\\u005f_proto__": 1}}]}', '__proto__'],
+    ])('is not: %s', (json, unsafe) => expect(found(json)).toBe(unsafe));
+
+    it('is looked through at any depth', () => {
+        const depth = 20000;
+        expect(findUnsafeKey(JSON.parse(`${'{"a":'.repeat(depth)}{"__proto__":1}${'}'.repeat(depth)}`))).toBe('__proto__');
+    });
+});
