@@ -1,7 +1,9 @@
 """The login expires while the page stays open: callers hear so at once, and after the next login all goes on."""
 
+import socket
+
 import pytest
-from dash import Input, Output, html
+from dash import DiskcacheManager, Input, Output, html
 from playwright.sync_api import expect
 from single_sign_on import SingleSignOn
 
@@ -19,21 +21,20 @@ error => [error ? `${error.code}, ${error.operation}: ${error.message}` : 'fine'
 
 
 @pytest.fixture
-def serve_work(provider, open_page, caller, server, context):
+def serve_work(provider, server, context):
     """An app with the method Work and a button, behind a login, opened in a page by who is logged in."""
 
-    def serve_work(*children, **props):
+    def serve_work(*children, **options):
         app = provider(
-            MethodRegister(id="method", definition="Work", returns=True, **props),
+            MethodRegister(id="method", definition="Work", returns=True),
             html.Div(id="status"),
             html.A("Log in", id="login", href="/login/"),
             html.Button("Click", id="click"),
             html.Div(id="clicked"),
             *children,
+            **options,
         )
-        app.clientside_callback(
-            SHOW, Output("status", "children"), Output("login", "style"), Input("method", "error")
-        )
+        app.clientside_callback(SHOW, Output("status", "children"), Output("login", "style"), Input("method", "error"))
 
         @app.callback(Output("clicked", "children"), Input("click", "n_clicks"), prevent_initial_call=True)
         def click(clicks):
@@ -123,6 +124,34 @@ def test_results_that_come_while_the_login_has_expired_hold_up_none_that_come_la
     page.locator("#go").click()
 
     expect(page.locator("#answers")).to_have_text("22")
+
+
+def test_a_job_in_the_background_that_is_waited_for_when_the_login_expires_keeps_nobody_waiting(
+    serve_work, open_work, caller, context, console, listening, tmp_path
+):
+    diskcache = pytest.importorskip("diskcache")
+    console.expect("Callback error updating", "has the login expired")
+    app, sign_on = serve_work(background_callback_manager=DiskcacheManager(diskcache.Cache(str(tmp_path))))
+    # The handler runs in another process: it waits for the test to hang up.
+    address = listening.getsockname()
+
+    @on_invoke("method", app=app, background=True, interval=50)
+    def work(n: int):
+        if n == 1:
+            with socket.create_connection(address) as line:
+                line.recv(1)
+        return {"n": n}
+
+    open_work()
+    burst = caller.start("Work", {"n": 1})
+    line, _ = listening.accept()
+    sign_on.expire()
+    answer = burst.answer()
+    line.close()
+    sign_on.log_in(context)
+
+    assert answer.error == NO_JSON
+    assert caller.invoke("Work", {"n": 2}).returned == {"n": 2}
 
 
 class Nth:
