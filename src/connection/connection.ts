@@ -159,6 +159,6 @@ export const connection: Connection = createConnection({
     },
     choosePlatform,
     readLibSettings,
-    loadPrepareGlue: async () => (await import(/* webpackChunkName: "apis" */ './prepareGlue')).prepareGlue,
+    loadPrepareGlue: async () => (await import(/* webpackChunkName: "apis" */ '../apis')).prepareGlue,
     application: pageTitle,
 });

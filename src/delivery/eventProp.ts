@@ -1,4 +1,5 @@
-import {Place, callOff, ownWrites, propKey, storedProps, unequal} from './renderer';
+import {propKey} from './propKeys';
+import {Place, callOff, ownWrites, storedProps, unequal} from './renderer';
 
 /** The prop in which a component reports its events, one after another. */
 export interface EventProp {

@@ -1,8 +1,9 @@
 import {errorMessage} from '../errorMessage';
 import {EventProp, createEventProp} from './eventProp';
 import {handOver, handOverBlindly, whenFree} from './handover';
+import {propKey} from './propKeys';
 import {createQueue} from './queue';
-import {Place, isKnownShape, propKey} from './renderer';
+import {Place, isKnownShape} from './renderer';
 
 // How long the callbacks of one event may hold up the next one.
 const limitMs = 60000;

@@ -4,9 +4,11 @@ import {randomId} from '../randomId';
 import {Answer, readAnswers} from './answers';
 import {Reader, createCommandReader} from './commands';
 import {EventProp, createEventProp} from './eventProp';
+import {whyFailed, whyNoAnswer} from './failure';
 import {Handover, Run, handOver, handOverBlindly, whenFree} from './handover';
+import {propKey} from './propKeys';
 import {createQueue} from './queue';
-import {Place, isKnownShape, isOutputElsewhere, propKey, storedProps} from './renderer';
+import {Place, isKnownShape, isOutputElsewhere, storedProps} from './renderer';
 
 export interface MethodOptions {
     name: string;
@@ -37,6 +39,8 @@ interface Wiring {
     report: (props: {invoke: object}) => void;
     /** Tells the developer, not the caller. */
     warn: (message: string) => void;
+    /** The app no longer answers invocations, or (null) it does again. */
+    onAnswering: (problem: Problem | null) => void;
 }
 
 interface Invocation {
@@ -47,11 +51,12 @@ interface Invocation {
     whenSettled: Promise<void>;
 }
 
-export function createMethodServer({owner, place, options, report, warn}: Wiring): MethodServer {
+export function createMethodServer({owner, place, options, report, warn, onAnswering}: Wiring): MethodServer {
     const queue = createQueue(handle, breakOff);
     const answer = createCommandReader(owner, 'result', readResult);
     let current: Invocation | null = null;
     let isClosed = false;
+    let isUnanswered = false;
 
     const {write, restore} = createEventProp('invoke', place, props => report(props as {invoke: object}));
 
@@ -139,6 +144,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
             handover.abandon();
         }, timeoutMs);
         const runs = await handover.ended;
+        checkAnswering(runs);
         const why = invocation.settle && whyUnanswered(invocation, runs, handover.callbacks);
         if (why) {
             refuse(invocation, ...why);
@@ -147,13 +153,25 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         clearTimeout(timer);
     }
 
+    /** Does the app answer? Where it does not, the page may ask its user to log in. */
+    function checkAnswering(runs: Run[]): void {
+        const message = runs.map(run => whyNoAnswer(run.error)).find(why => why);
+        if (message) {
+            isUnanswered = true;
+            onAnswering({code: 'callback_failed', message});
+        } else if (isUnanswered && runs.some(run => run.how === 'finished')) {
+            isUnanswered = false;
+            onAnswering(null);
+        }
+    }
+
     function judgeRun(invocation: Invocation, id: string, run: Run): void {
         const output = run.data?.[id]?.result;
         if (output !== undefined && output !== null) {
             answer(output, storedProps(place()));
         }
         if (run.how === 'failed' && run.isAnswering) {
-            refuse(invocation, 'callback_failed', failure(run.error));
+            refuse(invocation, 'callback_failed', whyFailed(run.error));
         }
     }
 
@@ -168,7 +186,7 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
         }
         const failed = runs.find(run => run.how === 'failed');
         if (failed) {
-            return ['callback_failed', failure(failed.error)];
+            return ['callback_failed', whyFailed(failed.error)];
         }
         if (runs.every(run => run.how === 'unsent')) {
             return ['no_callback', 'Dash did not start its callback: none of its Outputs is in the layout.'];
@@ -227,12 +245,4 @@ export function createMethodServer({owner, place, options, report, warn}: Wiring
 
 function says({name}: {name: string}, code: ErrorCode, what: string): Problem {
     return {code, message: `Method "${name}": ${what}`};
-}
-
-// What happened, without the server's own words: the caller may be anybody on the bus.
-function failure(error: unknown): string {
-    const status = (error as {status?: unknown} | null)?.status;
-    return typeof status === 'number'
-        ? `the callback failed (HTTP status ${status}).`
-        : 'the callback failed: it raised an error in the page, or the connection to the Dash server broke.';
 }

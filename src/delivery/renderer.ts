@@ -1,6 +1,8 @@
+import {PropRef, isWildcard, names, propKey, stringId, withoutDuplicateMark} from './propKeys';
+
 /**
- * All that this library knows of Dash's renderer: its store lists every callback on its way, from the change that
- * requested it until its answer is applied. The shape has been the same since Dash 1.13, but it is not a public API:
+ * All that this library knows of Dash's store (of its requests: `responses.ts`): it lists every callback on its way, from
+ * the change that requested it until its answer is applied. The shape has been the same since Dash 1.13, but it is not a public API:
  * it is tested before use, and delivery goes on in a simpler way where it is another.
  */
 export interface Store {
@@ -64,11 +66,6 @@ interface InputValue extends PropRef {
     value?: unknown;
 }
 
-interface PropRef {
-    id: string | {[key: string]: unknown};
-    property: string;
-}
-
 const liveLists = ['requested', 'prioritized', 'blocked', 'executing', 'watched', 'executed'];
 
 let hasWarned = false;
@@ -85,10 +82,6 @@ export function isKnownShape(store: Store | null): store is Store {
         );
     }
     return isKnown;
-}
-
-export function propKey(id: string, prop: string): string {
-    return `${id}.${prop}`;
 }
 
 /** The callbacks on their way that have this prop among their inputs, whatever triggered them. */
@@ -233,25 +226,4 @@ export function withoutHistory(store: Store | null, write: () => void): void {
  */
 export function unequal<T extends object>(event: T): T {
     return Object.defineProperty(event, 'fantasy-land/equals', {value: () => false});
-}
-
-export function stringId(id: unknown): string | undefined {
-    if (id === undefined || id === null || typeof id === 'string') {
-        return id ?? undefined;
-    }
-    const values = id as {[key: string]: unknown};
-    return `{${Object.keys(values).sort().map(key => `${JSON.stringify(key)}:${JSON.stringify(values[key])}`).join(',')}}`;
-}
-
-function names(refs: (PropRef | PropRef[])[], key: string): boolean {
-    return refs.flat().some(({id, property}) => propKey(stringId(id)!, withoutDuplicateMark(property)) === key);
-}
-
-// Outputs with allow_duplicate=True are kept as "prop@hash".
-function withoutDuplicateMark(property: string): string {
-    return property.split('@')[0];
-}
-
-function isWildcard(value: unknown): boolean {
-    return typeof value === 'object' && value !== null && 'wild' in value;
 }

@@ -1,6 +1,7 @@
 import {Reader} from './commands';
 import {whenUnwritten} from './handover';
-import {Place, isKnownShape, liveWriters, propKey, storedProps} from './renderer';
+import {propKey} from './propKeys';
+import {Place, isKnownShape, liveWriters, storedProps} from './renderer';
 
 /** A prop that the app writes when it wishes something and the component when that has become so by other ways. */
 export interface TwoWayProp {

@@ -1,4 +1,4 @@
-import {problemOf} from '../busError';
+import {Problem, problemOf} from '../busError';
 import {connection} from '../connection/connection';
 import {whenConnected} from '../connection/whenConnected';
 import {Reader} from '../delivery/commands';
@@ -34,6 +34,7 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
         options: () => shown().options,
         report: props => shown().report.write(props),
         warn: message => shown().report.warn(message),
+        onAnswering: tell('invoke'),
     });
     const unsubscribe = connection.subscribe(() => {
         if (connection.state().status !== 'connected') {
@@ -82,7 +83,11 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
             connection,
             definition,
             (args, caller) => server.invoke(methodName(definition), args, caller),
-            failure => (failure === null ? shown().failures.succeeded() : shown().failures.failed('register', failure))
+            tell('register')
         );
+    }
+
+    function tell(operation: string): (problem: Problem | null) => void {
+        return problem => (problem ? shown().failures.failed(operation, problem) : shown().failures.succeeded());
     }
 }

@@ -109,12 +109,6 @@ def cut(socket: Any) -> None:
         return
 
 
-def bad_gateway(environ: Environ, start_response: Callable) -> Iterable[bytes]:
-    """What a proxy answers for a server that is away."""
-    start_response("502 Bad Gateway", [("Content-Type", "text/html")])
-    return [b"<h1>502 Bad Gateway</h1>secret-proxy-name"]
-
-
 def cut_connection(environ: Environ, start_response: Callable) -> Iterable[bytes]:
     """The connection breaks before anything was answered."""
     cut(environ["werkzeug.socket"])
@@ -128,10 +122,18 @@ def cut_body(environ: Environ, start_response: Callable) -> Iterable[bytes]:
     return [b'{"multi": true, "respon']
 
 
-def garbled_body(environ: Environ, start_response: Callable) -> Iterable[bytes]:
-    """An answer that says it is well and is no JSON."""
-    start_response("200 OK", [("Content-Type", "application/json")])
-    return [b"<html>Please log in</html>"]
+def answering(body: bytes, *headers: tuple[str, str], status: str = "200 OK") -> WsgiApp:
+    """Something that answers in the place of the app."""
+
+    def answer(environ: Environ, start_response: Callable) -> Iterable[bytes]:
+        start_response(status, list(headers) or [("Content-Type", "text/html")])
+        return [body]
+
+    return answer
+
+
+# What a proxy answers for a server that is away.
+bad_gateway = answering(b"<h1>502 Bad Gateway</h1>secret-proxy-name", status="502 Bad Gateway")
 
 
 class Calls:

@@ -6,7 +6,9 @@ import dash
 import pytest
 from caller import Caller
 from dash import Dash, Input, Output, ctx, html, set_props
+from dash_app import PATIENCE, Calls
 from playwright.sync_api import expect
+from socket_login import SocketLogin
 
 import dash_glue42 as glue
 
@@ -64,3 +66,33 @@ def test_handlers_and_results_over_a_websocket(serve):
         assert zero.returned == {"n": 0, "isWebSocket": True}
         assert one.error == "not 1"
         assert text.error.startswith('Argument "n": ')
+
+
+def test_callers_hear_at_once_that_the_login_of_a_websocket_has_expired_and_are_served_after_the_next(serve):
+    app = Dash(__name__, backend="fastapi", assets_folder="no_assets")
+    app.layout = glue.Glue42(glue.MethodRegister(id="method", definition="Work", returns=True))
+    calls = Calls()
+
+    @glue.on_invoke("method", app=app, websocket=True)
+    async def work(n: int):
+        calls.add(n)
+        if n == 1:
+            # Until its connection breaks.
+            await asyncio.sleep(PATIENCE)
+        return {"n": n}
+
+    login = SocketLogin()
+    app.server.add_middleware(login.in_front_of)
+    caller = Caller(serve(app))
+    assert caller.invoke("Work", {"n": 0}).returned == {"n": 0}
+
+    pending = caller.start("Work", {"n": 1})
+    calls.wait_until_started(2)
+    login.expire()
+    answers = [pending.answer(), caller.invoke("Work", {"n": 2})]
+    login.is_valid = True
+
+    broke = "the callback ended without a result for this invocation, or the connection to the Dash server broke."
+    assert [answer.error for answer in answers] == [f'Method "Work": {broke}'] * 2
+    assert all(answer.seconds < PATIENCE / 2 for answer in answers)
+    assert caller.invoke("Work", {"n": 3}).returned == {"n": 3}

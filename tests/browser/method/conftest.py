@@ -3,6 +3,7 @@ One server, one caller and one bus for all tests of a file in this folder: the c
 bus, and the other pages find their scripts in the browser's cache. Each test still has apps and pages of its own.
 """
 
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -61,3 +62,11 @@ def context(shared_context: BrowserContext, shared_caller: Caller) -> Iterator[B
 @pytest.fixture
 def caller(context: BrowserContext, shared_caller: Caller) -> Caller:
     return shared_caller
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    """Where a handler in another process may wait until the test hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(20)
+        yield listening

@@ -195,13 +195,6 @@ def test_an_async_handler(provider, open_page, caller):
     assert text.error.startswith('Argument "n": ')
 
 
-@pytest.fixture
-def listening():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(20)
-        yield listening
-
-
 @dash3
 def test_a_handler_in_the_background_with_running_and_progress(provider, open_page, caller, tmp_path, listening):
     diskcache = pytest.importorskip("diskcache")

@@ -11,6 +11,7 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
     dash.writeProps('sum', {});
     const options: MethodOptions = {name: 'Sum', isReturning: true, timeoutMs: 1000, maxPending: 3, isDeferred: false, ...changes};
     const warnings: string[] = [];
+    const answering: unknown[] = [];
     const events: {invocationId: string; args: object}[] = [];
     const setProps = dash.setProps('sum');
     const server = createMethodServer({
@@ -22,6 +23,7 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
             setProps(props);
         },
         warn: message => warnings.push(message),
+        onAnswering: problem => answering.push(problem),
     });
     watchCommands(dash.place('sum'), {result: server.answer});
     const invoke = (args: unknown = {}) => {
@@ -35,7 +37,7 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
     const result = (index: number, value: unknown = {n: index}) => ({
         data: {sum: {result: {invocationId: events[index].invocationId, invocationResult: value}}},
     });
-    return {dash, server, options, warnings, events, invoke, result};
+    return {dash, server, options, warnings, answering, events, invoke, result};
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -94,8 +96,9 @@ test('an invocation waits while another trigger of its callback is on its way', 
 });
 
 test.each([
+    ['got no answer', 'callback_failed', {error: {status: 502, noAnswer: 'the answer was no JSON.'}}, /^Method "Sum": the answer was no JSON\.$/],
     ['raised', 'callback_failed', {error: {status: 500}}, /^Method "Sum": the callback failed \(HTTP status 500\)\.$/],
-    ['lost its server', 'callback_failed', {error: new Error('Callback failed: the server did not respond.')}, /^Method "Sum": the callback failed: .*connection to the Dash server broke/],
+    ['lost its server', 'callback_failed', {error: new Error('Callback failed: the server did not respond.')}, /^Method "Sum": the Dash server did not respond/],
     ['ended without a result', 'no_result', {data: {}}, 'Method "Sum": the callback ended without a result for this invocation.'],
     ['returned None', 'no_result', {data: {sum: {result: null}}}, 'Method "Sum": the callback ended without a result for this invocation.'],
 ])('a callback that %s gives the caller an error at once, and the next is served', async (_, code, ending, message) => {
@@ -141,6 +144,22 @@ test('an answer to another invocation changes nothing, and the developer is told
     await dash.runs[0].settle({data: {sum: {result: {invocationId: 'wrong', invocationResult: {}}}}});
     expect(outcome.refusal).toMatchObject({code: 'no_result', message: expect.stringContaining('without a result for this invocation')});
     expect(warnings).toEqual(['result answers the invocation "wrong", which is unknown or answered already.']);
+});
+
+test('what comes in place of the app\'s answer is a problem of the method until the app answers again', async () => {
+    const {dash, events, invoke, result, answering} = setUp();
+    [1, 2, 3, 4].forEach(() => invoke());
+    const endings = [{error: {noAnswer: 'a login page.'}}, {error: {status: 500}}, () => result(2), () => result(3)];
+    const seen: unknown[][] = [];
+    for (const [n, ending] of endings.entries()) {
+        await flush();
+        dash.runs[n].send();
+        await dash.runs[n].settle(typeof ending === 'function' ? ending() : ending);
+        seen.push([...answering]);
+    }
+    expect(events).toHaveLength(4);
+    const problem = {code: 'callback_failed', message: 'a login page.'};
+    expect(seen).toEqual([[problem], [problem], [problem, null], [problem, null]]);
 });
 
 test('without a callback that listens the caller has an error at once', async () => {
@@ -278,6 +297,7 @@ test('components that share a callback take turns: no two events are merged', as
                 dash.setProps(id)(props);
             },
             warn: () => undefined,
+            onAnswering: () => undefined,
         })
     );
     servers.forEach(server => [1, 2].forEach(() => void server.invoke('shared', {}, caller)));
@@ -459,6 +479,7 @@ describe('on a renderer whose store has another shape', () => {
             options: () => ({name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false}),
             report: props => events.push(props.invoke as never),
             warn: () => undefined,
+            onAnswering: () => undefined,
         });
         return {events, server};
     }

@@ -1,4 +1,5 @@
-import {isKnownShape, isOutputElsewhere, liveListeners, stringId, unequal, withoutHistory, Store} from '../../../src/delivery/renderer';
+import {stringId} from '../../../src/delivery/propKeys';
+import {isKnownShape, isOutputElsewhere, liveListeners, unequal, withoutHistory, Store} from '../../../src/delivery/renderer';
 import {createDashStore} from '../../fakes/dashStore';
 
 const storeOf = (state: unknown): Store => ({getState: () => state, subscribe: () => () => undefined});
