@@ -32,6 +32,7 @@ async function untilAnswered<T>(start: () => Promise<T>, onWaiting: ConnectReque
             if (!/not opened or created by a glue client|target glue window timed out/i.test(errorMessage(reason))) {
                 throw reason;
             }
+            silence((reason as {libs?: Partial<Glue>} | undefined)?.libs);
         }
         if (!(await findPlatformPage({isPatient: true, onWaiting, tellAfterMs: 0}))) {
             throw new BusError(
@@ -65,10 +66,12 @@ function busOf(glue: Glue): Bus {
 }
 
 async function leave(glue: Glue): Promise<void> {
-    // The library keeps listening to the window for good, and would complain there about what its successor is told.
-    glue.logger?.consoleLevel?.('off');
+    silence(glue);
     await glue.done?.();
 }
+
+/** The library keeps listening to the window for good, and would complain there about what its successor is told. */
+const silence = (glue: Partial<Glue> | undefined): void => glue?.logger?.consoleLevel?.('off');
 
 const inTurn = startsInTurn(allowAnother);
 

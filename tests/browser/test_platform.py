@@ -146,13 +146,11 @@ addEventListener('message', event => {
 
 
 @pytest.fixture
-def elsewhere(context):
+def elsewhere():
     """The vendor's platform at another origin."""
     elsewhere = AppServer()
     elsewhere.mount_wsgi("/platform/", platform_pages())
     yield elsewhere
-    for page in context.pages:
-        page.close()
     elsewhere.stop()
 
 

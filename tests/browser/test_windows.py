@@ -58,12 +58,12 @@ HOST_WITH_FRAME = (
 class Desk:
     """The app at /desk/, whose button opens a window by a callback."""
 
-    def __init__(self, server: AppServer, **props: Any) -> None:
+    def __init__(self, server: AppServer, asked: dict[str, Any] = ASKED, **props: Any) -> None:
         self.opened = Calls()
         self.errors = Calls()
         app: Dash = new_app("/desk/", title="Desk")
         app.layout = Glue42([html.Button("go", id="go"), Windows(id="w", **props)], id="glue")
-        app.callback(Output("w", "open"), Input("go", "n_clicks"), prevent_initial_call=True)(lambda _: ASKED)
+        app.callback(Output("w", "open"), Input("go", "n_clicks"), prevent_initial_call=True)(lambda _: asked)
         app.callback(Input("w", "opened"), prevent_initial_call=True)(self.opened.add)
         app.callback(Input("w", "error"), prevent_initial_call=True)(self.errors.add)
         server.mount(app)
@@ -175,13 +175,9 @@ def test_a_window_of_another_origin_does_not_know_who_opened_it_and_is_closed_an
     foreign.mount_wsgi("/platform/", platform_pages())
     address = f"{foreign.origin}/platform/plain"
     console.expect("blocked the window as a pop-up")
-    desk = Desk(server, open={"name": "unasked", "url": address})
+    desk = Desk(server, {"name": "foreign", "url": address}, open={"name": "unasked", "url": address})
     page = open_page("/desk/")
     desk.expect_blocked("The browser blocked the window as a pop-up. Each click")
-    # Ready for the click: the window is opened within it.
-    Caller(page)
-    write = "url => dash_clientside.set_props('w', {open: {name: 'foreign', url}})"
-    page.evaluate("([write, url]) => (go.onclick = () => eval(write)(url))", [write, address])
     with context.expect_page() as popup:
         page.click("#go")
     window = popup.value
