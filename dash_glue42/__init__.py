@@ -66,7 +66,7 @@ __all__ += _imports_.__all__
 _js_dist = [{"relative_package_path": "dash_glue42.js", "namespace": "dash_glue42"}]
 _js_dist += [
     {"relative_package_path": f"dash_glue42.{_name}.js", "namespace": "dash_glue42", "dynamic": True}
-    for _name in ("apis", "container", "core", "desktop", "gateway", "notifications", "web", "webPlatform")
+    for _name in ("apis", "container", "core", "desktop", "gateway", "notifications", "platform", "web", "webPlatform")
 ]
 
 # It lets Dash check props in debug mode. Dash 3.0 would put it into every page, and 2.18 fails over such an entry.

@@ -18,7 +18,9 @@ interface Props extends DashProps<Props> {
      * "application" (the name other apps see, default a desktop container's, else the page's title), and for each client
      * library its "config": "web": {"config": dict}, "webPlatform": {"config": dict}, "desktop": {"config": dict}, and
      * "gateway": {"url": str, "token": str}. "channels": [{"name": str, "meta": {"color": str}}, ...] are those of a bus
-     * whose platform brings none; absent: ten coloured ones.
+     * whose platform brings none; absent: ten coloured ones. "trustedOrigins": list of exact origins, such as
+     * "https://desk.example.com": besides pages of the app's own origin, only pages of these are believed to be this page's
+     * platform, or are let in when this page is the platform.
      */
     settings?: object;
     /**
@@ -48,8 +50,9 @@ interface Props extends DashProps<Props> {
      */
     instance?: object;
     /**
-     * Report, written by the component: why connecting failed, the connection was lost or does not come back, {"message":
-     * str, "operation": str}. None again after a success.
+     * Report, written by the component: why connecting failed or takes long, the connection was lost or does not come back, or
+     * a page of an origin that is not trusted was refused, {"message": str, "operation": str, "code": str}. None again after
+     * a success.
      */
     error?: object;
 }
@@ -95,7 +98,12 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
             const {status, platform, bus, error: reason} = connection.state();
             if (status === 'connected') {
                 const {isEnterprise, glue} = bus!;
-                failures.succeeded({status, platform, glueReady: true, isEnterprise, ...(glue && {instance: ownInstance(glue)})});
+                const props = {status, platform, glueReady: true, isEnterprise, ...(glue && {instance: ownInstance(glue)})};
+                if (reason) {
+                    failures.failed('connect', reason, props);
+                } else {
+                    failures.succeeded(props);
+                }
             } else if (reason) {
                 const props = status === 'failed' ? {status, platform, glueReady: false} : {status};
                 failures.failed('connect', reason, props);

@@ -1,24 +1,47 @@
+import {BusError} from '../busError';
+import {errorMessage} from '../errorMessage';
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
-import {askPlatform} from './platformProbe';
+import {askPlatform, findPlatformPage} from './platformProbe';
 import type {LibraryFactory} from './settings';
 import {startsInTurn} from './startsInTurn';
-import type {Connect} from './strategy';
+import type {Connect, ConnectRequest} from './strategy';
 
 /** Inside a page that a browser platform framed or opened. */
-export const connectBrowser: Connect = async ({settings, libSettings, application}) => {
+export const connectBrowser: Connect = async ({settings, libSettings, application, onWaiting}) => {
     const {factory = webFactory, libraries} = libSettings.web ?? {};
-    const given = await factory({
+    const config = {
         application,
         channels: true,
         // What fails is reported by the components; the library's own words on it are only noise.
         systemLogger: {level: 'error'},
         ...settings.web?.config,
         libraries: libraries ?? [],
-    });
+    };
+    const given = await untilAnswered(() => factory(config), onWaiting);
     return isSkipInit(given) ? noBus({platform: 'browser', isEnterprise: false}) : busOf(glueIn(given, 'web'));
 };
+
+/** The library gives its platform a few seconds for each answer, and then denies that there is one. A busy one takes longer. */
+async function untilAnswered<T>(start: () => Promise<T>, onWaiting: ConnectRequest['onWaiting']): Promise<T> {
+    for (;;) {
+        try {
+            return await start();
+        } catch (reason) {
+            if (!/not opened or created by a glue client|target glue window timed out/i.test(errorMessage(reason))) {
+                throw reason;
+            }
+            silence((reason as {libs?: Partial<Glue>} | undefined)?.libs);
+        }
+        if (!(await findPlatformPage({isPatient: true, onWaiting, tellAfterMs: 0}))) {
+            throw new BusError(
+                'not_connected',
+                'No Glue42 browser platform that this page trusts has framed or opened it; open it from the platform.',
+            );
+        }
+    }
+}
 
 function busOf(glue: Glue): Bus {
     // The library itself says goodbye before a page unloads, which a frame that is removed from its page does not hear of.
@@ -43,10 +66,12 @@ function busOf(glue: Glue): Bus {
 }
 
 async function leave(glue: Glue): Promise<void> {
-    // The library keeps listening to the window for good, and would complain there about what its successor is told.
-    glue.logger?.consoleLevel?.('off');
+    silence(glue);
     await glue.done?.();
 }
+
+/** The library keeps listening to the window for good, and would complain there about what its successor is told. */
+const silence = (glue: Partial<Glue> | undefined): void => glue?.logger?.consoleLevel?.('off');
 
 const inTurn = startsInTurn(allowAnother);
 

@@ -2,6 +2,7 @@ import {BusError} from '../busError';
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
+import {findPlatformPage} from './platformProbe';
 import type {LibSettings, Settings} from './settings';
 import {defaultChannels} from './standIns/defaultChannels';
 import type {Connect} from './strategy';
@@ -54,6 +55,7 @@ const ofPackage = async (config: object) => {
 
 async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
     announcePlatform();
+    await forgetForeignName();
     const given: unknown = await (webPlatform?.factory ?? ofPackage)(config);
     if (isSkipInit(given)) {
         return noBus({platform: 'browserPlatform', isEnterprise: false});
@@ -70,6 +72,13 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
         isShared: true,
         close: () => undefined,
     };
+}
+
+/** By such a name, which any page can give to one that it opens or frames, the library takes the page for an app of another platform. */
+async function forgetForeignName(): Promise<void> {
+    if (/g42-|#wsp/.test(window.name) && !(await findPlatformPage())) {
+        window.name = '';
+    }
 }
 
 /** By this mark, which the library sets when it has been loaded, apps in frames know that a platform is starting. */

@@ -1,14 +1,16 @@
 import {BusError} from '../busError';
 import type {Platform} from './bus';
 import {findContainer} from './desktop/container';
-import {findPlatformPage} from './platformProbe';
+import {type FindPlatform, findPlatform} from './platformSearch';
 import type {LibSettings, Settings} from './settings';
+import type {ConnectRequest} from './strategy';
 
 /** Decides how this page reaches the bus. Throws when the settings ask for a platform that is not there. */
 export async function choosePlatform(
     {type, gateway}: Settings,
     libSettings: LibSettings,
-    findPlatform: () => Promise<boolean> = () => findPlatformPage(),
+    onWaiting: ConnectRequest['onWaiting'],
+    find: FindPlatform = findPlatform,
 ): Promise<Platform> {
     if (type === 'embedded') {
         return 'embedded';
@@ -23,13 +25,14 @@ export async function choosePlatform(
         return 'browserPlatform';
     }
     // An app that brings its own factory finds out itself whether there is a platform.
-    if (libSettings.web?.factory || (await findPlatform())) {
+    if (libSettings.web?.factory || (await find({isPatient: type === 'client', onWaiting}))) {
         return 'browser';
     }
     if (type === 'client') {
-        throw new BusError('not_connected', 
+        throw new BusError(
+            'not_connected',
             'settings["type"] is "client", but this page is neither in a desktop container nor framed or opened by a Glue42 ' +
-                'browser platform that answers; open it from the platform, or leave the type out.',
+                'browser platform that it trusts; open it from the platform, or leave the type out.',
         );
     }
     return 'embedded';

@@ -1,15 +1,15 @@
 import {BusError, type Problem, problemOf} from '../busError';
-import {connectBrowser} from './browser';
-import {connectBrowserPlatform} from './browserPlatform';
 import type {Bus, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
 import {connectEmbedded} from './embedded/embedded';
 import {readLibSettings} from './libSettings';
 import {pageTitle} from './pageTitle';
+import {watchForPlatform} from './platformSearch';
 import type {PrepareGlue} from './prepareGlue';
 import type {LibSettings, Settings} from './settings';
 import {settingsProblem} from './settingsProblem';
-import type {Connect} from './strategy';
+import type {Connect, ConnectRequest} from './strategy';
+import {type OnRefused, trustOnly} from './trust';
 
 type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
@@ -32,7 +32,11 @@ export interface Connection {
 /** What a connection is made of; tests put in their own. */
 interface ConnectionParts {
     strategies: {[platform in Platform]: Connect};
-    choosePlatform: (settings: Settings, libSettings: LibSettings) => Platform | Promise<Platform>;
+    choosePlatform: (settings: Settings, libSettings: LibSettings, onWaiting: ConnectRequest['onWaiting']) => Platform | Promise<Platform>;
+    /** Tells when a platform page answers that was silent before. Returns what ends it. */
+    watchForPlatform: (onFound: () => void) => () => void;
+    /** What to tell of a message of a page that is not trusted. */
+    refusal: (...refused: [...Parameters<OnRefused>, isPlatform: boolean]) => Promise<Problem | undefined>;
     readLibSettings: () => LibSettings;
     /** Makes what a client library gave fit for the components. */
     loadPrepareGlue: () => Promise<PrepareGlue>;
@@ -42,6 +46,9 @@ interface ConnectionParts {
 
 interface Opening {
     stopFollowing?: () => void;
+    stopWatching?: () => void;
+    /** What stands as the error also of a page that is connected: another page was refused. */
+    refused?: Problem;
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
@@ -57,7 +64,6 @@ export function createConnection(parts: ConnectionParts): Connection {
 
     const connect = async (opening: Opening, settings: Settings | undefined) => {
         const isCurrent = () => current === opening;
-        const isConnecting = () => isCurrent() && state.status === 'connecting';
         let platform: Platform | undefined;
         try {
             const problem = settingsProblem(settings);
@@ -65,49 +71,88 @@ export function createConnection(parts: ConnectionParts): Connection {
                 throw new BusError('invalid_setting', problem);
             }
             const given = settings ?? {};
-            const libSettings = parts.readLibSettings();
-            platform = await parts.choosePlatform(given, libSettings);
+            trustOnly(given.trustedOrigins, (...refused) => void refuse(opening, given, refused));
+            const request: ConnectRequest = {
+                settings: given,
+                libSettings: parts.readLibSettings(),
+                application: given.application?.trim() || parts.application,
+                onWaiting: error => isCurrent() && state.status === 'connecting' && publish({status: 'connecting', platform, error}),
+            };
+            platform = await parts.choosePlatform(given, request.libSettings, request.onWaiting);
             if (!isCurrent()) {
                 return;
             }
-            const application = given.application?.trim() || parts.application;
-            const onWaiting = (problem: Problem) => isConnecting() && publish({status: 'connecting', platform, error: problem});
-            const connecting = parts.strategies[platform]({settings: given, libSettings, application, onWaiting});
-            // Fetched side by side with the client library, which is the larger.
-            const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue()]).catch(reason => {
-                connecting.then(leave, () => undefined);
-                throw reason;
-            });
-            try {
-                if (bus.glue) {
-                    prepareGlue(bus.glue, given);
-                }
-            } catch (reason) {
-                leave(bus);
-                throw reason;
+            if (platform === 'embedded' && !given.type) {
+                watch(opening, request);
             }
-            if (isCurrent()) {
-                follow(opening, bus);
-            } else {
-                leave(bus);
+            await join(opening, platform, request);
+        } catch (reason) {
+            // A platform that came late may have given the page its bus meanwhile.
+            if (isCurrent() && !state.bus) {
+                const problem = problemOf(reason, 'not_connected');
+                publish({status: 'failed', platform, error: platform ? problem : (opening.refused ?? problem)});
+            }
+        }
+    };
+
+    const join = async (opening: Opening, platform: Platform, request: ConnectRequest) => {
+        const connecting = parts.strategies[platform](request);
+        // Fetched side by side with the client library, which is the larger.
+        const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue()]).catch(reason => {
+            connecting.then(leave, () => undefined);
+            throw reason;
+        });
+        try {
+            if (bus.glue) {
+                prepareGlue(bus.glue, request.settings);
             }
         } catch (reason) {
-            if (isCurrent()) {
-                publish({status: 'failed', platform, error: problemOf(reason, 'not_connected')});
-            }
+            leave(bus);
+            throw reason;
+        }
+        const isLate = platform === 'embedded' && state.bus;
+        if (current === opening && !isLate) {
+            follow(opening, bus);
+        } else {
+            leave(bus);
+        }
+    };
+
+    /** A platform page that comes late takes the page over. */
+    const watch = (opening: Opening, request: ConnectRequest) => {
+        opening.stopWatching = parts.watchForPlatform(() => {
+            join(opening, 'browser', request).catch(() => current === opening && watch(opening, request));
+        });
+    };
+
+    const refuse = async (opening: Opening, {type}: Settings, refused: Parameters<OnRefused>) => {
+        const problem = await parts.refusal(...refused, type === 'platform');
+        if (!problem || current !== opening) {
+            return;
+        }
+        opening.refused = problem;
+        if (state.status === 'connected') {
+            publish({...state, error: problem});
         }
     };
 
     const follow = (opening: Opening, bus: Bus) => {
         const {platform} = bus;
+        const {bus: earlier} = state;
+        opening.stopFollowing?.();
+        if (earlier) {
+            publish({status: 'connecting'});
+            leave(earlier);
+        }
+        const tellConnected = () => publish({status: 'connected', platform, bus, error: opening.refused});
         opening.stopFollowing = bus.onStatus((isConnected, reason) => {
-            publish(
-                isConnected
-                    ? {status: 'connected', platform, bus}
-                    : {status: 'disconnected', platform, bus, error: {code: 'connection_lost', message: reason || 'The connection to the Glue42 bus was lost.'}},
-            );
+            if (isConnected) {
+                tellConnected();
+            } else {
+                publish({status: 'disconnected', platform, bus, error: {code: 'connection_lost', message: reason || 'The connection to the Glue42 bus was lost.'}});
+            }
         });
-        publish({status: 'connected', platform, bus});
+        tellConnected();
     };
 
     return {
@@ -130,6 +175,7 @@ export function createConnection(parts: ConnectionParts): Connection {
                 }
                 current = undefined;
                 opening.stopFollowing?.();
+                opening.stopWatching?.();
                 const {bus} = state;
                 publish({status: 'absent'});
                 if (bus) {
@@ -151,13 +197,16 @@ function leave(bus: Bus): void {
 export const connection: Connection = createConnection({
     strategies: {
         desktop: async request => (await import(/* webpackChunkName: "container" */ './desktop/desktop')).connectDesktop(request),
-        browser: connectBrowser,
-        browserPlatform: connectBrowserPlatform,
+        browser: async request => (await import(/* webpackChunkName: "platform" */ './browser')).connectBrowser(request),
+        browserPlatform: async request =>
+            (await import(/* webpackChunkName: "platform" */ './browserPlatform')).connectBrowserPlatform(request),
         // In one file with the library that it needs in any case.
         gateway: async request => (await import(/* webpackChunkName: "core" */ './gateway/gateway')).connectGateway(request),
         embedded: connectEmbedded,
     },
     choosePlatform,
+    watchForPlatform,
+    refusal: async (...refused) => (await import(/* webpackChunkName: "platform" */ './refusal')).refusal(...refused),
     readLibSettings,
     loadPrepareGlue: async () => (await import(/* webpackChunkName: "apis" */ '../apis')).prepareGlue,
     application: pageTitle,

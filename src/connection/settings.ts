@@ -8,6 +8,8 @@ export interface Settings {
     webPlatform?: LibrarySettings;
     desktop?: LibrarySettings;
     gateway?: GatewaySettings;
+    /** Whose pages may be this page's platform, or may join it when it is one, besides those of its own origin. */
+    trustedOrigins?: string[] | null;
     /** The channels of a bus whose platform brings none; absent: a default set. */
     channels?: ChannelDefinition[];
 }

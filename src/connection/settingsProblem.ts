@@ -4,7 +4,7 @@ import type {Settings} from './settings';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
 const libraries = ['web', 'webPlatform', 'desktop'];
-const keys = ['type', 'application', 'channels', ...libraries, 'gateway'];
+const keys = ['type', 'application', 'channels', ...libraries, 'gateway', 'trustedOrigins'];
 
 /** What is wrong with the settings, in one sentence. */
 export function settingsProblem(settings: unknown): string | undefined {
@@ -22,7 +22,7 @@ function shapeProblem(settings: Dict): string | undefined {
     if (unknownKey !== undefined) {
         return `settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
     }
-    const {type, application, gateway, channels} = settings;
+    const {type, application, gateway, channels, trustedOrigins} = settings;
     if (isGiven(type) && !types.includes(type as string)) {
         return `settings["type"] is ${describe(type)}; use one of ${list(types)}, or leave it out.`;
     }
@@ -41,7 +41,26 @@ function shapeProblem(settings: Dict): string | undefined {
     if (isGiven(gateway) && !isDict(gateway)) {
         return `settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
     }
-    return gatewayProblem((gateway as Dict | undefined) ?? {});
+    return originsProblem(trustedOrigins) ?? gatewayProblem((gateway as Dict | undefined) ?? {});
+}
+
+function originsProblem(origins: unknown): string | undefined {
+    if (!isGiven(origins)) {
+        return undefined;
+    }
+    const wrong = Array.isArray(origins) ? origins.filter(each => each !== exactOrigin(each)).map(describe)[0] : describe(origins);
+    return wrong && `settings["trustedOrigins"] ${Array.isArray(origins) ? 'has' : 'is'} ${wrong}; give a list of exact origins such as "https://desk.example.com".`;
+}
+
+/** Scheme, host and port as browsers write them, which they compare letter by letter. */
+function exactOrigin(address: unknown): string | undefined {
+    try {
+        const {origin} = new URL(address as string);
+        // A wildcard is a valid host, and means nothing.
+        return origin === 'null' || origin.includes('*') ? undefined : origin;
+    } catch {
+        return undefined;
+    }
 }
 
 const pace = ['reconnectAttempts', 'reconnectInterval', 'heartbeatInterval'];

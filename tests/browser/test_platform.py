@@ -3,24 +3,26 @@
 import pytest
 from caller import POLLING, Caller
 from dash import Input, Output, html
-from dash_app import new_app
+from dash_app import AppServer, new_app
 from platform_page import add_frame, platform_pages
 from playwright.sync_api import Frame, Page, expect
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
 
-def mount_app(server, name, other):
+def mount_app(server, name, other, **glue_props):
     """An app that answers Add-<name> and asks Add-<other>; it shows what it knows of its connection."""
     app = new_app(f"/{name}/", title=f"App {name}")
     app.layout = Glue42(
         id="glue",
+        **glue_props,
         children=[
             MethodRegister(id="add", definition=f"Add-{name}", returns=True),
             MethodInvoke(id="ask"),
             html.Button("Ask", id="go"),
             html.Div(id="answer"),
             html.Div(id="connection"),
+            html.Div(id="error"),
         ],
     )
 
@@ -40,6 +42,8 @@ def mount_app(server, name, other):
 
     knowledge = [Input("glue", prop) for prop in ("status", "platform", "isEnterprise")]
     app.callback(Output("connection", "children"), *knowledge)(lambda *known: " ".join(map(str, known)))
+    told = "error => error?.message ?? ''"
+    app.clientside_callback(told, Output("error", "children"), Input("glue", "error"))
     server.mount(app)
 
 
@@ -104,7 +108,10 @@ def test_an_app_opened_by_the_platform_joins_it_and_hears_of_its_end(pages, open
     console.expect('Glue42 "glue": ')
 
 
-def test_an_app_of_another_origin_joins_the_platform_around_it(pages, server, open_page):
+def test_an_app_of_another_origin_joins_the_platform_around_it_that_it_trusts(server, open_page):
+    server.mount_wsgi("/platform/", platform_pages())
+    mount_app(server, "left", "right", settings={"trustedOrigins": [server.origin]})
+    mount_app(server, "right", "left")
     host = open_page("/platform/host")
     host.evaluate("start()")
     elsewhere = server.origin.replace("127.0.0.1", "localhost")
@@ -121,6 +128,92 @@ def test_a_platform_that_starts_later_than_its_frames_is_waited_for(pages, open_
     expect_connection(left, "connecting None None")
     host.evaluate("start()")
     expect_connection(left, "connected browser False")
+
+
+WAITS = "waits for the Glue42 platform in the page at "
+
+# Lets one question through to the platform, whose page has no time for anything else until it is told to.
+GET_BUSY = """
+isBusy = false;
+addEventListener('message', event => {
+    const type = event.data?.glue42core?.type;
+    if (type && isBusy) {
+        event.stopImmediatePropagation();
+    }
+    isBusy ||= type === 'platformPing' && !window.isIdle;
+}, true);
+"""
+
+
+@pytest.fixture
+def elsewhere():
+    """The vendor's platform at another origin."""
+    elsewhere = AppServer()
+    elsewhere.mount_wsgi("/platform/", platform_pages())
+    yield elsewhere
+    elsewhere.stop()
+
+
+def test_a_slow_platform_says_so_in_the_apps_that_wait_for_it(pages, open_page, console):
+    host = open_page("/platform/host")
+    left = add_frame(host, "/left/")
+    console.expect(WAITS)
+    expect(left.locator("#error")).to_contain_text(WAITS, timeout=15000)
+    expect_connection(left, "connecting None None")
+    host.evaluate("start()")
+    expect_connection(left, "connected browser False")
+    expect(left.locator("#error")).to_have_text("")
+
+
+def test_a_platform_of_a_trusted_origin_that_is_slow_is_waited_for(server, elsewhere, context):
+    mount_app(server, "left", "right", settings={"trustedOrigins": [elsewhere.origin]})
+    host = context.new_page()
+    host.goto(f"{elsewhere.origin}/platform/host")
+    left = add_frame(host, f"{server.origin}/left/")
+    # Longer than a page is waited for that is only not known to be a stranger.
+    left.wait_for_function("performance.now() > 3000", polling=POLLING)
+    expect_connection(left, "connecting None None")
+    host.evaluate("start()")
+    expect_connection(left, "connected browser False")
+
+
+def test_an_app_that_began_on_a_bus_of_its_own_moves_over_to_the_platform_that_comes_late(
+    server, elsewhere, context, open_page
+):
+    mount_app(server, "left", "right", settings={"trustedOrigins": [elsewhere.origin]})
+    mount_app(server, "right", "left")
+    host = context.new_page()
+    host.goto(f"{elsewhere.origin}/platform/host")
+    with host.expect_popup() as popup:
+        host.evaluate("url => void open(url)", f"{server.origin}/left/")
+    left = popup.value
+    expect_connection(left, "connected embedded False")
+    right = open_page("/right/")
+    Caller(right).wait_for_method("Add-left")
+    host.evaluate("start()")
+    expect_connection(left, "connected browser False")
+    # It is at one place only, and does there what it did here.
+    Caller(right).wait_for_no_method("Add-left")
+    sum_ = host.evaluate("async () => (await glue.interop.invoke('Add-left', {a: 1, b: 2})).returned.sum")
+    assert sum_ == 3
+    host.evaluate("glue.interop.register('Add-right', ({a, b}) => ({sum: -a - b}))")
+    Caller(left).wait_for_method("Add-right")
+    left.bring_to_front()
+    left.click("#go")
+    expect(left.locator("#answer")).to_have_text("-41")
+
+
+def test_a_platform_that_is_too_busy_for_the_library_of_its_apps_is_waited_for(pages, open_page, console):
+    host = open_page("/platform/host")
+    host.evaluate(GET_BUSY)
+    host.evaluate("start()")
+    left = add_frame(host, "/left/")
+    console.expect(WAITS)
+    expect(left.locator("#error")).to_contain_text(WAITS, timeout=20000)
+    expect_connection(left, "connecting None None")
+    host.evaluate("() => { isIdle = true; isBusy = false; }")
+    expect_connection(left, "connected browser False")
+    assert not console.lines("Cannot initiate glue")
 
 
 def test_in_a_frame_of_a_page_that_is_no_platform_the_embedded_bus_is_joined_soon(pages, open_page):

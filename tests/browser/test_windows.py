@@ -58,12 +58,12 @@ HOST_WITH_FRAME = (
 class Desk:
     """The app at /desk/, whose button opens a window by a callback."""
 
-    def __init__(self, server: AppServer, **props: Any) -> None:
+    def __init__(self, server: AppServer, asked: dict[str, Any] = ASKED, **props: Any) -> None:
         self.opened = Calls()
         self.errors = Calls()
         app: Dash = new_app("/desk/", title="Desk")
         app.layout = Glue42([html.Button("go", id="go"), Windows(id="w", **props)], id="glue")
-        app.callback(Output("w", "open"), Input("go", "n_clicks"), prevent_initial_call=True)(lambda _: ASKED)
+        app.callback(Output("w", "open"), Input("go", "n_clicks"), prevent_initial_call=True)(lambda _: asked)
         app.callback(Input("w", "opened"), prevent_initial_call=True)(self.opened.add)
         app.callback(Input("w", "error"), prevent_initial_call=True)(self.errors.add)
         server.mount(app)
@@ -165,3 +165,39 @@ def test_in_the_browser_platform_the_platform_opens_them_and_what_the_browser_bl
     desk.errors.wait_until_ended(3)
     taken = "open: Cannot open a window with name: one, because a window with that name already exists."
     assert desk.errors.values[2]["message"].endswith(taken)
+
+
+@in_a_browser_that_blocks_popups
+def test_a_window_of_another_origin_does_not_know_who_opened_it_and_is_closed_and_blocked_like_any(
+    server: AppServer, open_page: Callable[[str], Page], context: BrowserContext, console: Console
+) -> None:
+    foreign = AppServer()
+    foreign.mount_wsgi("/platform/", platform_pages())
+    address = f"{foreign.origin}/platform/plain"
+    console.expect("blocked the window as a pop-up")
+    desk = Desk(server, {"name": "foreign", "url": address}, open={"name": "unasked", "url": address})
+    page = open_page("/desk/")
+    desk.expect_blocked("The browser blocked the window as a pop-up. Each click")
+    with context.expect_page() as popup:
+        page.click("#go")
+    window = popup.value
+    window.wait_for_url(address)
+    assert window.evaluate("opener") is None
+    desk.opened.wait_until_ended(1)
+    [opened] = desk.opened.values
+    assert (opened["name"], opened["url"]) == ("foreign", address)
+    with window.expect_event("close"):
+        page.evaluate("id => void glue42dash.glueInstance.windows.findById(id).close()", opened["id"])
+    foreign.stop()
+
+
+def test_a_window_of_the_apps_own_origin_knows_who_opened_it(
+    server: AppServer, open_page: Callable[[str], Page], context: BrowserContext
+) -> None:
+    desk = Desk(server)
+    page = open_page("/desk/")
+    with context.expect_page() as popup:
+        page.click("#go")
+    popup.value.locator("h1").wait_for()
+    assert popup.value.evaluate("opener.location.pathname") == "/desk/"
+    desk.opened.wait_until_ended(1)

@@ -21,6 +21,7 @@ SCRIPTS = {
     "dash_glue42.desktop.js",
     "dash_glue42.gateway.js",
     "dash_glue42.notifications.js",
+    "dash_glue42.platform.js",
     "dash_glue42.web.js",
     "dash_glue42.webPlatform.js",
     "gateway_server.js",

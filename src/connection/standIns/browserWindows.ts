@@ -31,7 +31,7 @@ export function browserWindows(): BrowserWindows {
                 throw new BusError('name_taken', `A window named "${name}" is open already: close it, or open this one under another name.`);
             }
             const id = `dash_glue42-${randomId()}`;
-            const shown = window.open(url, id, features(options));
+            const shown = openWindow(url, id, features(options));
             if (!shown || shown.closed) {
                 throw new BusError(
                     'blocked',
@@ -56,6 +56,20 @@ export function browserWindows(): BrowserWindows {
             return api;
         },
     };
+}
+
+/** A page of another origin gets no opener, by which it could send this one to another address or offer it a platform. */
+function openWindow(url: string, target: string, features: string): Window | null {
+    if (new URL(url, document.baseURI).origin === window.origin) {
+        return window.open(url, target, features);
+    }
+    // Not "noopener": then there is no handle, neither to close the window nor to see that it was blocked.
+    const shown = window.open('about:blank', target, features);
+    if (shown) {
+        shown.opener = null;
+        shown.location.replace(url);
+    }
+    return shown;
 }
 
 // What the vendor's browser platform gives a window that asks for nothing. Without a size the browser opens a tab.

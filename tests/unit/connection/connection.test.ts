@@ -11,16 +11,22 @@ interface Attempt {
 /** A connection whose attempts the test settles itself. */
 function connectionByHand(platform: Platform = 'embedded', loadPrepareGlue: () => Promise<() => void> = () => Promise.resolve(() => undefined)) {
     const attempts: Attempt[] = [];
+    const watch: {onFound?: () => void} = {};
     const connect = (request: ConnectRequest) =>
         new Promise<Bus>((succeed, fail) => attempts.push({request, succeed, fail}));
     const connection = createConnection({
         strategies: {desktop: connect, browser: connect, browserPlatform: connect, gateway: connect, embedded: connect},
         choosePlatform: () => platform,
+        watchForPlatform: onFound => {
+            watch.onFound = onFound;
+            return () => (watch.onFound = undefined);
+        },
+        refusal: (origin, type) => Promise.resolve(type === 'offer' ? {code: 'untrusted_origin' as const, message: origin} : undefined),
         readLibSettings: () => ({}),
         loadPrepareGlue,
         application: 'Page title',
     });
-    return {connection, attempts};
+    return {connection, attempts, watch};
 }
 
 function fakeBus() {
@@ -198,4 +204,82 @@ test('a bus that cannot be made ready is left, and the reason is told', async ()
     await settled();
     expect(connection.state()).toMatchObject({status: 'failed', error: {message: 'it is frozen'}});
     expect(bus.close).toHaveBeenCalledTimes(1);
+
+    describe('of a page whose platform comes late', () => {
+        async function onEmbedded() {
+            const opened = connectionByHand();
+            const {bus} = fakeBus();
+            const close = opened.connection.open(undefined);
+            await settled();
+            opened.attempts[0]!.succeed(bus);
+            await settled();
+            opened.watch.onFound!();
+            await settled();
+            return {...opened, bus, close, late: {...fakeBus().bus, platform: 'browser' as const}};
+        }
+
+        it('moves over to it, and leaves its own bus', async () => {
+            const {connection, attempts, bus, late} = await onEmbedded();
+            expect(connection.state()).toMatchObject({status: 'connected', platform: 'embedded'});
+            const seen = history(connection);
+            attempts[1]!.succeed(late);
+            await settled();
+            expect(seen).toEqual(['connecting', 'connected']);
+            expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
+            expect(bus.close).toHaveBeenCalledTimes(1);
+        });
+
+        it('stays where it is and goes on watching when it cannot join it', async () => {
+            const {connection, attempts, bus, watch} = await onEmbedded();
+            watch.onFound = undefined;
+            attempts[1]!.fail(new Error('no'));
+            await settled();
+            expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
+            expect(watch.onFound).toBeDefined();
+        });
+
+        it('joins it also before its own bus has answered or after that has failed', async () => {
+            const {connection, attempts, watch} = connectionByHand();
+            connection.open(undefined);
+            await settled();
+            watch.onFound!();
+            await settled();
+            const late = {...fakeBus().bus, platform: 'browser' as const};
+            attempts[1]!.succeed(late);
+            await settled();
+            const {bus} = fakeBus();
+            attempts[0]!.succeed(bus);
+            await settled();
+            expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
+            expect(bus.close).toHaveBeenCalledTimes(1);
+        });
+
+        it('no longer watches when it is closed', async () => {
+            const {close, watch} = await onEmbedded();
+            close();
+            expect(watch.onFound).toBeUndefined();
+        });
+    });
+
+    it('tells of a page that was refused, also while connected', async () => {
+        const {connection, attempts} = connectionByHand();
+        const {bus, say} = fakeBus();
+        connection.open(undefined);
+        await settled();
+        attempts[0]!.succeed(bus);
+        await settled();
+        const receive = (origin: string, type: string) =>
+            window.dispatchEvent(new MessageEvent('message', {origin, data: {glue42core: {type}}}));
+        receive('https://evil.example', 'question');
+        await settled();
+        expect(connection.state()).not.toHaveProperty('error.code');
+        receive('https://evil.example', 'offer');
+        await settled();
+        const told = {status: 'connected', error: {code: 'untrusted_origin', message: 'https://evil.example'}};
+        expect(connection.state()).toMatchObject(told);
+        say(false, 'gone');
+        expect(connection.state().error).toEqual({code: 'connection_lost', message: 'gone'});
+        say(true);
+        expect(connection.state()).toMatchObject(told);
+    });
 });

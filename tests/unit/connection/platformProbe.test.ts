@@ -1,9 +1,12 @@
-import {findPlatformPage} from '../../../src/connection/platformProbe';
+import {findPlatformPage, watchForPlatform} from '../../../src/connection/platformProbe';
+import {trustOnly} from '../../../src/connection/trust';
 
-type Listener = (event: {data: unknown; source: unknown}) => void;
+type Listener = (event: {data: unknown; origin: string; source: unknown}) => void;
+
+const desk = 'https://desk.example.com';
 
 /** A window, as far as the probe looks at it. Without a parent it is a top window. */
-function page({parent, opener = null, isForeign = false, hasLibrary = false, isLoaded = true}: Partial<FakeOptions> = {}) {
+function page({parent, opener = null, isForeign = false, hasLibrary = false, isLoaded = true, around}: Partial<FakeOptions> = {}) {
     const listeners = new Set<Listener>();
     const postMessage = jest.fn();
     const fake = {
@@ -13,8 +16,10 @@ function page({parent, opener = null, isForeign = false, hasLibrary = false, isL
         postMessage,
         addEventListener: (_: string, listener: Listener) => listeners.add(listener),
         removeEventListener: (_: string, listener: Listener) => listeners.delete(listener),
-        hear: (source: unknown, type = 'platformReady') =>
-            [...listeners].forEach(listener => listener({data: {glue42core: {type}}, source})),
+        hear: (source: unknown, origin = 'http://localhost', type = 'platformReady') =>
+            [...listeners].forEach(listener => listener({data: {glue42core: {type}}, origin, source})),
+        location: {ancestorOrigins: around},
+        document: {readyState: 'interactive'},
         performance: {getEntriesByType: () => [{domContentLoadedEventEnd: isLoaded ? 1 : 0}]},
         ...(hasLibrary ? {glue42core: {}} : {}),
     } as unknown as FakeWindow;
@@ -43,24 +48,31 @@ interface FakeOptions {
     isForeign: boolean;
     hasLibrary: boolean;
     isLoaded: boolean;
+    /** The origins of the pages around it, where the browser tells them. */
+    around: string[];
 }
 
-type FakeWindow = Window & {hear: (source: unknown, type?: string) => void; postMessage: jest.Mock};
+type FakeWindow = Window & {hear: (source: unknown, origin?: string, type?: string) => void; postMessage: jest.Mock};
 
 describe('the search for a platform page', () => {
+    const trust = (...origins: string[]) => trustOnly(origins, () => undefined);
+
     beforeEach(() => {
         jest.useFakeTimers();
+        trust();
     });
     afterEach(() => {
         expect(jest.getTimerCount()).toBe(0);
         jest.useRealTimers();
     });
 
+    const find = (own: FakeWindow, isPatient = false) => findPlatformPage({page: own, isPatient});
+
     /** How long the search took until it gave up. */
-    async function patience(own: FakeWindow): Promise<number> {
+    async function patience(own: FakeWindow, isPatient = false): Promise<number> {
         const start = performance.now();
         let end: number | undefined;
-        void findPlatformPage(own).then(isFound => {
+        void find(own, isPatient).then(isFound => {
             expect(isFound).toBe(false);
             end = performance.now();
         });
@@ -70,46 +82,60 @@ describe('the search for a platform page', () => {
         return end - start;
     }
 
+    /** Whether the search still goes on after a minute; then it finds the platform that answers. */
+    async function waitsForGood(own: FakeWindow, platform: FakeWindow, origin?: string, isPatient = false): Promise<boolean> {
+        let isOver = false;
+        const search = find(own, isPatient).finally(() => (isOver = true));
+        await jest.advanceTimersByTimeAsync(60000);
+        const wasOver = isOver;
+        own.hear(platform, origin);
+        return (await search) && !wasOver;
+    }
+
     it('ends at once in a tab of its own', async () => {
-        expect(await findPlatformPage(page())).toBe(false);
+        expect(await find(page())).toBe(false);
+        expect(await find(page(), true)).toBe(false);
     });
 
     it('ends at once when the opener has been closed', async () => {
         const opener = page();
         Object.assign(opener, {closed: true});
-        expect(await findPlatformPage(page({opener}))).toBe(false);
+        expect(await find(page({opener}))).toBe(false);
         expect(opener.postMessage).not.toHaveBeenCalled();
     });
 
     it('ends at once in a frame without an origin', async () => {
         const own = page({parent: page()});
         Object.assign(own, {origin: 'null'});
-        expect(await findPlatformPage(own)).toBe(false);
+        expect(await find(own)).toBe(false);
     });
 
     it('finds the parent that answers', async () => {
         const parent = page({hasLibrary: true});
         const own = page({parent});
-        const search = findPlatformPage(own);
+        const search = find(own);
         expect(parent.postMessage).toHaveBeenCalledWith({glue42core: {type: 'platformPing'}}, '*');
         own.hear(parent);
         expect(await search).toBe(true);
     });
 
     it('finds the opener of the window that it is framed in', async () => {
+        trust(desk);
         const platform = page({isForeign: true});
         const own = page({parent: page({opener: platform})});
-        const search = findPlatformPage(own);
-        own.hear(platform);
+        const search = find(own);
+        own.hear(platform, desk);
         expect(await search).toBe(true);
     });
 
     it('hears no stranger and no other message', async () => {
+        trust(desk);
         const parent = page({isLoaded: true});
         const own = page({parent});
-        const search = findPlatformPage(own);
+        const search = find(own);
         own.hear(page());
-        own.hear(parent, 'parentReady');
+        own.hear(parent, undefined, 'parentReady');
+        own.hear(parent, 'https://desk.example.com.evil.example');
         await jest.advanceTimersByTimeAsync(1000);
         expect(await search).toBe(false);
     });
@@ -118,22 +144,69 @@ describe('the search for a platform page', () => {
         expect(await patience(page({parent: page()}))).toBeLessThanOrEqual(200);
     });
 
-    it('has patience with a page of another origin', async () => {
-        expect(await patience(page({parent: page({isForeign: true})}))).toBeGreaterThanOrEqual(2000);
+    it('is short in a page whose origin cannot be a trusted one', async () => {
+        const parent = page({isForeign: true});
+        expect(await patience(page({parent}))).toBeLessThanOrEqual(200);
+        expect(await patience(page({parent}), true)).toBeLessThanOrEqual(200);
+        trust(desk);
+        expect(await patience(page({parent, around: ['https://evil.example']}), true)).toBeLessThanOrEqual(200);
     });
 
-    it('has more patience with a page that loads or has the library of a platform', async () => {
-        expect(await patience(page({parent: page({hasLibrary: true})}))).toBeGreaterThanOrEqual(5000);
-        expect(await patience(page({parent: page({isLoaded: false})}))).toBeGreaterThanOrEqual(5000);
+    it('has patience with a page that may have a trusted origin, and more with one that has', async () => {
+        trust(desk);
+        const parent = page({isForeign: true});
+        const unknown = await patience(page({parent}));
+        expect(unknown).toBeGreaterThanOrEqual(2000);
+        expect(await patience(page({parent, around: [desk]}))).toBeGreaterThan(2 * unknown);
     });
 
-    it('goes on asking a platform that starts', async () => {
+    it('has patience with a page that loads', async () => {
+        expect(await patience(page({parent: page({isLoaded: false})}))).toBeGreaterThanOrEqual(10000);
+    });
+
+    it('does not end as long as the library of a platform is there', async () => {
         const parent = page({hasLibrary: true});
-        const own = page({parent});
-        const search = findPlatformPage(own);
-        await jest.advanceTimersByTimeAsync(3000);
-        expect(parent.postMessage.mock.calls.length).toBeGreaterThan(10);
+        expect(await waitsForGood(page({parent}), parent)).toBe(true);
+    });
+
+    it('does not end in a page that has no other way to a bus, as long as a trusted platform may come', async () => {
+        const plain = page();
+        expect(await waitsForGood(page({parent: plain}), plain, undefined, true)).toBe(true);
+        trust(desk);
+        const foreign = page({isForeign: true});
+        expect(await waitsForGood(page({parent: foreign}), foreign, desk, true)).toBe(true);
+    });
+
+    it('tells what it waits for', async () => {
+        const onWaiting = jest.fn();
+        const parent = page({hasLibrary: true});
+        const own = page({parent, around: ['http://localhost']});
+        const search = findPlatformPage({page: own, onWaiting});
+        await jest.advanceTimersByTimeAsync(4000);
+        expect(onWaiting).not.toHaveBeenCalled();
+        await jest.advanceTimersByTimeAsync(2000);
+        const message = expect.stringContaining('waits for the Glue42 platform in the page at http://localhost') as string;
+        expect(onWaiting).toHaveBeenCalledWith({code: 'not_connected', message});
         own.hear(parent);
         expect(await search).toBe(true);
+    });
+
+    it('goes on in a page that has given up, until a trusted platform answers or nobody cares', async () => {
+        trust(desk);
+        const parent = page({isForeign: true});
+        const own = page({parent});
+        const onFound = jest.fn();
+        const stop = watchForPlatform(onFound, own);
+        await jest.advanceTimersByTimeAsync(60000);
+        expect(parent.postMessage.mock.calls.length).toBeGreaterThan(10);
+        own.hear(parent, 'https://evil.example');
+        expect(onFound).not.toHaveBeenCalled();
+        own.hear(parent, desk);
+        own.hear(parent, desk);
+        expect(onFound).toHaveBeenCalledTimes(1);
+        stop();
+        watchForPlatform(onFound, own)();
+        own.hear(parent, desk);
+        expect(onFound).toHaveBeenCalledTimes(1);
     });
 });

@@ -14,6 +14,9 @@ describe('settings', () => {
         [{web: {}}],
         [{channels: [{name: 'Desk 1', meta: {color: '#123456', icon: 'x'}, data: {a: 1}}]}],
         [{channels: []}],
+        [{trustedOrigins: ['https://desk.example.com', 'http://127.0.0.1:8050']}],
+        [{trustedOrigins: []}],
+        [{trustedOrigins: null}],
     ])('%j are right', settings => {
         expect(settingsProblem(settings)).toBeUndefined();
     });
@@ -40,6 +43,15 @@ describe('settings', () => {
         [{gateway: {url: 'ws://a', auth: {}, token: 'x'}}, 'both "token" and "auth"'],
         [{channels: ['Red']}, 'settings["channels"] must be a list of channels'],
         [{channels: [{name: 'Red'}]}, 'settings["channels"] must be a list of channels'],
+        [{trustedOrigins: 'https://desk.example.com'}, 'settings["trustedOrigins"] is "https://desk.example.com"; give a list of exact origins'],
+        [{trustedOrigins: ['https://a.example', '*']}, 'settings["trustedOrigins"] has "*"; give a list of exact origins'],
+        [{trustedOrigins: ['https://desk.example.com/']}, 'has "https://desk.example.com/"'],
+        [{trustedOrigins: ['https://*.example.com']}, 'has "https://*.example.com"'],
+        [{trustedOrigins: ['https://Desk.example.com:443']}, 'has "https://Desk.example.com:443"'],
+        [{trustedOrigins: ['desk.example.com', 5]}, 'has "desk.example.com"'],
+        [{trustedOrigins: ['null']}, 'has "null"'],
+        [{trustedOrigins: ['blob:https://desk.example.com/1']}, 'has "blob:https://desk.example.com/1"'],
+        [{trustedOrigins: [null]}, 'has None'],
         [{type: 'gateway'}, 'settings["gateway"]["url"] is missing'],
         [{type: 'client', gateway: {url: 'ws://a'}}, 'cannot go with settings["type"] "client"'],
         [{web: {}, webPlatform: {}}, 'both "web" and "webPlatform"'],

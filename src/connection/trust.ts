@@ -1,0 +1,38 @@
+/**
+ * A page believes its platform, and a platform lets in its apps, by `window.postMessage`, which pages of all origins can
+ * send. The client libraries do not ask where such a message comes from. This listener does, before they hear it.
+ */
+
+/** Told of each message that was refused: the origin of the page that sent it, and what it wanted. */
+export type OnRefused = (origin: string, type: unknown) => void;
+
+let trustedOrigins: readonly string[] = [];
+let tellRefused: OnRefused = () => undefined;
+
+/**
+ * From now on only the page's own origin and these are admitted. It stays so when the Glue42 component goes, because the
+ * libraries listen to the window for good.
+ */
+export function trustOnly(origins: readonly string[] | null | undefined, onRefused: OnRefused): void {
+    trustedOrigins = origins ?? [];
+    tellRefused = onRefused;
+    // A window calls its capturing listeners before the others, also before those that were added earlier.
+    window.addEventListener('message', refuseStrangers, true);
+}
+
+// The origins of sandboxed pages are all called "null", and are all different.
+export const isTrusted = (origin: string): boolean =>
+    origin !== 'null' && (origin === window.origin || trustedOrigins.includes(origin));
+
+/** Whether a page whose origin the browser does not tell may be a trusted one. */
+export const trustsOthers = (): boolean => trustedOrigins.length > 0;
+
+function refuseStrangers(event: MessageEvent): void {
+    const {data, origin, source} = event;
+    const message = data?.glue42core ?? data?.glue42ExtInc ?? data?.glue42ExtOut;
+    if (message === undefined || source === window || isTrusted(origin)) {
+        return;
+    }
+    event.stopImmediatePropagation();
+    tellRefused(origin, message?.type);
+}
