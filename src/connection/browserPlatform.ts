@@ -25,6 +25,10 @@ export const connectBrowserPlatform: Connect = async ({settings, libSettings, ap
 // Others depend on the platform, and the library refuses a second start: it outlives the Glue42 component and serves the next.
 let running: {key: string; bus: Promise<Bus>} | undefined;
 
+// How many messages wait for one client while the gateway is busy; it drops what exceeds them, without a word. As many as on
+// the other buses of this library, instead of 1,000.
+const clientBuffer = 20000;
+
 interface Dict {
     [key: string]: unknown;
 }
@@ -36,7 +40,7 @@ function configOf({webPlatform, channels, application: named}: Settings, {webPla
         channels: {definitions: channels ?? defaultChannels},
         ...config,
         // What fails is reported by the components; the library's own words on it are only noise.
-        gateway: {logging: {level: 'error'}, ...gateway},
+        gateway: {logging: {level: 'error'}, ...gateway, clients: {buffer_size: clientBuffer, ...gateway?.clients as Dict}},
         glue: {
             systemLogger: {level: 'error'},
             ...glue,

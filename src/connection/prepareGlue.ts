@@ -1,5 +1,6 @@
 import type {Glue} from './bus';
 import {mendContexts} from './mendContexts';
+import {paceInterop} from './paceInterop';
 import type {Settings} from './settings';
 import {complete} from './standIns/complete';
 
@@ -13,6 +14,7 @@ export const prepareGlue: PrepareGlue = (glue, settings) => {
     if (!prepared.has(glue)) {
         prepared.add(glue);
         mendContexts(glue);
+        paceInterop(glue);
         complete(glue, settings);
     }
 };

@@ -109,8 +109,7 @@ function createCalls() {
                     result => isOver || succeed(result),
                     reason => isOver || fail(reason)
                 )
-                // The answer itself leaves in a later task.
-                .finally(() => setTimeout(() => --pending === 0 && onIdle()));
+                .finally(() => --pending === 0 && onIdle());
         },
         allAnswered: () => (pending ? new Promise<void>(resolve => (onIdle = resolve)) : Promise.resolve()),
         /** From now on no call is answered. */

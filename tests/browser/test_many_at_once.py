@@ -1,0 +1,136 @@
+"""Thousands of invocations in one go: each one is answered, on every platform."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from buses import Bus, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
+from caller import POLLING, Caller
+from dash import Dash, Input, Output, html
+from dash_app import AppServer, Calls, Gate, new_app
+from platform_page import add_frame
+from playwright.sync_api import BrowserContext, Frame, Page
+
+from dash_glue42 import Glue42, Invocation, MethodRegister, on_invoke
+
+# All in one task of the page; what the callers were told, and how often.
+BURST = """
+async ([name, count]) => {
+    const {interop} = window.glue42dash.glueInstance;
+    const told = {};
+    window.settled = 0;
+    const invoke = n => interop.invoke(name, {n}, 'best', {methodResponseTimeoutMs: 60000}).then(
+        ({returned}) => (returned.n === undefined ? 'done' : returned.n === n ? 'right' : 'wrong'),
+        reason => reason.returned?.code ?? reason.message,
+    ).finally(() => window.settled++);
+    const outcomes = await Promise.all(Array.from({length: count}, (_, n) => invoke(n)));
+    outcomes.forEach(outcome => (told[outcome] = (told[outcome] ?? 0) + 1));
+    return told;
+}
+"""
+
+
+class PatientGateway(StoppedGateway):
+    """A page that is busy may be silent for a while."""
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {"gateway": {"url": self._gateway.url}}
+
+
+class OwnPlatform(Bus):
+    """The first page is the browser platform itself; the other one is in a frame of it."""
+
+    platform = "browserPlatform"
+    _page: Page | None = None
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {"type": "platform"} if name == "one" else {}
+
+    def open(self, path: str) -> Any:
+        if self._page:
+            return add_frame(self._page, path)
+        self._page = super().open(path)
+        return self._page
+
+
+@pytest.fixture
+def open_apps(
+    context: BrowserContext, server: AppServer
+) -> Iterator[Callable[..., tuple[Bus, Caller, Page | Frame]]]:
+    """Opens the page that calls, and another one with the app that answers, on a bus of that kind."""
+    buses: list[Bus] = []
+
+    def open_apps(kind: type[Bus], provider: Dash, *children: Any) -> tuple[Caller, Page | Frame]:
+        bus = kind(context, server)
+        buses.append(bus)
+        app = new_app("/one/", title="One")
+        app.layout = Glue42(settings=bus.settings("one"))
+        provider.layout = Glue42(html.Div(list(children), id="methods"), settings=bus.settings("other"))
+        server.mount(app)
+        server.mount(provider)
+        pages = [bus.open("/one/"), bus.open("/other/")]
+        for page in pages:
+            page.wait_for_function("() => window.glue42dash?.glueInstance", polling=POLLING)
+        return Caller(pages[0]), pages[1]
+
+    yield open_apps
+    for page in context.pages:
+        page.close()
+    for bus in buses:
+        bus.close()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [KilledWorker, PatientGateway, ReloadedHost, OwnPlatform, RestartedContainer],
+    ids=lambda kind: kind.platform,
+)
+def test_ten_thousand_invocations_at_once_are_all_answered(kind: type[Bus], open_apps: Callable) -> None:
+    caller, other = open_apps(kind, new_app("/other/", title="Other"))
+    other.evaluate("() => glue42dash.glueInstance.interop.register('Echo', ({n}) => ({n})).then(() => null)")
+    caller.wait_for_method("Echo")
+
+    assert caller.page.evaluate(BURST, ["Echo", 10000]) == {"right": 10000}
+
+
+def test_void_invocations_of_a_page_in_a_platform_are_all_handled_in_order(open_apps: Callable) -> None:
+    provider = new_app("/other/", title="Other")
+    calls = Calls()
+
+    @on_invoke("note", app=provider)
+    def note(_: Invocation, n: int) -> None:
+        calls.add(n)
+
+    caller, _ = open_apps(OwnPlatform, provider, MethodRegister(id="note", definition="Note"))
+    caller.wait_for_method("Note")
+
+    assert caller.page.evaluate(BURST, ["Note", 2000]) == {"done": 2000}
+    for count in range(200, 2001, 200):
+        calls.wait_until_ended(count)
+    assert calls.values == list(range(2000))
+
+
+def test_a_method_that_is_removed_answers_all_that_wait_for_it(open_apps: Callable) -> None:
+    provider = new_app("/other/", title="Other")
+    calls, gate = Calls(), Gate()
+
+    @on_invoke("hold", app=provider)
+    def hold(_: Invocation, n: int) -> dict[str, Any]:
+        calls.add(n)
+        gate.pass_through()
+        return {}
+
+    remove = html.Button(id="remove")
+    provider.callback(Output("methods", "children"), Input("remove", "n_clicks"), prevent_initial_call=True)(lambda _: [])
+    method = MethodRegister(id="hold", definition="Hold", returns=True, maxPending=2999)
+    # The platform's page is the vendor's, with its own small buffer.
+    caller, other = open_apps(ReloadedHost, provider, remove, method)
+    caller.wait_for_method("Hold")
+
+    caller.page.evaluate(f"([name, count]) => void (window.told = ({BURST})([name, count]))", ["Hold", 3001])
+    # One is in hand and all others wait: the last one was one too many.
+    caller.page.wait_for_function("() => window.settled > 0", polling=POLLING)
+    calls.wait_until_started(1)
+    other.evaluate("() => document.getElementById('remove').click()")
+    assert caller.page.evaluate("() => window.told") == {"removed": 3000, "queue_full": 1}
+    gate.open()
