@@ -1,16 +1,16 @@
 // Programs that this one starts end with it: at a signal, and when the program that started it has gone.
 const {spawn, spawnSync} = require('child_process');
+const {watchParents} = require('./parents');
 
-// How long a program may take to end by itself. The terminal's Ctrl-C comes to it too, a second signal would cut its tidying up.
-const patience = {SIGINT: 3000, SIGTERM: 0, SIGHUP: 0};
-const patienceAfterSignal = 5000;
+const patienceMs = 5000;
 
 const running = new Set();
 let isEnding = false;
 
 /** Like child_process.spawn. When this program is asked to end, it does so once its children have. */
 function start(program, args, options) {
-    const child = spawn(program, args, options);
+    // A process group of its own: npm and pip do not pass a signal on to all that they have started.
+    const child = spawn(program, args, {...options, detached: process.platform !== 'win32'});
     running.add(child);
     child.once('close', () => forget(child));
     child.once('error', () => forget(child));
@@ -28,12 +28,19 @@ const exit = () => process.exit(process.exitCode ?? 1);
 
 function endChildren(signal) {
     for (const child of running) {
-        // Windows knows no signals, and ends a program without those that it has started.
         if (process.platform === 'win32') {
             spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], {stdio: 'ignore'});
         } else {
-            child.kill(signal);
+            signalGroup(child.pid, signal);
         }
+    }
+}
+
+function signalGroup(leader, signal) {
+    try {
+        process.kill(-leader, signal);
+    } catch {
+        // It ended by itself in the meantime.
     }
 }
 
@@ -45,25 +52,12 @@ function end(signal) {
     if (running.size === 0) {
         exit();
     }
-    setTimeout(() => {
-        endChildren('SIGTERM');
-        setTimeout(() => endChildren('SIGKILL'), patienceAfterSignal);
-    }, patience[signal]);
+    endChildren(signal);
+    setTimeout(() => endChildren('SIGKILL'), patienceMs);
 }
 
-Object.keys(patience).forEach((signal) => process.on(signal, end));
+['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process.on(signal, end));
 
-// A signal to npm alone ends npm, but may never come here. Windows goes on naming a parent that has gone.
-const parent = process.ppid;
-const isOrphan = () => process.ppid !== parent || (process.platform === 'win32' && !isAlive(parent));
-setInterval(() => isOrphan() && end('SIGTERM'), 500).unref();
-
-function isAlive(pid) {
-    try {
-        return process.kill(pid, 0);
-    } catch (reason) {
-        return reason.code === 'EPERM';
-    }
-}
+watchParents(() => end('SIGTERM'));
 
 module.exports = {start};

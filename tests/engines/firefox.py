@@ -14,8 +14,6 @@ KEEPS_LEFT_PAGES = {"fission.bfcacheInParent": True, "browser.sessionhistory.max
 class Firefox:
     """One running browser; its contexts share nothing with each other."""
 
-    hears_console = True
-
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
 
@@ -23,7 +21,7 @@ class Firefox:
         return self._browser.new_context()
 
     def open_tab(self, page: Page) -> Page:
-        """A tab in the window of `page`, in front of it; a new page of the context gets a window of its own."""
+        """A tab in the window of `page`, so that one of the two is hidden; a new page has a window of its own."""
         with page.context.expect_page() as opened:
             page.evaluate("() => void window.open('about:blank', '_blank', 'noopener')")
         return opened.value

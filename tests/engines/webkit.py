@@ -91,12 +91,9 @@ class Context:
 
 
 class WebKit:
-    # The driver does not tell what pages write on the console.
-    hears_console = False
-
     def new_context(self) -> Context:
         return Context()
 
     def open_tab(self, page: Page) -> Page:
-        """A tab in the window of `page`, in front of it."""
+        """A tab in the window of `page`, so that one of the two is hidden."""
         return page.open_tab()
