@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-const nodeGlobals = {__dirname: 'readonly', Buffer: 'readonly', console: 'readonly', module: 'writable', process: 'readonly', require: 'readonly', setInterval: 'readonly'};
+const nodeGlobals = {__dirname: 'readonly', Buffer: 'readonly', console: 'readonly', module: 'writable', process: 'readonly', require: 'readonly', clearInterval: 'readonly', setInterval: 'readonly', setTimeout: 'readonly'};
 
 export default tseslint.config(
     // The build's products, and what other tools own.

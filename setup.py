@@ -42,11 +42,19 @@ def check_node() -> None:
         raise SystemExit(f"dash_glue42: building needs Node.js {'.'.join(wanted)} or newer, found {found or 'none'}")
 
 
-def run_npm(*arguments: str) -> None:
-    """Run npm so that the generator is that of the Python which builds."""
+def build_products() -> None:
+    """Run npm so that the generator is that of the Python which builds, and end it when pip has been ended."""
     environment = {**os.environ, "DASH_GLUE42_PYTHON": sys.executable}
-    if subprocess.run([find_tool("npm"), *arguments], cwd=ROOT, env=environment).returncode:
-        raise SystemExit(f"dash_glue42: `npm {' '.join(arguments)}` failed, see its output above")
+    parent = os.getppid()
+    with subprocess.Popen([find_tool("npm"), "run", "build"], cwd=ROOT, env=environment) as npm:
+        while npm.poll() is None:
+            try:
+                npm.wait(timeout=0.5)
+            except subprocess.TimeoutExpired:
+                if os.getppid() != parent:
+                    npm.terminate()
+    if npm.returncode:
+        raise SystemExit("dash_glue42: `npm run build` failed, see its output above")
 
 
 class BuildWithProducts(build_py):
@@ -55,9 +63,8 @@ class BuildWithProducts(build_py):
     def run(self) -> None:
         if not all((ROOT / "dash_glue42" / product).is_file() for product in PRODUCTS):
             check_node()
-            # The build needs the development packages also where NODE_ENV says production.
-            run_npm("ci", "--include=dev", "--no-audit", "--no-fund")
-            run_npm("run", "build")
+            # Installs the JavaScript packages where they are missing.
+            build_products()
         super().run()
 
 

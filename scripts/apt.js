@@ -1,15 +1,23 @@
 // Debian's packages, where the user may install them.
-const {spawnSync} = require('child_process');
+const {spawn} = require('child_process');
 const fs = require('fs');
 
 const isDebianRoot = () => process.platform === 'linux' && process.getuid() === 0 && fs.existsSync('/etc/debian_version');
 
 /** False where it fails: there may be another way to what is needed. */
-function installWithApt(title, name) {
+async function installWithApt(title, ...names) {
     console.log(`> Installing ${title} (apt-get)`);
+    return (await apt('update')) && apt('install', '-y', '--no-install-recommends', ...names);
+}
+
+/** It is left to end even if this program is asked to: an installation that breaks off has to be repaired by hand. */
+function apt(...args) {
     const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'};
-    const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], {env, stdio: 'ignore'}).status === 0;
-    return apt('update') && apt('install', '-y', '--no-install-recommends', name);
+    const child = spawn('apt-get', ['-qq', ...args], {env, stdio: 'ignore'});
+    return new Promise((resolve) => {
+        child.once('error', () => resolve(false));
+        child.once('close', (code) => resolve(code === 0));
+    });
 }
 
 module.exports = {isDebianRoot, installWithApt};

@@ -1,7 +1,7 @@
 // Runs other programs, the same on every system, with one line of output for each step that goes well.
-const {spawnSync} = require('child_process');
 const fs = require('fs');
 const path = require('path');
+const {start} = require('./children');
 
 const root = path.join(__dirname, '..');
 
@@ -11,26 +11,30 @@ function fail(message) {
     process.exit(1);
 }
 
-/** A step's line, and its command's output only when that fails. */
-function runQuietly(title, [program, ...args], {env, hint} = {}) {
-    console.log(`> ${title}`);
-    const result = spawnSync(program, args, {
-        cwd: root,
-        env: {...process.env, ...env},
-        stdio: ['ignore', 'pipe', 'pipe'],
-        encoding: 'utf8',
-        maxBuffer: Infinity,
-        shell: needsShell(program),
+/** Settles with what the program has written, where `output` is 'pipe', and with its exit code, or why it could not be started. */
+function run([program, ...args], output, env) {
+    const child = start(program, args, {cwd: root, env: {...process.env, ...env}, stdio: ['ignore', output, output], shell: needsShell(program)});
+    const written = [];
+    [child.stdout, child.stderr].forEach((stream) => stream?.on('data', (data) => written.push(data)));
+    return new Promise((resolve) => {
+        child.once('error', (error) => resolve({error, text: ''}));
+        child.once('close', (code) => resolve({code, text: Buffer.concat(written).toString()}));
     });
-    if (result.status !== 0) {
-        console.error(`${result.stdout || ''}${result.stderr || ''}`);
-        fail(`${title}: ${result.error ? result.error.message : 'failed, see above'}.${hint ? ` ${hint}` : ''}`);
+}
+
+/** A step's line, and its command's output only when that fails. */
+async function runQuietly(title, command, {env, hint} = {}) {
+    console.log(`> ${title}`);
+    const {code, error, text} = await run(command, 'pipe', env);
+    if (code !== 0) {
+        console.error(text);
+        fail(`${title}: ${error ? error.message : 'failed, see above'}.${hint ? ` ${hint}` : ''}`);
     }
 }
 
-/** Runs with the terminal's own input and output; true when it went well. */
-function runOpenly([program, ...args], {env} = {}) {
-    return spawnSync(program, args, {cwd: root, env: {...process.env, ...env}, stdio: ['ignore', 'inherit', 'inherit'], shell: needsShell(program)}).status === 0;
+/** Runs with the terminal's own output; true when it went well. */
+async function runOpenly(command, {env} = {}) {
+    return (await run(command, 'inherit', env)).code === 0;
 }
 
 // Windows starts npm.cmd, which is a batch file, only through its shell.

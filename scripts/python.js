@@ -34,11 +34,11 @@ function findPython() {
 const venvPython = (venv) => path.join(root, venv, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
 /** Makes the virtual environment and installs the requirements files, each only when it is not there or has changed. */
-function prepareVenv(venv, requirements) {
+async function prepareVenv(venv, requirements) {
     const python = venvPython(venv);
     if (!isNewEnough(versionOf([python], 'pip'))) {
         const hint = 'On Debian and Ubuntu the package python3-venv may be missing.';
-        runQuietly(`Creating ${venv}`, [...findPython(), '-m', 'venv', '--clear', venv], {hint});
+        await runQuietly(`Creating ${venv}`, [...findPython(), '-m', 'venv', '--clear', venv], {hint});
     }
     for (const name of requirements) {
         const file = path.join('requirements', name);
@@ -46,7 +46,7 @@ function prepareVenv(venv, requirements) {
         const installed = path.join(root, venv, `installed-${name}`);
         if (!fs.existsSync(installed) || fs.readFileSync(installed, 'utf8') !== wanted) {
             const pip = [python, '-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', file];
-            runQuietly(`Installing ${file} into ${venv}`, pip);
+            await runQuietly(`Installing ${file} into ${venv}`, pip);
             fs.writeFileSync(installed, wanted);
         }
     }
@@ -65,5 +65,5 @@ function currentPython() {
 module.exports = {findPython, prepareVenv};
 
 if (require.main === module) {
-    process.exitCode = runOpenly([...currentPython(), ...process.argv.slice(2)]) ? 0 : 1;
+    runOpenly([...currentPython(), ...process.argv.slice(2)]).then((isWell) => (process.exitCode = isWell ? 0 : 1));
 }

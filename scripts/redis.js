@@ -5,12 +5,12 @@ const {isDebianRoot, installWithApt} = require('./apt');
 
 const isOnPath = () => (process.env.PATH || '').split(path.delimiter).some((folder) => folder && fs.existsSync(path.join(folder, 'redis-server')));
 
-function prepareRedis() {
+async function prepareRedis() {
     // Celery's workers do not run on Windows.
     if (process.platform === 'win32' || isOnPath()) {
         return;
     }
-    if (!isDebianRoot() || !installWithApt('Redis', 'redis-server')) {
+    if (!isDebianRoot() || !(await installWithApt('Redis', 'redis-server'))) {
         console.log('> No redis-server on PATH: the test with Celery will be skipped');
     }
 }

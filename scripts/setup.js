@@ -5,7 +5,11 @@ const path = require('path');
 const {root, fail, runQuietly, npm} = require('./command');
 const {findPython, prepareVenv} = require('./python');
 const {findBrowser} = require('./browser');
+const {findFirefox} = require('./firefox');
+const {whileLocked} = require('./lock');
+const {installPackages} = require('./packages');
 const {prepareRedis} = require('./redis');
+const {installWebKit} = require('./webkit');
 
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
 
@@ -14,23 +18,6 @@ function checkNode() {
     const wanted = engines.node.replace(/[^\d.]/g, '');
     if (wanted.localeCompare(process.versions.node, undefined, {numeric: true}) > 0) {
         fail(`Node.js ${wanted} or newer is needed, this is ${process.versions.node}.`);
-    }
-}
-
-/** Are the installed packages those of the lock file? Optional ones may be for other systems. */
-function hasPackages() {
-    const installedLock = path.join('node_modules', '.package-lock.json');
-    if (!fs.existsSync(path.join(root, installedLock))) {
-        return false;
-    }
-    const installed = JSON.parse(read(installedLock)).packages;
-    const wanted = Object.entries(JSON.parse(read('package-lock.json')).packages);
-    return wanted.every(([name, {version, optional}]) => name === '' || optional || installed[name]?.version === version);
-}
-
-function installPackages() {
-    if (!hasPackages()) {
-        runQuietly('Installing the JavaScript packages (npm ci)', npm('ci', '--include=dev', '--no-audit', '--no-fund'));
     }
 }
 
@@ -55,31 +42,46 @@ function buildState() {
     return `${hashOf(sources.flatMap(filesOf))} ${hashOf(filesOf('dash_glue42').filter(isProduct))}`;
 }
 
-function build(python) {
+async function build(python) {
     const stamp = path.join(root, '.setup', 'build');
     if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== buildState()) {
-        runQuietly('Building the components (npm run build)', npm('run', 'build'), {env: {DASH_GLUE42_PYTHON: python}});
+        await runQuietly('Building the components (npm run build)', npm('run', 'build'), {env: {DASH_GLUE42_PYTHON: python}});
         fs.mkdirSync(path.dirname(stamp), {recursive: true});
         fs.writeFileSync(stamp, buildState());
     }
 }
 
-/** For the demo; returns its Python. */
-function setUpDemo() {
+/** What the demo needs; returns its Python. */
+async function prepareDemo() {
     checkNode();
     findPython();
-    installPackages();
-    const python = prepareVenv('.venv', ['build.txt']);
-    build(python);
+    await installPackages();
+    const python = await prepareVenv('.venv', ['build.txt']);
+    await build(python);
     return python;
 }
 
-/** For the tests: the Python with the newest Dash, the one with the oldest, and a browser; a Redis too. */
-function setUpTests() {
-    const python = setUpDemo();
-    prepareVenv('.venv', ['test.txt']);
-    prepareRedis();
-    return {python, pythonDash3: prepareVenv('.setup/venv-dash3', ['dash3.txt']), browser: findBrowser(python)};
+/** For the benchmarks: the Python and a browser. */
+async function prepareBench() {
+    const python = await prepareDemo();
+    await prepareVenv('.venv', ['test.txt']);
+    return {python, browser: await findBrowser(python)};
 }
 
-module.exports = {setUpDemo, setUpTests};
+/** For the tests: the Python with the newest Dash, the one with the oldest, and browsers; a Redis too. */
+async function prepareTests() {
+    const {python, browser} = await prepareBench();
+    await prepareRedis();
+    return {python, pythonDash3: await prepareVenv('.setup/venv-dash3', ['dash3.txt']), browser, firefox: await findFirefox()};
+}
+
+/** For the tests in WebKit. */
+async function prepareWebKit() {
+    await prepareDemo();
+    await installWebKit();
+    return prepareVenv('.venv', ['test.txt', 'webkit.txt']);
+}
+
+const alone = (prepare) => () => whileLocked(prepare);
+
+module.exports = {setUpDemo: alone(prepareDemo), setUpBench: alone(prepareBench), setUpTests: alone(prepareTests), setUpWebKit: alone(prepareWebKit)};
