@@ -1,14 +1,15 @@
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
+import {loadFile} from './loadFile';
 import {askPlatform} from './platformProbe';
-import type {LibraryFactory} from './settings';
 import {startsInTurn} from './startsInTurn';
 import type {Connect} from './strategy';
+import type {Waiting} from './waiting';
 
 /** Inside a page that a browser platform framed or opened. */
-export const connectBrowser: Connect = async ({settings, libSettings, application}) => {
-    const {factory = webFactory, libraries} = libSettings.web ?? {};
+export const connectBrowser: Connect = async ({settings, libSettings, application, ...waiting}) => {
+    const {factory = webFactory(waiting), libraries} = libSettings.web ?? {};
     const given = await factory({
         application,
         channels: true,
@@ -50,10 +51,10 @@ async function leave(glue: Glue): Promise<void> {
 
 const inTurn = startsInTurn(allowAnother);
 
-const webFactory: LibraryFactory = config => inTurn(() => startWeb(config));
+const webFactory = (waiting: Waiting) => (config: object) => inTurn(() => startWeb(config, waiting));
 
-async function startWeb(config: object): Promise<Glue> {
-    const {default: createWeb} = await import(/* webpackChunkName: "web" */ '@glue42/web');
+async function startWeb(config: object, waiting: Waiting): Promise<Glue> {
+    const {default: createWeb} = await loadFile('web', () => import(/* webpackChunkName: "web" */ '@glue42/web'), waiting);
     // Left to itself the library asks its platform for the first time after a second.
     const stopAsking = askPlatform();
     try {

@@ -2,12 +2,15 @@ import {BusError} from '../busError';
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
+import {loadFile} from './loadFile';
 import type {LibSettings, Settings} from './settings';
 import {defaultChannels} from './standIns/defaultChannels';
 import type {Connect} from './strategy';
+import {type Waiting, tellIfSlow} from './waiting';
 
 /** The page is itself the browser platform that others run in. */
-export const connectBrowserPlatform: Connect = async ({settings, libSettings, application}) => {
+export const connectBrowserPlatform: Connect = async ({settings, libSettings, application, onWaiting}) => {
+    tell = onWaiting;
     const config = configOf(settings, libSettings, application);
     const key = JSON.stringify(config);
     if (running && running.key !== key) {
@@ -23,6 +26,10 @@ export const connectBrowserPlatform: Connect = async ({settings, libSettings, ap
 
 // Others depend on the platform, and the library refuses a second start: it outlives the Glue42 component and serves the next.
 let running: {key: string; bus: Promise<Bus>} | undefined;
+
+// Its start goes on when the component that asked for it goes, and tells the next one.
+let tell: Waiting['onWaiting'] = () => undefined;
+const waiting: Waiting = {onWaiting: problem => tell(problem), signal: new AbortController().signal};
 
 interface Dict {
     [key: string]: unknown;
@@ -47,14 +54,16 @@ function configOf({webPlatform, channels, application: named}: Settings, {webPla
     };
 }
 
-const ofPackage = async (config: object) => {
-    const {default: createPlatform} = await import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform');
-    return createPlatform(config);
-};
+async function loadPlatform(): Promise<(config: object) => Promise<unknown>> {
+    return (await loadFile('webPlatform', () => import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform'), waiting)).default;
+}
 
 async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
     announcePlatform();
-    const given: unknown = await (webPlatform?.factory ?? ofPackage)(config);
+    const createPlatform = webPlatform?.factory ?? (await loadPlatform());
+    const given = await tellIfSlow<unknown>(createPlatform(config), () =>
+        waiting.onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
+    );
     if (isSkipInit(given)) {
         return noBus({platform: 'browserPlatform', isEnterprise: false});
     }

@@ -3,13 +3,14 @@ import {connectBrowser} from './browser';
 import {connectBrowserPlatform} from './browserPlatform';
 import type {Bus, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
-import {connectEmbedded} from './embedded/embedded';
 import {readLibSettings} from './libSettings';
+import {loadFile} from './loadFile';
 import {pageTitle} from './pageTitle';
 import type {PrepareGlue} from './prepareGlue';
 import type {LibSettings, Settings} from './settings';
 import {settingsProblem} from './settingsProblem';
 import type {Connect} from './strategy';
+import type {Waiting} from './waiting';
 
 type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
@@ -35,12 +36,14 @@ interface ConnectionParts {
     choosePlatform: (settings: Settings, libSettings: LibSettings) => Platform | Promise<Platform>;
     readLibSettings: () => LibSettings;
     /** Makes what a client library gave fit for the components. */
-    loadPrepareGlue: () => Promise<PrepareGlue>;
+    loadPrepareGlue: (waiting: Waiting) => Promise<PrepareGlue>;
     /** The name that other apps see unless the settings give another. */
     application: string;
 }
 
 interface Opening {
+    /** Aborted when it is closed. */
+    life: AbortController;
     stopFollowing?: () => void;
 }
 
@@ -72,9 +75,10 @@ export function createConnection(parts: ConnectionParts): Connection {
             }
             const application = given.application?.trim() || parts.application;
             const onWaiting = (problem: Problem) => isConnecting() && publish({status: 'connecting', platform, error: problem});
-            const connecting = parts.strategies[platform]({settings: given, libSettings, application, onWaiting});
+            const waiting = {onWaiting, signal: opening.life.signal};
+            const connecting = parts.strategies[platform]({settings: given, libSettings, application, ...waiting});
             // Fetched side by side with the client library, which is the larger.
-            const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue()]).catch(reason => {
+            const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue(waiting)]).catch(reason => {
                 connecting.then(leave, () => undefined);
                 throw reason;
             });
@@ -120,7 +124,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (current) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
-            const opening: Opening = {};
+            const opening: Opening = {life: new AbortController()};
             current = opening;
             publish({status: 'connecting'});
             void connect(opening, settings);
@@ -129,6 +133,7 @@ export function createConnection(parts: ConnectionParts): Connection {
                     return;
                 }
                 current = undefined;
+                opening.life.abort();
                 opening.stopFollowing?.();
                 const {bus} = state;
                 publish({status: 'absent'});
@@ -150,15 +155,20 @@ function leave(bus: Bus): void {
 /** The page's one connection. */
 export const connection: Connection = createConnection({
     strategies: {
-        desktop: async request => (await import(/* webpackChunkName: "container" */ './desktop/desktop')).connectDesktop(request),
+        desktop: async request =>
+            (await loadFile('container', () => import(/* webpackChunkName: "container" */ './desktop/desktop'), request)).connectDesktop(request),
         browser: connectBrowser,
         browserPlatform: connectBrowserPlatform,
         // In one file with the library that it needs in any case.
-        gateway: async request => (await import(/* webpackChunkName: "core" */ './gateway/gateway')).connectGateway(request),
-        embedded: connectEmbedded,
+        gateway: async request =>
+            (await loadFile('core', () => import(/* webpackChunkName: "core" */ './gateway/gateway'), request)).connectGateway(request),
+        // In one file with what every connection needs.
+        embedded: async request =>
+            (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ './embedded/embedded'), request)).connectEmbedded(request),
     },
     choosePlatform,
     readLibSettings,
-    loadPrepareGlue: async () => (await import(/* webpackChunkName: "apis" */ './prepareGlue')).prepareGlue,
+    loadPrepareGlue: async waiting =>
+        (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ './prepareGlue'), waiting)).prepareGlue,
     application: pageTitle,
 });
