@@ -96,11 +96,11 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
             if (status === 'connected') {
                 const {isEnterprise, glue} = bus!;
                 failures.succeeded({status, platform, glueReady: true, isEnterprise, ...(glue && {instance: ownInstance(glue)})});
-            } else if (status === 'connecting' && !reason) {
-                report.write({status});
-            } else {
+            } else if (reason) {
                 const props = status === 'failed' ? {status, platform, glueReady: false} : {status};
-                failures.failed('connect', reason!, props);
+                failures.failed('connect', reason, props);
+            } else {
+                report.write({status});
             }
         }
     }, [settingsKey, failures, report]);

@@ -89,6 +89,7 @@ test('a channel that cannot be joined is an error, and the prop says again what 
     expect(page.props('ch').error).toEqual({
         message: 'Channels "ch": channel: there is no channel "Gone"; there are "Red", "Blue".',
         operation: 'channel',
+        code: 'rejected',
     });
     expect(page.props('ch').channel).toBe('Red');
     expect(my()).toBe('Red');
@@ -99,7 +100,7 @@ test('a channel that cannot be joined is an error, and the prop says again what 
 test('where connecting fails the wish is taken back', async () => {
     const {page} = await setUp({isConnected: false, channel: 'Red'});
     await act(async () => {
-        connection.set({status: 'failed', error: 'no bus'});
+        connection.set({status: 'failed', error: {code: 'not_connected', message: 'no bus'}});
         await nextTask();
     });
     expect(page.props('ch')).toMatchObject({channel: null, error: {operation: 'channel'}});

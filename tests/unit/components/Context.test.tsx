@@ -45,7 +45,7 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         await nextTask();
     });
     const lose = () => act(async () => {
-        connection.set({status: 'disconnected', bus, error: 'The bus was lost.'});
+        connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'The bus was lost.'}});
         await nextTask();
     });
     /** The libraries drop the subscriptions with their context. */
@@ -125,7 +125,7 @@ test('a command is for the context that contextName names when it is given', asy
 test('a wrong command is an error, which the next success clears', async () => {
     const {page, done, write} = await setUp();
     await write({update: 5});
-    expect(page.props('client').error).toEqual({message: 'Context "client": update: "data" must be a dict, not 5.', operation: 'update'});
+    expect(page.props('client').error).toEqual({message: 'Context "client": update: "data" must be a dict, not 5.', operation: 'update', code: 'invalid_command'});
     await write({update: {}});
     expect(page.props('client').error).toBeNull();
     expect(done).toHaveLength(1);
@@ -152,7 +152,7 @@ test('a command that comes in the moment in which the bus goes is not done, and 
     const {dash, page, done} = await setUp();
     await act(async () => {
         dash.writeProps('client', {update: {a: 1}});
-        connection.set({status: 'failed', error: 'wrong settings'});
+        connection.set({status: 'failed', error: {code: 'not_connected', message: 'wrong settings'}});
         await nextTask();
     });
     expect(done).toEqual([]);
@@ -183,7 +183,7 @@ test('what it was told fails when the bus stays away, all of it in the same time
     expect(page.errors).toEqual([]);
     await act(() => jest.advanceTimersByTimeAsync(2));
     const message = 'Context "client": There is no connection to the bus: it was lost and is not back. The bus was lost.';
-    expect(page.written.client).toEqual(['update', 'set'].map(operation => ({error: {message, operation}})));
+    expect(page.written.client).toEqual(['update', 'set'].map(operation => ({error: {message, operation, code: 'not_connected'}})));
     jest.useRealTimers();
     await connect();
     expect(done).toEqual([]);

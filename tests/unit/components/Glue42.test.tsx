@@ -21,8 +21,8 @@ async function setUp(props: Props, others: {[id: string]: Props} = {}) {
         dash,
         page,
         connected: () => act(async () => connection.set({status: 'connected', platform: 'embedded', bus})),
-        lost: () => act(async () => connection.set({status: 'disconnected', platform: 'embedded', bus, error: 'the worker died.'})),
-        failed: () => act(async () => connection.set({status: 'failed', error: 'no platform.'})),
+        lost: () => act(async () => connection.set({status: 'disconnected', platform: 'embedded', bus, error: {code: 'connection_lost', message: 'the worker died.'}})),
+        failed: () => act(async () => connection.set({status: 'failed', error: {code: 'not_connected', message: 'no platform.'}})),
     };
 }
 
@@ -75,7 +75,7 @@ test('a second Glue42 reports an error and nothing else', async () => {
     const {page, dash, connected} = await setUp({}, {second: {}});
     await act(async () => dash.writeProps('second', {settings: {application: 'other'}}));
     await connected();
-    expect(page.written.second).toEqual([{error: {message: 'Glue42 "second": There is one already.', operation: 'connect'}}]);
+    expect(page.written.second).toEqual([{error: {message: 'Glue42 "second": There is one already.', operation: 'connect', code: 'not_connected'}}]);
     expect(page.props('glue')).toMatchObject({status: 'connected', glueReady: true});
 });
 

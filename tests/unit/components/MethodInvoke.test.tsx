@@ -66,7 +66,7 @@ test('commands given before the connection wait for it, in order', async () => {
 test('when the connection fails they fail, with the reason', async () => {
     const {dash, results} = await setUp({isConnected: false});
     await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum'}}));
-    await act(async () => connection.set({status: 'failed', error: 'no platform'}));
+    await act(async () => connection.set({status: 'failed', error: {code: 'not_connected', message: 'no platform'}}));
     await act(flush);
     expect(results()).toMatchObject([{invocationResult: null, error: {message: expect.stringContaining('no platform')}}]);
 });

@@ -77,7 +77,7 @@ test('a failed registration is reported in error and to the developer; error is 
     interop.registerAsync.mockRejectedValueOnce('taken');
     await act(async () => dash.writeProps('sum', {definition: 'Sum'}));
     await act(flush);
-    expect(page.props('sum').error).toEqual({message: 'MethodRegister "sum": taken', operation: 'register'});
+    expect(page.props('sum').error).toEqual({message: 'MethodRegister "sum": taken', operation: 'register', code: 'rejected'});
     expect(page.errors).toEqual(['MethodRegister "sum": taken']);
     await act(async () => dash.writeProps('sum', {definition: 'Add'}));
     await act(flush);
@@ -118,7 +118,7 @@ test('a time limit that no timer holds is the longest that one does', async () =
 
 test('a failed connection is reported in error', async () => {
     const {page} = await setUp({definition: 'Sum'}, {isConnected: false});
-    await act(async () => connection.set({status: 'failed', error: 'no platform'}));
+    await act(async () => connection.set({status: 'failed', error: {code: 'not_connected', message: 'no platform'}}));
     await act(flush);
     expect(page.props('sum').error.message).toMatch(/There is no connection to the bus: no platform/);
 });
@@ -128,7 +128,7 @@ test('unmounted, it unregisters, answers all callers and leaves nothing behind',
     const outcomes = [await call('Sum', {}), await call('Sum', {})].map(({answer}) => answer.catch(reason => reason));
     page.show();
     await act(nextTask);
-    expect(await Promise.all(outcomes)).toEqual(Array(2).fill('Method "Sum": it was removed from its page.'));
+    expect(await Promise.all(outcomes)).toEqual(Array(2).fill({code: 'removed', message: 'Method "Sum": it was removed from its page.'}));
     await act(nextTask);
     expect(methods.size).toBe(0);
     expect(statusListeners.size).toBe(0);
@@ -196,13 +196,13 @@ test('unmounted with void invocations waiting, it says how many are dropped', as
 });
 
 test.each([
-    ['the bus is lost', 'the connection to the bus was lost.', async () => connection.set({...connection.state(), status: 'disconnected'})],
-    ['the page is closed', 'its page was closed.', async () => void window.dispatchEvent(new Event('pagehide'))],
-])('when %s every caller has an error', async (_, reason, happen) => {
+    ['the bus is lost', 'connection_lost', 'the connection to the bus was lost.', async () => connection.set({...connection.state(), status: 'disconnected'})],
+    ['the page is closed', 'removed', 'its page was closed.', async () => void window.dispatchEvent(new Event('pagehide'))],
+])('when %s every caller has an error', async (_, code, reason, happen) => {
     const {call} = await setUp({definition: 'Sum', returns: true});
     const {answer} = await call('Sum', {});
     await act(happen);
-    await expect(answer).rejects.toBe(`Method "Sum": ${reason}`);
+    await expect(answer).rejects.toEqual({code, message: `Method "Sum": ${reason}`});
 });
 
 test('without an id an invocation is refused, saying why', async () => {
@@ -213,5 +213,5 @@ test('without an id an invocation is refused, saying why', async () => {
     const Anonymous = (props: object) => <MethodRegister definition="Sum" returns {...props} id={undefined} />;
     renderDashPage(dash, {anonymous: Anonymous});
     await act(flush);
-    await expect(call('Sum', {})).rejects.toMatch(/has no id/);
+    await expect(call('Sum', {})).rejects.toMatchObject({code: 'no_callback', message: expect.stringContaining('has no id')});
 });

@@ -70,6 +70,7 @@ test('wrong commands and clicks that fail are errors', async () => {
     expect(page.props('n').error).toEqual({
         message: 'Notifications "n": notify: "title" must be a non-empty string, not None.',
         operation: 'notify',
+        code: 'invalid_command',
     });
     await write({raise: {title: 'One'}});
     expect(page.props('n').error).toBeNull();
@@ -77,5 +78,6 @@ test('wrong commands and clicks that fail are errors', async () => {
     expect(page.props('n').error).toEqual({
         message: 'Notifications "n": the method for a click on "One" could not be invoked: nobody offers it',
         operation: 'clickInterop',
+        code: 'rejected',
     });
 });

@@ -39,7 +39,7 @@ test('a window that is not opened is an error, which the next one clears', async
     const {page, open, write} = await setUp();
     open.mockRejectedValueOnce(new Error('blocked'));
     await write({name: 'a', url: '/a'});
-    expect(page.props('w').error).toEqual({message: 'Windows "w": open: blocked', operation: 'open'});
+    expect(page.props('w').error).toEqual({message: 'Windows "w": open: blocked', operation: 'open', code: 'rejected'});
     expect(page.props('w').opened).toBeUndefined();
     await write({name: 'a', url: '/a'});
     expect(page.props('w').error).toBeNull();
@@ -55,5 +55,6 @@ test('a platform that never answers is named in the error', async () => {
     expect(page.props('w').error).toEqual({
         message: 'Windows "w": open: the platform did not open the window within 60 seconds.',
         operation: 'open',
+        code: 'timeout',
     });
 });

@@ -72,11 +72,11 @@ describe('the connection', () => {
         attempts[0]!.succeed(bus);
         await settled();
         say(false);
-        expect(connection.state()).toMatchObject({status: 'disconnected', bus, error: 'The connection to the Glue42 bus was lost.'});
+        expect(connection.state()).toMatchObject({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'The connection to the Glue42 bus was lost.'}});
         say(true);
         expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
         say(false, 'the platform was closed');
-        expect(connection.state().error).toBe('the platform was closed');
+        expect(connection.state().error).toEqual({code: 'connection_lost', message: 'the platform was closed'});
         close();
         expect(listeners.size).toBe(0);
     });
@@ -99,7 +99,7 @@ describe('the connection', () => {
         await settled();
         attempts[0]!.fail({err: {message: 'no platform'}, libs: {}});
         await settled();
-        expect(connection.state()).toEqual({status: 'failed', platform: 'browser', error: 'no platform'});
+        expect(connection.state()).toEqual({status: 'failed', platform: 'browser', error: {code: 'not_connected', message: 'no platform'}});
         close();
         expect(connection.state()).toEqual({status: 'absent'});
         connection.open({});
@@ -114,7 +114,7 @@ describe('the connection', () => {
         connection.open({web: {}, webPlatform: {}});
         await settled();
         expect(connection.state().status).toBe('failed');
-        expect(connection.state().error).toContain('both "web" and "webPlatform"');
+        expect(connection.state().error).toEqual({code: 'invalid_setting', message: expect.stringContaining('both "web" and "webPlatform"')});
         expect(attempts).toHaveLength(0);
     });
 
@@ -151,7 +151,7 @@ describe('the connection', () => {
         const {bus} = fakeBus();
         connection.open({});
         await settled();
-        expect(connection.state()).toMatchObject({status: 'failed', error: 'Loading chunk apis failed.'});
+        expect(connection.state()).toMatchObject({status: 'failed', error: {message: 'Loading chunk apis failed.'}});
         attempts[0]!.succeed(bus);
         await settled();
         expect(bus.close).toHaveBeenCalledTimes(1);
@@ -196,6 +196,6 @@ test('a bus that cannot be made ready is left, and the reason is told', async ()
     const {bus} = fakeBus();
     attempts[0]!.succeed({...bus, glue: {} as never});
     await settled();
-    expect(connection.state()).toMatchObject({status: 'failed', error: 'it is frozen'});
+    expect(connection.state()).toMatchObject({status: 'failed', error: {message: 'it is frozen'}});
     expect(bus.close).toHaveBeenCalledTimes(1);
 });

@@ -72,7 +72,7 @@ describe('window.glue42dash', () => {
         become({status: 'absent'});
         become({status: 'connecting'});
         expect(window.glue42dash!.glueInstancePromise).toBe(promise);
-        become({status: 'failed', error: 'no platform'});
+        become({status: 'failed', error: {code: 'not_connected', message: 'no platform'}});
         await expect(promise).rejects.toThrow('no platform');
         become({status: 'absent'});
         expect(window.glue42dash!.glueInstancePromise).not.toBe(promise);

@@ -8,7 +8,7 @@ afterEach(() => jest.useRealTimers());
 
 test('a lost bus is waited for', async () => {
     const connection = createFakeConnection();
-    connection.set({status: 'disconnected', bus, error: 'lost'});
+    connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'lost'}});
     const waiting = whenConnected(connection);
     await jest.advanceTimersByTimeAsync(29999);
     connection.set({status: 'connected', bus});
@@ -18,8 +18,8 @@ test('a lost bus is waited for', async () => {
 
 test('but not for ever: then it says why there is none', async () => {
     const connection = createFakeConnection();
-    connection.set({status: 'disconnected', bus, error: 'The gateway refused this page.'});
-    const refused = expect(whenConnected(connection)).rejects.toBe(
+    connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'The gateway refused this page.'}});
+    const refused = expect(whenConnected(connection)).rejects.toThrow(
         'There is no connection to the bus: it was lost and is not back. The gateway refused this page.'
     );
     await jest.advanceTimersByTimeAsync(30000);
@@ -29,12 +29,12 @@ test('but not for ever: then it says why there is none', async () => {
 
 test('the time counts from when it was asked for, whatever has changed since', async () => {
     const connection = createFakeConnection();
-    connection.set({status: 'disconnected', bus, error: 'lost'});
+    connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'lost'}});
     const since = Date.now();
     await jest.advanceTimersByTimeAsync(1000);
-    const refused = expect(whenConnected(connection, 3000, since)).rejects.toMatch(/wrong token$/);
+    const refused = expect(whenConnected(connection, 3000, since)).rejects.toThrow(/wrong token$/);
     await jest.advanceTimersByTimeAsync(1000);
-    connection.set({status: 'disconnected', bus, error: 'wrong token'});
+    connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'wrong token'}});
     await jest.advanceTimersByTimeAsync(1000);
     await refused;
 });

@@ -20,7 +20,7 @@ test('it runs between connection and loss, and anew after the return', () => {
     connection.set({status: 'connected', bus});
     connection.set({status: 'connected', bus});
     connection.set({status: 'disconnected', bus});
-    connection.set({status: 'disconnected', bus, error: 'refused'});
+    connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'refused'}});
     expect(happened).toEqual(['start 1', 'stop 1']);
     connection.set({status: 'connected', bus});
     end();

@@ -66,7 +66,7 @@ test('an array as argument is refused', async () => {
     const {invoke, events} = setUp();
     const outcome = invoke([1]);
     await flush();
-    expect(outcome.refusal).toBe('Method "Sum": the arguments must be an object, not an array.');
+    expect(outcome.refusal).toEqual({code: 'invalid_arguments', message: 'Method "Sum": the arguments must be an object, not an array.'});
     expect(events).toEqual([]);
 });
 
@@ -94,17 +94,17 @@ test('an invocation waits while another trigger of its callback is on its way', 
 });
 
 test.each([
-    ['raised', {error: {status: 500}}, /^Method "Sum": the callback failed \(HTTP status 500\)\.$/],
-    ['lost its server', {error: new Error('Callback failed: the server did not respond.')}, /^Method "Sum": the callback failed: .*connection to the Dash server broke/],
-    ['ended without a result', {data: {}}, 'Method "Sum": the callback ended without a result for this invocation.'],
-    ['returned None', {data: {sum: {result: null}}}, 'Method "Sum": the callback ended without a result for this invocation.'],
-])('a callback that %s gives the caller an error at once, and the next is served', async (_, ending, message) => {
+    ['raised', 'callback_failed', {error: {status: 500}}, /^Method "Sum": the callback failed \(HTTP status 500\)\.$/],
+    ['lost its server', 'callback_failed', {error: new Error('Callback failed: the server did not respond.')}, /^Method "Sum": the callback failed: .*connection to the Dash server broke/],
+    ['ended without a result', 'no_result', {data: {}}, 'Method "Sum": the callback ended without a result for this invocation.'],
+    ['returned None', 'no_result', {data: {sum: {result: null}}}, 'Method "Sum": the callback ended without a result for this invocation.'],
+])('a callback that %s gives the caller an error at once, and the next is served', async (_, code, ending, message) => {
     const {dash, invoke, result} = setUp();
     const [first, second] = [invoke(), invoke()];
     await flush();
     dash.runs[0].send();
     await dash.runs[0].settle(ending as never);
-    expect(first.refusal).toEqual(expect.stringMatching(message));
+    expect(first.refusal).toEqual({code, message: expect.stringMatching(message)});
     dash.runs[1].send();
     await dash.runs[1].settle(result(1));
     expect(second.value).toEqual({n: 1});
@@ -118,7 +118,10 @@ test('over a WebSocket its loss looks to Dash like an end without a result', asy
     await flush();
     dash.runs[0].send();
     await dash.runs[0].settle({data: {}});
-    expect(outcome.refusal).toMatch(/ended without a result for this invocation, or the connection to the Dash server broke\.$/);
+    expect(outcome.refusal).toEqual({
+        code: 'no_result',
+        message: expect.stringMatching(/ended without a result for this invocation, or the connection to the Dash server broke\.$/),
+    });
 });
 
 test('a refusal reaches the caller word for word', async () => {
@@ -127,7 +130,7 @@ test('a refusal reaches the caller word for word', async () => {
     await flush();
     dash.runs[0].send();
     await dash.runs[0].settle({data: {sum: {result: {invocationId: events[0].invocationId, error: {message: 'No!'}}}}});
-    expect(outcome.refusal).toBe('No!');
+    expect(outcome.refusal).toEqual({code: 'refused', message: 'No!'});
 });
 
 test('an answer to another invocation changes nothing, and the developer is told', async () => {
@@ -136,7 +139,7 @@ test('an answer to another invocation changes nothing, and the developer is told
     await flush();
     dash.runs[0].send();
     await dash.runs[0].settle({data: {sum: {result: {invocationId: 'wrong', invocationResult: {}}}}});
-    expect(outcome.refusal).toMatch(/without a result for this invocation/);
+    expect(outcome.refusal).toMatchObject({code: 'no_result', message: expect.stringContaining('without a result for this invocation')});
     expect(warnings).toEqual(['result answers the invocation "wrong", which is unknown or answered already.']);
 });
 
@@ -144,7 +147,7 @@ test('without a callback that listens the caller has an error at once', async ()
     const {invoke} = setUp([]);
     const outcome = invoke();
     await flush();
-    expect(outcome.refusal).toBe('Method "Sum": no callback of the app listens to its invocations.');
+    expect(outcome.refusal).toEqual({code: 'no_callback', message: 'Method "Sum": no callback of the app listens to its invocations.'});
 });
 
 test('a callback that Dash never starts gives the caller an error', async () => {
@@ -153,7 +156,7 @@ test('a callback that Dash never starts gives the caller an error', async () => 
     await flush();
     dash.runs[0].drop();
     await flush();
-    expect(outcome.refusal).toBe('Method "Sum": Dash did not start its callback: none of its Outputs is in the layout.');
+    expect(outcome.refusal).toEqual({code: 'no_callback', message: 'Method "Sum": Dash did not start its callback: none of its Outputs is in the layout.'});
 });
 
 test('a slow callback: error at the time limit, its late answer never reaches anybody, the next is handed over', async () => {
@@ -163,7 +166,7 @@ test('a slow callback: error at the time limit, its late answer never reaches an
     dash.runs[0].send();
     jest.advanceTimersByTime(1000);
     await flush();
-    expect(first.refusal).toBe('Method "Sum": the callback did not answer within 1000 ms.');
+    expect(first.refusal).toEqual({code: 'timeout', message: 'Method "Sum": the callback did not answer within 1000 ms.'});
     expect(events).toHaveLength(2);
     dash.runs[0].drop();
     await dash.runs[0].settle(result(0));
@@ -343,7 +346,7 @@ test.each([
     await dash.runs[1].settle({data: {}});
     jest.advanceTimersByTime(1000);
     await flush();
-    expect(second.refusal).toMatch(/did not answer within 1000 ms/);
+    expect(second.refusal).toMatchObject({code: 'timeout', message: expect.stringContaining('did not answer within 1000 ms')});
 });
 
 test('several answers in one list, and a list entry that cannot be read', async () => {
@@ -371,7 +374,7 @@ test('a result with neither value nor error is refused, saying so', async () => 
     await flush();
     server.answer({invocationId: events[0].invocationId});
     await flush();
-    expect(outcome.refusal).toBe('Method "Sum": the result has neither "invocationResult" nor "error".');
+    expect(outcome.refusal).toEqual({code: 'no_result', message: 'Method "Sum": the result has neither "invocationResult" nor "error".'});
 });
 
 test('void: the caller is answered when queued, all are handled one by one', async () => {
@@ -408,7 +411,7 @@ test('an empty refusal is told as one', async () => {
     await flush();
     server.answer({invocationId: events[0].invocationId, error: {message: ''}});
     await flush();
-    expect(outcome.refusal).toBe('Refused: {"message":""}');
+    expect(outcome.refusal).toEqual({code: 'refused', message: 'Refused: {"message":""}'});
 });
 
 test('one invocation more than maxPending is refused at once', async () => {
@@ -420,7 +423,7 @@ test('one invocation more than maxPending is refused at once', async () => {
         undefined,
         undefined,
         undefined,
-        'Method "Sum": 3 invocations are waiting already, no more are taken now.',
+        {code: 'queue_full', message: 'Method "Sum": 3 invocations are waiting already, no more are taken now.'},
     ]);
 });
 
@@ -430,9 +433,9 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
     options.isReturning = false;
     invoke({void: true});
     await flush();
-    server.rejectPending('the bus was lost.');
+    server.rejectPending('connection_lost', 'the bus was lost.');
     await flush();
-    expect([handed.refusal, queued.refusal]).toEqual(Array(2).fill('Method "Sum": the bus was lost.'));
+    expect([handed.refusal, queued.refusal]).toEqual(Array(2).fill({code: 'connection_lost', message: 'Method "Sum": the bus was lost.'}));
     dash.runs[0].send();
     await dash.runs[0].settle({data: {}});
     expect(events.map(({args}) => args)).toEqual([{}, {void: true}]);
@@ -440,9 +443,9 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
 
 test('a call for a name that the method no longer has, or after the end, is refused', async () => {
     const {server} = setUp();
-    await expect(server.invoke('Old', {}, caller)).rejects.toBe('Method "Old": it is being removed.');
-    server.close('gone.');
-    await expect(server.invoke('Sum', {}, caller)).rejects.toBe('Method "Sum": it is being removed.');
+    await expect(server.invoke('Old', {}, caller)).rejects.toEqual({code: 'removed', message: 'Method "Old": it is being removed.'});
+    server.close('removed', 'gone.');
+    await expect(server.invoke('Sum', {}, caller)).rejects.toEqual({code: 'removed', message: 'Method "Sum": it is being removed.'});
 });
 
 describe('on a renderer whose store has another shape', () => {
@@ -469,7 +472,7 @@ describe('on a renderer whose store has another shape', () => {
         await jest.advanceTimersByTimeAsync(100);
         expect(events).toHaveLength(2);
         await jest.advanceTimersByTimeAsync(1000);
-        expect(await Promise.all(outcomes)).toEqual([{n: 0}, 'Method "Sum": the callback did not answer within 1000 ms.']);
+        expect(await Promise.all(outcomes)).toEqual([{n: 0}, {code: 'timeout', message: 'Method "Sum": the callback did not answer within 1000 ms.'}]);
     });
 
     test('void invocations are handed over with a pause between', async () => {

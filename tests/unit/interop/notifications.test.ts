@@ -27,8 +27,8 @@ function setUp({raise = async () => ({id: 'n1'}), isPlatform = false, maxActions
         },
     } as unknown as Glue;
     const clicked: object[] = [];
-    const failed: string[] = [];
-    const operations = notificationOperations({onClicked: click => clicked.push(click), onFailed: message => failed.push(message)});
+    const failed: object[] = [];
+    const operations = notificationOperations({onClicked: click => clicked.push(click), onFailed: problem => failed.push(problem)});
     return {glue, operations, sent, raised, clicked, failed, subscribe, push: (data: object) => push(data)};
 }
 
@@ -65,7 +65,7 @@ test('clicks on it and on its actions are told with the notification as it was r
     const click = {id: 'n1', title: 'Order', notification: command};
     expect(clicked).toEqual([{...click, action: null}, {...click, action: 'accept'}]);
     raised[0].onerror!({error: {message: 'gone'}});
-    expect(failed).toEqual(['the method for a click on "Order" could not be invoked: gone']);
+    expect(failed).toEqual([{code: 'rejected', message: 'the method for a click on "Order" could not be invoked: gone'}]);
 });
 
 test('in a browser platform its own word on clicks counts, which knows the action', async () => {

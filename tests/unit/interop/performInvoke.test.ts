@@ -94,18 +94,18 @@ test('when several servers fail the error of each is told', async () => {
     const {interop, perform} = setUp();
     const all_errors = [{executed_by: {instance: 'a'}, message: 'no'}, {executed_by: {instance: 'b'}, message: 'not I'}];
     interop.invoke.mockRejectedValueOnce({message: 'no', all_errors});
-    expect((await perform({definition: 'Sum', target: 'all'}))!.error).toEqual({message: 'no', all_errors});
+    expect((await perform({definition: 'Sum', target: 'all'}))!.error).toEqual({code: 'refused', message: 'no', all_errors});
     interop.invoke.mockRejectedValueOnce({message: 'no', all_errors: all_errors.slice(0, 1)});
-    expect((await perform({definition: 'Sum'}))!.error).toEqual({message: 'no'});
+    expect((await perform({definition: 'Sum'}))!.error).toEqual({code: 'refused', message: 'no'});
 });
 
 test('a failed connection is the error', async () => {
     const {connection, perform} = setUp();
-    connection.set({status: 'failed', error: 'no platform'});
+    connection.set({status: 'failed', error: {code: 'not_connected', message: 'no platform'}});
     expect(await perform({definition: 'Sum', invocationId: 'a'})).toEqual({
         invocationId: 'a',
         invocationResult: null,
-        error: {message: 'There is no connection to the bus: no platform'},
+        error: {code: 'not_connected', message: 'There is no connection to the bus: no platform'},
     });
 });
 
@@ -124,7 +124,7 @@ test.each([
 });
 
 test.each([
-    [{status: 'failed' as const, error: 'wrong settings'}, 'There is no connection to the bus: wrong settings'],
+    [{status: 'failed' as const, error: {code: 'invalid_setting' as const, message: 'wrong settings'}}, 'There is no connection to the bus: wrong settings'],
     [{status: 'absent' as const}, 'There is no connection to the bus: it has just been left.'],
 ])('when the bus goes in the same moment nothing is sent, and %j is the error', async (state, message) => {
     const {connection, sent, perform} = setUp();
@@ -147,7 +147,7 @@ test('an invocation made while the bus is away is made when it is back', async (
 
 test('it waits for the bus as long as for the method', async () => {
     const {bus, connection, sent, perform} = setUp();
-    connection.set({status: 'disconnected', bus, error: 'lost'});
+    connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'lost'}});
     expect(await perform({definition: 'Sum', options: {waitTimeoutMs: 5}})).toMatchObject({
         error: {message: 'There is no connection to the bus: it was lost and is not back. lost'},
     });

@@ -1,3 +1,4 @@
+import type {Problem} from '../../../src/busError';
 import {registerMethod} from '../../../src/interop/registerMethod';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {flush, nextTask} from '../../fakes/dashStore';
@@ -18,7 +19,7 @@ function setUp() {
 
 test('registers with all keys, answers with what the handler gives, and unregisters', async () => {
     const {connection, methods, call} = setUp();
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     const unregister = registerMethod(connection, {name: 'Sum', flags: {x: 1}}, echo, outcome => outcomes.push(outcome));
     await flush();
     expect(methods.get('Sum')!.definition).toEqual({name: 'Sum', flags: {x: 1}});
@@ -59,18 +60,18 @@ test('the name goes when all calls have their answer', async () => {
 
 test('a name taken by another component is reported, and stays registered there', async () => {
     const {connection, methods} = setUp();
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     registerMethod(connection, 'Sum', echo, () => undefined);
     registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
     registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
     await flush();
-    expect(outcomes).toEqual(['A method with the name "Sum" already exists!']);
+    expect(outcomes).toEqual([{code: 'rejected', message: 'A method with the name "Sum" already exists!'}]);
     expect([...methods.keys()]).toEqual(['Sum']);
 });
 
 test('a component that replaces another finds the name free, however fast', async () => {
     const {connection, methods} = setUp();
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     for (let n = 0; n < 3; n++) {
         registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
     }
@@ -82,7 +83,7 @@ test('a component that replaces another finds the name free, however fast', asyn
 
 test('names that two components swap are waited for, and then both are there, without a failure', async () => {
     const {connection, methods, call} = setUp();
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     const register = (name: string, by: string) =>
         registerMethod(connection, name, async () => ({by}), outcome => outcomes.push(outcome));
     const leaveA = register('A', 'x');
@@ -101,7 +102,7 @@ test('names that two components swap are waited for, and then both are there, wi
 test('a name is taken from the component that leaves it when its callers have their answer', async () => {
     const {connection, interop, methods, call} = setUp();
     let answer: (result: object) => void = () => undefined;
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     const leave = registerMethod(connection, 'Sum', () => new Promise(resolve => (answer = resolve)), () => undefined);
     await flush();
     const first = call('Sum', {});
@@ -137,7 +138,7 @@ test('a name that was refused is registered when its holder has left it, by one 
 
 test('a name that was to change hands while the bus was away does so on return', async () => {
     const {connection, interop, methods, lose, comeBack} = setUp();
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     const leave = registerMethod(connection, 'Sum', echo, () => undefined);
     await flush();
     lose();
@@ -157,7 +158,7 @@ test.each([
     ['never answers', () => new Promise(() => undefined)],
 ])('a registration that the bus %s because it goes away is done again on return', async (_, answer) => {
     const {connection, interop, methods, lose, comeBack} = setUp();
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     interop.registerAsync.mockImplementationOnce(() => {
         void Promise.resolve().then(lose);
         return answer();
@@ -214,7 +215,7 @@ test('a bus that was left for good is not asked any more, and no listener stays'
 test('on a bus that others in the page share a method goes also after that bus was left, and its name is free then', async () => {
     const {bus, connection, methods} = setUp();
     bus.isShared = true;
-    const outcomes: (string | null)[] = [];
+    const outcomes: (Problem | null)[] = [];
     const unregister = registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
     await flush();
     connection.set({status: 'absent'});

@@ -13,7 +13,7 @@ interface ContainerPage {
 }
 
 const page = window as ContainerPage;
-const request: ConnectRequest = {settings: {}, libSettings: {}, application: 'Page title'};
+const request: ConnectRequest = {settings: {}, libSettings: {}, application: 'Page title', onWaiting: () => undefined};
 const url = 'ws://localhost:8385';
 
 const awaited = ['windows', 'appManager', 'layouts', 'channels', 'displays'];

@@ -15,7 +15,7 @@ const door = {post: jest.fn(), listen: jest.fn(), leave: jest.fn()};
 const meeting = {enter: jest.fn(), close: jest.fn()};
 jest.mock('../../../../src/connection/embedded/meeting', () => ({openMeeting: () => meeting}));
 
-const request = {settings: {}, libSettings: {}, application: 'Orders'};
+const request = {settings: {}, libSettings: {}, application: 'Orders', onWaiting: () => undefined};
 const settled = () => new Promise(resolve => setTimeout(resolve));
 
 /** Connects through its port as the client library does, then is ready. */

@@ -13,7 +13,8 @@ const createCore = jest.fn<Promise<unknown>, [CoreConfig]>();
 jest.mock('@glue42/core', () => ({__esModule: true, default: (config: CoreConfig) => createCore(config)}));
 
 const url = 'ws://bus.example:8385';
-const connect = (gateway: Settings['gateway']) => connectGateway({settings: {gateway}, libSettings: {}, application: 'Orders'});
+const connect = (gateway: Settings['gateway']) => 
+    connectGateway({settings: {gateway}, libSettings: {}, application: 'Orders', onWaiting: () => undefined});
 
 describe('a gateway', () => {
     let sockets: ReturnType<typeof fakeSockets>;
