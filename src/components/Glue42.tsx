@@ -34,8 +34,8 @@ interface Props extends DashProps<Props> {
      */
     glueReady?: boolean;
     /**
-     * Report, written by the component: "connecting", "connected", "disconnected" (the bus was lost and may come back)
-     * or "failed".
+     * Report, written by the component: "connecting" (also while a bus that may still come is not there), "connected",
+     * "disconnected" (the bus was lost and may come back) or "failed" (only a reload or other settings can change that).
      */
     status?: 'connecting' | 'connected' | 'disconnected' | 'failed';
     /**
@@ -48,8 +48,8 @@ interface Props extends DashProps<Props> {
      */
     instance?: object;
     /**
-     * Report, written by the component: why connecting failed, the connection was lost or does not come back, {"message":
-     * str, "operation": str}. None again after a success.
+     * Report, written by the component: why connecting takes long or has failed, or why the connection was lost, {"message":
+     * str, "operation": str, "code": str}. None again after a success.
      */
     error?: object;
 }
