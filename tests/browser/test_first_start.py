@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from buses import shared_workers
-from caller import Caller
+from caller import POLLING, Caller
 from console import NOTED_BY_CHROMIUM, Console
 from dash import Dash, Input, Output, html
 from dash_app import AppServer, Calls, Gate, new_app
@@ -19,6 +19,16 @@ A_WHILE = 4100
 
 # The worker of the bus as it never is: it runs, and says nothing.
 HUNG_WORKER = "navigator.locks.request(self.name, () => new Promise(() => undefined));"
+
+
+# The page has joined a bus: nothing of it is starting any more.
+HAS_JOINED = """
+async () => {
+    const {held} = await navigator.locks.query();
+    const isHeld = kind => held.some(({name}) => name.startsWith(`dash_glue42 ${kind}`));
+    return isHeld('gateway') && !isHeld('start');
+}
+"""
 
 
 class Partner:
@@ -38,16 +48,17 @@ class Partner:
                 Glue42(
                     [html.H1(name), MethodRegister(id="method", definition=name, returns=True)],
                     id="glue",
-                    fallback="Wait",
+                    fallback=html.P("Wait"),
                     **glue,
                 ),
                 MethodInvoke(id="ask"),
                 Context(id="context"),
             ]
         )
-        for shown, component, prop in (("status", "glue", "status"), ("error", "glue", "error"), ("of-context", "context", "error")):
-            show = "value => typeof value === 'string' ? value : value?.message ?? 'none'"
-            self.app.clientside_callback(show, Output(shown, "children"), Input(component, prop))
+        message = "error => error?.message ?? 'none'"
+        self.app.clientside_callback("status => status", Output("status", "children"), Input("glue", "status"))
+        self.app.clientside_callback(message, Output("error", "children"), Input("glue", "error"))
+        self.app.clientside_callback(message, Output("of-context", "children"), Input("context", "error"))
 
         @self.app.callback(Output("method", "result"), Input("method", "invoke"), prevent_initial_call=True)
         def answer(invoke: dict) -> dict:
@@ -68,9 +79,9 @@ class Partner:
         """The server answers for this file when the gate is opened."""
         self._answers[file] = self.gate.pass_through
 
-    def fail(self, file: str, times: int) -> None:
-        """The server answers for this file with 503 so often."""
-        self._answers[file] = lambda: Response(status=503) if len(self.requested.values) <= times else None
+    def fail(self, file: str) -> None:
+        """The server answers for this file with 503 until the gate is opened."""
+        self._answers[file] = lambda: None if self.gate.is_set() else Response(status=503)
 
     def serve(self, file: str, text: str) -> None:
         self._answers[file] = lambda: Response(text, mimetype="text/javascript")
@@ -79,7 +90,7 @@ class Partner:
 def expect_waiting(page: Page, why: str) -> None:
     expect(page.locator("#error")).to_have_text(re.compile(why))
     expect(page.locator("#status")).to_have_text("connecting")
-    expect(page.get_by_text("Wait", exact=True)).to_be_visible()
+    expect(page.locator("p")).to_have_text("Wait")
 
 
 def expect_connected(page: Page) -> None:
@@ -107,13 +118,14 @@ def open_late(context: BrowserContext, open_page: Callable[[str], Page]) -> Call
 
 
 @pytest.mark.dash3
-def test_a_bus_whose_script_comes_late_is_joined_by_all_that_waited(make, open_late, server, context, console: Console):
-    console.expect("has not started yet")
+def test_a_bus_whose_script_comes_late_is_joined_by_all_that_waited(make, open_late, server, context):
     one, two = make("one"), make("two")
     one.hold("gateway")
     pages = [open_late(one.path)]
     one.requested.wait_until_started(1)
     pages.append(open_late(two.path))
+    for page in pages:
+        expect(page.locator("#status")).to_have_text("connecting")
     for _ in range(3):
         for page in pages:
             context.clock.fast_forward(A_WHILE)
@@ -127,7 +139,7 @@ def test_a_bus_whose_script_comes_late_is_joined_by_all_that_waited(make, open_l
     assert two.requested.values == []
 
 
-def test_a_bus_that_still_loads_outlives_the_page_that_started_it(make, open_late, server, context, console: Console):
+def test_a_bus_that_still_loads_outlives_the_page_that_started_it(make, open_late, server, context):
     one, two = make("one"), make("two")
     one.hold("gateway")
     first = open_late(one.path)
@@ -145,21 +157,25 @@ def test_a_bus_that_still_loads_outlives_the_page_that_started_it(make, open_lat
 def test_a_script_that_fails_is_fetched_again_and_the_reason_told(make, open_page, console: Console, file: str):
     console.expect(NOTED_BY_CHROMIUM, "its server answered with status 503")
     partner = make("one")
-    # Each failed attempt asks twice: the second time for the reason.
-    partner.fail(file, times=4)
+    partner.fail(file)
     page = open_page(partner.path)
+    # Each failed attempt asks again for the reason.
+    partner.requested.wait_until_started(4)
     expect_waiting(page, rf"dash_glue42\S*\.{file}\.js.* its server answered with status 503")
+    partner.gate.open()
     expect_connected(page)
     expect_to_meet(page, "one")
 
 
 @pytest.mark.parametrize("file", ["core", "apis"])
-def test_a_script_that_comes_late_is_waited_for(make, open_late, context, console: Console, file: str):
-    console.expect("which is still loading")
+def test_a_script_that_comes_late_is_waited_for(make, open_late, context, file: str):
     partner = make("one")
     partner.hold(file)
     page = open_late(partner.path)
     partner.requested.wait_until_started(1)
+    expect(page.locator("#status")).to_have_text("connecting")
+    if file == "core":
+        page.wait_for_function(HAS_JOINED, polling=POLLING)
     context.clock.fast_forward(A_WHILE)
     expect_waiting(page, rf"The page needs \S*\.{file}\.js, which is still loading")
     partner.gate.open()
@@ -170,11 +186,10 @@ def test_a_script_that_comes_late_is_waited_for(make, open_late, context, consol
 def test_a_platform_page_waits_for_its_library(make, open_late, context, console: Console, is_late: bool):
     partner = make("one", settings={"type": "platform"})
     if is_late:
-        console.expect("which is still loading")
         partner.hold("webPlatform")
     else:
         console.expect(NOTED_BY_CHROMIUM, "its server answered with status 503")
-        partner.fail("webPlatform", times=2)
+        partner.fail("webPlatform")
     page = open_late(partner.path)
     partner.requested.wait_until_started(1)
     if is_late:
@@ -202,11 +217,12 @@ def test_a_worker_that_hangs_is_given_up_for_another_one(make, open_late, server
         expect_to_meet(page, "hung", "healthy")
 
 
-def test_commands_given_meanwhile_wait_as_long_as_they_may_then_fail_with_the_reason(make, open_late, context, console: Console):
-    console.expect("has not started yet")
+def test_commands_given_meanwhile_wait_as_long_as_they_may(make, open_late, context, console: Console):
+    console.expect('Context "context": There is no connection to the bus: the page is still connecting')
     partner = make("one")
     partner.hold("gateway")
     page = open_late(partner.path)
+    expect(page.locator("#status")).to_have_text("connecting")
     page.evaluate(
         """() => {
             const command = {definition: 'one', meta: 'short', options: {waitTimeoutMs: 5000}};

@@ -1,5 +1,5 @@
 import type {Glue42Core} from '@glue42/core';
-import {BusError} from '../../busError';
+import {BusError, type Problem} from '../../busError';
 import type {Bus, Glue, Platform} from '../bus';
 import {glueStatus} from '../glueStatus';
 import {leaveGateway} from '../leaveGateway';
@@ -29,13 +29,21 @@ const loginLimitMs = 30000;
  */
 export async function connectCore(plan: Plan): Promise<Bus> {
     const {way, signal, onWaiting} = plan;
-    // The gateway is reached and the library is fetched side by side.
-    const library = loadCore(plan);
+    // The gateway is reached and the library is fetched side by side. The page tells one reason at a time: first what the
+    // gateway needs, then what the library needs.
+    let isReached = false;
+    let problem: Problem | undefined;
+    const tell = () => isReached && problem && onWaiting(problem);
+    const library = loadLibrary();
     library.catch(() => undefined);
+    const onReached = () => {
+        isReached = true;
+        tell();
+    };
     const startedAt = Date.now();
     for (;;) {
         try {
-            return await connectOnce(plan, library);
+            return await connectOnce(plan, library, onReached);
         } catch (reason) {
             if (!(reason instanceof GatewayLost) || signal.aborted) {
                 way.close();
@@ -46,6 +54,18 @@ export async function connectCore(plan: Plan): Promise<Bus> {
             }
         }
     }
+
+    async function loadLibrary(): ReturnType<typeof loadCore> {
+        const createGlue = await loadCore({
+            signal,
+            onWaiting: next => {
+                problem = next;
+                tell();
+            },
+        });
+        problem = undefined;
+        return createGlue;
+    }
 }
 
 /** A gateway that ended, or said nothing, while this page connected to it: the library waits for ever then, a new one need not. */
@@ -54,6 +74,7 @@ class GatewayLost extends Error {}
 async function connectOnce(
     {platform, application, auth, config, way, name, signal, onWaiting}: Plan,
     library: ReturnType<typeof loadCore>,
+    onReached: () => void,
 ): Promise<Bus> {
     let fail: (reason: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => (fail = reject));
@@ -87,7 +108,9 @@ async function connectOnce(
     let connecting: Promise<Glue> | undefined;
     let glue: Glue;
     try {
-        const [createGlue] = await Promise.race([Promise.all([library, firstDoor]), failed]);
+        await Promise.race([firstDoor, failed]);
+        onReached();
+        const createGlue = await Promise.race([library, failed]);
         const silent = new GatewayLost(`${name} did not let this page in within ${loginLimitMs / 1000} seconds.`);
         timer = setTimeout(() => fail(silent), loginLimitMs);
         const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};

@@ -63,10 +63,16 @@ export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): 
     };
 }
 
-/** A frame of another site is refused by a browser whose user forbids third-party storage. */
-const denied = (reason: unknown): Error =>
-    new BusError(
+/** A browser whose user forbids third-party storage refuses a frame of another site. */
+function denied(reason: unknown): Error {
+    const around = document.referrer && ` at ${new URL(document.referrer).origin}`;
+    const help =
+        window.top === window
+            ? `allow ${location.origin} to store data`
+            : `this page, at ${location.origin}, is in a frame of another site${around}. Serve both under one host name (in a notebook ` +
+              'at localhost: app.run(host="localhost")), open the page outside the frame, or allow third-party storage';
+    return new BusError(
         'blocked',
-        `The browser denies this page the locks and workers of the embedded Glue42 bus (${errorMessage(reason)}): open it outside ` +
-            'the other site\'s frame, or allow third-party storage.',
+        `The browser denies this page the locks and workers of the embedded Glue42 bus (${errorMessage(reason)}): ${help}.`,
     );
+}
