@@ -35,22 +35,52 @@ REPORTED = """
 }
 """
 
+# With a kernel, so that its cells can run.
+NOTEBOOK_IS_READY = """
+() => {
+    const notebook = [...(window.jupyterapp?.shell.widgets('main') ?? [])].find(each => each.sessionContext?.session?.kernel);
+    if (!notebook || document.querySelectorAll('.jp-CodeCell').length < 3) {
+        return false;
+    }
+    jupyterapp.shell.activateById(notebook.id);
+    return jupyterapp.shell.currentWidget === notebook;
+}
+"""
+
 MEETS = "name => glue42dash.glueInstance?.interop.methods({name}).length === 1"
+
+
+@pytest.fixture
+def console() -> None:
+    """JupyterLab says there what it likes."""
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """The address of a JupyterLab with nothing in it but what the test writes into the folder."""
-    own = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    own = {
+        name: str(tmp_path / name)
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
+    }
     root = tmp_path / "root"
     root.mkdir()
-    options = ["--no-browser", "--port=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}", "--expose-app-in-browser"]
+    options = [
+        "--no-browser",
+        "--port=0",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={root}",
+        "--expose-app-in-browser",
+    ]
     if sys.platform == "linux" and os.getuid() == 0:
         options.append("--allow-root")
     program = [sys.executable, "-m", "jupyterlab", *options, "--ServerApp.ip=localhost"]
     process = subprocess.Popen(program, env={**os.environ, **own}, stderr=subprocess.PIPE, text=True)
     try:
-        yield next(line.split()[-1].split("?")[0] for line in process.stderr or [] if "] http://localhost:" in line or "http://localhost" in line.split()[-1])
+        yield next(
+            line.split()[-1].split("?")[0]
+            for line in process.stderr or []
+            if "] http://localhost:" in line or "http://localhost" in line.split()[-1]
+        )
     finally:
         process.terminate()
         process.communicate()
@@ -62,14 +92,21 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def run_notebook(lab: str, tmp_path: Path, context: BrowserContext) -> Callable[[str], list[Frame]]:
+def run_notebook(lab: str, tmp_path: Path, context: BrowserContext) -> Iterator[Callable[[str], list[Frame]]]:
     """Runs the two apps on this host in a notebook, and gives their frames."""
 
     def run(host: str) -> list[Frame]:
         port = free_port()
         sources = [PROGRAM, *(SHOW.format(n=n, host=host, port=port) for n in range(2))]
         cells = [
-            {"cell_type": "code", "id": str(n), "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+            {
+                "cell_type": "code",
+                "id": str(n),
+                "source": source,
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+            }
             for n, source in enumerate(sources)
         ]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
@@ -77,12 +114,24 @@ def run_notebook(lab: str, tmp_path: Path, context: BrowserContext) -> Callable[
         (tmp_path / "root" / "apps.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
         page: Page = context.new_page()
         page.goto(f"{lab}/tree/apps.ipynb")
-        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel", polling=POLLING)
-        page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-        frames = [page.wait_for_selector(f"iframe[src='http://{host}:{port}/{name}/']").content_frame() for name in ("one", "two")]
+        try:
+            page.wait_for_function(NOTEBOOK_IS_READY, polling=POLLING)
+            page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+            handles = [page.wait_for_selector(f"iframe[src*=':{port}/{name}/']") for name in ("one", "two")]
+        except Exception:
+            page.screenshot(path="/tmp/h2_lab.png")
+            print(
+                page.evaluate(
+                    "[...jupyterapp.shell.widgets('main')].map(w => [w.id, !!w.sessionContext?.session?.kernel])"
+                )
+            )
+            raise
+        frames = [handle and handle.content_frame() for handle in handles]
         return [frame for frame in frames if frame]
 
-    return run
+    yield run
+    for page in context.pages:
+        page.close()
 
 
 def test_two_inline_apps_of_one_server_meet(run_notebook):
