@@ -36,8 +36,8 @@ interface Props extends DashProps<Props> {
      */
     glueReady?: boolean;
     /**
-     * Report, written by the component: "connecting", "connected", "disconnected" (the bus was lost and may come back)
-     * or "failed".
+     * Report, written by the component: "connecting" (also while a bus that may still come is not there), "connected",
+     * "disconnected" (the bus was lost and may come back) or "failed" (only a reload or other settings can change that).
      */
     status?: 'connecting' | 'connected' | 'disconnected' | 'failed';
     /**

@@ -3,14 +3,15 @@ import {errorMessage} from '../errorMessage';
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
+import {loadFile} from './loadFile';
 import {askPlatform, findPlatformPage} from './platformProbe';
-import type {LibraryFactory} from './settings';
 import {startsInTurn} from './startsInTurn';
-import type {Connect, ConnectRequest} from './strategy';
+import type {Connect} from './strategy';
+import type {Waiting} from './waiting';
 
 /** Inside a page that a browser platform framed or opened. */
-export const connectBrowser: Connect = async ({settings, libSettings, application, onWaiting}) => {
-    const {factory = webFactory, libraries} = libSettings.web ?? {};
+export const connectBrowser: Connect = async ({settings, libSettings, application, ...waiting}) => {
+    const {factory = webFactory(waiting), libraries} = libSettings.web ?? {};
     const config = {
         application,
         channels: true,
@@ -19,12 +20,12 @@ export const connectBrowser: Connect = async ({settings, libSettings, applicatio
         ...settings.web?.config,
         libraries: libraries ?? [],
     };
-    const given = await untilAnswered(() => factory(config), onWaiting);
+    const given = await untilAnswered(() => factory(config), waiting);
     return isSkipInit(given) ? noBus({platform: 'browser', isEnterprise: false}) : busOf(glueIn(given, 'web'));
 };
 
 /** The library gives its platform a few seconds for each answer, and then denies that there is one. A busy one takes longer. */
-async function untilAnswered<T>(start: () => Promise<T>, onWaiting: ConnectRequest['onWaiting']): Promise<T> {
+async function untilAnswered<T>(start: () => Promise<T>, waiting: Waiting): Promise<T> {
     for (;;) {
         try {
             return await start();
@@ -34,7 +35,7 @@ async function untilAnswered<T>(start: () => Promise<T>, onWaiting: ConnectReque
             }
             silence((reason as {libs?: Partial<Glue>} | undefined)?.libs);
         }
-        if (!(await findPlatformPage({isPatient: true, onWaiting, tellAfterMs: 0}))) {
+        if (!(await findPlatformPage({isPatient: true, tellAfterMs: 0, ...waiting}))) {
             throw new BusError(
                 'not_connected',
                 'No Glue42 browser platform that this page trusts has framed or opened it; open it from the platform.',
@@ -75,10 +76,10 @@ const silence = (glue: Partial<Glue> | undefined): void => glue?.logger?.console
 
 const inTurn = startsInTurn(allowAnother);
 
-const webFactory: LibraryFactory = config => inTurn(() => startWeb(config));
+const webFactory = (waiting: Waiting) => (config: object) => inTurn(() => startWeb(config, waiting));
 
-async function startWeb(config: object): Promise<Glue> {
-    const {default: createWeb} = await import(/* webpackChunkName: "web" */ '@glue42/web');
+async function startWeb(config: object, waiting: Waiting): Promise<Glue> {
+    const {default: createWeb} = await loadFile('web', () => import(/* webpackChunkName: "web" */ '@glue42/web'), waiting);
     // Left to itself the library asks its platform for the first time after a second.
     const stopAsking = askPlatform();
     try {

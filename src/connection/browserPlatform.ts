@@ -2,13 +2,16 @@ import {BusError} from '../busError';
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
 import {glueStatus} from './glueStatus';
+import {loadFile} from './loadFile';
 import {findPlatformPage} from './platformProbe';
 import type {LibSettings, Settings} from './settings';
 import {defaultChannels} from './standIns/defaultChannels';
 import type {Connect} from './strategy';
+import {type Waiting, tellIfSlow} from './waiting';
 
 /** The page is itself the browser platform that others run in. */
-export const connectBrowserPlatform: Connect = async ({settings, libSettings, application}) => {
+export const connectBrowserPlatform: Connect = async ({settings, libSettings, application, onWaiting}) => {
+    tell = onWaiting;
     const config = configOf(settings, libSettings, application);
     const key = JSON.stringify(config);
     if (running && running.key !== key) {
@@ -28,6 +31,10 @@ let running: {key: string; bus: Promise<Bus>} | undefined;
 // How many messages wait for one client while the gateway is busy; it drops what exceeds them, without a word. As many as on
 // the other buses of this library, instead of 1,000.
 const clientBuffer = 20000;
+
+// Its start goes on when the component that asked for it goes, and tells the next one.
+let tell: Waiting['onWaiting'] = () => undefined;
+const waiting: Waiting = {onWaiting: problem => tell(problem), signal: new AbortController().signal};
 
 interface Dict {
     [key: string]: unknown;
@@ -52,15 +59,17 @@ function configOf({webPlatform, channels, application: named}: Settings, {webPla
     };
 }
 
-const ofPackage = async (config: object) => {
-    const {default: createPlatform} = await import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform');
-    return createPlatform(config);
-};
+async function loadPlatform(): Promise<(config: object) => Promise<unknown>> {
+    return (await loadFile('webPlatform', () => import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform'), waiting)).default;
+}
 
 async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
     announcePlatform();
     await forgetForeignName();
-    const given: unknown = await (webPlatform?.factory ?? ofPackage)(config);
+    const createPlatform = webPlatform?.factory ?? (await loadPlatform());
+    const given = await tellIfSlow<unknown>(createPlatform(config), () =>
+        waiting.onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
+    );
     if (isSkipInit(given)) {
         return noBus({platform: 'browserPlatform', isEnterprise: false});
     }

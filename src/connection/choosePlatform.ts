@@ -3,13 +3,13 @@ import type {Platform} from './bus';
 import {findContainer} from './desktop/container';
 import {type FindPlatform, findPlatform} from './platformSearch';
 import type {LibSettings, Settings} from './settings';
-import type {ConnectRequest} from './strategy';
+import type {Waiting} from './waiting';
 
 /** Decides how this page reaches the bus. Throws when the settings ask for a platform that is not there. */
 export async function choosePlatform(
     {type, gateway}: Settings,
     libSettings: LibSettings,
-    onWaiting: ConnectRequest['onWaiting'],
+    {onWaiting, signal}: Waiting,
     find: FindPlatform = findPlatform,
 ): Promise<Platform> {
     if (type === 'embedded') {
@@ -25,7 +25,7 @@ export async function choosePlatform(
         return 'browserPlatform';
     }
     // An app that brings its own factory finds out itself whether there is a platform.
-    if (libSettings.web?.factory || (await find({isPatient: type === 'client', onWaiting}))) {
+    if (libSettings.web?.factory || (await find({isPatient: type === 'client', onWaiting, signal}))) {
         return 'browser';
     }
     if (type === 'client') {

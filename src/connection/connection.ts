@@ -1,8 +1,8 @@
 import {BusError, type Problem, problemOf} from '../busError';
 import type {Bus, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
-import {connectEmbedded} from './embedded/embedded';
 import {readLibSettings} from './libSettings';
+import {loadFile} from './loadFile';
 import {pageTitle} from './pageTitle';
 import {watchForPlatform} from './platformSearch';
 import type {PrepareGlue} from './prepareGlue';
@@ -10,6 +10,7 @@ import type {LibSettings, Settings} from './settings';
 import {settingsProblem} from './settingsProblem';
 import type {Connect, ConnectRequest} from './strategy';
 import {type OnRefused, trustOnly} from './trust';
+import type {Waiting} from './waiting';
 
 type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
@@ -32,19 +33,21 @@ export interface Connection {
 /** What a connection is made of; tests put in their own. */
 interface ConnectionParts {
     strategies: {[platform in Platform]: Connect};
-    choosePlatform: (settings: Settings, libSettings: LibSettings, onWaiting: ConnectRequest['onWaiting']) => Platform | Promise<Platform>;
+    choosePlatform: (settings: Settings, libSettings: LibSettings, waiting: Waiting) => Platform | Promise<Platform>;
     /** Tells when a platform page answers that was silent before. Returns what ends it. */
-    watchForPlatform: (onFound: () => void) => () => void;
+    watchForPlatform: (onFound: () => void, waiting: Waiting) => () => void;
     /** What to tell of a message of a page that is not trusted. */
     refusal: (...refused: [...Parameters<OnRefused>, isPlatform: boolean]) => Promise<Problem | undefined>;
     readLibSettings: () => LibSettings;
     /** Makes what a client library gave fit for the components. */
-    loadPrepareGlue: () => Promise<PrepareGlue>;
+    loadPrepareGlue: (waiting: Waiting) => Promise<PrepareGlue>;
     /** The name that other apps see unless the settings give another. */
     application: string;
 }
 
 interface Opening {
+    /** Aborted when it is closed. */
+    life: AbortController;
     stopFollowing?: () => void;
     stopWatching?: () => void;
     /** What stands as the error also of a page that is connected: another page was refused. */
@@ -77,8 +80,9 @@ export function createConnection(parts: ConnectionParts): Connection {
                 libSettings: parts.readLibSettings(),
                 application: given.application?.trim() || parts.application,
                 onWaiting: error => isCurrent() && state.status === 'connecting' && publish({status: 'connecting', platform, error}),
+                signal: opening.life.signal,
             };
-            platform = await parts.choosePlatform(given, request.libSettings, request.onWaiting);
+            platform = await parts.choosePlatform(given, request.libSettings, request);
             if (!isCurrent()) {
                 return;
             }
@@ -98,7 +102,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     const join = async (opening: Opening, platform: Platform, request: ConnectRequest) => {
         const connecting = parts.strategies[platform](request);
         // Fetched side by side with the client library, which is the larger.
-        const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue()]).catch(reason => {
+        const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue(request)]).catch(reason => {
             connecting.then(leave, () => undefined);
             throw reason;
         });
@@ -122,7 +126,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     const watch = (opening: Opening, request: ConnectRequest) => {
         opening.stopWatching = parts.watchForPlatform(() => {
             join(opening, 'browser', request).catch(() => current === opening && watch(opening, request));
-        });
+        }, request);
     };
 
     const refuse = async (opening: Opening, {type}: Settings, refused: Parameters<OnRefused>) => {
@@ -165,7 +169,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (current) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
-            const opening: Opening = {};
+            const opening: Opening = {life: new AbortController()};
             current = opening;
             publish({status: 'connecting'});
             void connect(opening, settings);
@@ -174,6 +178,7 @@ export function createConnection(parts: ConnectionParts): Connection {
                     return;
                 }
                 current = undefined;
+                opening.life.abort();
                 opening.stopFollowing?.();
                 opening.stopWatching?.();
                 const {bus} = state;
@@ -196,18 +201,23 @@ function leave(bus: Bus): void {
 /** The page's one connection. */
 export const connection: Connection = createConnection({
     strategies: {
-        desktop: async request => (await import(/* webpackChunkName: "container" */ './desktop/desktop')).connectDesktop(request),
-        browser: async request => (await import(/* webpackChunkName: "platform" */ './browser')).connectBrowser(request),
+        desktop: async request =>
+            (await loadFile('container', () => import(/* webpackChunkName: "container" */ './desktop/desktop'), request)).connectDesktop(request),
+        browser: async request =>
+            (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browser'), request)).connectBrowser(request),
         browserPlatform: async request =>
-            (await import(/* webpackChunkName: "platform" */ './browserPlatform')).connectBrowserPlatform(request),
+            (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browserPlatform'), request)).connectBrowserPlatform(request),
         // In one file with the library that it needs in any case.
-        gateway: async request => (await import(/* webpackChunkName: "core" */ './gateway/gateway')).connectGateway(request),
-        embedded: connectEmbedded,
+        gateway: async request =>
+            (await loadFile('core', () => import(/* webpackChunkName: "core" */ './gateway/gateway'), request)).connectGateway(request),
+        // In one file with what every connection needs.
+        embedded: async request =>
+            (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ './embedded/embedded'), request)).connectEmbedded(request),
     },
     choosePlatform,
     watchForPlatform,
     refusal: async (...refused) => (await import(/* webpackChunkName: "platform" */ './refusal')).refusal(...refused),
     readLibSettings,
-    loadPrepareGlue: async () => (await import(/* webpackChunkName: "apis" */ '../apis')).prepareGlue,
+    loadPrepareGlue: async waiting => (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ '../apis'), waiting)).prepareGlue,
     application: pageTitle,
 });

@@ -28,12 +28,14 @@ interface Search {
     /** Whether the page has no other way to a bus: then it waits as long as a trusted platform may come. */
     isPatient?: boolean;
     onWaiting?: (problem: Problem) => void;
+    /** Aborted when nobody waits any more. */
+    signal?: AbortSignal;
     /** A platform that takes longer is told of. */
     tellAfterMs?: number;
 }
 
 /** Settles as soon as a trusted platform answered or none can be expected any more. */
-export function findPlatformPage({page = window, isPatient = false, onWaiting, tellAfterMs = 5000}: Search = {}): Promise<boolean> {
+export function findPlatformPage({page = window, isPatient = false, onWaiting, signal, tellAfterMs = 5000}: Search = {}): Promise<boolean> {
     const candidates = possiblePlatforms(page);
     return new Promise(resolve => {
         const startedAt = performance.now();
@@ -45,7 +47,7 @@ export function findPlatformPage({page = window, isPatient = false, onWaiting, t
         const askOrGiveUp = () => {
             const waited = performance.now() - startedAt;
             const expected = candidates.find(each => waited <= patienceFor(each, isPatient));
-            if (!expected) {
+            if (!expected || signal?.aborted) {
                 finish(false);
                 return;
             }

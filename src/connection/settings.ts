@@ -27,7 +27,7 @@ interface GatewaySettings {
     token?: string | null;
     /** Instead of a token: how the client library logs in at a gateway with users of its own. */
     auth?: object | null;
-    /** How often a connection is tried before it counts as failed, the first one within 30 s; after a loss that starts over. */
+    /** After how many attempts a first connection has failed; absent: never. */
     reconnectAttempts?: number | null;
     /** Between two attempts, in milliseconds. */
     reconnectInterval?: number | null;

@@ -1,16 +1,14 @@
-import type {Problem} from '../busError';
 import type {Bus} from './bus';
 import type {LibSettings, Settings} from './settings';
+import type {Waiting} from './waiting';
 
 /** What a way of connecting gets to know. */
-export interface ConnectRequest {
+export interface ConnectRequest extends Waiting {
     settings: Settings;
     libSettings: LibSettings;
     /** The name that other apps see. */
     application: string;
-    /** Tells why connecting takes long, and what helps. The page goes on connecting. */
-    onWaiting: (problem: Problem) => void;
 }
 
-/** One way of connecting. Rejects with the reason when there is no bus. */
+/** One way of connecting. Waits for a bus that may still come, and rejects when that cannot change without a reload. */
 export type Connect = (request: ConnectRequest) => Promise<Bus>;

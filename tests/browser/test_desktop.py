@@ -280,6 +280,20 @@ def test_a_token_that_is_refused_and_a_gateway_that_is_away_are_told(
     nowhere = "ws://127.0.0.1:9"
     page = container.open("/desk/", f"glue42gd.getGWToken = async () => 'a'; glue42gd.gwURL = '{nowhere}';")
     expect_known(page, "error", re.compile(f"The desktop container's gateway at {nowhere} cannot be reached from"))
+    expect_known(page, "status", "connecting")
+
+
+def test_a_containers_gateway_that_starts_after_the_page_is_found(
+    mount: Callable[..., Dash], container: Container, console: Any
+) -> None:
+    mount(settings={"desktop": {"config": {"gateway": {"reconnectAttempts": 2, "reconnectInterval": 50}}}})
+    console.expect("WebSocket connection to .* failed", "cannot be reached from")
+    container.gateway.stop()
+    page = container.open("/desk/")
+    expect_known(page, "error", re.compile("cannot be reached from"))
+    expect_known(page, "status", "connecting")
+    container.gateway.start()
+    expect_connected(page)
 
 
 def test_outside_of_a_container_an_app_may_bring_the_newest_core_of_the_vendor(

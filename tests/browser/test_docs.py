@@ -31,7 +31,7 @@ def expect_text(page: Page, selector: str, text: str | re.Pattern[str]) -> None:
 
 
 def drive_glue42(open_app: Open, _: BrowserContext) -> None:
-    expect_text(open_app(), "#status", "connected, embedded, as Status page")
+    expect_text(open_app(), "#status", "connected, embedded: no error")
 
 
 def drive_method_register(open_app: Open, _: BrowserContext) -> None:

@@ -144,14 +144,24 @@ def test_a_page_of_another_origin_is_refused(gateway, server, open_partner, cons
     assert server.origin in message
 
 
-def test_a_gateway_that_starts_after_the_page_is_found(gateway, server, open_partner, console: Console):
-    console.expect(NO_SOCKET)
+def test_a_gateway_that_starts_long_after_the_page_is_found(gateway, server, context, open_partner, console: Console):
+    console.expect(NO_SOCKET, "cannot be reached from")
     running = gateway()
     running.stop()
-    page, _ = open_partner(server, "one", settings_for(running))
+    context.clock.install()
+    page, saw = open_partner(server, "one", settings_for(running))
     console.wait_for(NO_SOCKET)
+    # Long enough for all attempts that a page might give itself.
+    for _ in range(60):
+        context.clock.run_for(1000)
+    found = "(window.reports ?? []).find(({status, error}) => status === 'connecting' && error)"
+    error = page.wait_for_function(found, polling=POLLING).json_value()["error"]
+    assert (error["operation"], error["code"]) == ("connect", "not_connected")
+    assert f"The gateway at {running.url} cannot be reached from {server.origin}" in error["message"]
+    assert page.evaluate("window.reports.at(-1).status") == "connecting"
     running.start()
     assert wait_for_status(page, "connected")["error"] is None
+    assert answer_of(ask(page, saw, "one", 1))["n"] == 1
 
 
 def test_two_dash_servers_are_restarted_in_turn(gateway, server, other_server, open_partner, console: Console):

@@ -17,6 +17,7 @@ def test_the_readmes_program(server, open_page):
     for page in (one, two):
         expect(page).to_have_title("Adder")
         Caller(page).wait_for_method("Sum")
+        expect(page.locator("#bus")).to_have_text("connected")
     for count, page in enumerate((one, two), 1):
         page.bring_to_front()
         page.locator("#a").fill(str(count))

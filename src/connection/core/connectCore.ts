@@ -1,14 +1,15 @@
 import type {Glue42Core} from '@glue42/core';
-import {errorMessage} from '../../errorMessage';
+import {BusError, type Problem} from '../../busError';
 import type {Bus, Glue, Platform} from '../bus';
 import {glueStatus} from '../glueStatus';
 import {leaveGateway} from '../leaveGateway';
-import {createCoreGlue} from './coreGlue';
+import {type Waiting, quietMs} from '../waiting';
+import {loadCore} from './coreGlue';
 import {createPort} from './corePort';
 import type {Door, DoorListener, WayIn} from './door';
 
 /** What a bus over the core library is made of. */
-interface Plan {
+interface Plan extends Waiting {
     platform: Platform;
     application: string;
     auth?: Glue42Core.Auth;
@@ -17,74 +18,117 @@ interface Plan {
     way: WayIn;
     /** The bus, in the words of an error. */
     name: string;
-    /** What may be the matter when it does not answer, as the end of a sentence. */
-    whyNoAnswer?: string;
 }
 
-const connectLimitMs = 30000;
+// How long the library may take to log in once the gateway has been reached.
+const loginLimitMs = 30000;
 
 /**
  * Connects the vendor's core library through doors of ours instead of its own transports: those notice neither a dead worker
  * nor a network that swallows everything, and where a login is refused they multiply their attempts.
  */
 export async function connectCore(plan: Plan): Promise<Bus> {
-    const until = Date.now() + connectLimitMs;
+    const {way, signal, onWaiting} = plan;
+    // The gateway is reached and the library is fetched side by side. The page tells one reason at a time: first what the
+    // gateway needs, then what the library needs.
+    let isReached = false;
+    let problem: Problem | undefined;
+    const tell = () => isReached && problem && onWaiting(problem);
+    const library = loadLibrary();
+    library.catch(() => undefined);
+    const onReached = () => {
+        isReached = true;
+        tell();
+    };
+    const startedAt = Date.now();
     for (;;) {
         try {
-            return await connectOnce(plan, until - Date.now());
+            return await connectOnce(plan, library, onReached);
         } catch (reason) {
-            // A gateway that ends while this page connects leaves the library waiting for ever; a second try finds the next.
-            if (!(reason instanceof GatewayLost) || Date.now() >= until) {
-                plan.way.close();
+            if (!(reason instanceof GatewayLost) || signal.aborted) {
+                way.close();
                 throw reason;
+            }
+            if (Date.now() - startedAt >= quietMs) {
+                onWaiting({code: 'not_connected', message: `${reason.message} The page tries again.`});
             }
         }
     }
+
+    async function loadLibrary(): ReturnType<typeof loadCore> {
+        const createGlue = await loadCore({
+            signal,
+            onWaiting: next => {
+                problem = next;
+                tell();
+            },
+        });
+        problem = undefined;
+        return createGlue;
+    }
 }
 
+/** A gateway that ended, or said nothing, while this page connected to it: the library waits for ever then, a new one need not. */
 class GatewayLost extends Error {}
 
-async function connectOnce({platform, application, auth, config, way, name, whyNoAnswer}: Plan, limitMs: number): Promise<Bus> {
-    let fail: (reason: Error) => void = () => undefined;
+async function connectOnce(
+    {platform, application, auth, config, way, name, signal, onWaiting}: Plan,
+    library: ReturnType<typeof loadCore>,
+    onReached: () => void,
+): Promise<Bus> {
+    let fail: (reason: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
     let door: DoorListener = {
-        onLost: reason => fail(new GatewayLost(reason ?? `${name} ended while this page connected to it.`)),
-        onRefused: reason => fail(new Error(reason)),
+        onLost: reason => fail(new GatewayLost(reason ?? `${name} ended the connection before it let this page in.`)),
+        onRefused: reason => fail(new BusError('not_connected', reason)),
+        onWaiting,
     };
-    const enter = () => way.enter({onLost: reason => door.onLost(reason), onRefused: reason => door.onRefused(reason)});
-
-    // The gateway is reached and the library is fetched side by side; the library's first question finds the door open.
-    let firstDoor: Promise<Door> | undefined = enter();
-    firstDoor.catch(() => undefined);
-    const {port, leave} = createPort(() => {
-        const opened = firstDoor ?? enter();
+    const listener: DoorListener = {
+        onLost: reason => door.onLost(reason),
+        onRefused: reason => door.onRefused(reason),
+        onWaiting: problem => door.onWaiting(problem),
+    };
+    const entering = new AbortController();
+    let firstDoor: Promise<Door> | undefined = way.enter(listener, entering.signal);
+    const {port, leave} = createPort(visit => {
+        const opened = firstDoor ?? way.enter(listener, visit);
         firstDoor = undefined;
         return opened;
     });
     const abandon = () => {
+        entering.abort();
         leave();
         void firstDoor?.then(opened => opened.leave(), () => undefined);
     };
 
-    const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
-    const outOfTime = `${name} did not answer within ${connectLimitMs / 1000} seconds${whyNoAnswer ? ` ${whyNoAnswer}` : '.'}`;
-    const timer = setTimeout(() => fail(new Error(outOfTime)), limitMs);
-    const connecting = createCoreGlue(application, {gateway, auth});
+    const end = () => fail(signal.reason);
+    signal.addEventListener('abort', end);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let connecting: Promise<Glue> | undefined;
     let glue: Glue;
     try {
+        await Promise.race([firstDoor, failed]);
+        onReached();
+        const createGlue = await Promise.race([library, failed]);
+        const silent = new GatewayLost(`${name} did not let this page in within ${loginLimitMs / 1000} seconds.`);
+        timer = setTimeout(() => fail(silent), loginLimitMs);
+        const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
+        connecting = createGlue(application, {gateway, auth});
         glue = await Promise.race([connecting, failed]);
     } catch (reason) {
         abandon();
         // It may come after all, and must not stay on the bus then.
-        connecting.then(late => late.done(), () => undefined);
-        throw reason instanceof GatewayLost ? reason : new Error(errorMessage(reason));
+        connecting?.then(late => late.done(), () => undefined);
+        throw reason;
     } finally {
         clearTimeout(timer);
+        signal.removeEventListener('abort', end);
     }
 
     let whyLost: string | undefined;
-    const refusals = new Set<(reason: string) => void>();
+    const listeners = new Set<(reason: string) => void>();
+    const tellAll = (reason: string) => listeners.forEach(tell => tell(reason));
     const reconnect = () => void glue.connection?.reconnect();
     door = {
         onLost: reason => {
@@ -92,9 +136,10 @@ async function connectOnce({platform, application, auth, config, way, name, whyN
             reconnect();
         },
         onRefused: reason => {
-            refusals.forEach(tell => tell(reason));
+            tellAll(reason);
             reconnect();
         },
+        onWaiting: ({message}) => tellAll(message),
     };
     const stopFollowing = followPage(leave, reconnect);
     return {
@@ -103,16 +148,16 @@ async function connectOnce({platform, application, auth, config, way, name, whyN
         glue,
         onStatus: listener => {
             const tell = (reason: string) => listener(false, reason);
-            refusals.add(tell);
+            listeners.add(tell);
             const stop = glueStatus(glue, () => whyLost)(listener);
             return () => {
-                refusals.delete(tell);
+                listeners.delete(tell);
                 stop();
             };
         },
         close: async () => {
             stopFollowing();
-            door = {onLost: () => undefined, onRefused: () => undefined};
+            door = {onLost: () => undefined, onRefused: () => undefined, onWaiting: () => undefined};
             await leaveGateway(glue);
             abandon();
             way.close();

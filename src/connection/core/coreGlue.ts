@@ -1,18 +1,23 @@
 import type {Glue42Core} from '@glue42/core';
 import {randomId} from '../../randomId';
 import type {Glue} from '../bus';
+import {loadFile} from '../loadFile';
+import type {Waiting} from '../waiting';
 
-/** Connects with the vendor's core library, which does all that a plain gateway can. */
-export async function createCoreGlue(application: string, config: Glue42Core.Config): Promise<Glue> {
-    const {default: createCore} = await import(/* webpackChunkName: "core" */ '@glue42/core');
-    return createCore({
-        application,
-        // Apps of the same name must be told apart when an instance is the target of an invocation.
-        identity: {instance: randomId()},
-        // Nobody collects metrics on such a bus.
-        metrics: false,
-        // What fails here is reported by the components; the library's own words on it are only noise.
-        logger: 'error',
-        ...config,
-    });
+type CreateCoreGlue = (application: string, config: Glue42Core.Config) => Promise<Glue>;
+
+/** Loads the vendor's core library, which does all that a plain gateway can. */
+export async function loadCore(waiting: Waiting): Promise<CreateCoreGlue> {
+    const {default: createCore} = await loadFile('core', () => import(/* webpackChunkName: "core" */ '@glue42/core'), waiting);
+    return (application, config) =>
+        createCore({
+            application,
+            // Apps of the same name must be told apart when an instance is the target of an invocation.
+            identity: {instance: randomId()},
+            // Nobody collects metrics on such a bus.
+            metrics: false,
+            // What fails here is reported by the components; the library's own words on it are only noise.
+            logger: 'error',
+            ...config,
+        });
 }

@@ -21,14 +21,13 @@ interface PortToGateway {
     leave: () => void;
 }
 
-/** `enter` is asked for a door whenever the library connects. */
-export function createPort(enter: () => Promise<Door>): PortToGateway {
+/** `enter` is asked for a door whenever the library connects, and told by the signal when it is wanted no more. */
+export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortToGateway {
     let door: Door | undefined;
-    // Counts the library's coming and going: a door that opens after it went is closed at once.
-    let visit = 0;
+    let visit = new AbortController();
 
     const leave = () => {
-        visit += 1;
+        visit.abort();
         door?.leave();
         door = undefined;
     };
@@ -38,10 +37,11 @@ export function createPort(enter: () => Promise<Door>): PortToGateway {
 
     const connect = async () => {
         leave();
-        const ours = visit;
+        visit = new AbortController();
+        const {signal} = visit;
         try {
-            const opened = await enter();
-            if (ours !== visit) {
+            const opened = await enter(signal);
+            if (signal.aborted) {
                 opened.leave();
                 return;
             }
@@ -49,7 +49,7 @@ export function createPort(enter: () => Promise<Door>): PortToGateway {
             opened.listen(message => port.onmessage?.({data: message}));
             answer({success: true});
         } catch (reason) {
-            if (ours === visit) {
+            if (!signal.aborted) {
                 answer({error: errorMessage(reason)});
             }
         }

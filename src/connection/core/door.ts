@@ -1,3 +1,5 @@
+import type {Problem} from '../../busError';
+
 /** What the client library and the gateway say to each other; handed through untouched. */
 export interface GatewayMessage {
     type: string;
@@ -18,11 +20,14 @@ export interface DoorListener {
     onLost: (reason?: string) => void;
     /** The gateway does not let this page in. */
     onRefused: (reason: string) => void;
+    /** It takes long to reach one. */
+    onWaiting: (problem: Problem) => void;
 }
 
 /** How the gateway of one bus is reached: the first time, and again after each loss. */
 export interface WayIn {
-    enter: (listener: DoorListener) => Promise<Door>;
+    /** Waits for a gateway that may still come, until the signal is aborted. Rejects when none can come. */
+    enter: (listener: DoorListener, signal: AbortSignal) => Promise<Door>;
     /** Goes for good. */
     close: () => void;
 }

@@ -11,15 +11,12 @@ import {reachGateway} from './reachGateway';
 
 const kind = {platform: 'desktop', isEnterprise: true} as const;
 
-// A container that is just starting may take half a minute to offer its APIs.
-const limitMs = 60000;
-
 /** Inside a desktop container, io.Connect Desktop or Glue42 Enterprise. */
-export const connectDesktop: Connect = async ({settings, libSettings, application}) => {
+export const connectDesktop: Connect = async ({settings, libSettings, application, ...waiting}) => {
     const {factory, libraries} = libSettings.desktop ?? {};
     const {gwURL = '', applicationName} = findContainer() ?? {};
     const isShared = isStartedElsewhere(factory);
-    const target = {name: `The desktop container's gateway at ${gwURL}`, url: gwURL, limitMs};
+    const target = {name: `The desktop container's gateway at ${gwURL}`, url: gwURL};
     const glue = await reachGateway(target, log => {
         const start: Start = async apis => {
             const given = await startLibrary(factory, {
@@ -31,11 +28,11 @@ export const connectDesktop: Connect = async ({settings, libSettings, applicatio
                 ...apis,
                 ...settings.desktop?.config,
                 libraries: libraries ?? [],
-            });
+            }, waiting);
             return isSkipInit(given) ? given : glueIn(given, 'desktop');
         };
         return isShared ? start() : offersAll() ? startWithAll(start) : startWithOffered(start);
-    });
+    }, waiting);
     return isSkipInit(glue) ? noBus(kind) : busOf(glue, isShared);
 };
 

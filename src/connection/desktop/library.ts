@@ -1,5 +1,7 @@
+import {loadFile} from '../loadFile';
 import type {LibraryFactory} from '../settings';
 import {startsInTurn} from '../startsInTurn';
+import type {Waiting} from '../waiting';
 
 /** The vendor's factory functions tell what they were called with. */
 interface VendorFactory extends LibraryFactory {
@@ -15,8 +17,8 @@ interface LibraryPage {
 const ofPage = (): VendorFactory | undefined =>
     [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].find(given => typeof given === 'function');
 
-const ofPackage: LibraryFactory = async config => {
-    const {default: createDesktop} = await import(/* webpackChunkName: "desktop" */ '@glue42/desktop');
+const ofPackage = (waiting: Waiting): LibraryFactory => async config => {
+    const {default: createDesktop} = await loadFile('desktop', () => import(/* webpackChunkName: "desktop" */ '@glue42/desktop'), waiting);
     return createDesktop(config) as ReturnType<LibraryFactory>;
 };
 
@@ -37,10 +39,10 @@ export const isStartedElsewhere = (factory: LibraryFactory | undefined): boolean
     !factory && !isStartedHere && ofPage()?.calls?.initialized === true;
 
 /** Starts the library: the app's own, else that of the page, else the one in this package. */
-export function startLibrary(factory: LibraryFactory | undefined, config: object): ReturnType<LibraryFactory> {
+export function startLibrary(factory: LibraryFactory | undefined, config: object, waiting: Waiting): ReturnType<LibraryFactory> {
     if (isStartedElsewhere(factory)) {
         return ofPage()!(config);
     }
     isStartedHere = true;
-    return inTurn(() => (factory ?? ofPage() ?? ofPackage)(config));
+    return inTurn(() => (factory ?? ofPage() ?? ofPackage(waiting))(config));
 }

@@ -1,8 +1,7 @@
 import {BusError} from '../../busError';
 import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../errorMessage';
-import {inTime} from '../../inTime';
-import type {Glue} from '../bus';
+import {type Waiting, growingPauses, tellIfSlow} from '../waiting';
 import {whyUnreachable} from '../whyUnreachable';
 
 /** A gateway as the messages about it call it. */
@@ -10,36 +9,36 @@ interface Target {
     /** At the beginning of a sentence. */
     name: string;
     url: string;
-    /** How long connecting may take: longer than the client library tries by itself. */
-    limitMs: number;
 }
 
 /**
- * Lets a client library connect over a WebSocket, with a log in which it finds what it has to say about errors. Never hangs,
- * and rejects with the reason in words.
+ * Lets a client library connect over a WebSocket, with a log in which it finds what it has to say about errors: again and
+ * again while the gateway cannot be reached. Rejects with the reason in words when the gateway refuses, or the library fails.
  */
-export function reachGateway<T extends Partial<Glue>>(
-    target: Target,
+export async function reachGateway<T>(
+    {name, url}: Target,
     connect: (log: Glue42Core.CustomLogger) => Promise<T>,
+    {onWaiting, signal}: Waiting,
 ): Promise<T> {
-    const {log, refusal} = refusalLog();
-    const connecting = connect(log);
-    // The library waits without end for a machine that swallows what it is sent, or a server that is no gateway.
-    return inTime(connecting, target.limitMs, `${target.name} did not answer`).catch(reason => {
-        // It may come after all, and must not stay on the bus then.
-        connecting.then(late => late.done?.(), () => undefined);
-        throw new BusError('not_connected', explain(reason, target, refusal()));
-    });
-}
-
-function explain(reason: unknown, {name, url}: Target, refusal: string | undefined): string {
-    if (refusal) {
-        return `${name} refused this page: ${refusal}`;
+    const tell = (message: string) => onWaiting({code: 'not_connected', message});
+    const nextAttempt = growingPauses();
+    for (;;) {
+        const {log, refusal} = refusalLog();
+        try {
+            // The library waits without end for a machine that swallows what it is sent, or a server that is no gateway.
+            return await tellIfSlow(connect(log), () => tell(`${name} has not let this page in yet. The container may still be starting.`));
+        } catch (reason) {
+            if (refusal()) {
+                throw new BusError('not_connected', `${name} refused this page: ${refusal()}`);
+            }
+            if (!/no more retries/.test(errorMessage(reason))) {
+                throw reason;
+            }
+            tell(`${name} cannot be reached ${whyUnreachable(url)}`);
+            await nextAttempt();
+            signal.throwIfAborted();
+        }
     }
-    if (!/no more retries/.test(errorMessage(reason))) {
-        return errorMessage(reason);
-    }
-    return `${name} cannot be reached ${whyUnreachable(url)}`;
 }
 
 /** What a gateway says when it refuses a login reaches nobody but the library's log. */

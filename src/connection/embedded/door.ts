@@ -1,39 +1,34 @@
+import {BusError} from '../../busError';
 import {errorMessage} from '../../errorMessage';
 import type {Door} from '../core/door';
 import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
 import type {Envelope, Join, Joined, PageEnd, Refused, ToGateway, ToPage} from './wire';
 
-// Loading and starting the gateway takes a second on a slow machine. A shorter wait would start it twice there, a longer
-// one would hold up the recovery when a worker dies while it starts.
-const joinTimeoutMs = 4000;
-
-/** The gateway may only be slow: a second try may find it. */
+/** The gateway has said nothing yet: it loads, or it hangs. */
 export class NoAnswer extends Error {}
 
-/** Starts a gateway and joins it. Rejects when it does not answer. */
-export const startGateway = (name: GatewayName, page: string): Promise<Door> =>
-    openDoor(name, page, name.kind === 'shared' ? shared : dedicated);
+/** The gateway's script did not load. */
+export class NotLoaded extends Error {}
 
-/** Joins a gateway that runs. Rejects when it does not answer. */
-export const joinGateway = (name: GatewayName, page: string): Promise<Door> =>
-    openDoor(name, page, name.kind === 'shared' ? shared : broadcast);
-
-type Reach = (name: GatewayName, join: Join, onError: () => void) => PageEnd;
-
-function openDoor(name: GatewayName, page: string, reach: Reach): Promise<Door> {
+/**
+ * Asks a gateway to let this page in, and starts it if it does not run. Rejects when it does not answer in time; it may be
+ * asked again, and is started again if it ended meanwhile.
+ */
+export function openDoor(gateway: GatewayName, page: string, limitMs: number, isOurs: boolean): Promise<Door> {
+    const reach = gateway.kind === 'shared' ? shared : isOurs ? dedicated : broadcast;
     return new Promise((resolve, reject) => {
         let channel: PageEnd | undefined;
-        const fail = (why: string, Failure: ErrorConstructor | typeof NoAnswer = Error) => {
+        const fail = (reason: Error) => {
             clearTimeout(timer);
             channel?.postMessage({dashGlue42: {type: 'leave'}});
             channel?.close();
-            reject(new Failure(`The embedded Glue42 bus did not start: ${why} (${name.url}).`));
+            reject(reason);
         };
-        const timer = setTimeout(() => fail(`no answer within ${joinTimeoutMs} ms`, NoAnswer), joinTimeoutMs);
+        const timer = limitMs === Infinity ? undefined : setTimeout(() => fail(new NoAnswer()), limitMs);
         try {
-            channel = reach(name, {type: 'join', page}, () => fail('its script could not be loaded'));
+            channel = reach(gateway, {type: 'join', page}, () => fail(new NotLoaded()));
         } catch (reason) {
-            fail(errorMessage(reason));
+            fail(new BusError('blocked', `The browser does not let this page start the embedded Glue42 bus (${gateway.url}): ${errorMessage(reason)}`));
             return;
         }
         const joined = channel;
@@ -42,7 +37,7 @@ function openDoor(name: GatewayName, page: string, reach: Reach): Promise<Door> 
                 return;
             }
             if (data.dashGlue42.type === 'refused') {
-                fail(data.dashGlue42.message);
+                fail(new Error(data.dashGlue42.message));
                 return;
             }
             clearTimeout(timer);

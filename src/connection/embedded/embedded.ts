@@ -4,9 +4,9 @@ import type {Connect} from '../strategy';
 import {openMeeting} from './meeting';
 
 /** The bus inside the browser: the vendor's gateway in a worker that all pages of one origin share. */
-export const connectEmbedded: Connect = async ({application}) => {
+export const connectEmbedded: Connect = async ({application, onWaiting, signal}) => {
     refuseOpaqueOrigin();
-    return connectCore({platform: 'embedded', application, way: openMeeting(), name: 'The embedded Glue42 bus'});
+    return connectCore({platform: 'embedded', application, way: openMeeting(), name: 'The embedded Glue42 bus', onWaiting, signal});
 };
 
 /** A sandboxed frame has an origin to itself: no worker, no lock and no storage would be shared with anybody. */

@@ -16,13 +16,21 @@ export interface GatewayName {
 // Raised when pages and gateways of two versions would not understand each other: then they do not meet.
 const protocol = 1;
 const prefix = `dash_glue42 gateway ${protocol} `;
+const startPrefix = `dash_glue42 start ${protocol} `;
 
 export const pickLock = `dash_glue42 pick ${protocol}`;
 export const lastGatewayKey = `dash_glue42.gateway.${protocol}`;
 
-export const formatGatewayName = ({kind, boot, url}: GatewayName): string => `${prefix}${kind} ${boot} ${url}`;
+export const formatGatewayName = (name: GatewayName): string => prefix + format(name);
+export const parseGatewayName = (lock: string | null | undefined): GatewayName | undefined => parse(lock, prefix);
 
-export function parseGatewayName(name: string | null | undefined): GatewayName | undefined {
+/** The lock of pages that wait for a gateway to start: by its name others find the gateway before it runs. */
+export const formatStartName = (name: GatewayName): string => startPrefix + format(name);
+export const parseStartName = (lock: string | null | undefined): GatewayName | undefined => parse(lock, startPrefix);
+
+const format = ({kind, boot, url}: GatewayName): string => `${kind} ${boot} ${url}`;
+
+function parse(name: string | null | undefined, prefix: string): GatewayName | undefined {
     const [kind, boot, ...url] = name?.startsWith(prefix) ? name.slice(prefix.length).split(' ') : [];
     return (kind === 'shared' || kind === 'dedicated') && boot && url.length ? {kind, boot, url: url.join(' ')} : undefined;
 }

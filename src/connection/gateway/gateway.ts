@@ -1,13 +1,12 @@
 import type {Glue42Core} from '@glue42/core';
-import {errorMessage} from '../../errorMessage';
+import {BusError, problemOf} from '../../busError';
 import {longestTimerMs} from '../../longestTimer';
 import {connectCore} from '../core/connectCore';
 import type {Connect} from '../strategy';
-import {whyUnreachable} from '../whyUnreachable';
 import {socketWay} from './socketWay';
 
 /** A gateway somewhere on the network, over a WebSocket. */
-export const connectGateway: Connect = async ({settings, application}) => {
+export const connectGateway: Connect = async ({settings, application, onWaiting, signal}) => {
     const {url = '', token, auth, reconnectAttempts, reconnectInterval, heartbeatInterval, ...config} = settings.gateway ?? {};
     const intervalMs = Math.min(reconnectInterval ?? defaults.intervalMs, longestTimerMs);
     return connectCore({
@@ -18,23 +17,23 @@ export const connectGateway: Connect = async ({settings, application}) => {
         config: {...config, reconnectInterval: intervalMs},
         way: socketWay({
             url,
-            attempts: reconnectAttempts ?? defaults.attempts,
+            attempts: reconnectAttempts ?? Infinity,
             intervalMs,
             heartbeatMs: Math.min(heartbeatInterval ?? defaults.heartbeatMs, longestTimerMs),
         }),
         name: `The gateway at ${url}`,
-        // Browsers space out the attempts, so that the time may be over before all have been made.
-        whyNoAnswer: whyUnreachable(url),
+        onWaiting,
+        signal,
     }).catch(reason => {
-        throw new Error(withoutSecrets(errorMessage(reason)));
+        const {code, message} = problemOf(reason, 'not_connected');
+        throw new BusError(code, withoutSecrets(message));
     });
 };
 
 /** The library quotes an `auth` that it can make nothing of, with whatever is in it. */
 const withoutSecrets = (text: string): string => text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
 
-// The attempts take together as long as a gateway, or the machine that it runs on, may take to start.
-const defaults = {attempts: 20, intervalMs: 1000, heartbeatMs: 10000};
+const defaults = {intervalMs: 1000, heartbeatMs: 10000};
 
 // What the client libraries themselves say where nobody asks who they are. On gateways that make apps of different users
 // invisible to each other, all that say nothing else meet.

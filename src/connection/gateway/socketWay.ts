@@ -1,11 +1,12 @@
 import {BusError} from '../../busError';
 import type {Door, WayIn} from '../core/door';
+import {pause, tellIfSlow} from '../waiting';
 import {whyUnreachable} from '../whyUnreachable';
 import {type SocketListener, openSocket} from './socketDoor';
 
 export interface SocketOptions {
     url: string;
-    /** How often a connection is tried before that counts as a failure. After a loss it then starts over. */
+    /** How often a connection is tried before that counts as a failure, without end if infinite. After a loss it then starts over. */
     attempts: number;
     /** Between two attempts. */
     intervalMs: number;
@@ -21,10 +22,11 @@ export function socketWay(options: SocketOptions): WayIn {
     const {url, attempts, intervalMs} = options;
     // How often in a row it did not let this page in.
     let rejections = 0;
-    let isClosed = false;
+    const unreachable = new BusError('not_connected', `The gateway at ${url} cannot be reached ${whyUnreachable(url)}`);
 
-    const open = async (listener: SocketListener): Promise<Door> => {
-        for (let left = attempts; left > 0 && !isClosed; left--) {
+    const open = async (listener: SocketListener, signal: AbortSignal): Promise<Door> => {
+        for (let left = attempts; left > 0; left--) {
+            signal.throwIfAborted();
             try {
                 return await openSocket(options, listener);
             } catch {
@@ -32,11 +34,11 @@ export function socketWay(options: SocketOptions): WayIn {
                 await pause(intervalMs);
             }
         }
-        throw new BusError('not_connected', `The gateway at ${url} cannot be reached ${whyUnreachable(url)}`);
+        throw unreachable;
     };
 
     return {
-        enter: async listener => {
+        enter: async (listener, signal) => {
             if (rejections) {
                 await pause(Math.min(intervalMs * 2 ** (rejections - 1), longestPauseMs));
             }
@@ -46,7 +48,8 @@ export function socketWay(options: SocketOptions): WayIn {
                     rejections++;
                 }
             };
-            return open({
+            const followed: SocketListener = {
+                ...listener,
                 onLetIn: () => {
                     isIn = true;
                     rejections = 0;
@@ -59,12 +62,9 @@ export function socketWay(options: SocketOptions): WayIn {
                     reject();
                     listener.onRefused(`The gateway at ${url} refused this page: ${reason}`);
                 },
-            });
+            };
+            return tellIfSlow(open(followed, signal), () => listener.onWaiting(unreachable));
         },
-        close: () => {
-            isClosed = true;
-        },
+        close: () => undefined,
     };
 }
-
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));

@@ -27,7 +27,7 @@ function fakeGlue() {
     return {glue: glue as unknown as Glue & typeof glue, told};
 }
 
-const request = {settings: {}, libSettings: {}, application: 'Orders', onWaiting: () => undefined};
+const request = {settings: {}, libSettings: {}, application: 'Orders', onWaiting: () => undefined, signal: new AbortController().signal};
 
 describe('a page in a browser platform', () => {
     beforeEach(() => createWeb.mockReset());
@@ -46,7 +46,7 @@ describe('a page in a browser platform', () => {
         await connectBrowser({
             settings: {web: {config: {application: 'Mine', channels: false, systemLogger: {level: 'debug'}, extra: 1}}},
             libSettings: {web: {factory, libraries: [library]}},
-            onWaiting: () => undefined,
+            onWaiting: () => undefined, signal: new AbortController().signal,
             application: 'Orders',
         });
         expect(factory).toHaveBeenCalledWith({

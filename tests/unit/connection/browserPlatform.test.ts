@@ -4,7 +4,7 @@ import type {Connect, ConnectRequest} from '../../../src/connection/strategy';
 const createPlatform = jest.fn();
 jest.mock('@glue42/web-platform', () => ({__esModule: true, default: (config: object) => createPlatform(config)}));
 
-const request: ConnectRequest = {settings: {type: 'platform'}, libSettings: {}, application: 'Host page', onWaiting: () => undefined};
+const request: ConnectRequest = {settings: {type: 'platform'}, libSettings: {}, application: 'Host page', onWaiting: () => undefined, signal: new AbortController().signal};
 const glue = {interop: {}};
 const page = window as {glue42core?: object};
 

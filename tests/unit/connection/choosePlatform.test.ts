@@ -2,7 +2,7 @@ import {choosePlatform} from '../../../src/connection/choosePlatform';
 
 const found = () => Promise.resolve(true);
 const notFound = () => Promise.resolve(false);
-const silent = () => undefined;
+const silent = {onWaiting: () => undefined, signal: new AbortController().signal};
 const never = () => Promise.reject(new Error('nobody was to be asked'));
 
 describe('the platform', () => {

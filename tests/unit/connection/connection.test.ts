@@ -283,3 +283,24 @@ test('a bus that cannot be made ready is left, and the reason is told', async ()
         expect(connection.state()).toMatchObject(told);
     });
 });
+
+test('what a strategy waits for is reported while the page connects, and not when that has ended', async () => {
+    const {connection, attempts} = connectionByHand('gateway');
+    const close = connection.open({});
+    await settled();
+    const {onWaiting, signal} = attempts[0]!.request;
+    const error = {code: 'not_connected' as const, message: 'The gateway does not run.'};
+    onWaiting(error);
+    expect(connection.state()).toEqual({status: 'connecting', platform: 'gateway', error});
+    expect(signal.aborted).toBe(false);
+    close();
+    expect(signal.aborted).toBe(true);
+    onWaiting(error);
+    expect(connection.state()).toEqual({status: 'absent'});
+    connection.open({});
+    await settled();
+    attempts[1]!.succeed(fakeBus().bus);
+    await settled();
+    attempts[1]!.request.onWaiting(error);
+    expect(connection.state()).toMatchObject({status: 'connected'});
+});

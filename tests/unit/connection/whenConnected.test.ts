@@ -38,3 +38,17 @@ test('the time counts from when it was asked for, whatever has changed since', a
     await jest.advanceTimersByTimeAsync(1000);
     await refused;
 });
+
+test('a page that is still connecting says after the time limit what it waits for', async () => {
+    const connection = createFakeConnection();
+    connection.set({status: 'connecting'});
+    const refused = expect(whenConnected(connection)).rejects.toMatchObject({
+        code: 'not_connected',
+        message: 'There is no connection to the bus: the page is still connecting. The gateway does not run.',
+    });
+    await jest.advanceTimersByTimeAsync(4000);
+    connection.set({status: 'connecting', error: {code: 'not_connected', message: 'The gateway does not run.'}});
+    await jest.advanceTimersByTimeAsync(26000);
+    await refused;
+    expect(connection.listeners.size).toBe(0);
+});

@@ -41,8 +41,11 @@ function setUp() {
         }),
         close: jest.fn(),
     };
-    const connect = () => connectCore({platform: 'gateway', application: 'Orders', way, name: 'The gateway'});
-    return {glue, doors, door, way, connect, last: () => doors[doors.length - 1]!};
+    const life = new AbortController();
+    const waits: string[] = [];
+    const onWaiting = ({message}: {message: string}) => waits.push(message);
+    const connect = () => connectCore({platform: 'gateway', application: 'Orders', way, name: 'The gateway', onWaiting, signal: life.signal});
+    return {glue, doors, door, way, waits, life, connect, last: () => doors[doors.length - 1]!};
 }
 
 const settled = () => new Promise(resolve => setTimeout(resolve));
@@ -86,32 +89,60 @@ test('a refusal of the first connection is final', async () => {
     expect(door.leave).toHaveBeenCalledTimes(1);
 });
 
-test('a gateway that is lost while the page connects is looked for anew, for as long as a connection may take', async () => {
+test('a gateway that is lost while the page connects is looked for without end, and the reason told after a moment', async () => {
     jest.useFakeTimers();
-    const {connect, doors, last, way} = setUp();
+    const {connect, doors, last, way, waits, glue} = setUp();
     createCore.mockReturnValue(new Promise(() => undefined));
-    const connecting = expect(connect()).rejects.toThrow('did not answer within 30 seconds');
-    for (let n = 1; n <= 3; n++) {
-        await jest.advanceTimersByTimeAsync(5000);
+    const connecting = connect();
+    for (let n = 1; n <= 10; n++) {
+        await jest.advanceTimersByTimeAsync(3000);
         expect(doors).toHaveLength(n);
         last().onLost();
+        expect(waits).toHaveLength(Math.max(0, n - 2));
     }
-    await jest.advanceTimersByTimeAsync(15000);
-    await connecting;
-    expect(way.close).toHaveBeenCalledTimes(1);
+    expect(waits[0]).toBe('The gateway ended the connection before it let this page in. The page tries again.');
+    expect(way.close).not.toHaveBeenCalled();
+    createCore.mockResolvedValue(glue);
+    await jest.advanceTimersByTimeAsync(0);
+    expect((await connecting).glue).toBe(glue);
 });
 
-test('a library that connects after that does not stay on the bus', async () => {
+test('a gateway that never lets the page in is tried again, and a login that succeeds late does not stay on the bus', async () => {
     jest.useFakeTimers();
-    const {connect, glue} = setUp();
+    const {connect, doors, waits, glue} = setUp();
     let answer: (value: unknown) => void = () => undefined;
-    createCore.mockReturnValue(new Promise(resolve => (answer = resolve)));
-    const connecting = expect(connect()).rejects.toThrow('did not answer');
+    createCore.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+    const connecting = connect();
     await jest.advanceTimersByTimeAsync(30000);
-    await connecting;
-    answer(glue);
+    expect(waits).toEqual(['The gateway did not let this page in within 30 seconds. The page tries again.']);
+    expect(doors).toHaveLength(2);
+    expect((await connecting).glue).toBe(glue);
+    const late = fakeGlue();
+    answer(late);
     await jest.advanceTimersByTimeAsync(0);
-    expect(glue.done).toHaveBeenCalledTimes(1);
+    expect(late.done).toHaveBeenCalledTimes(1);
+});
+
+test('it ends when nobody waits for it any more', async () => {
+    const {connect, life, way, door} = setUp();
+    createCore.mockReturnValue(new Promise(() => undefined));
+    const connecting = expect(connect()).rejects.toMatchObject({name: 'AbortError'});
+    await settled();
+    life.abort();
+    await connecting;
+    await settled();
+    expect(way.close).toHaveBeenCalledTimes(1);
+    expect(door.leave).toHaveBeenCalledTimes(1);
+});
+
+test('what a lost bus waits for is told as the reason of the loss', async () => {
+    const {connect, last} = setUp();
+    const bus = await connect();
+    const told: unknown[][] = [];
+    bus.onStatus((...state) => told.push(state));
+    last().onLost();
+    last().onWaiting({code: 'not_connected', message: 'It does not run.'});
+    expect(told).toEqual([[false, undefined], [false, 'It does not run.']]);
 });
 
 test('it is left for good, also when the bus is away', async () => {

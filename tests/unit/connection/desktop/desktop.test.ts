@@ -13,7 +13,7 @@ interface ContainerPage {
 }
 
 const page = window as ContainerPage;
-const request: ConnectRequest = {settings: {}, libSettings: {}, application: 'Page title', onWaiting: () => undefined};
+const request: ConnectRequest = {settings: {}, libSettings: {}, application: 'Page title', onWaiting: () => undefined, signal: new AbortController().signal};
 const url = 'ws://localhost:8385';
 
 const awaited = ['windows', 'appManager', 'layouts', 'channels', 'displays'];
@@ -200,16 +200,27 @@ describe('a failure', () => {
         expect(configs()).toHaveLength(1);
     });
 
-    it('is what never settles, after a minute, and what comes later is left', async () => {
+    it('to reach the gateway is no failure: it is tried again, and the reason told', async () => {
         jest.useFakeTimers();
-        const glue = glueWith();
+        const onWaiting = jest.fn();
+        createDesktop.mockRejectedValueOnce(new Error('no more retries')).mockRejectedValueOnce(new Error('no more retries'));
+        const connecting = connectDesktop({...request, onWaiting});
+        await jest.advanceTimersByTimeAsync(1500);
+        expect(await connecting).toMatchObject({platform: 'desktop'});
+        const message = expect.stringContaining(`The desktop container's gateway at ${url} cannot be reached`);
+        expect(onWaiting.mock.calls).toEqual(Array(2).fill([{code: 'not_connected', message}]));
+    });
+
+    it('is not that the container takes long, which is told', async () => {
+        jest.useFakeTimers();
+        const onWaiting = jest.fn();
         let answer: (glue: object) => void = () => undefined;
-        createDesktop.mockReturnValue(new Promise(resolve => (answer = resolve)));
-        const connecting = expect(connectDesktop(request)).rejects.toThrow('did not answer within 60 seconds');
-        await jest.advanceTimersByTimeAsync(60000);
-        await connecting;
-        answer(glue);
-        await jest.advanceTimersByTimeAsync(0);
-        expect(glue.done).toHaveBeenCalledTimes(1);
+        createDesktop.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+        const connecting = connectDesktop({...request, onWaiting});
+        await jest.advanceTimersByTimeAsync(600000);
+        expect(onWaiting).toHaveBeenCalledTimes(1);
+        expect(onWaiting.mock.calls[0][0].message).toContain('has not let this page in yet');
+        answer(glueWith());
+        expect(await connecting).toMatchObject({platform: 'desktop'});
     });
 });

@@ -5,6 +5,7 @@ interface Request {
     mode: 'exclusive' | 'shared';
     work: Work;
     finish: (result: Promise<unknown>) => void;
+    fail: (reason: Error) => void;
 }
 
 /** The browser's lock manager, as far as the embedded bus uses it. All pages of one test share one. */
@@ -36,16 +37,22 @@ export function fakeLocks() {
         }
     };
 
-    const request = (name: string, ...rest: [Work] | [{mode?: Request['mode']; signal?: AbortSignal}, Work]) =>
+    const request = (name: string, ...rest: [Work] | [{mode?: Request['mode']; signal?: AbortSignal; steal?: boolean}, Work]) =>
         new Promise((resolve, reject) => {
             const work = rest[rest.length - 1] as Work;
-            const {mode = 'exclusive', signal} = rest.length === 2 ? rest[0] : {};
-            const mine: Request = {name, mode, work, finish: resolve};
+            const {mode = 'exclusive', signal, steal} = rest.length === 2 ? rest[0] : {};
+            const mine: Request = {name, mode, work, finish: resolve, fail: reject};
+            if (steal) {
+                held.filter(one => one.name === name).forEach(one => {
+                    held.splice(held.indexOf(one), 1);
+                    one.fail(aborted());
+                });
+            }
             signal?.addEventListener('abort', () => {
                 const place = waiting.indexOf(mine);
                 if (place >= 0) {
                     waiting.splice(place, 1);
-                    reject(new Error('aborted'));
+                    reject(aborted());
                 }
             });
             waiting.push(mine);
@@ -62,5 +69,7 @@ export function fakeLocks() {
         drop: (name: string) => held.filter(one => one.name === name).forEach(release),
     };
 }
+
+const aborted = () => new DOMException('The request was aborted.', 'AbortError');
 
 export type FakeLocks = ReturnType<typeof fakeLocks>;

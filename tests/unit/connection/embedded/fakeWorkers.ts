@@ -27,16 +27,19 @@ export interface RunningGateway {
     joined: string[];
     left: string[];
     received: unknown[];
+    /** What pages say while its script is still loading. */
+    unheard: (() => void)[] | undefined;
 }
 
 /**
  * Shared workers that behave as the gateway's: they hold the lock of their name, let pages in and echo what these say.
- * What starts at an address in `broken` never loads; one in `hung` never answers.
+ * What starts at an address in `broken` never loads; one in `slow` loads when `load` is called; one in `hung` never answers.
  */
 export function fakeWorkers(locks?: FakeLocks) {
     const running = new Map<string, RunningGateway>();
     const broken = new Set<string>();
     const hung = new Set<string>();
+    const slow = new Set<string>();
 
     const start = (url: string, name: string): RunningGateway => {
         const key = `${url}#${name}`;
@@ -44,12 +47,17 @@ export function fakeWorkers(locks?: FakeLocks) {
         if (known) {
             return known;
         }
-        const gateway: RunningGateway = {url, name, joined: [], left: [], received: []};
+        const gateway: RunningGateway = {url, name, joined: [], left: [], received: [], unheard: slow.has(url) ? [] : undefined};
         running.set(key, gateway);
+        if (!gateway.unheard) {
+            takeLock(name);
+        }
+        return gateway;
+    };
+    const takeLock = (name: string) => {
         if (parseGatewayName(name)) {
             void locks?.request(name, () => new Promise(() => undefined));
         }
-        return gateway;
     };
 
     class FakeSharedWorker {
@@ -65,7 +73,8 @@ export function fakeWorkers(locks?: FakeLocks) {
             }
             const gateway = start(url, name);
             let page = '';
-            there.onmessage = ({data}) => {
+            there.onmessage = ({data}) => (gateway.unheard ? gateway.unheard.push(() => hear(data)) : hear(data));
+            const hear = (data: unknown) => {
                 const ours = (data as {dashGlue42?: {type: string; page: string}}).dashGlue42;
                 if (ours?.type === 'join' && !hung.has(url)) {
                     page = ours.page;
@@ -85,6 +94,13 @@ export function fakeWorkers(locks?: FakeLocks) {
         SharedWorker: FakeSharedWorker,
         running: () => [...running.values()],
         broken,
+        slow,
+        load: (gateway: RunningGateway) => {
+            const {unheard} = gateway;
+            gateway.unheard = undefined;
+            takeLock(gateway.name);
+            unheard?.forEach(hear => hear());
+        },
         hung,
         die: (gateway: RunningGateway) => {
             running.delete(`${gateway.url}#${gateway.name}`);

@@ -13,10 +13,14 @@ function pageAt(path: string): WayIn {
     return openMeeting();
 }
 
-const enter = (meeting: WayIn, path: string, onLost = () => undefined as void) => {
+const waits: string[] = [];
+
+const enter = (meeting: WayIn, path: string, onLost = () => undefined as void, life = new AbortController()) => {
     prefix = path;
-    return meeting.enter({onLost, onRefused: () => undefined});
+    return meeting.enter({onLost, onRefused: () => undefined, onWaiting: ({message}) => waits.push(message)}, life.signal);
 };
+
+jest.mock('../../../../src/connection/whyNotLoaded', () => ({whyNotLoaded: async () => 'its server answered with status 503'}));
 
 const address = (path: string) => `http://localhost${path}/dash_glue42.gateway.js`;
 
@@ -32,6 +36,8 @@ function install(locks: FakeLocks | undefined, workers: ReturnType<typeof fakeWo
 }
 
 afterEach(() => {
+    jest.useRealTimers();
+    waits.length = 0;
     delete (navigator as {locks?: unknown}).locks;
     delete (globalThis as {SharedWorker?: unknown}).SharedWorker;
     localStorage.clear();
@@ -111,18 +117,89 @@ describe('pages that meet by locks', () => {
         expect(heard).toHaveBeenCalledWith({type: 'echo', data: {type: 'hello'}});
     });
 
-    it('say so when it cannot be loaded', async () => {
+    it('wait for one whose script is slow, all for the same, and say so', async () => {
+        jest.useFakeTimers();
+        ['/a', '/b'].forEach(path => workers.slow.add(address(path)));
+        const entered = ['/a', '/b'].map(path => enter(pageAt(path), path));
+        await jest.advanceTimersByTimeAsync(60000);
+        expect(waits).toEqual(Array(2).fill(expect.stringMatching(/has not started yet: the browser is still loading or starting its script/)));
+        expect(workers.running()).toHaveLength(1);
+        workers.load(workers.running()[0]!);
+        await jest.advanceTimersByTimeAsync(10);
+        await Promise.all(entered);
+        const {joined, left} = workers.running()[0]!;
+        expect(joined.length - left.length).toBe(2);
+        expect(locks.names().filter(name => name.includes('start'))).toEqual([]);
+    });
+
+    it('start it again when it dies while it loads', async () => {
+        jest.useFakeTimers();
+        workers.slow.add(address('/a'));
+        const entered = enter(pageAt('/a'), '/a');
+        await jest.advanceTimersByTimeAsync(1000);
+        workers.die(workers.running()[0]!);
+        workers.slow.clear();
+        await jest.advanceTimersByTimeAsync(3100);
+        await entered;
+        expect(workers.running()).toHaveLength(1);
+    });
+
+    it('try again with growing pauses when it cannot be loaded, and say why', async () => {
+        jest.useFakeTimers();
         workers.broken.add(address('/a'));
-        await expect(enter(pageAt('/a'), '/a')).rejects.toThrow(
-            'The embedded Glue42 bus did not start: its script could not be loaded (http://localhost/a/dash_glue42.gateway.js).',
+        const entered = enter(pageAt('/a'), '/a');
+        await jest.advanceTimersByTimeAsync(20000);
+        expect(waits).toHaveLength(1 + 6);
+        expect(new Set(waits)).toEqual(
+            new Set([
+                'The embedded Glue42 bus did not start: its script http://localhost/a/dash_glue42.gateway.js could not be loaded: ' +
+                    'its server answered with status 503. This page tries again.',
+            ]),
         );
+        workers.broken.clear();
+        await jest.advanceTimersByTimeAsync(20000);
+        await entered;
+        expect(workers.running()[0]!.joined).toHaveLength(1);
+    });
+
+    it('start one from their own address when that of another page cannot be loaded', async () => {
+        jest.useFakeTimers();
+        workers.slow.add(address('/a'));
+        void enter(pageAt('/a'), '/a');
+        await jest.advanceTimersByTimeAsync(100);
+        workers.broken.add(address('/a'));
+        const entered = enter(pageAt('/b'), '/b');
+        await jest.advanceTimersByTimeAsync(1000);
+        await entered;
+        expect(workers.running().map(({url}) => url)).toEqual([address('/a'), address('/b')]);
+    });
+
+    it('take the turn of a page that hangs while it has it', async () => {
+        jest.useFakeTimers();
+        void locks.request('dash_glue42 pick 1', () => new Promise(() => undefined)).catch(() => undefined);
+        const entered = enter(pageAt('/a'), '/a');
+        await jest.advanceTimersByTimeAsync(5000);
+        await entered;
+        expect(workers.running()).toHaveLength(1);
+    });
+
+    it('stop looking when nobody wants it any more', async () => {
+        jest.useFakeTimers();
+        workers.broken.add(address('/a'));
+        const life = new AbortController();
+        const entered = expect(enter(pageAt('/a'), '/a', undefined, life)).rejects.toMatchObject({name: 'AbortError'});
+        await jest.advanceTimersByTimeAsync(1000);
+        life.abort();
+        await jest.advanceTimersByTimeAsync(30000);
+        await entered;
+        expect(locks.names().filter(name => name.includes('start'))).toEqual([]);
     });
 
     it('start another when it hangs, which those to come choose', async () => {
         jest.useFakeTimers();
         const arrive = async (path: string) => {
             const entered = enter(pageAt(path), path);
-            await jest.advanceTimersByTimeAsync(5000);
+            await jest.advanceTimersByTimeAsync(9000);
             return entered;
         };
         await arrive('/a');
@@ -160,6 +237,7 @@ describe('pages without locks', () => {
         workers.running().forEach(workers.die);
         workers.broken.add(address('/a'));
         await enter(pageAt('/b'), '/b');
+        expect(waits).toEqual([expect.stringContaining('its script http://localhost/a/dash_glue42.gateway.js could not be loaded')]);
         await enter(pageAt('/c'), '/c');
         expect(workers.running().map(({url}) => url)).toEqual([address('/b')]);
     });

@@ -1,5 +1,6 @@
 import {connectGateway} from '../../../../src/connection/gateway/gateway';
 import type {Settings} from '../../../../src/connection/settings';
+import {nextTask} from '../../../fakes/dashStore';
 import {fakeSockets} from './fakeSockets';
 
 interface CoreConfig {
@@ -13,8 +14,8 @@ const createCore = jest.fn<Promise<unknown>, [CoreConfig]>();
 jest.mock('@glue42/core', () => ({__esModule: true, default: (config: CoreConfig) => createCore(config)}));
 
 const url = 'ws://bus.example:8385';
-const connect = (gateway: Settings['gateway']) => 
-    connectGateway({settings: {gateway}, libSettings: {}, application: 'Orders', onWaiting: () => undefined});
+const connect = (gateway: Settings['gateway']) =>
+    connectGateway({settings: {gateway}, libSettings: {}, application: 'Orders', onWaiting: () => undefined, signal: new AbortController().signal});
 
 describe('a gateway', () => {
     let sockets: ReturnType<typeof fakeSockets>;
@@ -26,11 +27,19 @@ describe('a gateway', () => {
     });
     afterEach(() => jest.useRealTimers());
 
+    /** Connects to one that is there. */
+    const join = async (gateway: Settings['gateway']) => {
+        const connecting = connect(gateway);
+        await nextTask();
+        sockets.last().onopen!();
+        return connecting;
+    };
+
     it('is reached over a WebSocket under the name of the app, as an instance of its own', async () => {
-        const bus = await connect({url, reconnectInterval: 50, replaySpecs: []});
+        const bus = await join({url, reconnectInterval: 50, replaySpecs: []});
         expect(bus).toMatchObject({platform: 'gateway', isEnterprise: false});
         expect(sockets.last().url).toBe(url);
-        await connect({url});
+        await join({url});
         const [[config], [other]] = createCore.mock.calls as [[CoreConfig], [CoreConfig]];
         expect(config).toMatchObject({application: 'Orders', gateway: {reconnectInterval: 50, replaySpecs: [], protocolVersion: 3}});
         expect(config.gateway).not.toHaveProperty('url');
@@ -43,22 +52,47 @@ describe('a gateway', () => {
         [{url, token: 'sesame'}, {token: 'sesame'}],
         [{url, auth: {username: 'me', password: 'x'}}, {username: 'me', password: 'x'}],
     ])('gets what %j has to present', async (gateway, auth) => {
-        await connect(gateway);
+        await join(gateway);
         const [config] = createCore.mock.calls[0]!;
         expect(config.auth).toEqual(auth);
         expect(config.gateway).not.toHaveProperty('token');
         expect(config.gateway).not.toHaveProperty('auth');
     });
 
-    it('tries a connection twenty times, once a second, unless the settings have another pace', async () => {
+    it('is tried once a second without end, and the page says after a moment what may be the matter', async () => {
         jest.useFakeTimers();
-        createCore.mockReturnValue(new Promise(() => undefined));
-        connect({url}).catch(() => undefined);
-        for (let n = 0; n < 25; n++) {
+        const waits: unknown[] = [];
+        const life = new AbortController();
+        const connecting = connectGateway({
+            settings: {gateway: {url}},
+            libSettings: {},
+            application: 'Orders',
+            onWaiting: problem => waits.push(problem),
+            signal: life.signal,
+        });
+        const ended = expect(connecting).rejects.toThrow();
+        for (let n = 1; n <= 60; n++) {
+            await jest.advanceTimersByTimeAsync(0);
+            expect(sockets.opened).toHaveLength(n);
             sockets.last().onclose?.();
             await jest.advanceTimersByTimeAsync(1000);
         }
-        expect(sockets.opened).toHaveLength(20);
+        const message = expect.stringContaining(`The gateway at ${url} cannot be reached from http://localhost: it is not running, or does not admit`);
+        expect(waits).toEqual([expect.objectContaining({code: 'not_connected', message})]);
+        life.abort();
+        await ended;
+    });
+
+    it('has failed after as many attempts as the settings give it', async () => {
+        jest.useFakeTimers();
+        const connecting = expect(connect({url, reconnectAttempts: 3})).rejects.toMatchObject({code: 'not_connected'});
+        for (let n = 1; n <= 3; n++) {
+            await jest.advanceTimersByTimeAsync(0);
+            sockets.last().onclose?.();
+            await jest.advanceTimersByTimeAsync(1000);
+        }
+        await connecting;
+        expect(sockets.opened).toHaveLength(3);
     });
 
     it('is given the longest time that a timer holds when the settings have a longer one', async () => {
@@ -75,18 +109,8 @@ describe('a gateway', () => {
 
     it('tells no secret of an "auth" that the library cannot use', async () => {
         createCore.mockRejectedValue({err: new Error('invalid auth message{"password":"sesame"}'), libs: {}});
-        const message = await connect({url, auth: {password: 'sesame'}}).then(String, reason => String(reason));
+        const message = await join({url, auth: {password: 'sesame'}}).then(String, reason => String(reason));
         expect(message).toContain('settings["gateway"]["auth"] needs a "username"');
         expect(message).not.toContain('sesame');
-    });
-
-    it('fails when nothing answers, with what may be the matter', async () => {
-        jest.useFakeTimers();
-        createCore.mockReturnValue(new Promise(() => undefined));
-        const connecting = expect(connect({url})).rejects.toThrow(
-            `The gateway at ${url} did not answer within 30 seconds from http://localhost: it is not running, or does not admit this origin`,
-        );
-        await jest.advanceTimersByTimeAsync(30000);
-        await connecting;
     });
 });

@@ -6,12 +6,20 @@ const url = 'ws://bus.example:8385';
 const hello = {type: 'hello', request_id: 'h'};
 const welcome = {type: 'welcome', domain: 'global', peer_id: 'p-1', request_id: 'h'};
 
-function setUp() {
+function setUp(attempts = 3) {
     const sockets = fakeSockets();
-    const way = socketWay({url, attempts: 3, intervalMs: 100, heartbeatMs: 1000});
+    const way = socketWay({url, attempts, intervalMs: 100, heartbeatMs: 1000});
+    const life = new AbortController();
     const told: string[][] = [];
     const enter = () =>
-        way.enter({onLost: (...reason) => told.push(['lost', ...(reason as string[])]), onRefused: reason => told.push(['refused', reason])});
+        way.enter(
+            {
+                onLost: (...reason) => told.push(['lost', ...(reason as string[])]),
+                onRefused: reason => told.push(['refused', reason]),
+                onWaiting: ({message}) => told.push(['waiting', message]),
+            },
+            life.signal,
+        );
     /** Enters, and what the gateway has to say is heard. */
     const join = async () => {
         const entering = enter();
@@ -24,7 +32,7 @@ function setUp() {
         door.post(hello);
         return {door, socket, heard};
     };
-    return {...sockets, way, told, enter, join};
+    return {...sockets, way, life, told, enter, join};
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -122,10 +130,25 @@ test('a refusal is told with its reason, and asked for again more and more rarel
     expect(socket.isClosed).toBe(false);
 });
 
-test('a closed way is tried no more', async () => {
-    const {way, enter, opened, last} = setUp();
+test('a gateway that is not there is tried without end, and why is told once, after a moment', async () => {
+    const {enter, opened, last, told} = setUp(Infinity);
+    const entering = enter();
+    for (let n = 1; n <= 100; n++) {
+        await jest.advanceTimersByTimeAsync(0);
+        expect(opened).toHaveLength(n);
+        expect(told).toHaveLength(n * 100 > 4000 ? 1 : 0);
+        last().onclose!();
+        await jest.advanceTimersByTimeAsync(100);
+    }
+    expect(told).toEqual([['waiting', expect.stringContaining(`The gateway at ${url} cannot be reached from http://localhost`)]]);
+    last().onopen!();
+    await entering;
+});
+
+test('what is wanted no more is not tried again', async () => {
+    const {life, enter, opened, last} = setUp();
     const entering = expect(enter()).rejects.toThrow();
-    way.close();
+    life.abort();
     last().onclose!();
     await jest.advanceTimersByTimeAsync(1000);
     await entering;

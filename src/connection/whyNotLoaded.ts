@@ -1,0 +1,18 @@
+const answerLimitMs = 4000;
+
+/** Why a script did not load, as the end of a sentence. The browser does not tell, so the address is asked once more. */
+export async function whyNotLoaded(url: string): Promise<string> {
+    const question = new AbortController();
+    const timer = setTimeout(() => question.abort(), answerLimitMs);
+    try {
+        const {ok, status} = await fetch(url, {signal: question.signal});
+        return ok
+            ? 'its server answers now; if this stays so, a Content-Security-Policy forbids it (see script-src and worker-src)'
+            : `its server answered with status ${status}`;
+    } catch {
+        return 'its server cannot be reached';
+    } finally {
+        clearTimeout(timer);
+        question.abort();
+    }
+}
