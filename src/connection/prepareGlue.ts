@@ -1,7 +1,9 @@
 import type {Glue} from './bus';
+import {carryJson} from './carryJson';
 import {mendContexts} from './mendContexts';
 import type {Settings} from './settings';
 import {complete} from './standIns/complete';
+import {keepKeysWhole} from './wholeKeys';
 
 export type PrepareGlue = (glue: Glue, settings: Settings) => void;
 
@@ -13,6 +15,8 @@ export const prepareGlue: PrepareGlue = (glue, settings) => {
     if (!prepared.has(glue)) {
         prepared.add(glue);
         mendContexts(glue);
+        keepKeysWhole(glue);
+        carryJson(glue);
         complete(glue, settings);
     }
 };
