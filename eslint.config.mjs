@@ -4,6 +4,8 @@ import tseslint from 'typescript-eslint';
 
 const nodeGlobals = {__dirname: 'readonly', Buffer: 'readonly', console: 'readonly', module: 'writable', process: 'readonly', require: 'readonly', clearInterval: 'readonly', setInterval: 'readonly', setTimeout: 'readonly'};
 
+const jestGlobals = Object.fromEntries(['afterEach', 'beforeEach', 'describe', 'expect', 'it', 'structuredClone', 'test'].map(name => [name, 'readonly']));
+
 export default tseslint.config(
     // The build's products, and what other tools own.
     {ignores: ['dash_glue42/', 'build/', 'dist/', 'coverage/', '.venv/', '.setup/']},
@@ -39,5 +41,9 @@ export default tseslint.config(
     {
         files: ['**/*.js'],
         languageOptions: {sourceType: 'commonjs', globals: nodeGlobals},
+    },
+    {
+        files: ['tests/unit/**/*.js'],
+        languageOptions: {globals: jestGlobals},
     },
 );

@@ -32,6 +32,7 @@ const common = argv => ({
             typescript('src/tsconfig.json'),
             // As CommonJS the gateway breaks at run time ("setTimeout is not a function").
             {test: /gateway-web\.js$/, type: 'javascript/esm'},
+            {test: /@glue42[\\/](core|desktop|web|web-platform)[\\/]dist[\\/].*\.js$/, loader: path.join(__dirname, 'scripts/contextKeysLoader.js')},
         ],
     },
     plugins: [banner],

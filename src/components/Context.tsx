@@ -22,8 +22,8 @@ interface Props extends DashProps<Props> {
      */
     context?: object;
     /**
-     * Command, written by a callback: a dict whose top-level keys are merged into the context's data. It creates a
-     * context that is not there.
+     * Command, written by a callback: a dict whose top-level keys are merged into the context's data, each value as a
+     * whole. A key with dots, such as "BRK.B", is a key like any other. It creates a context that is not there.
      */
     update?: object;
     /**
@@ -31,7 +31,8 @@ interface Props extends DashProps<Props> {
      */
     set?: object;
     /**
-     * Command, written by a callback: {"path": str, "data": any JSON} writes one place, such as "client.name".
+     * Command, written by a callback: {"path": str, "data": any JSON} writes one place, such as "client.name": dots
+     * separate the keys that lead there. For a key that has dots itself use `update`.
      */
     setPath?: object;
     /**

@@ -15,7 +15,7 @@ interface Props extends DashProps<Props> {
     all?: string[];
     /**
      * Command, written by a callback: {"name": str, "data": dict} merges the top-level keys of data into that context,
-     * and creates one that is not there.
+     * and creates one that is not there. A key with dots, such as "BRK.B", is a key like any other.
      */
     update?: object;
     /**
@@ -23,7 +23,8 @@ interface Props extends DashProps<Props> {
      */
     set?: object;
     /**
-     * Command, written by a callback: {"name": str, "path": str, "data": any JSON} writes one place in that context.
+     * Command, written by a callback: {"name": str, "path": str, "data": any JSON} writes one place in that context, such as
+     * "client.name": dots separate the keys that lead there. For a key that has dots itself use `update`.
      */
     setPath?: object;
     /**

@@ -1,8 +1,10 @@
 import type {Glue} from './bus';
+import {carryJson} from './carryJson';
 import {mendContexts} from './mendContexts';
 import {paceInterop} from './paceInterop';
 import type {Settings} from './settings';
 import {complete} from './standIns/complete';
+import {keepKeysWhole} from './wholeKeys';
 
 export type PrepareGlue = (glue: Glue, settings: Settings) => void;
 
@@ -15,6 +17,8 @@ export const prepareGlue: PrepareGlue = (glue, settings) => {
         prepared.add(glue);
         mendContexts(glue);
         paceInterop(glue);
+        keepKeysWhole(glue);
+        carryJson(glue);
         complete(glue, settings);
     }
 };

@@ -1,5 +1,6 @@
 import {ErrorCode, Problem} from '../busError';
 import {errorMessage} from '../errorMessage';
+import {isDict} from '../isDict';
 import {randomId} from '../randomId';
 import {Answer, readAnswers} from './answers';
 import {Reader, createCommandReader} from './commands';
@@ -68,8 +69,10 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         if (isClosed || name !== now.name) {
             return Promise.reject(says({name}, 'removed', 'it is being removed.'));
         }
-        if (Array.isArray(args)) {
-            return Promise.reject(says(now, 'invalid_arguments', 'the arguments must be an object, not an array.'));
+        const given = args ?? {};
+        if (!isDict(given)) {
+            const kind = Array.isArray(given) ? 'an array' : `a ${typeof given}`;
+            return Promise.reject(says(now, 'invalid_arguments', `the arguments must be an object, not ${kind}.`));
         }
         if (queue.size() >= now.maxPending) {
             return Promise.reject(says(now, 'queue_full', `${now.maxPending} invocations are waiting already, no more are taken now.`));
@@ -78,7 +81,7 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
             let markSettled: () => void;
             const whenSettled = new Promise<void>(settled => (markSettled = settled));
             const invocation: Invocation = {
-                event: {invocationId: randomId(), args: (args ?? {}) as object, caller},
+                event: {invocationId: randomId(), args: given, caller},
                 options: now,
                 settle: outcome => {
                     invocation.settle = null;

@@ -1,6 +1,7 @@
 import {BusError} from '../busError';
 import type {Glue} from '../connection/bus';
 import {pythonText} from '../pythonText';
+import {demandSafePaths} from './contexts';
 import {plain} from './plain';
 import {readCommand} from './readCommand';
 
@@ -171,6 +172,7 @@ export const channelOperations = {
     },
     publish: async (glue: Glue, command: unknown): Promise<void> => {
         const {data, name} = readCommand('publish', command, {data: 'dict', name: 'text?'});
+        demandSafePaths('publish', Object.keys(data as object));
         const channel = name ?? channelsOf(glue).my();
         if (channel === undefined || channel === null) {
             throw new BusError('rejected', 'publish: this page is on no channel; join one first, or give the "name" of one.');

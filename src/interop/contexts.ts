@@ -1,6 +1,8 @@
 import {BusError} from '../busError';
 import type {Glue} from '../connection/bus';
+import {isSafePath} from '../contextPaths';
 import {isDict} from '../isDict';
+import {pythonText} from '../pythonText';
 import {plain} from './plain';
 import {readCommand} from './readCommand';
 
@@ -104,24 +106,36 @@ async function writeContext(glue: Glue, name: unknown, write: () => Promise<void
     await write();
 }
 
+/** Throws when one of the places that a command writes is not in the data of a context. */
+export function demandSafePaths(operation: string, paths: string[]): void {
+    const unsafe = paths.find(path => !isSafePath(path));
+    if (unsafe !== undefined) {
+        throw new BusError('invalid_command', `${operation}: ${pythonText(unsafe)} is not allowed: no part of a path or key may be "__proto__", "constructor" or "prototype".`);
+    }
+}
+
 /** What a callback may ask of any context. Each throws with what is wrong with the command. */
 export const contextOperations = {
     update: (glue: Glue, command: unknown): Promise<void> => {
         const {name, data} = readCommand('update', command, {name: 'text', data: 'dict'});
+        demandSafePaths('update', Object.keys(data as object));
         return writeContext(glue, name, () => contextsOf(glue).update(name, data));
     },
     set: (glue: Glue, command: unknown): Promise<void> => {
         const {name, data} = readCommand('set', command, {name: 'text', data: 'dict'});
+        demandSafePaths('set', Object.keys(data as object));
         return writeContext(glue, name, () => contextsOf(glue).set(name, data));
     },
     setPath: (glue: Glue, command: unknown): Promise<void> => {
         const {name, path, data} = readCommand('setPath', command, {name: 'text', path: 'path', data: 'any'});
+        demandSafePaths('setPath', [path as string]);
         return writeContext(glue, name, () => contextsOf(glue).setPath(name, path, data));
     },
     setPaths: (glue: Glue, command: unknown): Promise<void> => {
         const {name, paths} = readCommand('setPaths', command, {name: 'text', paths: 'list'});
         const values = (paths as unknown[]).map(entry => {
             const {path, data} = readCommand('setPaths', entry, {path: 'path', data: 'any'});
+            demandSafePaths('setPaths', [path as string]);
             return {path, value: data};
         });
         return writeContext(glue, name, () => contextsOf(glue).setPaths(name, values));

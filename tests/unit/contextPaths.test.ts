@@ -1,4 +1,4 @@
-import {findUnsafe, findUnsafeKey, isSafePath} from '../../src/contextPaths';
+import {findUnsafe, findUnsafeKey, isSafePath, withoutUnsafePaths} from '../../src/contextPaths';
 
 describe('a path of a context', () => {
     it.each(['price', 'a.b.c', '', 'BRK.B', '__proto', 'my constructor', 'prototypes.first'])('is safe: %j', path => expect(isSafePath(path)).toBe(true));
@@ -35,3 +35,17 @@ describe('a change of a context', () => {
         expect(findUnsafeKey(JSON.parse(`${'{"a":'.repeat(depth)}{"__proto__":1}${'}'.repeat(depth)}`))).toBe('__proto__');
     });
 });
+
+test('a message about a context loses the commands whose paths are not safe, and nothing else', () => {
+    const set = {type: 'set', path: 'a.b', value: 1};
+    const update = (...commands: object[]) => ({type: 'update-context', context_id: 'c', delta: {added: {}, commands}});
+    const unsafe = [{type: 'set', path: '__proto__.x', value: 1}, {type: 'remove', path: 'constructor.prototype.toString'}, {type: 'set', value: 1}];
+    expect(withoutUnsafePaths(update(unsafe[0], set, ...unsafe.slice(1)))).toEqual(update(set));
+});
+
+test.each([{type: 'welcome'}, {type: 'context-updated', delta: {commands: [{type: 'set', path: 'a', value: 1}]}}, {type: 'context-updated', delta: {reset: {a: 1}}}])(
+    'any other message stays the same object: %j',
+    message => {
+        expect(withoutUnsafePaths(message)).toBe(message);
+    },
+);

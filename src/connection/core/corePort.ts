@@ -1,3 +1,4 @@
+import {withoutUnsafePaths} from '../../contextPaths';
 import {errorMessage} from '../../errorMessage';
 import type {Door, GatewayMessage} from './door';
 
@@ -46,7 +47,7 @@ export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortT
                 return;
             }
             door = opened;
-            opened.listen(message => port.onmessage?.({data: message}));
+            opened.listen(message => port.onmessage?.({data: withoutUnsafePaths(message)}));
             answer({success: true});
         } catch (reason) {
             if (!signal.aborted) {
@@ -59,7 +60,7 @@ export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortT
         onmessage: null,
         postMessage: message => {
             if (!('glue42core' in message)) {
-                door?.post(message);
+                door?.post(withoutUnsafePaths(message));
             } else if (message.glue42core.type === 'gatewayInternalConnect') {
                 void connect();
             } else {

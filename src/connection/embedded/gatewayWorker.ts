@@ -1,5 +1,6 @@
 import '@glue42/gateway-web/web/gateway-web.js';
 
+import {withoutUnsafePaths} from '../../contextPaths';
 import {errorMessage} from '../../errorMessage';
 import type {GatewayMessage} from '../core/door';
 import type {Envelope, GatewayEnd, Join, ToGateway} from './wire';
@@ -59,7 +60,7 @@ function serve(channel: GatewayEnd, page: string): void {
     };
     channel.onmessage = ({data}) => {
         if (!isEnvelope(data)) {
-            client?.send(data);
+            client?.send(withoutUnsafePaths(data));
         } else if (data.dashGlue42.type === 'leave') {
             leave();
         }

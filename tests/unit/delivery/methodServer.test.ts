@@ -64,6 +64,14 @@ test('a missing argument is an empty dict, a result that is no dict is wrapped',
     expect(outcome.value).toEqual({value: [1, 2]});
 });
 
+test('arguments that have become text on their way are refused', async () => {
+    const {server} = setUp();
+    await expect(server.invoke('Sum', '1970-01-01T00:00:00.000Z', {})).rejects.toEqual({
+        code: 'invalid_arguments',
+        message: 'Method "Sum": the arguments must be an object, not a string.',
+    });
+});
+
 test('an array as argument is refused', async () => {
     const {invoke, events} = setUp();
     const outcome = invoke([1]);

@@ -126,6 +126,7 @@ test.each([
     ['join', {name: 'Redd'}, 'join: there is no channel "Redd"; there are "Red", "Blue".'],
     ['leave', true, 'leave must be a dict {}, not True.'],
     ['publish', {data: [1]}, 'publish: "data" must be a dict, not [1].'],
+    ['publish', {data: {'__proto__.x': 1}}, 'publish: "__proto__.x" is not allowed: no part of a path or key may be'],
     ['publish', {data: {}, name: 5}, 'publish: "name" must be a non-empty string, not 5.'],
     ['publish', {data: {}}, 'publish: this page is on no channel; join one first, or give the "name" of one.'],
     ['publish', {data: {}, name: 'Redd'}, 'publish: there is no channel "Redd"; there are "Red", "Blue".'],

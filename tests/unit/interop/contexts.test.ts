@@ -164,6 +164,10 @@ test.each([
     ['setPaths', {name: 'c', paths: {}}, 'setPaths: "paths" must be a list of dicts, not {}.'],
     ['setPaths', {name: 'c', paths: [1]}, 'setPaths must be a dict {"path", "data"}, not 1.'],
     ['destroy', null, 'destroy must be a dict {"name"}, not None.'],
+    ['update', {name: 'c', data: JSON.parse('{"__proto__": 1}')}, 'update: "__proto__" is not allowed: no part of a path or key may be'],
+    ['set', {name: 'c', data: {'constructor.prototype': 1}}, 'set: "constructor.prototype" is not allowed'],
+    ['setPath', {name: 'c', path: 'a.__proto__.b', data: 1}, 'setPath: "a.__proto__.b" is not allowed'],
+    ['setPaths', {name: 'c', paths: [{path: 'a', data: 1}, {path: 'prototype', data: 1}]}, 'setPaths: "prototype" is not allowed'],
 ])('the wrong %s %j is explained', (operation, command, problem) => {
     const {glue} = setUp();
     expect(() => contextOperations[operation as 'set'](glue, command)).toThrow(problem);

@@ -25,6 +25,19 @@ describe('the port of the client library', () => {
         expect(port.onmessage).toHaveBeenLastCalledWith({data: {type: 'welcome'}});
     });
 
+    it('lets no path pass, in or out, that writes prototypes', async () => {
+        const {door, say} = fakeDoor();
+        const {port} = createPort(() => Promise.resolve(door));
+        port.onmessage = jest.fn();
+        port.postMessage(connect);
+        await settled();
+        const message = (type: string, ...paths: string[]) => ({type, delta: {commands: paths.map(path => ({type: 'set', path, value: 1}))}});
+        port.postMessage(message('update-context', '__proto__.x', 'a'));
+        expect(door.post).toHaveBeenCalledWith(message('update-context', 'a'));
+        say(message('context-updated', '__proto__.x', 'a'));
+        expect(port.onmessage).toHaveBeenLastCalledWith({data: message('context-updated', 'a')});
+    });
+
     it('is told why the gateway cannot be reached', async () => {
         const {port} = createPort(() => Promise.reject(new Error('no worker')));
         port.onmessage = jest.fn();

@@ -1,0 +1,273 @@
+"""What values and keys become on every platform: the keys of contexts, and all that JSON has no form for."""
+
+import json
+from typing import Any
+
+import pytest
+from caller import POLLING, Caller
+from console import Console
+from container import Container
+from dash import Dash, Input, html
+from dash_app import AppServer, Calls, new_app
+from platform_page import platform_pages
+from playwright.sync_api import BrowserContext
+from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatform, OnGateway, Place, Situation
+
+from dash_glue42 import Channels, Context, Contexts, Glue42, MethodInvoke, MethodRegister, on_invoke
+
+# As a client does that has the fault itself, and none of ours in between. It must not follow the context.
+SEND_COMMANDS = f"""
+async ([name, commands]) => {{
+    const {{_gw3Session: session, _contextNameToId: ids}} = {GLUE}.contexts._bridge;
+    await session.send({{type: 'update-context', domain: 'global', context_id: ids[name], delta: {{commands}}}});
+}}
+"""
+
+POISON = [
+    {"type": "set", "path": path, "value": 1}
+    for path in ("__proto__.poison", "constructor.prototype.poison", "a.__proto__.poison")
+]
+
+CYCLE = "(() => { const cycle = {}; cycle.self = cycle; return cycle; })()"
+DEEP = "(() => { let deep = {}; for (let n = 0; n < 2000; n++) deep = {deep}; return deep; })()"
+# So deep that Dash may not read it any more, and the vendor's gateways still do.
+TOO_DEEP_FOR_US = DEEP.replace("2000", "700")
+
+INVOKE = f"""
+async ([name, given]) => {{
+    try {{
+        return {{returned: (await {GLUE}.interop.invoke(name, eval(`(${{given}})`))).returned}};
+    }} catch (reason) {{
+        return {{code: reason.code ?? reason.returned?.code, message: reason.message}};
+    }}
+}}
+"""
+
+
+class Desk:
+    """The app at /desk/; its callbacks keep what is reported."""
+
+    def __init__(self, server: AppServer, settings: dict[str, Any]) -> None:
+        self.states, self.errors, self.results = Calls(), Calls(), Calls()
+        app: Dash = new_app("/desk/", title="Desk")
+        app.layout = Glue42(
+            settings=settings,
+            children=[
+                html.H1("Desk"),
+                MethodRegister(id="greet", definition="Greet", returns=True),
+                MethodInvoke(id="ask"),
+                Context(id="prices"),
+                Contexts(id="contexts"),
+                Channels(id="channels"),
+            ],
+        )
+        app.callback(Input("prices", "context"), prevent_initial_call=True)(self.states.add)
+        app.callback(Input("ask", "result"), prevent_initial_call=True)(self.results.add)
+        for component in ("prices", "contexts", "channels"):
+            app.callback(Input(component, "error"), prevent_initial_call=True)(self.errors.add)
+
+        @on_invoke("greet", app=app)
+        def greet(name: str = "nobody", when: Any = None) -> dict[str, Any]:
+            return {"greeting": f"Hello {name}", "when": when}
+
+        server.mount(app)
+
+    def wait_for_state(self, data: Any) -> dict[str, Any]:
+        values = self.states.values
+        self.states.wait_until(lambda: bool(values) and bool(values[-1]) and values[-1]["data"] == data, f"{data}")
+        return self.states.values[-1]
+
+
+# The callbacks, their page, a client on the same bus.
+Scene = tuple[Desk, Place, Place]
+
+
+def write(page: Place, id: str, **commands: Any) -> None:
+    page.evaluate("([id, text]) => dash_clientside.set_props(id, JSON.parse(text))", [id, json.dumps(commands)])
+
+
+def wait_for_client(client: Place, data: Any) -> None:
+    client.wait_for_function(
+        "text => JSON.stringify(window.followed) === text", arg=json.dumps(data, separators=(",", ":")), polling=POLLING
+    )
+
+
+@pytest.fixture(
+    params=[pytest.param(Embedded, marks=pytest.mark.dash3), InPlatform, AsPlatform, OnGateway, InContainer]
+)
+def scene(request: pytest.FixtureRequest, server: AppServer, context: BrowserContext, container: Container) -> Scene:
+    """The app on one platform: its callbacks, its page, and a client of the vendor, on the embedded bus one of ours."""
+    server.mount_wsgi("/platform/", platform_pages())
+    situation: Situation = request.param(server, context, container)
+    desk = Desk(server, situation.settings())
+    page, client = situation.open_both()
+    Caller(page).wait_for_method("Greet")
+    client.wait_for_function(f"{GLUE}?.interop.methods().some(({{name}}) => name === 'Greet')", polling=POLLING)
+    return desk, page, client
+
+
+def test_no_path_of_a_context_writes_prototypes_and_methods_still_answer(scene: Scene) -> None:
+    desk, page, client = scene
+    write(page, "prices", update={"a": {}})
+    desk.wait_for_state({"a": {}})
+    client.wait_for_function(f"'prices' in {GLUE}.contexts._bridge._contextNameToId", polling=POLLING)
+    client.evaluate(SEND_COMMANDS, ["prices", [*POISON, {"type": "set", "path": "after", "value": 1}]])
+    desk.wait_for_state({"a": {}, "after": 1})
+    assert page.evaluate("({}).poison ?? null") is None
+    assert client.evaluate(INVOKE, ["Greet", "{name: 'Ann'}"])["returned"]["greeting"] == "Hello Ann"
+
+
+# The vendor's core library as it comes, at the worker that is the embedded bus, past all of ours in the pages.
+JOIN_WORKER = """
+async lock => {
+    await new Promise(resolve => navigator.locks.request(lock, () => (resolve(), new Promise(() => undefined))));
+    const {held} = await navigator.locks.query();
+    const [name, url] = held.map(({name}) => [name, /https?:\\S+/.exec(name)?.[0]]).find(([, url]) => url);
+    const worker = new SharedWorker(url, {name});
+    const isLibrarys = message => 'glue42core' in message;
+    const port = {
+        onmessage: null,
+        postMessage: message => worker.port.postMessage(
+            isLibrarys(message) ? {dashGlue42: {type: 'join', page: lock}} : message),
+    };
+    worker.port.onmessage = ({data}) => port.onmessage({
+        data: 'dashGlue42' in data ? {glue42core: {type: 'gatewayInternalConnect', success: true}} : data,
+    });
+    const auth = {username: 'glue42', password: 'glue42'};
+    window.glue = await GlueCore({application: 'Raw', gateway: {webPlatform: {port}, protocolVersion: 3}, auth});
+    await glue.contexts.subscribe('prices', data => (window.followed = data));
+}
+"""
+
+
+def test_the_embedded_bus_hands_no_such_path_on(
+    server: AppServer, context: BrowserContext, container: Container
+) -> None:
+    server.mount_wsgi("/platform/", platform_pages())
+    desk = Desk(server, {})
+    page = Embedded(server, context, container).open("/desk/")
+    Caller(page)
+    write(page, "prices", update={"a": {}})
+    desk.wait_for_state({"a": {}})
+    clients = [Embedded(server, context, container).open("/platform/plain") for _ in range(2)]
+    for number, client in enumerate(clients):
+        client.add_script_tag(url="/modules/@glue42/core/dist/core.umd.js")
+        client.evaluate(JOIN_WORKER, f"raw {number}")
+        wait_for_client(client, {"a": {}})
+    sender, follower = clients
+    sender.evaluate(SEND_COMMANDS, ["prices", [*POISON, {"type": "set", "path": "after", "value": 1}]])
+    wait_for_client(follower, {"a": {}, "after": 1})
+    assert follower.evaluate("({}).poison ?? null") is None
+
+
+@pytest.mark.parametrize(
+    ("component", "commands"),
+    [
+        ("prices", {"setPath": {"path": "__proto__.x", "data": 1}}),
+        ("prices", {"setPaths": [{"path": "a.constructor", "data": 1}]}),
+        ("prices", {"update": {"prototype": 1}}),
+        ("contexts", {"set": {"name": "prices", "data": {"__proto__": 1}}}),
+        ("channels", {"publish": {"name": "Red", "data": {"__proto__.x": 1}}}),
+    ],
+)
+def test_a_command_with_such_a_path_is_an_error(
+    server: AppServer, context: BrowserContext, container: Container, console: Console, component: str, commands: Any
+) -> None:
+    desk = Desk(server, {})
+    page = Embedded(server, context, container).open("/desk/")
+    Caller(page)
+    console.expect(f'"{component}": ')
+    write(page, component, **commands)
+    desk.errors.wait_until_ended(1)
+    assert (desk.errors.values[-1]["code"], *commands) == ("invalid_command", desk.errors.values[-1]["operation"])
+    assert page.evaluate("({}).x ?? null") is None
+
+
+def test_a_key_with_a_dot_is_a_key_for_us_and_for_a_client_of_the_vendor(scene: Scene) -> None:
+    desk, page, client = scene
+    client.evaluate(f"{GLUE}.contexts.subscribe('prices', data => (window.followed = data)).then(() => null)")
+    write(page, "prices", update={"BRK.B": 1})
+    desk.wait_for_state({"BRK.B": 1})
+    write(page, "prices", update={"BRK.B": 2})
+    assert desk.wait_for_state({"BRK.B": 2})["delta"] == {"BRK.B": 2}
+    wait_for_client(client, {"BRK.B": 2})
+    write(page, "contexts", update={"name": "prices", "data": {"BRK.B": {"bid": 3}, "BF.B": 4}})
+    desk.wait_for_state({"BRK.B": {"bid": 3}, "BF.B": 4})
+    # A value is replaced, not merged, as it is under any other key.
+    write(page, "contexts", update={"name": "prices", "data": {"BRK.B": {"ask": 5}}})
+    desk.wait_for_state({"BRK.B": {"ask": 5}, "BF.B": 4})
+    write(page, "prices", update={"BRK.B": None})
+    assert desk.wait_for_state({"BF.B": 4})["removed"] == ["BRK.B"]
+    wait_for_client(client, {"BF.B": 4})
+    assert desk.errors.values == []
+
+
+def test_writes_of_many_at_the_same_time_survive_beside_keys_with_dots(scene: Scene) -> None:
+    desk, page, client = scene
+    write(page, "prices", set={"start": 1})
+    desk.wait_for_state({"start": 1})
+    client.wait_for_function(f"{GLUE}.contexts.all().includes('prices')", polling=POLLING)
+    writes = f"""
+    ([prefix, suffix]) => void Promise.all(
+        Array.from({{length: 60}}, (_, n) => {GLUE}.contexts.update('prices', {{[prefix + n + suffix]: n}}))
+    )
+    """
+    client.evaluate(writes, ["plain", ""])
+    page.evaluate(writes, ["page", ".B"])
+    for n in range(20):
+        write(page, "prices", update={f"dash{n}.B": n})
+    expected = {"start": 1, **{f"dash{n}.B": n for n in range(20)}}
+    for n in range(60):
+        expected |= {f"plain{n}": n, f"page{n}.B": n}
+    desk.wait_for_state(expected)
+
+
+def test_what_is_undefined_is_absent_and_dates_are_text(scene: Scene) -> None:
+    _, page, client = scene
+    nobody = page.evaluate(INVOKE, ["Greet", "{name: undefined, when: [undefined, NaN]}"])
+    assert nobody == {"returned": {"greeting": "Hello nobody", "when": [None, None]}}
+    for caller in (page, client):
+        dated = caller.evaluate(INVOKE, ["Greet", "{when: new Date(0)}"])
+        assert dated["returned"]["when"] == "1970-01-01T00:00:00.000Z"
+
+
+def test_arguments_that_have_no_form_in_json_are_an_error_at_once(scene: Scene) -> None:
+    _, page, _client = scene
+    for given in (CYCLE, DEEP, "{a: 1n}", "{a: () => 1}", "new Date(0)"):
+        outcome = page.evaluate(INVOKE, ["Greet", given])
+        assert outcome["code"] == "invalid_arguments", (given, outcome)
+        assert outcome["message"].startswith('The arguments for method "Greet" cannot be sent: '), given
+    assert page.evaluate(INVOKE, ["Greet", "{name: 'Ann'}"])["returned"]["greeting"] == "Hello Ann"
+
+
+def expect_complaints(console: Console, client: Place) -> None:
+    """The vendor's libraries note each invocation that is refused."""
+    if not client.evaluate("!!window.glue42dash?.version"):
+        console.expect("(GW|Gateway) error")
+
+
+def test_arguments_of_another_client_that_are_too_deep_for_dash_are_an_error_to_it(
+    scene: Scene, console: Console
+) -> None:
+    _, _page, client = scene
+    expect_complaints(console, client)
+    outcome = client.evaluate(INVOKE, ["Greet", TOO_DEEP_FOR_US])
+    assert outcome["code"] == "invalid_arguments", outcome
+    # Deeper still, a gateway may refuse it first, in its own words.
+    assert client.evaluate(INVOKE, ["Greet", DEEP])["message"]
+    assert client.evaluate(INVOKE, ["Greet", "{name: 'Ann'}"])["returned"]["greeting"] == "Hello Ann"
+
+
+def test_results_that_have_no_form_in_json_are_an_error_to_the_caller(scene: Scene, console: Console) -> None:
+    desk, page, client = scene
+    expect_complaints(console, client)
+    page.evaluate(f"{GLUE}.interop.register('Round', () => {CYCLE}).then(() => null)")
+    page.evaluate(f"{GLUE}.interop.registerAsync('Later', (_1, _2, succeed) => succeed({DEEP})).then(() => null)")
+    client.evaluate(f"{GLUE}.interop.register('Deep', () => ({TOO_DEEP_FOR_US})).then(() => null)")
+    for asked in ("Round", "Later"):
+        client.wait_for_function(f"{GLUE}.interop.methods().some(({{name}}) => name === '{asked}')", polling=POLLING)
+        assert client.evaluate(INVOKE, [asked, "{}"])["code"] == "no_result"
+    Caller(page).wait_for_method("Deep")
+    write(page, "ask", invoke=[{"definition": "Round"}, {"definition": "Deep"}])
+    desk.results.wait_until_ended(2)
+    assert [result["error"]["code"] for result in desk.results.values] == ["no_result", "no_result"]
