@@ -7,7 +7,7 @@ import {Place} from '../delivery/renderer';
 import {Definition, methodName} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
 import {Failures} from './useErrorReport';
-import {Report, named} from './useReport';
+import {Report, nameOf, named} from './useReport';
 
 /** The MethodRegister of this id that is in the page now. */
 interface Shown {
@@ -82,7 +82,8 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
             connection,
             definition,
             (args, caller) => server.invoke(methodName(definition), args, caller),
-            failure => (failure === null ? shown().failures.succeeded() : shown().failures.failed('register', failure))
+            failure => (failure === null ? shown().failures.succeeded() : shown().failures.failed('register', failure)),
+            nameOf('MethodRegister', shown().place().id)
         );
     }
 }

@@ -1,9 +1,9 @@
-import {BusError, type Problem, problemOf} from '../busError';
+import {BusError, type Problem} from '../busError';
 import type {Glue} from '../connection/bus';
 import {errorMessage} from '../errorMessage';
 import {inTime} from '../inTime';
+import {inOurWords} from './inOurWords';
 import {platformClicks} from './platformClicks';
-import {platformReason} from './platformReason';
 import {readCommand} from './readCommand';
 import {withoutNone} from './withoutNone';
 
@@ -45,14 +45,15 @@ async function raise(operation: string, glue: Glue, command: unknown, {onClicked
     // Without the platform's word on clicks the notification is still shown.
     const clicks = await platformClicks(glue).catch(() => null);
     const marked = clicks ? clicks.mark(notification, ({id, action}) => tell(id, action)) : notification;
-    const raised = await inTime(raiseOn(glue, marked), limitMs, unanswered).catch(reason => {
-        throw new BusError(problemOf(reason, 'rejected').code, `${operation}: ${platformReason(reason)}`);
-    });
+    const raised = await inOurWords(`${operation}: `, () => inTime(raiseOn(glue, marked), limitMs, unanswered));
     if (raised && !clicks) {
         raised.onclick = () => tell(raised.id ?? null, null);
         raised.onaction = ({action}: {action: string}) => tell(raised.id ?? null, action);
-        raised.onerror = ({error}: {error: unknown}) => 
-            onFailed({code: problemOf(error, 'rejected').code, message: `the method for a click on "${title}" could not be invoked: ${errorMessage(error)}`});
+        raised.onerror = async ({error, method}: {error: unknown; method: string}) => {
+            const {invokeProblem} = await import(/* webpackChunkName: "apis" */ './invokeProblem');
+            const {code, message} = invokeProblem(error, {name: method});
+            onFailed({code, message: `a click on "${title}": ${message}`});
+        };
     }
     const problem = raised?.problem ?? tooManyActions(notification, maxActions(glue));
     if (problem) {
