@@ -1,8 +1,9 @@
-import {BusError, type Problem, problemOf} from '../busError';
+import {BusError, type Problem} from '../busError';
 import {connectBrowser} from './browser';
 import {connectBrowserPlatform} from './browserPlatform';
 import type {Bus, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
+import {connectProblem} from './connectProblem';
 import {connectEmbedded} from './embedded/embedded';
 import {readLibSettings} from './libSettings';
 import {pageTitle} from './pageTitle';
@@ -93,7 +94,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             }
         } catch (reason) {
             if (isCurrent()) {
-                publish({status: 'failed', platform, error: problemOf(reason, 'not_connected')});
+                publish({status: 'failed', platform, error: connectProblem(reason)});
             }
         }
     };

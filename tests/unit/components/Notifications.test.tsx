@@ -7,7 +7,7 @@ import {connection, openPage} from '../../fakes/pageConnection';
 
 jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
-type Raised = {id: string; onclick?: () => void; onaction?: (event: {action: string}) => void; onerror?: (event: {error: unknown}) => void};
+type Raised = {id: string; onclick?: () => void; onaction?: (event: {action: string}) => void; onerror?: (event: {error: unknown; method: string}) => void};
 
 async function setUp(props: {[prop: string]: unknown} = {}) {
     openPage();

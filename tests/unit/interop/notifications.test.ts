@@ -1,5 +1,6 @@
 import type {Glue} from '../../../src/connection/bus';
-import {maxActions, notificationOperations} from '../../../src/interop/notifications';
+import {maxActions} from '../../../src/interop/maxActions';
+import {notificationOperations} from '../../../src/interop/notifications';
 
 type Raised = {[key: string]: unknown; onclick?: () => void; onaction?: (event: object) => void; onerror?: (event: object) => void};
 
@@ -64,7 +65,7 @@ test('clicks on it and on its actions are told with the notification as it was r
     raised[0].onaction!({action: 'accept'});
     const click = {id: 'n1', title: 'Order', notification: command};
     expect(clicked).toEqual([{...click, action: null}, {...click, action: 'accept'}]);
-    await raised[0].onerror!({error: {message: 'Peer has left while waiting for result', executed_by: {application: 'Desk'}}, method: 'Show'});
+    raised[0].onerror!({error: {message: 'Peer has left while waiting for result', executed_by: {application: 'Desk'}}, method: 'Show'});
     expect(failed).toEqual([{code: 'removed', message: 'a click on "Order": Method "Show": "Desk" left the bus before it answered.'}]);
 });
 
