@@ -21,7 +21,7 @@ def library_of(value: Any) -> str:
 
 
 def numpy_scalar(value: Any) -> Any:
-    """What a numpy scalar is in Python. A structured one becomes a dict. Raises NoJsonForm for bytes and complex numbers."""
+    """What a numpy scalar is in Python, a dict if it is structured. Raises NoJsonForm for bytes and complex numbers."""
     kind = value.dtype.kind
     if kind in "biu":
         return value.item()

@@ -1,8 +1,8 @@
 """
 What JSON can hold, made of what it cannot: pydantic models, dataclasses, numpy and pandas values and the like.
 
-Dash writes JSON with orjson where that is installed, else with Python's own encoder. The two do not take the same values;
-both take what comes from here.
+Dash writes JSON with orjson where that is installed, else with Python's own encoder. The two do not take the same
+values; both take what comes from here.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _by_others(value: Any) -> Any:
     except PydanticSerializationError:
         pass
     try:
-        return _plain(PlotlyJSONEncoder().default(value))
+        return _plain(cast("Any", PlotlyJSONEncoder()).default(value))
     except TypeError:
         raise NoJsonForm(value) from None
 

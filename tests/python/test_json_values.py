@@ -148,7 +148,7 @@ def test_a_key_that_is_no_text_is_named(key):
 def test_what_contains_itself_is_an_exception():
     rows: list[Any] = []
     rows.append(rows)
-    with pytest.raises(TypeError, match="^arguments: it is nested too deep, or contains itself"):
+    with pytest.raises(TypeError, match=r"^arguments: it is nested too deep, or contains itself"):
         glue.invocation("Buy", rows=rows)
 
 
