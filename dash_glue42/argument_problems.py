@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from .interop_error import InteropError
+
 # Whatever the caller gave.
 _MOST_PROBLEMS = 3
 _LONGEST_VALUE = 40
@@ -15,6 +17,10 @@ _LONGEST_PATH = 100
 _LONGEST_REASON = 300
 
 Place = Iterable[str | int]
+
+
+class InvalidArguments(InteropError):
+    """The refusal of arguments that a handler does not take."""
 
 
 def missing(place: Place) -> str:

@@ -12,15 +12,15 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 from pydantic.fields import FieldInfo
-from typing_extensions import Unpack
+from typing_extensions import TypeAliasType, Unpack
 
-from .argument_problems import missing, one_line, problems_of, unknown
+from .argument_names import argument_names, without_alias
+from .argument_problems import InvalidArguments, missing, one_line, problems_of, unknown
 from .callback_options import name_of
 from .instances import Caller
-from .interop_error import InteropError
 from .received_invocation import Invocation
 
 # Until Python 3.12 the two are not the same.
@@ -34,6 +34,9 @@ class Arguments(NamedTuple):
     named: dict[str, Any]
 
 
+# JSON has no NaN and no infinity, but text such as "nan" and "1e400" would become them.
+_FINITE = ConfigDict(allow_inf_nan=False)
+
 Validate = Callable[[Any], Any]
 Bind = Callable[[Invocation, Sequence[Any], Any], Arguments]
 
@@ -44,8 +47,8 @@ def argument_binder(
     """
     The function that makes a handler's arguments of an invocation, the State values and Dash's `set_progress`.
 
-    It raises InteropError for what the handler does not take. `names` are those that annotations given as text may use
-    besides the handler's own module. Raises TypeError for a handler that cannot be served.
+    It raises InvalidArguments for what the handler does not take. `names` are those that annotations given as text may
+    use besides the handler's own module. Raises TypeError for a handler that cannot be served.
     """
     parameters = _parameters(handler, names)
     rest = next((each for each in parameters if each.kind is each.VAR_KEYWORD), None)
@@ -78,15 +81,17 @@ def argument_binder(
 def _argument_check(
     parameters: Sequence[inspect.Parameter], rest: inspect.Parameter | None, reserved: Sequence[str]
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    validators = {each.name: _validator(each.name, each.annotation) for each in parameters}
-    required = [each.name for each in parameters if each.default is each.empty]
-    check_rest = _rest_check(rest, reserved)
+    names = argument_names(parameters)
+    validators = {names[each.name]: (each.name, _validator(each.name, each.annotation)) for each in parameters}
+    required = [names[each.name] for each in parameters if each.default is each.empty]
+    # Not even `**rest` may fill in a parameter that callers know by another name.
+    check_rest = _rest_check(rest, [*reserved, *names])
 
     def check(args: Mapping[str, Any]) -> dict[str, Any]:
         problems = [missing((name,)) for name in required if name not in args]
         named = {
-            name: _checked(validate, args[name], (name,), problems)
-            for name, validate in validators.items()
+            parameter: _checked(validate, args[name], (name,), problems)
+            for name, (parameter, validate) in validators.items()
             if name in args
         }
         others = {name: value for name, value in args.items() if name not in validators}
@@ -94,7 +99,7 @@ def _argument_check(
         if not problems and not _is_text_fine(args):
             problems.append("the arguments hold text that is no valid Unicode")
         if problems:
-            raise InteropError(one_line(problems))
+            raise InvalidArguments(one_line(problems))
         return named
 
     return check
@@ -195,7 +200,10 @@ def _validator(name: str, annotation: Any) -> Validate | None:
     if annotation is inspect.Parameter.empty or annotation is Any:
         return None
     try:
-        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        # Under a name of its own a dataclass or TypedDict takes the configuration too, unless it has one itself. Models
+        # always go by their own.
+        alias = cast("Any", TypeAliasType)(name, without_alias(annotation))
+        adapter: TypeAdapter[Any] = TypeAdapter(alias, config=_FINITE)
         adapter.rebuild()
     except (PydanticSchemaGenerationError, PydanticUserError, NameError, TypeError) as error:
         reason = str(error).splitlines()[0]

@@ -13,6 +13,7 @@ from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
+from .argument_problems import InvalidArguments
 from .callback_options import (
     CallbackOptions,
     ComponentId,
@@ -179,7 +180,10 @@ def _answer(run: _Run, result: Any) -> Any:
     if not isinstance(result, InteropError):
         return run.invocation.answer(result)
     if run.is_returning:
-        return run.invocation.refusal(str(result) or "The method refused the invocation.")
+        refusal = run.invocation.refusal(str(result) or "The method refused the invocation.")
+        if isinstance(result, InvalidArguments):
+            refusal["error"]["code"] = "invalid_arguments"
+        return refusal
     # The page has answered the caller already: only the log is left to tell.
     _log.warning("an invocation of a method without returns=True was refused: %s", result)
     return no_update

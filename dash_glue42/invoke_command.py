@@ -48,11 +48,11 @@ def invocation(
         "target": _target(target),
         "options": without_none(times) or None,
         "invocationId": invocation_id,
-        "meta": json_value(meta),
+        "meta": json_value(meta, "meta"),
     }
     return {
         "definition": _definition(method),
-        "argumentObj": json_value(all_arguments),
+        "argumentObj": json_value(all_arguments, "arguments"),
         **without_none(optional),
     }
 

@@ -12,13 +12,14 @@ from .instances import Instance
 @dataclass(frozen=True)
 class Response:
     """
-    How one server answered: `returned`, or `error`, its message. `executed_by` is None where none was reached, and
-    where the only one that was asked failed.
+    How one server answered: `returned`, or `error`, its message, with its `code`. `executed_by` is None where none was
+    reached.
     """
 
     executed_by: Instance | None = None
     returned: Any = None
     error: str | None = None
+    code: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -33,8 +34,9 @@ class Result:
     - `ok`: did it succeed? With `target="all"` it did when at least one server has answered.
     - `returned`: what the method returned, a dict; None when it failed or returned nothing.
     - `error`: why it failed, one line; None when it succeeded.
+    - `code`: the same for programs, such as "timeout", "refused" or "method_not_found"; None when it succeeded.
     - `invocation_id`, `meta`: those of the command, exactly.
-    - `executed_by`: the instance that answered; of several that succeeded the first.
+    - `executed_by`: the instance that answered or refused; of several that succeeded the first.
     - `responses`: one `Response` for each server that was asked.
 
     A result is true when it is `ok`. Iterating over it gives its failures, the responses of servers that did not
@@ -50,6 +52,7 @@ class Result:
     meta: Any = None
     executed_by: Instance | None = None
     responses: tuple[Response, ...] = ()
+    code: str | None = None
 
     @classmethod
     def of(cls, result: Mapping[str, Any] | None) -> Result:
@@ -64,14 +67,14 @@ class Result:
             raise ValueError("no result yet: give the callback prevent_initial_call=True, or use on_result")
         error: Mapping[str, Any] | None = result.get("error")
         answer: Mapping[str, Any] = result.get("invocationResult") or {}
-        message = None if error is None else _message(error)
-        responses = _answered(answer) if error is None else _failures(error)
+        responses = _answered(answer) if error is None else (_failures(error) or (_failure(error),))
         # The bus puts the first server's at the top, also when that is one of those that failed.
-        best = next(iter([*(each for each in responses if each.ok), *responses]), Response(error=message))
+        best = next(iter([*(each for each in responses if each.ok), *responses]), Response())
         return cls(
             invocation_id=result["invocationId"],
             returned=best.returned,
-            error=message,
+            error=None if error is None else _message(error),
+            code=None if error is None else error.get("code"),
             meta=result.get("meta"),
             executed_by=best.executed_by,
             responses=responses,
@@ -80,7 +83,7 @@ class Result:
     def __post_init__(self) -> None:
         if not self.responses:
             # Made by hand, as in a test: that of the one server.
-            alone = Response(self.executed_by, self.returned, self.error)
+            alone = Response(self.executed_by, self.returned, self.error, self.code)
             object.__setattr__(self, "responses", (alone,))
 
     @property
@@ -108,7 +111,11 @@ def _answered(answer: Mapping[str, Any]) -> tuple[Response, ...]:
 
 def _failures(answer: Mapping[str, Any]) -> tuple[Response, ...]:
     failed: list[Mapping[str, Any]] = answer.get("all_errors") or []
-    return tuple(Response(_instance(each), error=_message(each)) for each in failed)
+    return tuple(_failure(each) for each in failed)
+
+
+def _failure(error: Mapping[str, Any]) -> Response:
+    return Response(_instance(error), error=_message(error), code=error.get("code"))
 
 
 def _message(error: Mapping[str, Any]) -> str:

@@ -125,9 +125,11 @@ class PageResults:
         waited_s = time.monotonic() - awaited.since
         if awaited.is_taken:
             if not is_there:
-                return Result(invocation_id, error=f"invoke: {self._id} left the page before the result came")
+                return Result(
+                    invocation_id, error=f"invoke: {self._id} left the page before the result came", code="removed"
+                )
             if waited_s > awaited.limit_s:
-                return Result(invocation_id, error=f"invoke: {self._id} has not given a result in time")
+                return Result(invocation_id, error=f"invoke: {self._id} has not given a result in time", code="timeout")
         elif not is_there:
             return LookupError(
                 f"invoke: the page has no component {self._id}: put MethodInvoke(id={self._id!r}) into its layout"

@@ -37,7 +37,7 @@ class Invocation:
 
     def answer(self, result: Any = None) -> dict[str, Any]:
         """The value for the prop `result` that gives the caller this result: any JSON, a model, a dataclass."""
-        return {"invocationId": self.invocation_id, "invocationResult": json_value(result)}
+        return {"invocationId": self.invocation_id, "invocationResult": json_value(result, "result")}
 
     def refusal(self, message: str) -> dict[str, Any]:
         """The value for the prop `result` that gives the caller an error with this message."""

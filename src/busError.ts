@@ -24,6 +24,22 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What the app that was invoked may say of itself. It is believed nothing else: the others are of the page that invokes. */
+const calleeCodes: readonly unknown[] = [
+    'refused',
+    'invalid_arguments',
+    'callback_failed',
+    'no_result',
+    'no_callback',
+    'queue_full',
+    'removed',
+    'timeout',
+    'rejected',
+] satisfies ErrorCode[];
+
+/** The code of a refusal. It comes from a callback or from another page, which may send anything. */
+export const refusalCode = (code: unknown): ErrorCode => (calleeCodes.includes(code) ? (code as ErrorCode) : 'refused');
+
 /** What went wrong: a code for programs, a sentence for people. */
 export interface Problem {
     code: ErrorCode;

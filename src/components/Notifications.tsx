@@ -6,7 +6,8 @@ import {useOperations} from '../hooks/useOperations';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {useSubscription} from '../hooks/useSubscription';
-import {maxActions, notificationOperations} from '../interop/notifications';
+import {maxActions} from '../interop/maxActions';
+import {notificationOperations} from '../interop/notifications';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -1,6 +1,7 @@
-import {BusError, type Problem, problemOf} from '../busError';
+import {BusError, type Problem} from '../busError';
 import type {Bus, Platform} from './bus';
 import {choosePlatform} from './choosePlatform';
+import {connectProblem} from './connectProblem';
 import {readLibSettings} from './libSettings';
 import {loadFile} from './loadFile';
 import {pageTitle} from './pageTitle';
@@ -93,7 +94,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         } catch (reason) {
             // A platform that came late may have given the page its bus meanwhile.
             if (isCurrent() && !state.bus) {
-                const problem = problemOf(reason, 'not_connected');
+                const problem = connectProblem(reason);
                 publish({status: 'failed', platform, error: platform ? problem : (opening.refused ?? problem)});
             }
         }

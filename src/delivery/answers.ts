@@ -1,8 +1,9 @@
+import {type Problem, refusalCode} from '../busError';
 import {isDict} from '../isDict';
 import {pythonText} from '../pythonText';
 
-/** What a callback says about one invocation: the value for its caller, the message of a refusal, or neither, a problem. */
-export type Answer = {invocationId: string} & ({value: object} | {refusal: string} | {problem: string});
+/** What a callback says about one invocation: the value for its caller, a refusal, or neither, a problem. */
+export type Answer = {invocationId: string} & ({value: object} | {refusal: Problem} | {problem: string});
 
 /** Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer. */
 export function readAnswers(command: unknown): (Answer | string)[] {
@@ -18,9 +19,10 @@ function readAnswer(entry: unknown): Answer | string {
         return 'result has no "invocationId": copy it from the invocation being answered.';
     }
     if (error !== undefined && error !== null) {
-        const message = typeof error === 'string' ? error : (error as {message?: unknown}).message;
+        const {message, code} = (typeof error === 'object' ? error : {message: error}) as {message?: unknown; code?: unknown};
         // The client libraries make "[object Object]" of an empty message.
-        return {invocationId, refusal: typeof message === 'string' && message ? message : `Refused: ${JSON.stringify(error)}`};
+        const words = typeof message === 'string' && message ? message : `Refused: ${JSON.stringify(error)}`;
+        return {invocationId, refusal: {code: refusalCode(code), message: words}};
     }
     if (invocationResult === undefined) {
         return {invocationId, problem: 'the result has neither "invocationResult" nor "error".'};

@@ -215,8 +215,6 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         if (current?.settle && current.event.invocationId === entry.invocationId) {
             if ('problem' in entry) {
                 refuse(current, 'no_result', entry.problem);
-            } else if ('refusal' in entry) {
-                current.settle({refusal: {code: 'refused', message: entry.refusal}});
             } else {
                 current.settle(entry);
             }

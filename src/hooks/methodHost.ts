@@ -7,7 +7,7 @@ import {Place} from '../delivery/renderer';
 import {Definition, methodName} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
 import {Failures} from './useErrorReport';
-import {Report, named} from './useReport';
+import {Report, nameOf, named} from './useReport';
 
 /** The MethodRegister of this id that is in the page now. */
 interface Shown {
@@ -83,7 +83,8 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
             connection,
             definition,
             (args, caller) => server.invoke(methodName(definition), args, caller),
-            tell('register')
+            tell('register'),
+            nameOf('MethodRegister', shown().place().id)
         );
     }
 

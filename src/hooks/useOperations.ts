@@ -6,6 +6,7 @@ import {whenConnected} from '../connection/whenConnected';
 import {Reader, createCommandReader} from '../delivery/commands';
 import {createQueue} from '../delivery/queue';
 import {Place} from '../delivery/renderer';
+import {inOurWords} from '../interop/inOurWords';
 import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';
 import {useKept} from './useKept';
@@ -69,7 +70,7 @@ function createOperationReaders(
             item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
-                const operation = Promise.resolve().then(() => shown().operations[item.prop](glue, item.command, item.target));
+                const operation = inOurWords('', () => shown().operations[item.prop](glue, item.command, item.target));
                 await unlessLost(connection, bus, operation, answerLimitMs);
                 shown().failures.succeeded();
             }

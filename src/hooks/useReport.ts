@@ -37,10 +37,14 @@ export function useReport(component: string, place: () => Place, setProps: SetPr
 }
 
 export function named(component: string, id: string | undefined, message: string): string {
+    return `${nameOf(component, id)}: ${message}`;
+}
+
+export function nameOf(component: string, id: string | undefined): string {
     if (id === undefined) {
-        return `${component}: ${message}`;
+        return component;
     }
-    return `${component} ${id.startsWith('{') ? id : `"${id}"`}: ${message}`;
+    return `${component} ${id.startsWith('{') ? id : `"${id}"`}`;
 }
 
 // Dash prints the error to the console; its stack would lead into this library only.

@@ -3,6 +3,7 @@ import {problemOf} from '../busError';
 import type {Glue} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {whileConnected} from '../connection/whileConnected';
+import {inOurWords} from '../interop/inOurWords';
 import {Failures} from './useErrorReport';
 
 /**
@@ -19,27 +20,25 @@ export function useSubscription(
             whileConnected(connection, glue => {
                 let isWanted = true;
                 let unsubscribe: (() => void) | undefined;
-                Promise.resolve()
-                    .then(() => subscribe(glue, () => isWanted))
-                    .then(
-                        stop => {
-                            if (!isWanted) {
-                                stop();
-                                return;
-                            }
-                            unsubscribe = stop;
-                            if (hasFailed.current) {
-                                hasFailed.current = false;
-                                failures.succeeded();
-                            }
-                        },
-                        reason => {
-                            if (isWanted) {
-                                hasFailed.current = true;
-                                failures.failed('subscribe', problemOf(reason, 'rejected'));
-                            }
+                inOurWords('', () => subscribe(glue, () => isWanted)).then(
+                    stop => {
+                        if (!isWanted) {
+                            stop();
+                            return;
                         }
-                    );
+                        unsubscribe = stop;
+                        if (hasFailed.current) {
+                            hasFailed.current = false;
+                            failures.succeeded();
+                        }
+                    },
+                    reason => {
+                        if (isWanted) {
+                            hasFailed.current = true;
+                            failures.failed('subscribe', problemOf(reason, 'rejected'));
+                        }
+                    }
+                );
                 return () => {
                     isWanted = false;
                     unsubscribe?.();

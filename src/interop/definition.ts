@@ -1,4 +1,5 @@
 import {pythonText} from '../pythonText';
+import {withoutNone} from './withoutNone';
 
 export type Definition = string | {name: string; [key: string]: unknown};
 
@@ -31,4 +32,20 @@ export function methodName(definition: Definition): string {
 /** As the client libraries take it. */
 export function asDefinition(definition: Definition): {name: string} {
     return typeof definition === 'string' ? {name: definition} : definition;
+}
+
+const intentPrefix = 'Tick42.FDC3.Intents.';
+
+/**
+ * As it is registered. A method whose name makes it an intent has `flags.intent`: without it the vendor's clients on the
+ * bus fail to find any intent.
+ */
+export function asRegistered(definition: Definition): {name: string} {
+    const full = asDefinition(definition) as {name: string; displayName?: string; description?: string; flags?: {intent?: object} | null};
+    if (!full.name.startsWith(intentPrefix)) {
+        return full;
+    }
+    const {displayName, description, flags} = full;
+    const told = withoutNone({displayName, description});
+    return {...full, flags: {...flags, intent: {...told, ...flags?.intent}}} as {name: string};
 }

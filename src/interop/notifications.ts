@@ -1,99 +1,12 @@
-import {BusError, type Problem, problemOf} from '../busError';
 import type {Glue} from '../connection/bus';
-import {errorMessage} from '../errorMessage';
-import {inTime} from '../inTime';
-import {platformClicks} from './platformClicks';
-import {platformReason} from './platformReason';
-import {readCommand} from './readCommand';
-import {withoutNone} from './withoutNone';
+import type {NotificationListener} from './raiseNotification';
 
-/** A click on a notification that this page raised. */
-interface NotificationClick {
-    id: string | null;
-    title: string;
-    /** The action that was clicked; null: the notification itself. */
-    action: string | null;
-    /** As it was raised. */
-    notification: object;
-}
-
-/** Who gets to know what happens after a notification was raised. */
-interface NotificationListener {
-    onClicked: (click: NotificationClick) => void;
-    onFailed: (problem: Problem) => void;
-}
-
-/** What a callback may ask of notifications. Each throws with what is wrong with the command, or why nothing is shown. */
+/** What a callback may ask of notifications. Each rejects with what is wrong with the command, or why nothing is shown. */
 export function notificationOperations(listener: NotificationListener) {
-    return {
-        raise: (glue: Glue, command: unknown) => raise('raise', glue, command, listener),
-        notify: (glue: Glue, command: unknown) => raise('notify', glue, command, listener),
+    const raise = (operation: string) => async (glue: Glue, command: unknown): Promise<void> => {
+        // A file that a connected page has already.
+        const {raiseNotification} = await import(/* webpackChunkName: "apis" */ './raiseNotification');
+        await raiseNotification(operation, glue, command, listener);
     };
-}
-
-/** How many actions one notification can have. */
-export function maxActions(glue: Glue): number {
-    const inBrowser = (window.Notification as {maxActions?: number} | undefined)?.maxActions;
-    return glue.notifications.maxActions ?? inBrowser ?? 0;
-}
-
-async function raise(operation: string, glue: Glue, command: unknown, {onClicked, onFailed}: NotificationListener): Promise<void> {
-    const notification = readNotification(operation, command);
-    const title = notification.title as string;
-    const tell = (id: string | null, action: string | null) => onClicked({id, title, action, notification: command as object});
-
-    // Without the platform's word on clicks the notification is still shown.
-    const clicks = await platformClicks(glue).catch(() => null);
-    const marked = clicks ? clicks.mark(notification, ({id, action}) => tell(id, action)) : notification;
-    const raised = await inTime(raiseOn(glue, marked), limitMs, unanswered).catch(reason => {
-        throw new BusError(problemOf(reason, 'rejected').code, `${operation}: ${platformReason(reason)}`);
-    });
-    if (raised && !clicks) {
-        raised.onclick = () => tell(raised.id ?? null, null);
-        raised.onaction = ({action}: {action: string}) => tell(raised.id ?? null, action);
-        raised.onerror = ({error}: {error: unknown}) => 
-            onFailed({code: problemOf(error, 'rejected').code, message: `the method for a click on "${title}" could not be invoked: ${errorMessage(error)}`});
-    }
-    const problem = raised?.problem ?? tooManyActions(notification, maxActions(glue));
-    if (problem) {
-        throw new BusError('unsupported', `${operation}: ${problem}`);
-    }
-}
-
-// As long as a user may take to answer the browser.
-const limitMs = 60000;
-const unanswered = 'The notification was not shown, maybe because the browser still asks the user whether it may be. Nobody answered';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-async function raiseOn(glue: Glue, notification: object): Promise<any> {
-    try {
-        return await glue.notifications.raise(notification);
-    } catch (reason) {
-        // Some platforms answer otherwise than some client libraries expect: those reject what has been shown.
-        if (/incoming validation error.*raiseNotification/.test(errorMessage(reason))) {
-            return null;
-        }
-        throw reason;
-    }
-}
-
-function readNotification(operation: string, command: unknown): {[key: string]: unknown} {
-    const notification = readCommand(operation, command, {title: 'text', clickInterop: 'dict?', actions: 'list?', data: 'dict?'});
-    const readInterop = (place: string, call: unknown) =>
-        call ? withoutNone(readCommand(`${operation}: ${place}`, call, {method: 'text', arguments: 'dict?'})) : null;
-    const readAction = (given: unknown) => {
-        const action = readCommand(`${operation}: actions`, given, {action: 'text', title: 'text', interop: 'dict?'});
-        return withoutNone({...action, interop: readInterop('interop', action.interop)});
-    };
-    const {clickInterop, actions} = notification;
-    return withoutNone({
-        ...notification,
-        clickInterop: readInterop('clickInterop', clickInterop),
-        actions: (actions as unknown[] | null | undefined)?.map(readAction) ?? null,
-    });
-}
-
-function tooManyActions({actions}: {[key: string]: unknown}, most: number): string | undefined {
-    const count = (actions as unknown[] | undefined)?.length ?? 0;
-    return count > most ? `only ${most} of the ${count} actions are shown here.` : undefined;
+    return {raise: raise('raise'), notify: raise('notify')};
 }

@@ -1,20 +1,16 @@
-import {Problem} from '../busError';
-import type {Bus} from '../connection/bus';
+import {type Problem, problemOf} from '../busError';
 import type {Connection} from '../connection/connection';
 import {demandUsable, unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {randomId} from '../randomId';
-import {asDefinition} from './definition';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
-import {invokeProblem} from './invokeProblem';
-import {invokeSeveral} from './invokeSeveral';
-import {plain} from './plain';
+import type {InvokeError} from './invokeMethod';
 
 export interface InvokeResult {
     invocationId: unknown;
     invocationResult: object | null;
-    /** Of several servers that failed, `all_errors` has the error of each. */
-    error: (Problem & {all_errors?: unknown}) | null;
+    /** `executed_by`: the instance that refused or was asked. Of several that failed `all_errors` has the error of each. */
+    error: (Problem & {executed_by?: object; all_errors?: object[]}) | null;
     meta?: unknown;
 }
 
@@ -27,21 +23,13 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
     }
     try {
         const bus = await whenConnected(connection, command.options.waitTimeoutMs);
+        // A file that a connected page has already.
+        const {invokeMethod} = await import(/* webpackChunkName: "apis" */ './invokeMethod');
         demandUsable(connection, bus);
-        return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus, command)), null) : null;
+        return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus.glue, command)), null) : null;
     } catch (reason) {
-        const all_errors = (reason as {all_errors?: unknown[]} | null)?.all_errors ?? [];
-        // Of one server the message says it all.
-        return outcome(command, null, {...invokeProblem(reason), ...(all_errors.length > 1 && {all_errors: plain(all_errors)})});
+        return outcome(command, null, {...problemOf(reason, 'rejected'), ...(reason as Partial<InvokeError>).details});
     }
-}
-
-async function invokeMethod(bus: Bus, command: InvokeCommand): Promise<object> {
-    const {definition, argumentObj, options} = command;
-    const invoke = (target: unknown, more?: object): Promise<object> =>
-        // The libraries write their defaults into the options.
-        bus.glue!.interop.invoke(asDefinition(definition) as never, argumentObj, target as never, {...options, ...more});
-    return plain((await invokeSeveral(bus.glue!, command, invoke)) ?? (await invoke(command.target))) as object;
 }
 
 function outcome(

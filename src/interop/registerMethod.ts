@@ -2,7 +2,8 @@ import {Problem, problemOf} from '../busError';
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {isUsable, unlessLost} from '../connection/unlessLost';
-import {Definition, asDefinition, methodName} from './definition';
+import {Definition, asRegistered, methodName} from './definition';
+import {inOurWords} from './inOurWords';
 import {plain} from './plain';
 
 /** Rejects with a Problem: callers of this library find its code in what the libraries hand on besides the message. */
@@ -19,7 +20,8 @@ export function registerMethod(
     connection: Connection,
     definition: Definition,
     handler: Handler,
-    onOutcome: (failure: Problem | null) => void
+    onOutcome: (failure: Problem | null) => void,
+    component = 'Another component'
 ): () => void {
     const {bus} = connection.state();
     const glue = bus?.glue;
@@ -43,6 +45,7 @@ export function registerMethod(
         // A name that is not registered is refused, which is as good.
         await unlessLost(connection, bus, Promise.resolve(glue.interop.unregister(name)).catch(() => undefined));
         presence = 'absent';
+        claimed.holder = undefined;
     };
     const add = async () => {
         if (!isUp() || presence !== 'absent' || !isWanted) {
@@ -50,17 +53,23 @@ export function registerMethod(
         }
         presence = 'unknown';
         const own = (calls = createCalls());
-        const registration = glue.interop.registerAsync(asDefinition(definition), (args, caller, succeed, fail) =>
-            own.answer(handler(args, plain(caller) as object), succeed, fail)
+        const registration = inOurWords('', () =>
+            glue.interop.registerAsync(asRegistered(definition), (args, caller, succeed, fail) =>
+                own.answer(handler(args, plain(caller) as object), succeed, fail)
+            )
         );
         let failure: Problem | null = null;
         try {
             await unlessLost(connection, bus, registration);
         } catch (reason) {
             failure = problemOf(reason, 'rejected');
+            if (failure.code === 'name_taken' && claimed.holder) {
+                failure.message = `${claimed.holder} of this page has the method "${name}": register it once, or under another name.`;
+            }
         }
         if (failure === null || isUp()) {
             presence = failure === null ? 'present' : 'absent';
+            claimed.holder = failure === null ? component : claimed.holder;
             if (isWanted) {
                 onOutcome(failure);
             }
@@ -123,6 +132,8 @@ function createCalls() {
 interface NameOnBus {
     /** Each component of this page that wants the name, or has not left it yet. */
     claims: Set<() => void>;
+    /** The component that has it, for the others to be told. */
+    holder?: string;
     /**
      * Registering and unregistering one name overlap badly in the libraries: a component that is replaced by another one
      * would find its method taken. One at a time.

@@ -1,8 +1,8 @@
-import {BusError, problemOf} from '../busError';
+import {BusError} from '../busError';
 import type {Glue} from '../connection/bus';
 import {inTime} from '../inTime';
 import {pythonText} from '../pythonText';
-import {platformReason} from './platformReason';
+import {inOurWords} from './inOurWords';
 import {readCommand} from './readCommand';
 import {withoutNone} from './withoutNone';
 
@@ -22,23 +22,12 @@ export function windowOperations(onOpened: (opened: OpenedWindow) => void) {
         open: async (glue: Glue, command: unknown): Promise<void> => {
             const {name, url, options} = readCommand('open', command, {name: 'text', url: 'text', options: 'dict?'});
             const address = pageAddress(url as string);
-            const opening = Promise.resolve(glue.windows.open(name, address, withoutNone((options ?? {}) as object)));
-            const opened = await inTime(opening, limitMs, 'the platform did not open the window').catch(reason => {
-                const why = platformReason(reason);
-                throw new BusError(isBlocked(why) ? 'blocked' : problemOf(reason, 'rejected').code, `open: ${isBlocked(why) ? blockedByPlatform : why}`);
-            });
+            const open = async () => glue.windows.open(name, address, withoutNone((options ?? {}) as object));
+            const opened = await inOurWords('open: ', () => inTime(open(), limitMs, 'the platform did not open the window'));
             onOpened({id: opened.id, name: opened.name ?? name, url: address});
         },
     };
 }
-
-// In the words of the platform: its page opens the window, and the browser wants to have seen a click there.
-const isBlocked = (reason: string): boolean => /not approved popups/.test(reason);
-
-const blockedByPlatform =
-    'The browser blocked the window as a pop-up of the platform page. Each click in that page or in a frame of it opens one ' +
-    "window, soon after it: open it from a callback that a click started, or allow pop-ups for the platform's site in the " +
-    "browser's settings.";
 
 /** Whole, because a platform would read it as relative to its own page. */
 function pageAddress(url: string): string {

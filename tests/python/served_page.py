@@ -25,10 +25,19 @@ class Outcome:
 
     @property
     def refusal(self) -> str:
+        return self._error["message"]
+
+    @property
+    def code(self) -> str | None:
+        """That of the refusal, if it has one."""
+        return self._error.get("code")
+
+    @property
+    def _error(self) -> dict[str, str]:
         [answer] = [value for key, value in self.written.items() if key.endswith(".result")]
         assert set(answer) == {"invocationId", "error"}
-        assert set(answer["error"]) == {"message"}
-        return answer["error"]["message"]
+        assert set(answer["error"]) - {"code"} == {"message"}
+        return answer["error"]
 
 
 class ServedPage:

@@ -11,7 +11,16 @@ from uuid import UUID
 
 import pytest
 from dash import Dash
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AllowInfNan,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+)
 from served_page import Outcome, ServedPage
 from typing_extensions import TypedDict, Unpack
 
@@ -372,3 +381,117 @@ def test_one_handler_serves_many_invocations_that_do_not_meet(app):
     for a, b in itertools.product(range(3), range(3)):
         assert page.invoke("sum", {"a": a, "b": b}).result == [a, [], {"b": b}]
         assert page.invoke("sum", {"a": a}).result == [a, [], {}]
+
+
+@dataclass
+class Quote:
+    price: float
+
+
+class QuoteDict(TypedDict):
+    price: float
+
+
+class Loose(BaseModel):
+    price: float
+
+
+@pytest.mark.parametrize("text", ["nan", "NaN", "Infinity", "-inf", "1e400"])
+@pytest.mark.parametrize(
+    ("annotation", "wrap"),
+    [
+        (float, lambda text: text),
+        (float | None, lambda text: text),
+        (list[float], lambda text: [text]),
+        (dict[str, float], lambda text: {"a": text}),
+        (Quote, lambda text: {"price": text}),
+        (list[Quote], lambda text: [{"price": text}]),
+        (QuoteDict, lambda text: {"price": text}),
+    ],
+    ids=str,
+)
+def test_numbers_are_finite(app, annotation, wrap, text):
+    def handler(value):
+        pytest.fail("called")
+
+    handler.__annotations__["value"] = annotation
+    outcome = outcome_of(app, handler, {"value": wrap(text)})
+    assert "Input should be a finite number" in outcome.refusal
+    assert outcome.code == "invalid_arguments"
+
+
+def test_of_all_the_others_too(app):
+    def handler(**values: float):
+        pytest.fail("called")
+
+    assert outcome_of(app, handler, {"a": "nan"}).refusal.startswith('Argument "a": Input should be a finite number')
+
+
+@pytest.mark.parametrize("allowing", [Field(allow_inf_nan=True), AllowInfNan(True)], ids=["Field", "AllowInfNan"])
+def test_they_need_not_be_where_the_annotation_allows_it(app, allowing):
+    def handler(value):
+        return str(value)
+
+    handler.__annotations__["value"] = Annotated[float, allowing]
+    assert outcome_of(app, handler, {"value": "1e400"}).result == "inf"
+
+
+def test_a_model_goes_by_its_own_configuration(app):
+    def handler(value: Loose):
+        return str(value.price)
+
+    assert outcome_of(app, handler, {"value": {"price": "nan"}}).result == "nan"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "field",
+    [Field(alias="from"), Field(validation_alias="from", description="where it starts")],
+    ids=["alias", "validation_alias"],
+)
+def test_an_argument_has_the_name_of_the_alias(app, field):
+    def handler(start, to: int = 3, **others: int):
+        return [start, to, others]
+
+    handler.__annotations__["start"] = Annotated[int, field]
+    glue.on_invoke("sum", app=app)(handler)
+    page = ServedPage(app)
+    assert page.invoke("sum", {"from": "1", "b": 2}).result == [1, 3, {"b": 2}]
+    assert page.invoke("sum", {}).refusal == 'Argument "from" is missing.'
+    assert page.invoke("sum", {"from": "x"}).refusal.startswith('Argument "from": Input should be a valid integer')
+    assert page.invoke("sum", {"from": 1, "start": 2}).refusal == '"start" is no argument of this method.'
+
+
+def test_an_alias_may_be_the_name_of_another_parameter_that_has_an_alias_itself(app):
+    def handler(a: Annotated[int, Field(alias="b")], b: Annotated[int, Field(alias="a")] = 0):
+        return {"a": a, "b": b}
+
+    assert outcome_of(app, handler, {"a": 1, "b": 2}).result == {"a": 2, "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("field", "problem"),
+    [
+        (Field(alias="b"), 'the parameters a and b both take the argument "b"'),
+        (Field(validation_alias=AliasChoices("x", "y")), "the alias of the parameter a must be one name"),
+    ],
+    ids=["taken", "choices"],
+)
+def test_an_alias_that_is_not_one_name_is_an_error_where_the_handler_is_defined(app, field, problem):
+    def handler(a, b: int):
+        pytest.fail("called")
+
+    handler.__annotations__["a"] = Annotated[int, field]
+    with pytest.raises(TypeError, match=problem):
+        glue.on_invoke("sum", app=app)(handler)
+
+
+def test_wrong_arguments_and_a_refusal_have_codes_of_their_own(app):
+    def handler(a: int):
+        raise glue.InteropError("closed")
+
+    glue.on_invoke("sum", app=app)(handler)
+    page = ServedPage(app)
+    assert page.invoke("sum", {}).code == "invalid_arguments"
+    # A callback's refusal that names no code is "refused" to its caller.
+    assert page.invoke("sum", {"a": 1}).code is None

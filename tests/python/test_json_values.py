@@ -1,8 +1,9 @@
-"""What is sent to others: through Dash's own encoder, with the types that it does not know made plain before."""
+"""What is sent to others: made plain, and then written by Dash, with orjson and without."""
 
 import datetime
 import decimal
 import enum
+import fractions
 import json
 import pathlib
 import uuid
@@ -10,12 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson  # noqa: F401  # Plotly finds only what is imported.
 import pandas as pd
+import plotly.io as pio
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 from served_page import ServedPage
 
 import dash_glue42 as glue
+
+
+@pytest.fixture(autouse=True, params=["json", "orjson"])
+def engine(request, monkeypatch):
+    """What Dash writes JSON with."""
+    monkeypatch.setattr(pio.json.config, "default_engine", request.param)
 
 
 class Side(enum.Enum):
@@ -78,8 +87,39 @@ UTC = datetime.timezone.utc
         (pd.NA, None),
         (pd.Series([1, 2]), [1, 2]),
         (pd.Timedelta(days=1), "P1DT0H0M0S"),
+        (pd.Period("2024-02"), "2024-02"),
+        (pd.Interval(0, 1), "(0, 1]"),
+        (pd.Categorical(["a", None]), ["a", None]),
+        (pd.Series([1, None], dtype="Int64"), [1, None]),
+        (pd.Series([1.5, None]), [1.5, None]),
+        (pd.date_range("2024-02-29", periods=1), ["2024-02-29T00:00:00"]),
+        (np.uint8(3), 3),
+        (np.float16(1.5), 1.5),
+        (np.float32("inf"), None),
+        (np.longdouble(1.5), 1.5),
+        (np.str_("a"), "a"),
+        (np.datetime64("NaT"), None),
+        (np.timedelta64(90, "s"), "PT1M30S"),
+        (np.timedelta64("NaT"), None),
+        (np.array(5), 5),
+        (np.array([1.5, np.nan]), [1.5, None]),
+        (np.array([1, 2], ">i4"), [1, 2]),
+        (np.array(["a"]), ["a"]),
+        (np.array([None, np.int64(1)], object), [None, 1]),
+        (np.array(["2024-02-29", "NaT"], "M8[D]"), ["2024-02-29", None]),
+        (np.array([(1, "x")], [("a", "i4"), ("b", "U1")]), [{"a": 1, "b": "x"}]),
+        (fractions.Fraction(1, 2), 0.5),
+        (decimal.Decimal("NaN"), None),
+        (range(2), [0, 1]),
         (pd.DataFrame({"a": [1]}).to_dict("records"), [{"a": 1}]),
         ({Side.BUY: 1, datetime.date(2024, 2, 29): {uuid.UUID(int=1): 2}, 3: 4}, KEYS),
+        ({np.int64(3): {np.str_("a"): 1}, np.float32(1.5): 2}, {"3": {"a": 1}, "1.5": 2}),
+        ({pd.Timestamp("2024-02-29"): 1, pd.Period("2024-02"): 2}, {"2024-02-29T00:00:00": 1, "2024-02": 2}),
+        ({pd.Interval(0, 1): 1, np.datetime64("2024-02-29"): 2}, {"(0, 1]": 1, "2024-02-29": 2}),
+        ({np.bool_(True): 1, pd.NaT: 2}, {"true": 1, "null": 2}),
+        ({pd.Timedelta(days=1): 1, np.timedelta64(1, "h"): 2}, {"P1DT0H0M0S": 1, "PT1H": 2}),
+        (pd.Series([1], index=["a"]).to_dict(), {"a": 1}),
+        (pd.cut([1, 2], 1).value_counts().to_dict(), {"(0.999, 2.0]": 2}),
         ({"who": glue.Caller(application="Ann")}, {"who": {"application": "Ann"}}),
     ],
     ids=lambda value: f"{type(value).__module__}.{type(value).__name__}",
@@ -89,16 +129,34 @@ def test_a_result_reaches_the_page(app, returned, expected):
     assert ServedPage(app).invoke("sum").result == expected
 
 
-def test_what_has_no_json_is_an_exception_that_names_it(app, caplog):
-    glue.on_invoke("sum", app=app)(lambda: {"frame": pd.DataFrame({"a": [1]})})
+NO_JSON = [b"x", 1j, np.complex64(1), np.bytes_(b"x"), np.void(b"x"), pd.DataFrame({"a": [1]}), object(), int]
+
+
+@pytest.mark.parametrize("value", NO_JSON, ids=lambda value: type(value).__name__)
+def test_what_has_no_json_is_an_exception_that_names_the_place(app, caplog, value):
+    glue.on_invoke("sum", app=app)(lambda: {"rows": [1, Point(value)]})
     assert ServedPage(app).invoke("sum").status == 500
-    assert "DataFrame" in caplog.text
+    assert f"result['rows'][1].x: {type(value).__name__} has no form in JSON" in caplog.text
+
+
+@pytest.mark.parametrize("key", [(1, 2), b"x", 1j])
+def test_a_key_that_is_no_text_is_named(key):
+    with pytest.raises(TypeError, match=r"^arguments\['a'\], key .*has no form in JSON"):
+        glue.invocation("Buy", a={key: 1})
+
+
+def test_what_contains_itself_is_an_exception():
+    rows: list[Any] = []
+    rows.append(rows)
+    with pytest.raises(TypeError, match=r"^arguments: it is nested too deep, or contains itself"):
+        glue.invocation("Buy", rows=rows)
 
 
 def test_arguments_of_an_invocation_are_made_plain_too():
-    command = glue.invocation("Buy", model=Model(), arguments={"point": Point(1)}, meta=Model())
+    point = Point({np.int64(1): pd.Timedelta(days=1)})
+    command = glue.invocation("Buy", model=Model(), arguments={"point": point}, meta=Model())
     assert json.loads(json.dumps(command)) == {
         "definition": "Buy",
-        "argumentObj": {"point": {"x": 1, "models": []}, "model": MODEL},
+        "argumentObj": {"point": {"x": {"1": "P1DT0H0M0S"}, "models": []}, "model": MODEL},
         "meta": MODEL,
     }

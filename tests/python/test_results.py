@@ -55,6 +55,24 @@ def test_a_failure():
     assert list(result) == [glue.Response(error="The arguments must be numbers!")]
 
 
+def test_a_failure_has_a_code_and_who_refused():
+    error = {"message": "no", "code": "invalid_arguments", "executed_by": BOB}
+    result = glue.Result.of({**failed(), "error": error})
+    assert (result.error, result.code) == ("no", "invalid_arguments")
+    assert result.executed_by == glue.Instance(application="Bob", instance="2")
+    assert result.responses == (glue.Response(result.executed_by, error="no", code="invalid_arguments"),)
+
+
+def test_a_success_has_no_code():
+    result = glue.Result.of(succeeded())
+    assert (result.code, result.responses[0].code) == (None, None)
+
+
+def test_a_result_made_by_hand_has_its_code_in_its_response_too():
+    [response] = glue.Result("i-1", error="no", code="timeout").responses
+    assert response.code == "timeout"
+
+
 def test_with_all_servers_asked_there_is_a_response_of_each():
     result = glue.Result.of(partly_failed())
     assert result.ok
@@ -77,12 +95,15 @@ def test_what_one_of_all_returned_is_told_also_when_the_first_of_them_failed():
 
 
 def test_when_all_servers_fail_there_is_a_response_of_each():
-    errors = [{"executed_by": each, "name": "Sum", "message": f"no {each['instance']}"} for each in (ANN, BOB)]
+    errors = [
+        {"executed_by": each, "name": "Sum", "message": f"no {each['instance']}", "code": f"code {each['instance']}"}
+        for each in (ANN, BOB)
+    ]
     result = glue.Result.of({**failed("no 1"), "error": {"message": "no 1", "all_errors": errors}})
     assert (result.ok, result.error, result.returned) == (False, "no 1", None)
-    assert [(each.executed_by and each.executed_by.application, each.error) for each in result] == [
-        ("Ann", "no 1"),
-        ("Bob", "no 2"),
+    assert [(each.executed_by and each.executed_by.application, each.error, each.code) for each in result] == [
+        ("Ann", "no 1", "code 1"),
+        ("Bob", "no 2", "code 2"),
     ]
 
 

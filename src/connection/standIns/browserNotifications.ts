@@ -31,7 +31,7 @@ interface RaisedNotification extends RaiseOptions {
     onclick?: () => void;
     onaction?: (event: {action: string}) => void;
     /** The method that a click should have invoked could not be. */
-    onerror?: (event: {error: unknown}) => void;
+    onerror?: (event: {error: unknown; method: string}) => void;
     /** Why the browser shows less of it than it could. */
     problem?: string;
 }
@@ -58,7 +58,7 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
             const {method, arguments: given, target} = call;
             Promise.resolve()
                 .then(() => glue.interop.invoke(method, given ?? {}, (target ?? 'best') as never))
-                .catch(error => notification.onerror?.({error}));
+                .catch(error => notification.onerror?.({error, method}));
         }
     };
 

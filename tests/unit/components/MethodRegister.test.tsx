@@ -74,11 +74,12 @@ test('a change of the definition registers anew, an equal one does not', async (
 
 test('a failed registration is reported in error and to the developer; error is None again when it succeeded', async () => {
     const {dash, page, interop} = await setUp({definition: 'Other'});
-    interop.registerAsync.mockRejectedValueOnce('taken');
+    interop.registerAsync.mockRejectedValueOnce('A method with the name "Sum" already exists! Please');
     await act(async () => dash.writeProps('sum', {definition: 'Sum'}));
-    await act(flush);
-    expect(page.props('sum').error).toEqual({message: 'MethodRegister "sum": taken', operation: 'register', code: 'rejected'});
-    expect(page.errors).toEqual(['MethodRegister "sum": taken']);
+    await act(nextTask);
+    const message = 'MethodRegister "sum": this page offers "Sum" already: register it once, or under another name.';
+    expect(page.props('sum').error).toEqual({message, operation: 'register', code: 'name_taken'});
+    expect(page.errors).toEqual([message]);
     await act(async () => dash.writeProps('sum', {definition: 'Add'}));
     await act(flush);
     expect(page.props('sum').error).toBeNull();

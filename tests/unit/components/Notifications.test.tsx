@@ -7,7 +7,7 @@ import {connection, openPage} from '../../fakes/pageConnection';
 
 jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
-type Raised = {id: string; onclick?: () => void; onaction?: (event: {action: string}) => void; onerror?: (event: {error: unknown}) => void};
+type Raised = {id: string; onclick?: () => void; onaction?: (event: {action: string}) => void; onerror?: (event: {error: unknown; method: string}) => void};
 
 async function setUp(props: {[prop: string]: unknown} = {}) {
     openPage();
@@ -74,10 +74,10 @@ test('wrong commands and clicks that fail are errors', async () => {
     });
     await write({raise: {title: 'One'}});
     expect(page.props('n').error).toBeNull();
-    await act(async () => raised[0].onerror!({error: 'nobody offers it'}));
+    await act(async () => raised[0].onerror!({error: {message: 'Can not find a method matching {}'}, method: 'Show'}));
     expect(page.props('n').error).toEqual({
-        message: 'Notifications "n": the method for a click on "One" could not be invoked: nobody offers it',
+        message: 'Notifications "n": a click on "One": No app on this bus offers "Show".',
         operation: 'clickInterop',
-        code: 'rejected',
+        code: 'method_not_found',
     });
 });

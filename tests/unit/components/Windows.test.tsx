@@ -37,9 +37,13 @@ test('two windows opened in one go are two events, the second when the first has
 
 test('a window that is not opened is an error, which the next one clears', async () => {
     const {page, open, write} = await setUp();
-    open.mockRejectedValueOnce(new Error('blocked'));
+    open.mockRejectedValueOnce(new Error('with reason: "Cannot open a window with name: a, because a window with that name already exists."'));
     await write({name: 'a', url: '/a'});
-    expect(page.props('w').error).toEqual({message: 'Windows "w": open: blocked', operation: 'open', code: 'rejected'});
+    expect(page.props('w').error).toEqual({
+        message: 'Windows "w": open: a window named "a" is open already: close it, or open this one under another name.',
+        operation: 'open',
+        code: 'name_taken',
+    });
     expect(page.props('w').opened).toBeUndefined();
     await write({name: 'a', url: '/a'});
     expect(page.props('w').error).toBeNull();

@@ -1,5 +1,6 @@
 import type {Glue} from '../../../src/connection/bus';
-import {maxActions, notificationOperations} from '../../../src/interop/notifications';
+import {maxActions} from '../../../src/interop/maxActions';
+import {notificationOperations} from '../../../src/interop/notifications';
 
 type Raised = {[key: string]: unknown; onclick?: () => void; onaction?: (event: object) => void; onerror?: (event: object) => void};
 
@@ -64,8 +65,8 @@ test('clicks on it and on its actions are told with the notification as it was r
     raised[0].onaction!({action: 'accept'});
     const click = {id: 'n1', title: 'Order', notification: command};
     expect(clicked).toEqual([{...click, action: null}, {...click, action: 'accept'}]);
-    raised[0].onerror!({error: {message: 'gone'}});
-    expect(failed).toEqual([{code: 'rejected', message: 'the method for a click on "Order" could not be invoked: gone'}]);
+    raised[0].onerror!({error: {message: 'Peer has left while waiting for result', executed_by: {application: 'Desk'}}, method: 'Show'});
+    expect(failed).toEqual([{code: 'removed', message: 'a click on "Order": Method "Show": "Desk" left the bus before it answered.'}]);
 });
 
 test('in a browser platform its own word on clicks counts, which knows the action', async () => {
@@ -108,10 +109,10 @@ test('a platform that cannot be followed shows notifications still', async () =>
     expect(subscribe).toHaveBeenCalledTimes(2);
 });
 
-test('what a platform refuses is told in its words', async () => {
-    const wrapped = 'Internal Error ... -> Inner message: The platform rejected operation raiseNotification for domain: notifications with reason: "No worker."';
+test('what a platform refuses is told in our words', async () => {
+    const wrapped = 'Internal Error ... -> Inner message: The platform rejected operation raiseNotification for domain: notifications with reason: "Accessing missing service worker registration object."';
     const {glue, operations} = setUp({raise: () => Promise.reject(new Error(wrapped))});
-    await expect(operations.notify(glue, {title: 'Order'})).rejects.toThrow(/^notify: No worker.$/);
+    await expect(operations.notify(glue, {title: 'Order'})).rejects.toThrow(/^notify: the platform page has no service worker, which a notification with actions needs\.$/);
 });
 
 test('what is shown only in part is a problem, of which clicks are told', async () => {

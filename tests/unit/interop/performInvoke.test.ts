@@ -80,23 +80,28 @@ test('a malformed command keeps its id and meta', async () => {
     expect(await perform({invocationId: 'mine', meta: 7})).toMatchObject({invocationId: 'mine', meta: 7});
 });
 
-test.each([
-    ['refused', 'refused'],
-    [new Error('refused'), 'refused'],
-    [{message: 'refused', status: 1}, 'refused'],
-])('the rejection %p becomes the error', async (reason, message) => {
+test('a refusal becomes the error, with who refused, as plain data', async () => {
     const {interop, perform} = setUp();
-    interop.invoke.mockRejectedValueOnce(reason);
-    expect(await perform({definition: 'Sum'})).toMatchObject({invocationResult: null, error: {message}});
+    const executed_by = {application: 'Desk', getMethods: () => []};
+    interop.invoke.mockRejectedValueOnce({message: 'closed', executed_by, returned: {}, all_errors: [{executed_by, message: 'closed'}], status: 1});
+    expect(await perform({definition: 'Sum'})).toMatchObject({
+        invocationResult: null,
+        error: {code: 'refused', message: 'closed', executed_by: {application: 'Desk'}},
+    });
 });
 
 test('when several servers fail the error of each is told', async () => {
     const {interop, perform} = setUp();
     const all_errors = [{executed_by: {instance: 'a'}, message: 'no'}, {executed_by: {instance: 'b'}, message: 'not I'}];
     interop.invoke.mockRejectedValueOnce({message: 'no', all_errors});
-    expect((await perform({definition: 'Sum', target: 'all'}))!.error).toEqual({code: 'refused', message: 'no', all_errors});
+    expect((await perform({definition: 'Sum', target: 'all'}))!.error).toEqual({
+        code: 'refused',
+        message: 'no',
+        executed_by: {instance: 'a'},
+        all_errors: all_errors.map(error => ({...error, code: 'refused'})),
+    });
     interop.invoke.mockRejectedValueOnce({message: 'no', all_errors: all_errors.slice(0, 1)});
-    expect((await perform({definition: 'Sum'}))!.error).toEqual({code: 'refused', message: 'no'});
+    expect((await perform({definition: 'Sum'}))!.error).toEqual({code: 'refused', message: 'no', executed_by: {instance: 'a'}});
 });
 
 test('a failed connection is the error', async () => {

@@ -61,12 +61,37 @@ test('the name goes when all calls have their answer', async () => {
 test('a name taken by another component is reported, and stays registered there', async () => {
     const {connection, methods} = setUp();
     const outcomes: (Problem | null)[] = [];
-    registerMethod(connection, 'Sum', echo, () => undefined);
+    registerMethod(connection, 'Sum', echo, () => undefined, 'MethodRegister "first"');
     registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
     registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
-    await flush();
-    expect(outcomes).toEqual([{code: 'rejected', message: 'A method with the name "Sum" already exists!'}]);
+    await nextTask();
+    expect(outcomes).toEqual([
+        {code: 'name_taken', message: 'MethodRegister "first" of this page has the method "Sum": register it once, or under another name.'},
+    ]);
     expect([...methods.keys()]).toEqual(['Sum']);
+});
+
+test('a name taken by a script of the page is reported', async () => {
+    const {connection, interop} = setUp();
+    const outcomes: (Problem | null)[] = [];
+    await interop.registerAsync({name: 'Sum'}, echo);
+    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    await nextTask();
+    expect(outcomes).toEqual([{code: 'name_taken', message: 'this page offers "Sum" already: register it once, or under another name.'}]);
+});
+
+test.each([
+    ['Tick42.FDC3.Intents.ViewChart', {name: 'Tick42.FDC3.Intents.ViewChart', flags: {intent: {}}}],
+    [
+        {name: 'Tick42.FDC3.Intents.ViewChart', displayName: 'Chart', flags: {x: 1, intent: {contextTypes: ['fdc3.instrument']}}},
+        {name: 'Tick42.FDC3.Intents.ViewChart', displayName: 'Chart', flags: {x: 1, intent: {displayName: 'Chart', contextTypes: ['fdc3.instrument']}}},
+    ],
+    ['ViewChart', {name: 'ViewChart'}],
+])('%j is registered as an intent if its name makes it one', async (definition, registered) => {
+    const {connection, interop} = setUp();
+    registerMethod(connection, definition, echo, () => undefined);
+    await flush();
+    expect(interop.registerAsync).toHaveBeenCalledWith(registered, expect.any(Function));
 });
 
 test('a component that replaces another finds the name free, however fast', async () => {

@@ -29,13 +29,13 @@ test.each([
     expect(windows.open).not.toHaveBeenCalled();
 });
 
-test('a pop-up that the browser blocked in the platform page is explained, other reasons are told without the library around them', async () => {
+test('a pop-up that the browser blocked in the platform page is explained, other reasons too', async () => {
     const wrapped = (reason: string) => `Internal Error ... -> Inner message: The platform rejected operation openWindow for domain: windows with reason: "${reason}"`;
     const command = {name: 'one', url: '/'};
     const blocked = setUp(() => Promise.reject(new Error(wrapped('The most likely reason is that the user has not approved popups or has a blocker.'))));
     await expect(blocked.open(command)).rejects.toThrow(/^open: The browser blocked the window as a pop-up of the platform page/);
-    const taken = setUp(() => Promise.reject(new Error(wrapped('The name "one" is taken.'))));
-    await expect(taken.open(command)).rejects.toThrow(/^open: The name "one" is taken.$/);
+    const taken = setUp(() => Promise.reject(new Error(wrapped('Cannot open a window with name: one, because a window with that name already exists.'))));
+    await expect(taken.open(command)).rejects.toThrow(/^open: a window named "one" is open already/);
     expect(taken.opened).toEqual([]);
 });
 

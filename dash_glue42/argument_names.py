@@ -1,0 +1,51 @@
+"""The names that callers know a handler's parameters by: their own, or the alias of a pydantic `Field`."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Sequence
+from typing import Annotated, Any, cast, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+_ALIASES = ("alias", "validation_alias", "serialization_alias", "alias_priority")
+
+
+def argument_names(parameters: Sequence[inspect.Parameter]) -> dict[str, str]:
+    """For each parameter the name of its argument. Raises TypeError for names that are not one each."""
+    names: dict[str, str] = {}
+    for each in parameters:
+        name = _alias(each) or each.name
+        twice = next((other for other, taken in names.items() if taken == name), None)
+        if twice is not None:
+            raise TypeError(f'on_invoke: the parameters {twice} and {each.name} both take the argument "{name}"')
+        names[each.name] = name
+    return names
+
+
+def without_alias(annotation: Any) -> Any:
+    """What the annotation says of the value alone."""
+    if get_origin(annotation) is not Annotated:
+        return annotation
+    kind, *metadata = get_args(annotation)
+    return Annotated[(kind, *(_bare(each) if isinstance(each, FieldInfo) else each for each in metadata))]  # type: ignore[return-value]
+
+
+def _bare(info: FieldInfo) -> FieldInfo:
+    bare: Any = copy.copy(info)
+    for name in _ALIASES:
+        setattr(bare, name, None)
+    bare._attributes_set = {key: value for key, value in bare._attributes_set.items() if key not in _ALIASES}
+    return bare
+
+
+def _alias(parameter: inspect.Parameter) -> str | None:
+    is_annotated = get_origin(parameter.annotation) is Annotated
+    for info in get_args(parameter.annotation)[1:] if is_annotated else ():
+        alias = cast("Any", info.validation_alias or info.alias) if isinstance(info, FieldInfo) else None
+        if alias is not None and not isinstance(alias, str):
+            raise TypeError(f"on_invoke: the alias of the parameter {parameter.name} must be one name, not {alias!r}")
+        if alias:
+            return alias
+    return None

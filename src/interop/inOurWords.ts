@@ -1,0 +1,13 @@
+import {BusError} from '../busError';
+
+/** Asks a client library; what it throws or rejects with becomes a BusError, whose message begins with the prefix. */
+export async function inOurWords<T>(prefix: string, ask: () => T | Promise<T>): Promise<T> {
+    try {
+        return await ask();
+    } catch (reason) {
+        // A file that a connected page has already.
+        const {libraryProblem} = await import(/* webpackChunkName: "apis" */ './libraryProblem');
+        const {code, message} = libraryProblem(reason);
+        throw new BusError(code, prefix + message);
+    }
+}

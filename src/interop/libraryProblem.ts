@@ -1,0 +1,76 @@
+import {BusError, type ErrorCode, type Problem} from '../busError';
+import {errorMessage} from '../errorMessage';
+
+type Found = string | undefined;
+type Words = string | ((...found: Found[]) => string);
+
+/**
+ * What the client libraries, their gateway and the browser platform say when they reject, and what this library says of it.
+ * Their words are for those who wrote them, and change from version to version: of what matches none only a code is known.
+ */
+const known: [RegExp, ErrorCode, Words][] = [
+    // Registering.
+    [/^A (?:method|stream) with the name "(.*)" already exists/, 'name_taken', name => `this page offers "${name}" already: register it once, or under another name.`],
+    [/“supportsStreaming” cannot be “true”/, 'invalid_setting', 'a method cannot have "supportsStreaming": leave it out of the definition.'],
+    [/^Method with a name "(.*)" does not exist or is not registered/, 'rejected', name => `this page does not offer "${name}".`],
+    // Contexts.
+    [/operation is not supported, use Glue42 3\.10 or later/, 'unsupported', 'the platform is too old for writing a path of a context: use update or set.'],
+    [/^context with (.*) does not exist/, 'rejected', name => `there is no context "${name}".`],
+    [/^Unable to find context with id|with unknown (?:id|name)/, 'rejected', 'the context was destroyed in the same moment.'],
+    [/context\.errors\.|[Nn]ot authorized/, 'rejected', 'the gateway does not let this page write here.'],
+    [/^Please provide the (?:\w+ )*(path|paths|name|data|callback)\b|^Invalid arguments\. Data must be an object|(data) is not an object/, 'invalid_command', (one, other) => `the ${one ?? other} has a form that the client library does not take.`],
+    // Channels.
+    [/channel with name:? (.*?) doesn't exist/i, 'rejected', name => `there is no channel "${name}".`],
+    [/not joined to (?:a|any) channel/i, 'rejected', 'this page is on no channel; join one first, or give the "name" of one.'],
+    [/^FDC3 does not support updating of multiple context keys/, 'invalid_command', 'only one key that begins with "fdc3_" can be published at a time.'],
+    // Windows.
+    [/with (?:name: )?(.*?),? because a window with that name already exists/, 'name_taken', name => `a window named "${name}" is open already: close it, or open this one under another name.`],
+    [
+        /not approved popups/,
+        'blocked',
+        'The browser blocked the window as a pop-up of the platform page. Each click in that page or in a frame of it opens one ' +
+            "window, soon after it: open it from a callback that a click started, or allow pop-ups for the platform's site in the " +
+            "browser's settings.",
+    ],
+    // Notifications.
+    [/declined the permission|denied/i, 'blocked', 'the user has forbidden notifications of this site: they are allowed in the settings of the browser.'],
+    [/missing service worker|requires a service worker/, 'unsupported', 'the platform page has no service worker, which a notification with actions needs.'],
+    // Any request.
+    [/^not connected|^closed$|^Cannot send (?:message|a connection request)|^Unable to find peer with id/, 'connection_lost', 'the connection to the bus was lost.'],
+    [/timed out|timeout|^Timeout of/i, 'timeout', 'the platform did not answer in time.'],
+    [/^not supported$|is not supported by the platform|set the channels property to true|requires glue\.windows/, 'unsupported', 'the platform cannot do this, or the client library was started without it.'],
+];
+
+const unknownWords = 'the bus refused it, in words that are in the browser\'s console (level "verbose").';
+
+/** What was rejected, in our words; what is ours already stays. */
+export function libraryProblem(reason: unknown): BusError {
+    if (reason instanceof BusError) {
+        return reason;
+    }
+    noteRaw(reason);
+    const {code, message} = explained(reason);
+    return new BusError(code, message);
+}
+
+/** For whoever looks for what lies below. */
+export function noteRaw(reason: unknown): void {
+    console.debug('dash_glue42: the client library said', reason);
+}
+
+/** The words of a library, in ours. */
+export function explained(reason: unknown): Problem {
+    const raw = platformReason(errorMessage(reason));
+    for (const [pattern, code, words] of known) {
+        const found = pattern.exec(raw);
+        if (found) {
+            return {code, message: typeof words === 'string' ? words : words(...found.slice(1))};
+        }
+    }
+    return {code: 'rejected', message: unknownWords};
+}
+
+/** What a browser platform itself says is the end of long messages of its client library. */
+function platformReason(message: string): string {
+    return /with reason: "([^]+)"$/.exec(message)?.[1] ?? message;
+}
