@@ -8,11 +8,12 @@ from typing import Any
 import dash
 import pytest
 from dash import ALL, MATCH, Input, Output
-from dash.exceptions import WebsocketDisconnected
 from served_page import ServedPage
 
 import dash_glue42 as glue
 from dash_glue42 import page_results
+
+pytest.importorskip("dash", minversion="4.2", reason="older versions of Dash have no WebSocket callbacks")
 
 State = dict[str, Any] | None
 SILENT = object()
@@ -139,7 +140,7 @@ def test_what_the_page_does_not_give_is_a_failed_result(run, monkeypatch, page, 
 
 
 def test_the_callback_ends_with_a_page_that_no_longer_answers(run):
-    with pytest.raises(WebsocketDisconnected):
+    with pytest.raises(dash.exceptions.WebsocketDisconnected):
         run(Page(under_way, SILENT))
 
 

@@ -8,6 +8,7 @@ import dash
 import pytest
 from dash import ALL, Dash, Output, State, no_update
 from dash.exceptions import PreventUpdate
+from dash_versions import needs_dash
 from served_page import CALLER, ServedPage
 from typing_extensions import TypeAliasType
 
@@ -250,6 +251,7 @@ def test_a_call_before_the_first_invocation_does_nothing(app):
     assert ServedPage(app).set("sum.invoke", None).status == 204
 
 
+@needs_dash(3, 1)
 def test_an_async_handler_is_awaited(app):
     @glue.on_invoke("sum", Output("log", "children"), app=app)
     async def add(a: int):
@@ -265,6 +267,7 @@ def test_an_async_handler_is_awaited(app):
     assert page.invoke("sum", {"a": "x"}).refusal.startswith('Argument "a"')
 
 
+@needs_dash(3, 1)
 def test_an_object_whose_call_is_async_is_awaited(app):
     class Account:
         async def __call__(self, amount: int):
@@ -335,12 +338,14 @@ def test_it_is_a_callback_of_the_component_that_makes_no_initial_call(app):
     assert spec["prevent_initial_call"] is True
 
 
+@needs_dash(4, 2)
 def test_options_are_handed_on_to_dash(app):
     spec = spec_of(app, running=[(Output("log", "hidden"), True, False)], websocket=True, prevent_initial_call=True)
     assert spec["running"] == {"running": {"log.hidden": True}, "runningOff": {"log.hidden": False}}
     assert spec["websocket"] is True
 
 
+@needs_dash(4, 3)
 def test_tools_for_language_models_do_not_list_it(app):
     glue.on_invoke("sum", app=app)(lambda: None)
     assert app.callback_map["sum.result"]["mcp_enabled"] is False

@@ -5,6 +5,7 @@ import dataclasses
 
 import pytest
 from dash import Output, State, no_update
+from dash_versions import needs_dash
 from served_page import ServedPage
 
 import dash_glue42 as glue
@@ -148,6 +149,7 @@ def test_it_is_never_called_without_a_result(app, outputs):
     assert ServedPage(app).set("ask.result", None).status == 204
 
 
+@needs_dash(3, 1)
 def test_an_async_handler_is_awaited(app):
     @glue.on_result("ask", Output("log", "children"), app=app)
     async def show(result: glue.Result):
@@ -157,6 +159,7 @@ def test_an_async_handler_is_awaited(app):
     assert ServedPage(app).set("ask.result", failed()).written == {"log.children": "The arguments must be numbers!"}
 
 
+@needs_dash(3, 1)
 def test_an_object_whose_call_is_async_is_awaited(app):
     class Shown:
         async def __call__(self, result: glue.Result):

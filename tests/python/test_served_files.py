@@ -6,6 +6,7 @@ from pathlib import Path
 import dash
 import pytest
 from dash.fingerprint import build_fingerprint
+from dash_versions import needs_dash
 
 import dash_glue42
 
@@ -28,6 +29,7 @@ def scripts_in_page(app: dash.Dash) -> list[str]:
     return [re.sub(r"\.v[\w-]+m[0-9a-f]+(?=\.)", "", name) for name in ours]
 
 
+@needs_dash(3, 1)
 def test_the_list_names_every_script_of_the_package_but_the_gateway_which_is_for_node():
     listed = [entry.get("relative_package_path") or entry["dev_package_path"] for entry in dash_glue42._js_dist]
     assert sorted(listed) == sorted({path.name for path in PACKAGE.glob("*.js")} - {"gateway_server.js"})
@@ -38,6 +40,7 @@ def test_the_page_holds_the_main_script_alone(options):
     assert scripts_in_page(make_app(**options)) == [MAIN]
 
 
+@needs_dash(3, 1)
 def test_the_page_checks_props_in_debug_mode():
     app = make_app()
     app.enable_dev_tools(debug=True, dev_tools_hot_reload=False)
