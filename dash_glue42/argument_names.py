@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 from collections.abc import Sequence
 from typing import Annotated, Any, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
-
-_ALIASES = ("alias", "validation_alias", "serialization_alias", "alias_priority")
 
 
 def argument_names(parameters: Sequence[inspect.Parameter]) -> dict[str, str]:
@@ -22,22 +19,6 @@ def argument_names(parameters: Sequence[inspect.Parameter]) -> dict[str, str]:
             raise TypeError(f'on_invoke: the parameters {twice} and {each.name} both take the argument "{name}"')
         names[each.name] = name
     return names
-
-
-def without_alias(annotation: Any) -> Any:
-    """What the annotation says of the value alone."""
-    if get_origin(annotation) is not Annotated:
-        return annotation
-    kind, *metadata = get_args(annotation)
-    return Annotated[(kind, *(_bare(each) if isinstance(each, FieldInfo) else each for each in metadata))]  # type: ignore[return-value]
-
-
-def _bare(info: FieldInfo) -> FieldInfo:
-    bare: Any = copy.copy(info)
-    for name in _ALIASES:
-        setattr(bare, name, None)
-    bare._attributes_set = {key: value for key, value in bare._attributes_set.items() if key not in _ALIASES}
-    return bare
 
 
 def _alias(parameter: inspect.Parameter) -> str | None:

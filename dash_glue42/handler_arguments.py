@@ -12,13 +12,13 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
-from typing_extensions import TypeAliasType, Unpack
+from typing_extensions import Unpack
 
-from .argument_names import argument_names, without_alias
+from .argument_names import argument_names
 from .argument_problems import InvalidArguments, missing, one_line, problems_of, unknown
+from .argument_types import Validate, validator
 from .callback_options import name_of
 from .instances import Caller
 from .received_invocation import Invocation
@@ -34,10 +34,6 @@ class Arguments(NamedTuple):
     named: dict[str, Any]
 
 
-# JSON has no NaN and no infinity, but text such as "nan" and "1e400" would become them.
-_FINITE = ConfigDict(allow_inf_nan=False)
-
-Validate = Callable[[Any], Any]
 Bind = Callable[[Invocation, Sequence[Any], Any], Arguments]
 
 
@@ -82,7 +78,7 @@ def _argument_check(
     parameters: Sequence[inspect.Parameter], rest: inspect.Parameter | None, reserved: Sequence[str]
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     names = argument_names(parameters)
-    validators = {names[each.name]: (each.name, _validator(each.name, each.annotation)) for each in parameters}
+    validators = {names[each.name]: (each.name, validator(each.name, each.annotation)) for each in parameters}
     required = [names[each.name] for each in parameters if each.default is each.empty]
     # Not even `**rest` may fill in a parameter that callers know by another name.
     check_rest = _rest_check(rest, [*reserved, *names])
@@ -114,7 +110,7 @@ def _rest_check(
     if rest is not None:
         is_dict = get_origin(rest.annotation) in _UNPACKS
         content: Any = get_args(rest.annotation)[0] if is_dict else dict[str, _value_type(rest.annotation)]
-        validate = _validator(f"**{rest.name}", content)
+        validate = validator(f"**{rest.name}", content)
         known = content.__required_keys__ | content.__optional_keys__ if is_dict else None
 
     def check(others: dict[str, Any], problems: list[str]) -> dict[str, Any]:
@@ -194,25 +190,6 @@ def _check_defaults(parameters: Sequence[inspect.Parameter]) -> None:
                 f"on_invoke: the default of the parameter {each.name} is in a pydantic Field: "
                 f"write {each.name}: Annotated[type, Field(…)] = default"
             )
-
-
-def _validator(name: str, annotation: Any) -> Validate | None:
-    if annotation is inspect.Parameter.empty or annotation is Any:
-        return None
-    try:
-        # Under a name of its own a dataclass or TypedDict takes the configuration too, unless it has one itself. Models
-        # always go by their own.
-        alias = cast("Any", TypeAliasType)(name, without_alias(annotation))
-        adapter: TypeAdapter[Any] = TypeAdapter(alias, config=_FINITE)
-        adapter.rebuild()
-    except (PydanticSchemaGenerationError, PydanticUserError, NameError, TypeError) as error:
-        reason = str(error).splitlines()[0]
-        raise TypeError(
-            f"on_invoke: pydantic cannot check the parameter {name}, annotated {annotation!r}: {reason} "
-            "Annotate what JSON can hold: numbers, text, dates, lists, dicts, pydantic models, dataclasses; "
-            "without an annotation nothing is checked"
-        ) from error
-    return adapter.validate_python
 
 
 def _value_type(annotation: Any) -> Any:

@@ -18,7 +18,8 @@ interface Props extends DashProps<Props> {
     invoke?: object | any[];
     /**
      * Report, written by the component: one answer, {"invocationId": str, "invocationResult": dict or None, "error":
-     * {"message": str, "all_errors"?: what each of several servers said} or None, "meta": any JSON}. Results come in order of
+     * {"message": str, "code": str, "executed_by"?: the instance that refused or was asked, "all_errors"?: what each of
+     * several servers said} or None, "meta": any JSON}. Results come in order of
      * arrival, and each one is seen by the callbacks; one that runs for more than 60 seconds no longer holds back the next
      * result. `invocationId` and `meta` are those of the command; an id is made up when the command has none. What the
      * server returned is in `invocationResult["returned"]`. A malformed command gives a result with an error.

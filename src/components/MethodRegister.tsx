@@ -48,8 +48,8 @@ interface Props extends DashProps<Props> {
     invoke?: object;
     /**
      * Command, written by a callback: the answer {"invocationId": str, "invocationResult": any JSON} or the refusal
-     * {"invocationId": str, "error": {"message": str}}, or a list of those. A value that is no dict reaches the caller
-     * as {"value": it}; a refusal reaches it word for word. An answer to an unknown invocation changes nothing.
+     * {"invocationId": str, "error": {"message": str, "code"?: str}}, or a list of those. A value that is no dict reaches
+     * the caller as {"value": it}; a refusal reaches it word for word. An answer to an unknown invocation changes nothing.
      */
     result?: object | any[];
     /**

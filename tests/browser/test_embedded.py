@@ -99,6 +99,37 @@ def test_apps_at_different_prefixes_meet_in_tabs_and_frames(context, server, ope
     assert len(shared_workers(context, server.origin)) == 1
 
 
+def frames_in_another_site(server, open_page):
+    """Frames at 127.0.0.1 in a page at localhost, as a notebook has them."""
+    server.mount_wsgi("/platform/", platform_pages())
+    host = open_page("/platform/plain")
+    host.goto(server.origin.replace("127.0.0.1", "localhost") + "/platform/plain")
+    return [add_frame(host, f"{server.origin}/{name}/") for name in ("one", "two")]
+
+
+@pytest.mark.parametrize("context", ["as users start it"], indirect=True)
+def test_frames_of_another_site_meet_where_the_browser_lets_them(server, open_page):
+    for name in ("one", "two"):
+        mount_partner(server, name)
+    one, two = frames_in_another_site(server, open_page)
+    Caller(one).wait_for_method("two")
+    Caller(two).wait_for_method("one")
+
+
+def test_frames_of_another_site_say_what_to_do_where_it_does_not(server, open_page, console):
+    console.expect("The browser denies this page the locks and workers")
+    for name in ("one", "two"):
+        mount_partner(server, name)
+    for frame in frames_in_another_site(server, open_page):
+        error = frame.wait_for_function(
+            "window.dash_component_api?.getLayout('glue').props.error", polling=POLLING
+        ).json_value()
+        assert error["code"] == "blocked"
+        around = server.origin.replace("127.0.0.1", "localhost")
+        assert f"this page, at {server.origin}, is in a frame of another site at {around}." in error["message"]
+        assert 'app.run(host="localhost")' in error["message"]
+
+
 def test_bursts_between_three_pages_lose_nothing(server, open_page):
     names, numbers = ("one", "two", "three"), range(15)
     partners = {name: mount_partner(server, name) for name in names}

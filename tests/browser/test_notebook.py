@@ -27,18 +27,11 @@ for name in ("one", "two"):
 
 SHOW = "apps[{n}].run(jupyter_mode='inline', host={host!r}, port={port})"
 
-REPORTED = """
-() => {
-    const props = window.dash_component_api?.getLayout('glue')?.props;
-    const {status, error} = props ?? {};
-    return (status === 'connected' || error) && {status, error};
-}
-"""
-
 # With a kernel, so that its cells can run.
 NOTEBOOK_IS_READY = """
 () => {
-    const notebook = [...(window.jupyterapp?.shell.widgets('main') ?? [])].find(each => each.sessionContext?.session?.kernel);
+    const widgets = [...(window.jupyterapp?.shell.widgets('main') ?? [])];
+    const notebook = widgets.find(each => each.sessionContext?.session?.kernel);
     if (!notebook || document.querySelectorAll('.jp-CodeCell').length < 3) {
         return false;
     }
@@ -138,9 +131,3 @@ def test_two_inline_apps_of_one_server_meet(run_notebook):
     one, two = run_notebook("localhost")
     for frame, other in ((one, "two"), (two, "one")):
         frame.wait_for_function(MEETS, arg=other, polling=POLLING)
-
-
-def test_an_inline_app_of_another_site_says_what_to_do(run_notebook):
-    for frame in run_notebook("127.0.0.1"):
-        print(frame.wait_for_function(REPORTED, polling=POLLING).json_value())
-    assert 0

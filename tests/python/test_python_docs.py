@@ -60,3 +60,15 @@ def test_the_links_lead_somewhere():
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert "://" in link or (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_codes_of_errors_are_those_of_the_page_and_of_the_documentation():
+    source = (ROOT / "src/busError.ts").read_text(encoding="utf-8")
+    lists = {
+        name: re.findall(r"'(\w+)'", part)
+        for name, part in re.findall(r"const (\w+Codes)[^=]*= \[(.*?)\]", source, re.DOTALL)
+    }
+    page = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
+    table, _, believed = page.partition("| code | when | what to do |")[2].partition("\n\n")
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == lists["errorCodes"]
+    assert re.findall(r"`(\w+)`", believed.partition("believed:")[2].partition(". Any")[0]) == lists["calleeCodes"]

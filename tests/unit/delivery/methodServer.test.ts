@@ -144,6 +144,21 @@ test('a refusal reaches the caller word for word', async () => {
     expect(outcome.refusal).toEqual({code: 'refused', message: 'No!'});
 });
 
+test.each([
+    ['invalid_arguments', 'invalid_arguments'],
+    ['timeout', 'timeout'],
+    ['not_connected', 'refused'],
+    ['my own', 'refused'],
+    [7, 'refused'],
+])('a refusal with the code %j has the code %s', async (code, told) => {
+    const {dash, events, invoke} = setUp();
+    const outcome = invoke();
+    await flush();
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {sum: {result: {invocationId: events[0].invocationId, error: {message: 'No!', code}}}}});
+    expect(outcome.refusal).toEqual({code: told, message: 'No!'});
+});
+
 test('an answer to another invocation changes nothing, and the developer is told', async () => {
     const {dash, invoke, warnings} = setUp();
     const outcome = invoke();
