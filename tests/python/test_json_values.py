@@ -96,7 +96,7 @@ def test_what_has_no_json_is_an_exception_that_names_it(app, caplog):
 
 
 def test_arguments_of_an_invocation_are_made_plain_too():
-    command = glue.invocation("Buy", model=Model(), arguments={"point": Point(1)}, meta=Model())
+    command = glue.call("Buy", model=Model(), arguments={"point": Point(1)}, meta=Model())
     assert json.loads(json.dumps(command)) == {
         "definition": "Buy",
         "argumentObj": {"point": {"x": 1, "models": []}, "model": MODEL},
