@@ -19,7 +19,7 @@ PRODUCTS = (
     "dash_glue42.gateway.js",
     "dash_glue42.notifications.js",
     "gateway_server.js",
-    "_imports_.py",
+    "_components/__init__.py",
     "metadata.json",
     "package-info.json",
 )
@@ -68,4 +68,6 @@ class BuildWithProducts(build_py):
         super().run()
 
 
+# setuptools looks for every package that pyproject.toml names before it runs the build that fills this one.
+(ROOT / "dash_glue42" / "_components").mkdir(exist_ok=True)
 setup(version=PACKAGE_INFO["version"], cmdclass={"build_py": BuildWithProducts})

@@ -76,7 +76,7 @@ def send_message(clicks, earlier, message):
 
 def question(method, **arguments):
     # meta comes back with the result: whatever the handlers below want to remember of the question.
-    return glue.invocation(method, wait_ms=3000, meta={"method": method, "args": arguments}, arguments=arguments)
+    return glue.call(method, wait_ms=3000, meta={"method": method, "args": arguments}, arguments=arguments)
 
 
 @glue.on_result(

@@ -6,6 +6,7 @@ pattern for ignored files does not survive Windows' shell. So the metadata is ex
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import dash
 from dash.development.component_generator import generate_components, reserved_words
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "dash_glue42"
 COMPONENTS = "src/components"
 
 
@@ -32,12 +34,23 @@ def extract_metadata() -> dict:
     return json.loads(extraction.stdout)
 
 
+def move_classes(metadata: dict) -> None:
+    """Puts the classes, which the generator writes among the package's own modules, into a folder of their own."""
+    target = PACKAGE / "_components"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    for name in [*(f"{Path(source).stem}.py" for source in metadata), "_imports_.py"]:
+        (PACKAGE / name).rename(target / ("__init__.py" if name == "_imports_.py" else name))
+
+
 if __name__ == "__main__":
     os.chdir(ROOT)
+    metadata = extract_metadata()
     generate_components(
         COMPONENTS,
         "dash_glue42",
         package_info_filename="package-info.json",
-        metadata=extract_metadata(),
+        metadata=metadata,
         custom_typing_module="dash_prop_typing",
     )
+    move_classes(metadata)

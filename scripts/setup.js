@@ -35,7 +35,7 @@ function hashOf(files) {
 }
 
 const sources = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'webpack.config.js', 'requirements/build.txt', 'scripts/generate.py'];
-const isProduct = (file) => /\.(js|json)$|[\\/][A-Z]\w*\.py$|_imports_\.py$/.test(file);
+const isProduct = (file) => /\.(js|json)$|[\\/]_components[\\/]\w+\.py$/.test(file);
 
 /** Both sides of the build, so that another branch's sources and deleted or foreign products are noticed. */
 function buildState() {

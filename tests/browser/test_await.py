@@ -11,7 +11,7 @@ from dash_app import Calls
 from playwright.sync_api import Page, expect
 
 import dash_glue42 as glue
-from dash_glue42 import page_results
+from dash_glue42 import _page_results as page_results
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)
@@ -202,6 +202,6 @@ def test_what_is_needed_is_said_where_it_lacks(serve, console):
     page.evaluate("() => window.dash_clientside.set_props('place', {children: []})")
     seen.wait_until_ended(3)
     http, nowhere, removed = seen.values
-    assert http.startswith("RuntimeError: invoke: this callback does not run over WebSocket. It needs websocket=True")
-    assert nowhere.startswith("LookupError: invoke: the page has no component nowhere: put MethodInvoke(id='nowhere')")
+    assert http.startswith("NoWebSocketError: invoke: this callback does not run over WebSocket. It needs ")
+    assert nowhere.startswith("ComponentNotFoundError: invoke: the page has no component nowhere: put ")
     assert removed == "invoke: short left the page before the result came"

@@ -31,7 +31,7 @@ def adder(prefix: str) -> Dash:
 
     @app.callback(Output("ask", "invoke"), Input("go", "n_clicks"), prevent_initial_call=True)
     def go(_clicks):
-        return glue.invocation("Sum", a=37, b=5, target="best", timeout_ms=2000, meta={"what": "Sum"})
+        return glue.call("Sum", a=37, b=5, target="best", timeout_ms=2000, meta={"what": "Sum"})
 
     @glue.on_result("ask", Output("answer", "children"), State("go", "n_clicks"), app=app)
     def show(result: glue.Result, clicks: int):
@@ -65,7 +65,7 @@ def test_results_reach_their_function_once_and_none_does_not(server, open_page, 
 
     @app.callback(Output("place", "children"), Input("add", "n_clicks"), prevent_initial_call=True)
     def add(_clicks):
-        return [glue.MethodInvoke(id="ask", invoke=[glue.invocation("Nobody", wait_ms=0, meta=n) for n in range(3)])]
+        return [glue.MethodInvoke(id="ask", invoke=[glue.call("Nobody", wait_ms=0, meta=n) for n in range(3)])]
 
     @glue.on_result("ask", Output("shown", "children"), app=app)
     def show(result: glue.Result):
@@ -109,7 +109,7 @@ def test_one_handler_shows_the_results_of_many_by_matching_their_ids(server, ope
     for name in "AB":
         page.evaluate(
             "([id, invoke]) => dash_clientside.set_props(id, {invoke})",
-            [{"type": "ask", "name": name}, glue.invocation("Echo", name=name)],
+            [{"type": "ask", "name": name}, glue.call("Echo", name=name)],
         )
     for name in "AB":
         expect(page.locator(f".{name}")).to_have_text(f"{name} answered")

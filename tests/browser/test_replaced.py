@@ -194,7 +194,7 @@ def test_an_older_layout_that_is_given_back_brings_no_older_command(
 
     @app.callback(Output("order", "invoke"), Input("buy", "n_clicks"), prevent_initial_call=True)
     def buy(clicks: int) -> dict[str, Any]:
-        return glue.invocation("Order", n=clicks)
+        return glue.call("Order", n=clicks)
 
     @app.callback(
         Output("rows", "children"), Input("add", "n_clicks"), State("rows", "children"), prevent_initial_call=True
@@ -233,7 +233,7 @@ def test_each_new_layout_brings_its_command_anew(
 
     @app.callback(Output("place", "children"), Input("next", "n_clicks"), prevent_initial_call=True)
     def show(_clicks: int) -> MethodInvoke:
-        return MethodInvoke(id="load", invoke=glue.invocation("Opened"))
+        return MethodInvoke(id="load", invoke=glue.call("Opened"))
 
     server.mount(app)
     page = open_page("/pages/")

@@ -48,7 +48,7 @@ def test_handlers_and_results_over_a_websocket(serve):
 
     @app.callback(Output("ask", "invoke"), Input("go", "n_clicks"), prevent_initial_call=True)
     def go(_clicks):
-        return glue.invocation("async", n=7)
+        return glue.call("async", n=7)
 
     @glue.on_result("ask", Output("answer", "children"), app=app, websocket=True)
     async def show(result: glue.Result):

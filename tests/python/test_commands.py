@@ -1,5 +1,6 @@
 """The functions that make commands give exactly the dicts that the components take."""
 
+import doctest
 import inspect
 import typing
 from dataclasses import dataclass
@@ -8,20 +9,21 @@ import pytest
 from pydantic import BaseModel, Field
 
 import dash_glue42 as glue
+from dash_glue42 import _call, _commands, _definition
 
 COMMANDS = [
-    glue.context_update,
-    glue.context_set,
-    glue.context_set_path,
-    glue.context_set_paths,
-    glue.context_destroy,
-    glue.join,
-    glue.leave,
-    glue.publish,
+    glue.update_context,
+    glue.set_context,
+    glue.set_context_path,
+    glue.set_context_paths,
+    glue.destroy_context,
+    glue.join_channel,
+    glue.leave_channel,
+    glue.publish_to_channel,
     glue.open_window,
-    glue.notification,
+    glue.notify,
     glue.notification_action,
-    glue.interop_call,
+    glue.click_call,
 ]
 
 
@@ -41,14 +43,14 @@ ANN = {"application": "Ann", "instance": "1", "isLocal": True}
 @pytest.mark.parametrize(
     ("made", "expected"),
     [
-        (glue.invocation("Sum"), {"definition": "Sum", "argumentObj": {}}),
-        (glue.invocation("Sum", a=37, b=5), {"definition": "Sum", "argumentObj": {"a": 37, "b": 5}}),
+        (glue.call("Sum"), {"definition": "Sum", "argumentObj": {}}),
+        (glue.call("Sum", a=37, b=5), {"definition": "Sum", "argumentObj": {"a": 37, "b": 5}}),
         (
-            glue.invocation({"name": "Sum", "version": 2}, method=1, self=2),
+            glue.call({"name": "Sum", "version": 2}, method=1, self=2),
             {"definition": {"name": "Sum", "version": 2}, "argumentObj": {"method": 1, "self": 2}},
         ),
         (
-            glue.invocation(
+            glue.call(
                 "Sum", target="all", timeout_ms=2000, wait_ms=0, invocation_id="i", meta={"size": Size(1)}, a=None
             ),
             {
@@ -61,29 +63,29 @@ ANN = {"application": "Ann", "instance": "1", "isLocal": True}
             },
         ),
         (
-            glue.invocation("Aim", arguments={"target": "moon", "max speed": 3, "arguments": 1}, b=2),
+            glue.call("Aim", arguments={"target": "moon", "max speed": 3, "arguments": 1}, b=2),
             {"definition": "Aim", "argumentObj": {"target": "moon", "max speed": 3, "arguments": 1, "b": 2}},
         ),
         (
-            glue.invocation("Buy", price=Price(amount=1, ccy="USD"), sizes=[Size(2)]),
+            glue.call("Buy", price=Price(amount=1, ccy="USD"), sizes=[Size(2)]),
             {"definition": "Buy", "argumentObj": {"price": {"amount": 1.0, "ccy": "USD"}, "sizes": [{"width": 2}]}},
         ),
-        (glue.context_update(data={"a": 1}), {"a": 1}),
-        (glue.context_update(name="prices", data={"a": 1}), {"name": "prices", "data": {"a": 1}}),
-        (glue.context_set(data=Size(1)), {"width": 1}),
+        (glue.update_context(data={"a": 1}), {"a": 1}),
+        (glue.update_context(name="prices", data={"a": 1}), {"name": "prices", "data": {"a": 1}}),
+        (glue.set_context(data=Size(1)), {"width": 1}),
         (
-            glue.context_set(name="prices", data=Price(amount=1)),
+            glue.set_context(name="prices", data=Price(amount=1)),
             {"name": "prices", "data": {"amount": 1, "ccy": "EUR"}},
         ),
-        (glue.context_set_path(path="a.b", data=None), {"path": "a.b", "data": None}),
-        (glue.context_set_path(name="p", path="a", data=Size(1)), {"name": "p", "path": "a", "data": {"width": 1}}),
-        (glue.context_set_paths(paths={"a": 1, "b.c": 2}), [{"path": "a", "data": 1}, {"path": "b.c", "data": 2}]),
-        (glue.context_set_paths(name="p", paths={"a": 1}), {"name": "p", "paths": [{"path": "a", "data": 1}]}),
-        (glue.context_destroy(name="p"), {"name": "p"}),
-        (glue.join(name="Red"), {"name": "Red"}),
-        (glue.leave(), {}),
-        (glue.publish(data={"ticker": "EURUSD"}), {"data": {"ticker": "EURUSD"}}),
-        (glue.publish(name="Red", data=Size(1)), {"name": "Red", "data": {"width": 1}}),
+        (glue.set_context_path(path="a.b", data=None), {"path": "a.b", "data": None}),
+        (glue.set_context_path(name="p", path="a", data=Size(1)), {"name": "p", "path": "a", "data": {"width": 1}}),
+        (glue.set_context_paths(paths={"a": 1, "b.c": 2}), [{"path": "a", "data": 1}, {"path": "b.c", "data": 2}]),
+        (glue.set_context_paths(name="p", paths={"a": 1}), {"name": "p", "paths": [{"path": "a", "data": 1}]}),
+        (glue.destroy_context(name="p"), {"name": "p"}),
+        (glue.join_channel(name="Red"), {"name": "Red"}),
+        (glue.leave_channel(), {}),
+        (glue.publish_to_channel(data={"ticker": "EURUSD"}), {"data": {"ticker": "EURUSD"}}),
+        (glue.publish_to_channel(name="Red", data=Size(1)), {"name": "Red", "data": {"width": 1}}),
         (glue.open_window(name="w", url="/w"), {"name": "w", "url": "/w"}),
         (
             glue.open_window(
@@ -95,15 +97,15 @@ ANN = {"application": "Ann", "instance": "1", "isLocal": True}
                 "options": {"width": 6, "height": 4, "left": 0, "top": 1, "title": "W", "mode": "flat", "x": 1},
             },
         ),
-        (glue.notification(title="Filled"), {"title": "Filled"}),
+        (glue.notify(title="Filled"), {"title": "Filled"}),
         (
-            glue.notification(
+            glue.notify(
                 title="Filled",
                 body="100",
-                click_interop=glue.interop_call(method="Show", arguments={"size": Size(1)}, target="all"),
+                click_interop=glue.click_call(method="Show", arguments={"size": Size(1)}, target="all"),
                 actions=[
                     glue.notification_action(action="ok", title="OK"),
-                    glue.notification_action(action="no", title="No", interop=glue.interop_call(method="Undo")),
+                    glue.notification_action(action="no", title="No", interop=glue.click_call(method="Undo")),
                 ],
                 severity="High",
                 source="Desk",
@@ -133,60 +135,70 @@ def test_the_dict(made, expected):
 @pytest.mark.parametrize(
     ("target", "expected"),
     [
-        (glue.Instance.of(ANN), ANN),
-        (glue.Caller.of(ANN), ANN),
+        (glue.Instance.from_prop(ANN), ANN),
+        (glue.Caller.from_prop(ANN), ANN),
         ({"application": "Ann"}, {"application": "Ann"}),
-        ([glue.Instance.of(ANN), {"instance": "2"}], [ANN, {"instance": "2"}]),
+        ([glue.Instance.from_prop(ANN), {"instance": "2"}], [ANN, {"instance": "2"}]),
         (glue.Instance(application="Ann", peer_id="7"), {"application": "Ann", "peerId": "7"}),
     ],
 )
 def test_instances_are_targets(target, expected):
-    assert glue.invocation("Sum", target=target)["target"] == expected
+    assert glue.call("Sum", target=target)["target"] == expected
 
 
 def test_a_command_is_a_new_object_each_time():
     """Commands act once for each object."""
-    assert glue.leave() is not glue.leave()
+    assert glue.leave_channel() is not glue.leave_channel()
     data = {"a": 1}
-    assert glue.context_update(data=data) is not data
+    assert glue.update_context(data=data) is not data
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: glue.invocation("Sum", a=1, arguments={"a": 1}), r"a is given by name and in arguments=\{…\}"),
-        (lambda: glue.invocation("Sum", arguments={1: 2}), "the key 1; names of arguments are strings"),
-        (lambda: glue.invocation("Sum", arguments=[1]), r"arguments=\[1\]: give a dict"),
-        (lambda: glue.invocation("Sum", arguments="a=1"), "arguments='a=1': give a dict"),
-        (lambda: glue.invocation(""), "'' is no method: give its name"),
-        (lambda: glue.invocation({"nam": "Sum"}), 'or a dict with "name"'),
-        (lambda: glue.invocation("Sum", target="bst"), """target='bst': give "best", "all", "skipMine", an instance"""),
-        (lambda: glue.invocation("Sum", target=[]), "target="),
-        (lambda: glue.invocation("Sum", target=["best"]), "target="),
-        (lambda: glue.invocation("Sum", target=5), "target=5"),
-        (lambda: glue.invocation("Sum", timeout_ms="2s"), "timeout_ms='2s': give a number of milliseconds"),
-        (lambda: glue.invocation("Sum", wait_ms=True), "wait_ms=True"),
-        (lambda: glue.invocation("Sum", wait_ms=-1), "wait_ms=-1"),
-        (lambda: glue.invocation("Sum", timeout_ms=float("inf")), "timeout_ms=inf: give a number of milliseconds"),
-        (lambda: glue.context_set_paths(paths=[{"path": "a", "data": 1}]), "context_set_paths: paths=.*: give a dict"),
-        (lambda: glue.context_update(data=[1]), r"context_update: data=\[1\]: a context holds a dict"),
-        (lambda: glue.context_set(name="p", data="x"), "context_set: data='x'"),
-        (lambda: glue.publish(data=None), "publish: data=None: a channel holds a dict"),
+        (lambda: glue.call("Sum", a=1, arguments={"a": 1}), r"a is given by name and in arguments=\{…\}"),
+        (lambda: glue.call("Sum", arguments={1: 2}), "the key 1; names of arguments are strings"),
+        (lambda: glue.call("Sum", arguments=[1]), r"arguments=\[1\]: give a dict"),
+        (lambda: glue.call("Sum", arguments="a=1"), "arguments='a=1': give a dict"),
+        (lambda: glue.call({"nam": "Sum"}), 'or a dict with "name"'),
+        (lambda: glue.call("Sum", target=[]), "target="),
+        (lambda: glue.call("Sum", target=["best"]), "target="),
+        (lambda: glue.call("Sum", target=5), "target=5"),
+        (lambda: glue.call("Sum", timeout_ms="2s"), "timeout_ms='2s': give a number of milliseconds"),
+        (lambda: glue.call("Sum", wait_ms=True), "wait_ms=True"),
+        (lambda: glue.set_context_paths(paths=[{"path": "a", "data": 1}]), "set_context_paths: paths=.*: give a dict"),
+        (lambda: glue.update_context(data=[1]), r"update_context: data=\[1\]: a context holds a dict"),
+        (lambda: glue.set_context(name="p", data="x"), "set_context: data='x'"),
+        (lambda: glue.publish_to_channel(data=None), "publish_to_channel: data=None: a channel holds a dict"),
         (lambda: glue.open_window(name="w", url="/", width=1, options={"width": 2}), "width is given by name and in"),
-        (lambda: glue.notification(title=None), "notification: title=None: give a text"),
+        (lambda: glue.notify(title=None), "notify: title=None: give a text"),
         (
-            lambda: glue.notification(title="t", click_interop="Show"),
-            r"notification: click_interop='Show': give interop_call\(method=\"…\"\)",
+            lambda: glue.notify(title="t", click_interop="Show"),
+            r"notify: click_interop='Show': give click_call\(method=\"…\"\)",
         ),
         (
             lambda: glue.notification_action(action="a", title="t", interop="Show"),
-            "notification_action: interop='Show': give interop_call",
+            "notification_action: interop='Show': give click_call",
         ),
-        (lambda: glue.notification(title="t", options={"title": "u"}), "title is given by name and in options"),
+        (lambda: glue.notify(title="t", options={"title": "u"}), "title is given by name and in options"),
     ],
 )
 def test_what_makes_no_command_is_an_error_that_says_so(make, words):
     with pytest.raises(TypeError, match=words):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: glue.call(""), "'' is no method: give its name"),
+        (lambda: glue.call("Sum", target="bst"), """target='bst': give "best", "all", "skipMine", an instance"""),
+        (lambda: glue.call("Sum", wait_ms=-1), "wait_ms=-1"),
+        (lambda: glue.call("Sum", timeout_ms=float("inf")), "timeout_ms=inf: give a number of milliseconds"),
+    ],
+)
+def test_a_wrong_value_of_the_right_type_is_a_value_error(make, words):
+    with pytest.raises(ValueError, match=words):
         make()
 
 
@@ -196,4 +208,12 @@ def test_they_are_shaped_alike(command):
     assert all(each.kind is each.KEYWORD_ONLY for each in parameters)
     hints = typing.get_type_hints(command)
     assert {"return", *(each.name for each in parameters)} == set(hints)
-    assert f"\n    {command.__name__}(" in inspect.getdoc(command)
+    for part in ("Returns:", "Example:", f">>> {command.__name__}("):
+        assert part in inspect.getdoc(command)
+
+
+@pytest.mark.parametrize("module", [_call, _commands, _definition], ids=lambda module: module.__name__)
+def test_the_examples_in_their_docstrings_are_true(module):
+    tried = doctest.testmod(module)
+    assert tried.attempted
+    assert tried.failed == 0

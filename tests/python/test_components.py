@@ -11,14 +11,14 @@ from dash import Output
 from dash.development.base_component import Component
 
 import dash_glue42
-from dash_glue42 import _imports_
+from dash_glue42 import _components
 
 PACKAGE = Path(dash_glue42.__file__).parent
 METADATA = {
     Path(source).stem: description
     for source, description in json.loads((PACKAGE / "metadata.json").read_text(encoding="utf-8")).items()
 }
-NAMES = list(_imports_.__all__)
+NAMES = list(_components.__all__)
 
 # Apps rely on these names: a prop may be added, none may go.
 PUBLISHED_PROPS = {

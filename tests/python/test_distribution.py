@@ -29,8 +29,7 @@ SCRIPTS = {
 }
 COMPONENTS = {path.stem for path in (ROOT / "src" / "components").glob("*.tsx")}
 NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "tests", "build", "dist", "*.egg-info", "__pycache__")
-MODULES = {path.name for path in (ROOT / "dash_glue42").glob("*.py") if path.name == path.name.lower()}
-WRITTEN_BY_HAND = MODULES - {"_imports_.py"} | {"py.typed"}
+WRITTEN_BY_HAND = {path.name for path in (ROOT / "dash_glue42").glob("*.py")} | {"py.typed"}
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -53,6 +52,7 @@ def built_source(tmp_path_factory) -> Path:
 def fresh_source(tmp_path) -> Path:
     """A copy without the build's products, like a fresh clone."""
     folder = shutil.copytree(ROOT, tmp_path / "source folder", ignore=NOT_COPIED)
+    shutil.rmtree(folder / "dash_glue42" / "_components")
     for file in (folder / "dash_glue42").iterdir():
         if file.name not in WRITTEN_BY_HAND:
             file.unlink()
@@ -83,8 +83,8 @@ def sdist(distributions) -> Path:
 def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     package = {name.removeprefix("dash_glue42/") for name in names if name.startswith("dash_glue42/")}
-    generated = {"_imports_.py", "metadata.json", "package-info.json", *(f"{component}.py" for component in COMPONENTS)}
-    assert package == WRITTEN_BY_HAND | generated | SCRIPTS
+    classes = {f"_components/{name}.py" for name in (*COMPONENTS, "__init__")}
+    assert package == WRITTEN_BY_HAND | classes | {"metadata.json", "package-info.json"} | SCRIPTS
     assert all(name.startswith(("dash_glue42/", f"dash_glue42-{VERSION}.dist-info/")) for name in names)
 
 
@@ -177,10 +177,11 @@ def test_what_cannot_be_built_says_why_in_one_line(programs, options, message, f
 @needs_shell
 def test_a_build_makes_absent_products_with_the_python_that_builds(fresh_source, tmp_path):
     log = tmp_path / "npm.log"
-    npm = f'echo "$@ with $DASH_GLUE42_PYTHON" >> "{log}"; echo > dash_glue42/Made.py'
+    made = "dash_glue42/_components/Made.py"
+    npm = f'echo "$@ with $DASH_GLUE42_PYTHON" >> "{log}"; mkdir -p dash_glue42/_components; echo > {made}'
     path = path_with(tmp_path / "bin", node="echo v20.19.0", npm=npm)
     command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", tmp_path, fresh_source]
     built = run(*command, cwd=tmp_path, PATH=path)
     assert built.returncode == 0, built.stdout
     assert log.read_text().splitlines() == [f"run build with {sys.executable}"]
-    assert "dash_glue42/Made.py" in zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+    assert "dash_glue42/_components/Made.py" in zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()

@@ -352,9 +352,9 @@ def test_tools_for_language_models_do_not_list_it(app):
 
 
 def test_a_later_answer_is_made_by_the_invocation():
-    invocation = glue.Invocation.of({"invocationId": "i-1", "args": {"a": 1}, "caller": CALLER})
-    assert invocation.answer({"at": [glue.Caller.of(CALLER)]})["invocationId"] == "i-1"
+    invocation = glue.Invocation.from_prop({"invocationId": "i-1", "args": {"a": 1}, "caller": CALLER})
+    assert invocation.answer({"at": [glue.Caller.from_prop(CALLER)]})["invocationId"] == "i-1"
     assert invocation.answer() == {"invocationId": "i-1", "invocationResult": None}
     assert invocation.refusal("no") == {"invocationId": "i-1", "error": {"message": "no"}}
     with pytest.raises(ValueError, match=r"no invocation yet: .*prevent_initial_call=True"):
-        glue.Invocation.of(None)
+        glue.Invocation.from_prop(None)

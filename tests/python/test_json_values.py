@@ -142,19 +142,19 @@ def test_what_has_no_json_is_an_exception_that_names_the_place(app, caplog, valu
 @pytest.mark.parametrize("key", [(1, 2), b"x", 1j])
 def test_a_key_that_is_no_text_is_named(key):
     with pytest.raises(TypeError, match=r"^arguments\['a'\], key .*has no form in JSON"):
-        glue.invocation("Buy", a={key: 1})
+        glue.call("Buy", a={key: 1})
 
 
 def test_what_contains_itself_is_an_exception():
     rows: list[Any] = []
     rows.append(rows)
     with pytest.raises(TypeError, match=r"^arguments: it is nested too deep, or contains itself"):
-        glue.invocation("Buy", rows=rows)
+        glue.call("Buy", rows=rows)
 
 
 def test_arguments_of_an_invocation_are_made_plain_too():
     point = Point({np.int64(1): pd.Timedelta(days=1)})
-    command = glue.invocation("Buy", model=Model(), arguments={"point": point}, meta=Model())
+    command = glue.call("Buy", model=Model(), arguments={"point": point}, meta=Model())
     assert json.loads(json.dumps(command)) == {
         "definition": "Buy",
         "argumentObj": {"point": {"x": {"1": "P1DT0H0M0S"}, "models": []}, "model": MODEL},

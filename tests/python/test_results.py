@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 
+import pydantic
 import pytest
 from dash import Output, State, no_update
 from dash_versions import needs_dash
@@ -26,7 +27,8 @@ def succeeded(**parts):
 
 
 def failed(message="The arguments must be numbers!"):
-    return {"invocationId": "i-2", "invocationResult": None, "error": {"message": message}, "meta": {"row": 3}}
+    error = {"message": message, "code": "refused"}
+    return {"invocationId": "i-2", "invocationResult": None, "error": error, "meta": {"row": 3}}
 
 
 def partly_failed():
@@ -40,47 +42,47 @@ def partly_failed():
 
 
 def test_a_success():
-    result = glue.Result.of(succeeded(meta={"row": 1}))
+    result = glue.Result.from_prop(succeeded(meta={"row": 1}))
     assert (result.ok, result.error, result.invocation_id, result.meta) == (True, None, "i-1", {"row": 1})
     assert result.returned["sum"] == 42
     assert result.executed_by == glue.Instance(application="Ann", instance="1")
     assert result.responses == (glue.Response(result.executed_by, returned={"sum": 42}),)
-    assert (list(result), result.failures) == ([], ())
+    assert result.failures == ()
 
 
 def test_a_failure():
-    result = glue.Result.of(failed())
+    result = glue.Result.from_prop(failed())
     assert (result.ok, result.returned, result.executed_by) == (False, None, None)
     assert (result.error, result.invocation_id, result.meta) == ("The arguments must be numbers!", "i-2", {"row": 3})
-    assert list(result) == [glue.Response(error="The arguments must be numbers!")]
+    assert result.failures == (glue.Response(error="The arguments must be numbers!", code="refused"),)
 
 
 def test_a_failure_has_a_code_and_who_refused():
     error = {"message": "no", "code": "invalid_arguments", "executed_by": BOB}
-    result = glue.Result.of({**failed(), "error": error})
+    result = glue.Result.from_prop({**failed(), "error": error})
     assert (result.error, result.code) == ("no", "invalid_arguments")
     assert result.executed_by == glue.Instance(application="Bob", instance="2")
     assert result.responses == (glue.Response(result.executed_by, error="no", code="invalid_arguments"),)
 
 
 def test_a_success_has_no_code():
-    result = glue.Result.of(succeeded())
+    result = glue.Result.from_prop(succeeded())
     assert (result.code, result.responses[0].code) == (None, None)
 
 
-def test_a_result_made_by_hand_has_its_code_in_its_response_too():
-    [response] = glue.Result("i-1", error="no", code="timeout").responses
-    assert response.code == "timeout"
+def test_a_result_made_by_hand_has_its_code_in_its_failure_too():
+    [failure] = glue.Result("i-1", error="no", code="timeout").failures
+    assert failure.code == "timeout"
 
 
 def test_with_all_servers_asked_there_is_a_response_of_each():
-    result = glue.Result.of(partly_failed())
+    result = glue.Result.from_prop(partly_failed())
     assert result.ok
     assert [(each.executed_by and each.executed_by.application, each.ok) for each in result.responses] == [
         ("Ann", True),
         ("Bob", False),
     ]
-    [failure] = result
+    [failure] = result.failures
     assert failure.error == "not today"
     assert failure.executed_by is not None
     assert failure.executed_by.details["isLocal"] is True
@@ -90,8 +92,8 @@ def test_what_one_of_all_returned_is_told_also_when_the_first_of_them_failed():
     # As the bus has it: at the top is what the first server said, of one that failed an empty or a technical value.
     result = partly_failed()
     result["invocationResult"]["returned"] = {"_value": "not today"}
-    assert glue.Result.of(result).returned == {"sum": 42}
-    assert glue.Result.of(result).executed_by == glue.Instance(application="Ann", instance="1")
+    assert glue.Result.from_prop(result).returned == {"sum": 42}
+    assert glue.Result.from_prop(result).executed_by == glue.Instance(application="Ann", instance="1")
 
 
 def test_when_all_servers_fail_there_is_a_response_of_each():
@@ -99,9 +101,9 @@ def test_when_all_servers_fail_there_is_a_response_of_each():
         {"executed_by": each, "name": "Sum", "message": f"no {each['instance']}", "code": f"code {each['instance']}"}
         for each in (ANN, BOB)
     ]
-    result = glue.Result.of({**failed("no 1"), "error": {"message": "no 1", "all_errors": errors}})
+    result = glue.Result.from_prop({**failed("no 1"), "error": {"message": "no 1", "all_errors": errors}})
     assert (result.ok, result.error, result.returned) == (False, "no 1", None)
-    assert [(each.executed_by and each.executed_by.application, each.error, each.code) for each in result] == [
+    assert [(each.executed_by and each.executed_by.application, each.error, each.code) for each in result.failures] == [
         ("Ann", "no 1", "code 1"),
         ("Bob", "no 2", "code 2"),
     ]
@@ -109,39 +111,63 @@ def test_when_all_servers_fail_there_is_a_response_of_each():
 
 def test_a_server_that_failed_without_a_word_has_an_error_all_the_same():
     answer = {"all_return_values": [{"returned": {}}], "all_errors": [{"name": "Sum"}]}
-    [failure] = glue.Result.of({"invocationId": "i-1", "invocationResult": answer, "error": None})
+    [failure] = glue.Result.from_prop({"invocationId": "i-1", "invocationResult": answer, "error": None}).failures
     assert failure.error == "the invocation failed"
 
 
 @pytest.mark.parametrize("bare", [{"returned": {"sum": 1}}, {"returned": None}, {}], ids=str)
 def test_a_result_of_a_library_that_tells_less(bare):
-    result = glue.Result.of({"invocationId": "i-1", "invocationResult": bare, "error": None})
+    result = glue.Result.from_prop({"invocationId": "i-1", "invocationResult": bare, "error": None})
     assert result.ok
     assert result.returned == bare.get("returned")
     assert result.responses == (glue.Response(returned=bare.get("returned")),)
 
 
 def test_a_result_cannot_be_changed():
-    result = glue.Result.of(succeeded())
+    result = glue.Result.from_prop(succeeded())
     with pytest.raises(dataclasses.FrozenInstanceError):
         result.returned = {}
 
 
 def test_none_is_no_result():
     with pytest.raises(ValueError, match=r"no result yet: .*prevent_initial_call=True, or use on_result"):
-        glue.Result.of(None)
+        glue.Result.from_prop(None)
 
 
 def test_a_test_can_make_a_result():
     good, bad = glue.Result("i-1", returned={"sum": 1}), glue.Result("i-2", error="no")
     assert (good.ok, bad.ok) == (True, False)
-    assert good.responses == (glue.Response(returned={"sum": 1}),)
-    assert list(bad) == [glue.Response(error="no")]
+    assert good.failures == ()
+    assert bad.failures == (glue.Response(error="no"),)
 
 
-def test_a_result_is_true_when_it_is_a_success():
-    assert glue.Result.of(succeeded())
-    assert not glue.Result.of(failed())
+def test_a_result_has_no_truth_value_and_no_iteration_of_its_own():
+    result = glue.Result.from_prop(failed())
+    assert bool(result) is True
+    with pytest.raises(TypeError):
+        iter(result)
+
+
+def test_raise_for_error_raises_what_failed_and_gives_a_success_back():
+    good, bad = glue.Result.from_prop(succeeded()), glue.Result.from_prop(failed())
+    assert good.raise_for_error() is good
+    with pytest.raises(glue.InvocationError, match=r"^The arguments must be numbers!$") as raised:
+        bad.raise_for_error()
+    assert isinstance(raised.value, glue.GlueError)
+    assert raised.value.result is bad
+
+
+class Total(pydantic.BaseModel):
+    sum: int
+
+
+def test_what_was_returned_is_read_as_a_model():
+    assert glue.Result.from_prop(succeeded()).returned_as(Total) == Total(sum=42)
+    assert glue.Result("i-1", returned={"sum": "42"}).returned_as(dict[str, int]) == {"sum": 42}
+    with pytest.raises(pydantic.ValidationError):
+        glue.Result("i-1", returned={"total": 42}).returned_as(Total)
+    with pytest.raises(glue.InvocationError):
+        glue.Result.from_prop(failed()).returned_as(Total)
 
 
 def test_a_handler_gets_the_result_and_the_states(app):

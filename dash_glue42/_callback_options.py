@@ -58,15 +58,17 @@ def check_id(decorator: str, component: str, id: Any) -> None:
         if type(id).__name__ != component:
             raise TypeError(f"{decorator}: {type(id).__name__} is no {component}: write {example}")
         return
-    if callable(id) or id in (None, "", {}):
+    if callable(id) or id is None:
         raise TypeError(f"{decorator}: it is used without an id: write {example}")
+    if id in ("", {}):
+        raise ValueError(f"{decorator}: {id!r} is no id: write {example}")
     if not isinstance(id, (str, dict)):
         raise TypeError(f"{decorator}: {id!r} is no id: write {example}")
     if isinstance(id, dict):
         values = cast("dict[str, Any]", id).values()
         several = next((each for each in values if isinstance(each, type(dash.MATCH)) and each is not dash.MATCH), None)
         if several is not None:
-            raise TypeError(f"{decorator}: {several} in the id gives a list; write MATCH, a handler gets one at a time")
+            raise ValueError(f"{decorator}: {several} in the id gives a list; write MATCH for one at a time")
 
 
 def split_extra(
@@ -83,7 +85,7 @@ def split_extra(
         # By comparison, since an id with MATCH means others as well.
         reason = next((reason for output, reason in own.items() if output == each), None)
         if reason and isinstance(each, Output):
-            raise TypeError(f"{decorator}: {each!r} must not be an Output: {reason}")
+            raise ValueError(f"{decorator}: {each!r} must not be an Output: {reason}")
     outputs = tuple(each for each in extra if isinstance(each, Output))
     return outputs, tuple(each for each in extra if isinstance(each, State))
 

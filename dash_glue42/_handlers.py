@@ -6,15 +6,15 @@ import functools
 import inspect
 import logging
 from collections.abc import Callable, Sequence
-from types import FrameType
 from typing import Any, NamedTuple, TypeVar, cast
 
 from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
-from .argument_problems import InvalidArguments
-from .callback_options import (
+from ._argument_errors import InvalidArguments
+from ._binding import argument_binder, names_around
+from ._callback_options import (
     CallbackOptions,
     ComponentId,
     add_callback,
@@ -26,9 +26,8 @@ from .callback_options import (
     name_of,
     split_extra,
 )
-from .handler_arguments import argument_binder
-from .interop_error import InteropError
-from .received_invocation import Invocation
+from ._errors import InteropError
+from ._models import Invocation
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -41,31 +40,42 @@ _log = logging.getLogger("dash_glue42")
 def on_invoke(
     id: ComponentId, *extra: Output | State, app: Dash | None = None, **options: Unpack[CallbackOptions]
 ) -> Callable[[Handler], Handler]:
-    """
-    Makes a function the handler of a method: of the `MethodRegister` with this id, or of several by MATCH.
+    """Makes a function the handler of a method: of the `MethodRegister` with this id, or of several by MATCH.
 
     The arguments of an invocation become those of the function, by name. Annotations say what is taken, and pydantic
-    checks and converts it: numbers, dates, `Literal`, models, `list[Model]`. A caller that gives something else, too
-    little or too much gets an error that names the argument, and the function is not called.
+    checks and converts it: numbers, dates, `Literal`, models, `list[Model]`. Numbers are finite unless the annotation
+    allows others. A caller that gives something else, too little or too much gets an error that names the argument, and
+    the function is not called. The function stays a plain function that a test can call; it may be `async`.
 
-    - A parameter annotated `Caller` gets who asks, one annotated `Invocation` all of the invocation.
+    - A parameter annotated `Caller` gets who invokes, one annotated `Invocation` all of the invocation.
     - With States after the id, the last parameters take their values, in order. No caller can give those.
     - What the function returns is the result: any JSON, pydantic models, dataclasses, and datetimes, numpy and pandas
       values as Dash writes them. `no_update` is none, for an answer that comes later (`deferResult=True`).
     - With Outputs after the id it returns `(result, *outputs)`.
     - A method without `returns=True` has no result: the function returns the outputs alone, if there are any.
-    - `raise InteropError("…")` refuses: the caller gets the message, and outputs stay as they are; returned in the
-      result's place it refuses too, and the outputs are written. Any other exception is one as in any callback of Dash,
-      and the caller is told that it failed, nothing more.
+    - `raise InteropError("…")` refuses: the caller gets the message, and outputs stay as they are. Returned in the
+      result's place it refuses too, and the outputs are written. Any other exception is one as in any callback of Dash;
+      the caller is told that the callback failed, nothing more.
 
-    `app` is the Dash app; without it the handler belongs to the app that is there when the server starts, as with
-    `dash.callback`. Options are those of Dash's callbacks: `background`, `running`, `websocket`, … With `progress` the
-    first parameter takes Dash's `set_progress`. The function may be `async`, and stays a plain function that a test can
-    call.
+    Args:
+        id: The id of the `MethodRegister`, or the component.
+        *extra: Outputs and States.
+        app: The Dash app; without it the handler belongs to the app that is there when the server starts, as with
+            `dash.callback`.
+        **options: Those of Dash's callbacks: `background`, `running`, `websocket`, … With `progress` the first
+            parameter takes Dash's `set_progress`.
 
-        @glue.on_invoke("sum", app=app)
-        def add(a: float, b: float):
-            return {"sum": a + b}
+    Returns:
+        A decorator that gives the function back.
+
+    Raises:
+        TypeError: The handler cannot be served as it is defined; the message says what to write instead.
+        ValueError: The id or an Output is none that a handler can have.
+
+    Example:
+        >>> @glue.on_invoke("sum", app=app)
+        ... def add(a: float, b: float):
+        ...     return {"sum": a + b}
     """
     check_id("on_invoke", "MethodRegister", id)
     check_app("on_invoke", app)
@@ -82,18 +92,12 @@ def on_invoke(
             output_count=len(outputs),
             state_count=len(states),
             has_progress=bool(options.get("progress")),
-            names=_names_around(handler, inspect.currentframe()),
+            names=names_around(handler, inspect.currentframe()),
         )
         add_callback(app, dependencies, checked_options, callback)
         return handler
 
     return decorate
-
-
-def _names_around(handler: Callable[..., Any], frame: FrameType | None) -> dict[str, Any]:
-    """For annotations that are written as text: the names in the function around the handler, such as a model's."""
-    around = frame and frame.f_back
-    return around.f_locals if around and around.f_globals is getattr(handler, "__globals__", None) else {}
 
 
 class _Run(NamedTuple):
@@ -114,7 +118,7 @@ def _callback(
         invoke, returns, *states = values[1:] if has_progress else values
         if invoke is None:
             raise PreventUpdate
-        return _Run(Invocation.of(invoke), returns is True, states, values[0])
+        return _Run(Invocation.from_prop(invoke), returns is True, states, values[0])
 
     def write(run: _Run, returned: Any) -> Any:
         result, outputs = _split(handler, run.is_returning, returned, output_count)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from .interop_error import InteropError
+from ._errors import InteropError
 
 # Whatever the caller gave.
 _MOST_PROBLEMS = 3

@@ -10,18 +10,18 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
 from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from typing_extensions import Unpack
 
-from .argument_names import argument_names
-from .argument_problems import InvalidArguments, missing, one_line, problems_of, unknown
-from .argument_types import Validate, validator
-from .callback_options import name_of
-from .instances import Caller
-from .received_invocation import Invocation
+from ._argument_errors import InvalidArguments, missing, one_line, problems_of, unknown
+from ._argument_names import argument_names
+from ._argument_types import Validate, validator
+from ._callback_options import name_of
+from ._models import Caller, Invocation
 
 # Until Python 3.12 the two are not the same.
 _UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
@@ -46,15 +46,15 @@ def argument_binder(
     It raises InvalidArguments for what the handler does not take. `names` are those that annotations given as text may
     use besides the handler's own module. Raises TypeError for a handler that cannot be served.
     """
-    parameters = _parameters(handler, names)
+    parameters = parameters_of(handler, names)
     rest = next((each for each in parameters if each.kind is each.VAR_KEYWORD), None)
     free = [each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)]
     _check_receiver(handler, free)
     _check_defaults(free)
     positional = [each for each in free if each.kind is each.POSITIONAL_ONLY]
     progress = _take_progress(free) if has_progress else None
-    callers = _take(free, lambda each: _is_meant(Caller, each.annotation))
-    invocations = _take(free, lambda each: _is_meant(Invocation, each.annotation))
+    callers = _take(free, lambda each: is_meant(Caller, each.annotation))
+    invocations = _take(free, lambda each: is_meant(Invocation, each.annotation))
     states = _take_states(handler, free, state_count)
     reserved = [each.name for each in (*([progress] if progress else []), *callers, *invocations, *states)]
     check = _argument_check(free, rest, reserved)
@@ -143,19 +143,41 @@ def _is_text_fine(args: Mapping[str, Any]) -> bool:
     return True
 
 
-def _parameters(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[inspect.Parameter]:
+def parameters_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[inspect.Parameter]:
     """The handler's parameters with their annotations as types, also those that were written as text."""
+    # What it returns is not checked, and may be known to type checkers only.
+    annotations = _annotations(handler, names, lambda key: key != "return")
+    try:
+        parameters = inspect.signature(handler).parameters.values()
+    except ValueError as error:
+        raise TypeError(f"on_invoke: {error}: write a def around it") from error
+    return [each.replace(annotation=annotations.get(each.name, each.empty)) for each in parameters]
+
+
+def return_annotation_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> Any:
+    """What the handler says that it returns, as a type; `inspect.Signature.empty` when it says nothing."""
+    return _annotations(handler, names, lambda key: key == "return").get("return", inspect.Signature.empty)
+
+
+def names_around(handler: Callable[..., Any], frame: FrameType | None) -> dict[str, Any]:
+    """For annotations that are written as text: the names in the function around the handler, such as a model's."""
+    around = frame and frame.f_back
+    return around.f_locals if around and around.f_globals is getattr(handler, "__globals__", None) else {}
+
+
+def _annotations(
+    handler: Callable[..., Any], names: Mapping[str, Any], is_wanted: Callable[[str], bool]
+) -> dict[str, Any]:
     function: Any = handler
     while isinstance(function, functools.partial):
         function = cast("functools.partial[Any]", function).func
     if not inspect.isroutine(function):
         function = type(function).__call__
-    # What it returns is not checked, and may be known to type checkers only.
-    written = {key: each for key, each in getattr(function, "__annotations__", {}).items() if key != "return"}
+    written = {key: each for key, each in getattr(function, "__annotations__", {}).items() if is_wanted(key)}
     names_of_module = getattr(inspect.unwrap(function), "__globals__", {})
     annotated: Any = types.SimpleNamespace(__annotations__=written, __globals__=names_of_module)
     try:
-        annotations = typing.get_type_hints(annotated, localns=dict(names), include_extras=True)
+        return typing.get_type_hints(annotated, localns=dict(names), include_extras=True)
     except (NameError, AttributeError) as error:
         raise TypeError(
             f"on_invoke: an annotation of {name_of(handler)} cannot be found: {error}. Define it above the handler"
@@ -164,11 +186,6 @@ def _parameters(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[i
         raise TypeError(
             f"on_invoke: an annotation of {name_of(handler)} cannot be read: {error}. Write a type, or its name as text"
         ) from error
-    try:
-        parameters = inspect.signature(handler).parameters.values()
-    except ValueError as error:
-        raise TypeError(f"on_invoke: {error}: write a def around it") from error
-    return [each.replace(annotation=annotations.get(each.name, each.empty)) for each in parameters]
 
 
 def _check_receiver(handler: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> None:
@@ -226,11 +243,11 @@ def _take_states(
     return states
 
 
-def _is_meant(kind: type, annotation: Any) -> bool:
+def is_meant(kind: type, annotation: Any) -> bool:
     """Is it this type, or this type or None? What Annotated adds to it changes nothing: no caller may fill it in."""
     annotation = getattr(annotation, "__value__", annotation)  # Of a `type` statement.
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _is_meant(kind, get_args(annotation)[0])
+        return is_meant(kind, get_args(annotation)[0])
     is_union = origin in (typing.Union, types.UnionType)
-    return any(_is_meant(kind, each) for each in get_args(annotation)) if is_union else annotation is kind
+    return any(is_meant(kind, each) for each in get_args(annotation)) if is_union else annotation is kind

@@ -11,7 +11,8 @@ from typing import Any
 
 from dash import exceptions
 
-from .invoke_result import Result
+from ._errors import ComponentNotFoundError
+from ._result import Result
 
 # The page ends every invocation in time; only one that no longer does so is given up.
 _MARGIN_S = 15
@@ -117,7 +118,7 @@ class PageResults:
             if result and "prop" in result:
                 result = await self._read(result["prop"])
             awaited.is_taken = awaited.is_taken or invocation_id in told
-            outcome = Result.of(result) if result else self._failure(invocation_id, awaited, is_there)
+            outcome = Result.from_prop(result) if result else self._failure(invocation_id, awaited, is_there)
             if outcome is not None:
                 _settle(awaited, outcome)
 
@@ -125,17 +126,16 @@ class PageResults:
         waited_s = time.monotonic() - awaited.since
         if awaited.is_taken:
             if not is_there:
-                return Result(
-                    invocation_id, error=f"invoke: {self._id} left the page before the result came", code="removed"
-                )
+                why = f"invoke: {self._id} left the page before the result came"
+                return Result(invocation_id, error=why, code="removed")
             if waited_s > awaited.limit_s:
                 return Result(invocation_id, error=f"invoke: {self._id} has not given a result in time", code="timeout")
         elif not is_there:
-            return LookupError(
+            return ComponentNotFoundError(
                 f"invoke: the page has no component {self._id}: put MethodInvoke(id={self._id!r}) into its layout"
             )
         elif waited_s > _TAKEN_S:
-            return LookupError(f"invoke: {self._id} has not taken the invocation: it must be a MethodInvoke")
+            return ComponentNotFoundError(f"invoke: {self._id} has not taken the invocation: it must be a MethodInvoke")
         return None
 
     async def _read(self, prop: str) -> Any:

@@ -1,4 +1,4 @@
-"""The command that invokes a method of another app."""
+"""The Command that invokes a method of another app."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast, get_args
 
-from .command_dict import merged, without_none
-from .instances import Instance
-from .json_values import json_value
+from ._commands import merged, without_none
+from ._json import json_value
+from ._models import Instance
 
 TargetName = Literal["best", "all", "skipMine"]
 Server = Instance | Mapping[str, Any]
 Target = TargetName | Server | Sequence[Server]
 
 
-def invocation(
+def call(
     method: str | Mapping[str, Any],
     /,
     *,
@@ -27,22 +27,30 @@ def invocation(
     arguments: Mapping[str, Any] | None = None,
     **named: Any,
 ) -> dict[str, Any]:
+    """Invokes a method of another app.
+
+    Args:
+        method: Its name, or a dict with "name" and what else tells it from others.
+        target: "best" (default), "all", "skipMine", an instance (`result.executed_by`, a caller, a dict) or several.
+        timeout_ms: How long to wait for the answer, in milliseconds; default 30000.
+        wait_ms: How long to wait for the method to appear, in milliseconds; default 30000.
+        invocation_id: Comes back with the result, exactly; one is made when absent.
+        meta: Any JSON; comes back with the result, exactly.
+        arguments: Arguments whose names are those of the options above, or no Python names.
+        **named: The arguments: any JSON, pydantic models, dataclasses, datetimes, numpy values.
+
+    Returns:
+        A value for `MethodInvoke.invoke`.
+
+    Raises:
+        TypeError: An option has the wrong type, or an argument is given twice.
+        ValueError: An option has the right type and a wrong value.
+
+    Example:
+        >>> call("Sum", a=37, b=5, timeout_ms=2000)
+        {'definition': 'Sum', 'argumentObj': {'a': 37, 'b': 5}, 'options': {'methodResponseTimeoutMs': 2000}}
     """
-    The command that invokes a method: a value for `MethodInvoke.invoke`.
-
-    - `method`: its name, or a dict with "name" and what else tells it from others.
-    - `target`: "best" (default), "all", "skipMine", an instance (`result.executed_by`, a caller, a dict) or several.
-    - `timeout_ms`: how long to wait for the answer, in milliseconds; default 30000.
-    - `wait_ms`: how long to wait for the method to appear, in milliseconds; default 30000.
-    - `invocation_id`, `meta`: come back with the result, exactly. `meta` is any JSON.
-    - `arguments`: arguments whose names are those of the options above, or no Python names.
-
-    All others are the arguments: any JSON, pydantic models, dataclasses, datetimes, numpy values.
-
-        invocation("Sum", a=37, b=5, timeout_ms=2000)
-        invocation("Aim", arguments={"target": "moon", "max speed": 3})
-    """
-    all_arguments = merged("invocation", "arguments", _given(arguments), named)
+    all_arguments = merged("call", "arguments", _given(arguments), named)
     times = {"methodResponseTimeoutMs": _time("timeout_ms", timeout_ms), "waitTimeoutMs": _time("wait_ms", wait_ms)}
     optional = {
         "target": _target(target),
@@ -59,18 +67,19 @@ def invocation(
 
 def _given(arguments: Any) -> dict[str, Any]:
     if arguments is not None and not isinstance(arguments, Mapping):
-        raise TypeError(f"invocation: arguments={arguments!r}: give a dict, its keys are the names of the arguments")
+        raise TypeError(f"call: arguments={arguments!r}: give a dict, its keys are the names of the arguments")
     given = dict(cast("Mapping[Any, Any]", arguments or {}))
     nameless = next((name for name in given if not isinstance(name, str)), None)
     if nameless is not None:
-        raise TypeError(f"invocation: arguments has the key {nameless!r}; names of arguments are strings")
+        raise TypeError(f"call: arguments has the key {nameless!r}; names of arguments are strings")
     return given
 
 
 def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:
     name = method.get("name") if isinstance(method, Mapping) else method
     if not isinstance(name, str) or not name:
-        raise TypeError(f'invocation: {method!r} is no method: give its name, or a dict with "name"')
+        problem = ValueError if name == "" else TypeError
+        raise problem(f'call: {method!r} is no method: give its name, or a dict with "name"')
     return dict(method) if isinstance(method, Mapping) else method
 
 
@@ -80,7 +89,8 @@ def _target(target: Any) -> Any:
     several: list[Any] = list(cast("list[Any]", target)) if isinstance(target, (list, tuple)) else []
     servers: list[Any] = several or [target]
     if not all(isinstance(each, (Instance, Mapping)) for each in servers):
-        raise TypeError(f'invocation: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
+        problem = ValueError if isinstance(target, str) else TypeError
+        raise problem(f'call: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
     found = [each.to_plotly_json() if isinstance(each, Instance) else dict(each) for each in servers]
     return found if several else found[0]
 
@@ -89,5 +99,6 @@ def _time(option: str, milliseconds: float | None) -> float | None:
     is_number = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool)
     # JSON has no infinity.
     if milliseconds is not None and not (is_number and 0 <= milliseconds < math.inf):
-        raise TypeError(f"invocation: {option}={milliseconds!r}: give a number of milliseconds")
+        problem = ValueError if is_number else TypeError
+        raise problem(f"call: {option}={milliseconds!r}: give a number of milliseconds")
     return milliseconds

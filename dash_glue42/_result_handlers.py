@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
-from .callback_options import (
+from ._callback_options import (
     CallbackOptions,
     ComponentId,
     add_callback,
@@ -23,7 +23,7 @@ from .callback_options import (
     name_of,
     split_extra,
 )
-from .invoke_result import Result
+from ._result import Result
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -31,18 +31,29 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 def on_result(
     id: ComponentId, *extra: Output | State, app: Dash | None = None, **options: Unpack[CallbackOptions]
 ) -> Callable[[Handler], Handler]:
-    """
-    Makes a function the handler of results: of the `MethodInvoke` with this id, or of several by MATCH.
+    """Makes a function the handler of results: of the `MethodInvoke` with this id, or of several by MATCH.
 
     It is called once for each result, with a `Result` and then the values of the States after the id, in order. It
-    returns the values of the Outputs, as any callback of Dash. There is no call without a result.
+    returns the values of the Outputs, as any callback of Dash. There is no call without a result. The function stays a
+    plain function that a test can call; it may be `async`.
 
-    `app` and the options are those of `on_invoke`; with `progress` the first parameter takes Dash's `set_progress`. The
-    function may be `async`, and stays a plain function that a test can call.
+    Args:
+        id: The id of the `MethodInvoke`, or the component.
+        *extra: Outputs and States.
+        app: As in `on_invoke`.
+        **options: As in `on_invoke`.
 
-        @glue.on_result("ask", Output("answer", "children"), app=app)
-        def show(result: glue.Result):
-            return result.returned["sum"] if result.ok else result.error
+    Returns:
+        A decorator that gives the function back.
+
+    Raises:
+        TypeError: The handler cannot be served as it is defined; the message says what to write instead.
+        ValueError: The id or an Output is none that a handler can have.
+
+    Example:
+        >>> @glue.on_result("ask", Output("answer", "children"), app=app)
+        ... def show(result: glue.Result):
+        ...     return result.returned["sum"] if result.ok else result.error
     """
     check_id("on_result", "MethodInvoke", id)
     check_app("on_result", app)
@@ -65,7 +76,7 @@ def _callback(handler: Callable[..., Any], place: int) -> Callable[..., Any]:
     def read(values: tuple[Any, ...]) -> tuple[Any, ...]:
         if values[place] is None:
             raise PreventUpdate
-        return (*values[:place], Result.of(values[place]), *values[place + 1 :])
+        return (*values[:place], Result.from_prop(values[place]), *values[place + 1 :])
 
     if is_async(handler):
 

@@ -20,7 +20,7 @@ from plotly.utils import PlotlyJSONEncoder
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
-from .json_scalars import NoJsonForm, duration, library_of, numpy_scalar, pandas_scalar
+from ._json_scalars import NoJsonForm, duration, library_of, numpy_scalar, pandas_scalar
 
 _PLAIN = (str, int, bool, type(None))
 # In bytes. A long double is larger, and the encoders do not know it.

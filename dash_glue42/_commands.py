@@ -1,0 +1,315 @@
+"""Commands: functions that return the value for a component's Command prop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast, overload
+
+from ._json import json_dict, json_value
+
+
+def update_context(*, data: Any, name: str | None = None) -> dict[str, Any]:
+    """Merges top-level keys into a context, and creates the context if there is none.
+
+    Args:
+        data: A dict, a pydantic model or a dataclass. A key that is None is removed.
+        name: The context. Without it the command is for one `Context` component, which has a name of its own.
+
+    Returns:
+        A value for `Contexts.update`, or without `name` for `Context.update`.
+
+    Raises:
+        TypeError: `data` has no keys.
+
+    Example:
+        >>> update_context(name="prices", data={"EUR": 1.07})
+        {'name': 'prices', 'data': {'EUR': 1.07}}
+    """
+    return _data_command("update_context", data, name)
+
+
+def set_context(*, data: Any, name: str | None = None) -> dict[str, Any]:
+    """Replaces all data of a context, and creates the context if there is none.
+
+    Args:
+        data: A dict, a pydantic model or a dataclass.
+        name: The context. Without it the command is for one `Context` component.
+
+    Returns:
+        A value for `Contexts.set`, or without `name` for `Context.set`.
+
+    Raises:
+        TypeError: `data` has no keys.
+
+    Example:
+        >>> set_context(name="prices", data={"EUR": 1.07})
+        {'name': 'prices', 'data': {'EUR': 1.07}}
+    """
+    return _data_command("set_context", data, name)
+
+
+def set_context_path(*, path: str, data: Any, name: str | None = None) -> dict[str, Any]:
+    """Writes one place of a context.
+
+    Args:
+        path: The place; a dot goes one level down. A key that has a dot in it needs `update_context`.
+        data: Any JSON.
+        name: The context. Without it the command is for one `Context` component.
+
+    Returns:
+        A value for `Contexts.setPath`, or without `name` for `Context.setPath`.
+
+    Example:
+        >>> set_context_path(name="prices", path="EUR.bid", data=1.07)
+        {'name': 'prices', 'path': 'EUR.bid', 'data': 1.07}
+    """
+    return {**_named(name), "path": path, "data": json_value(data)}
+
+
+@overload
+def set_context_paths(*, paths: Mapping[str, Any], name: None = None) -> list[dict[str, Any]]: ...
+@overload
+def set_context_paths(*, paths: Mapping[str, Any], name: str) -> dict[str, Any]: ...
+def set_context_paths(*, paths: Mapping[str, Any], name: str | None = None) -> dict[str, Any] | list[dict[str, Any]]:
+    """Writes several places of a context, in the order of the dict.
+
+    Args:
+        paths: From each path to its data, any JSON.
+        name: The context. Without it the command is for one `Context` component.
+
+    Returns:
+        A value for `Contexts.setPaths`, or without `name` for `Context.setPaths`.
+
+    Raises:
+        TypeError: `paths` is no dict.
+
+    Example:
+        >>> set_context_paths(name="prices", paths={"EUR.bid": 1.07})
+        {'name': 'prices', 'paths': [{'path': 'EUR.bid', 'data': 1.07}]}
+    """
+    if not isinstance(cast("Any", paths), Mapping):
+        raise TypeError(f"set_context_paths: paths={paths!r}: give a dict, from each path to its data")
+    entries = [{"path": path, "data": json_value(data)} for path, data in paths.items()]
+    return entries if name is None else {"name": name, "paths": entries}
+
+
+def destroy_context(*, name: str) -> dict[str, Any]:
+    """Removes a context.
+
+    Args:
+        name: The context.
+
+    Returns:
+        A value for `Contexts.destroy`.
+
+    Example:
+        >>> destroy_context(name="prices")
+        {'name': 'prices'}
+    """
+    return {"name": name}
+
+
+def join_channel(*, name: str) -> dict[str, Any]:
+    """Joins a channel and leaves the current one.
+
+    Args:
+        name: The channel.
+
+    Returns:
+        A value for `Channels.join`.
+
+    Example:
+        >>> join_channel(name="Red")
+        {'name': 'Red'}
+    """
+    return {"name": name}
+
+
+def leave_channel() -> dict[str, Any]:
+    """Leaves the current channel.
+
+    Returns:
+        A value for `Channels.leave`.
+
+    Example:
+        >>> leave_channel()
+        {}
+    """
+    return {}
+
+
+def publish_to_channel(*, data: Any, name: str | None = None) -> dict[str, Any]:
+    """Merges keys into the data of a channel.
+
+    Args:
+        data: A dict, a pydantic model or a dataclass. A dot in a key goes one level down.
+        name: The channel; without it the current one.
+
+    Returns:
+        A value for `Channels.publish`.
+
+    Raises:
+        TypeError: `data` has no keys.
+
+    Example:
+        >>> publish_to_channel(data={"ticker": "EURUSD"})
+        {'data': {'ticker': 'EURUSD'}}
+    """
+    return {**_named(name), "data": json_dict(data, f"publish_to_channel: data={data!r}: a channel")}
+
+
+def open_window(
+    *,
+    name: str,
+    url: str,
+    width: int | None = None,
+    height: int | None = None,
+    left: int | None = None,
+    top: int | None = None,
+    title: str | None = None,
+    mode: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Opens a window.
+
+    Args:
+        name: The window's name, unique among the windows that are open.
+        url: The address of its page, whole or relative to this page.
+        width: In pixels; like all that is left out, the platform decides otherwise.
+        height: In pixels.
+        left: In pixels.
+        top: In pixels.
+        title: The window's title, where the platform shows one.
+        mode: The kind of window, where the platform has several.
+        options: Whatever else the platform knows.
+
+    Returns:
+        A value for `Windows.open`.
+
+    Raises:
+        TypeError: An option is given both by name and in `options`.
+
+    Example:
+        >>> open_window(name="details", url="/details", width=600)
+        {'name': 'details', 'url': '/details', 'options': {'width': 600}}
+    """
+    named = {"width": width, "height": height, "left": left, "top": top, "title": title, "mode": mode}
+    all_options = merged("open_window", "options", options or {}, without_none(named))
+    return {"name": name, "url": url, **({"options": all_options} if all_options else {})}
+
+
+def notify(
+    *,
+    title: str,
+    body: str | None = None,
+    click_interop: Mapping[str, Any] | None = None,
+    actions: Sequence[Mapping[str, Any]] | None = None,
+    severity: str | None = None,
+    source: str | None = None,
+    type: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Raises a notification.
+
+    Args:
+        title: Its title.
+        body: Its text.
+        click_interop: What a click on it invokes, a `click_call`.
+        actions: Its buttons, each a `notification_action`.
+        severity: "Low", "Medium", "High", "Critical" or "None", where the platform shows it.
+        source: Who raises it.
+        type: "Notification" or "Alert".
+        options: Whatever else the platform knows.
+
+    Returns:
+        A value for `Notifications.notify`.
+
+    Raises:
+        TypeError: `title` is no text, `click_interop` no dict, or an option is given twice.
+
+    Example:
+        >>> notify(title="Order filled", click_interop=click_call(method="ShowOrders"))
+        {'title': 'Order filled', 'clickInterop': {'method': 'ShowOrders'}}
+    """
+    if not isinstance(cast("Any", title), str):
+        raise TypeError(f"notify: title={title!r}: give a text")
+    named = {
+        "title": title,
+        "body": body,
+        "clickInterop": _call("notify: click_interop", click_interop),
+        "actions": json_value(actions),
+        "severity": severity,
+        "source": source,
+        "type": type,
+    }
+    return merged("notify", "options", json_value(options or {}), without_none(named))
+
+
+def notification_action(*, action: str, title: str, interop: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One button of a notification.
+
+    Args:
+        action: Its name, which `Notifications.clicked` reports.
+        title: What it shows.
+        interop: What a click on it invokes, a `click_call`.
+
+    Returns:
+        An entry of `actions` of `notify`.
+
+    Raises:
+        TypeError: `interop` is no dict.
+
+    Example:
+        >>> notification_action(action="show", title="Show all")
+        {'action': 'show', 'title': 'Show all'}
+    """
+    named = {"action": action, "title": title, "interop": _call("notification_action: interop", interop)}
+    return without_none(named)
+
+
+def click_call(
+    *, method: str, arguments: Mapping[str, Any] | None = None, target: Literal["best", "all"] | None = None
+) -> dict[str, Any]:
+    """The invocation that a click on a notification makes.
+
+    Args:
+        method: The method's name.
+        arguments: Its arguments, any JSON.
+        target: "best" (default) or "all".
+
+    Returns:
+        A value for `click_interop` of `notify` and `interop` of `notification_action`.
+
+    Example:
+        >>> click_call(method="ShowOrder", arguments={"id": 7})
+        {'method': 'ShowOrder', 'arguments': {'id': 7}}
+    """
+    return without_none({"method": method, "arguments": json_value(arguments), "target": target})
+
+
+def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The dict without the keys whose value is None."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def merged(command: str, parameter: str, given: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given in the dict of this parameter and by name. Raises TypeError for what is given both ways."""
+    twice = sorted(given.keys() & named.keys())
+    if twice:
+        raise TypeError(f"{command}: {', '.join(twice)} is given by name and in {parameter}={{…}}: leave one out")
+    return {**given, **named}
+
+
+def _named(name: str | None) -> dict[str, Any]:
+    return {} if name is None else {"name": name}
+
+
+def _data_command(command: str, data: Any, name: str | None) -> dict[str, Any]:
+    written = json_dict(data, f"{command}: data={data!r}: a context")
+    return written if name is None else {"name": name, "data": written}
+
+
+def _call(place: str, call: Any) -> Any:
+    if call is not None and not isinstance(call, Mapping):
+        raise TypeError(f'{place}={call!r}: give click_call(method="…")')
+    return json_value(call)

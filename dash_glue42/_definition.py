@@ -1,0 +1,134 @@
+"""Method definitions from Python functions, so that every viewer of the bus shows typed methods."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError
+
+from ._argument_names import argument_names
+from ._binding import is_meant, names_around, parameters_of, return_annotation_of
+from ._callback_options import name_of
+from ._models import Caller, Invocation
+
+_Schema = Mapping[str, Any]
+
+_UNKNOWN = "composite: {}"
+_TEXT_FORMATS = {"date-time": "datetime", "date": "datetime"}
+_NUMBERS = {"integer": "int", "number": "double", "boolean": "bool"}
+
+
+def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[str, Any]:
+    """A method definition that tells other apps what the handler takes and returns.
+
+    `accepts` and `returns` are signatures in the form of the Interop API, made of the handler's annotations;
+    `description` is the first paragraph of its docstring. Parameters annotated `Caller` or `Invocation` are left out.
+
+    Args:
+        name: The method's name.
+        handler: The function that `on_invoke` makes the handler.
+        **more: Further keys of the definition, or others in place of those made here. A handler whose last parameters
+            take State values, or whose first one takes `set_progress`, needs an `accepts` without them.
+
+    Returns:
+        A value for `MethodRegister.definition`.
+
+    Raises:
+        TypeError: An annotation cannot be found, or has no JSON form.
+
+    Example:
+        >>> def add(a: float, b: float = 0) -> float:
+        ...     '''Adds two numbers.'''
+        ...     return a + b
+        >>> definition("Sum", add)
+        {'name': 'Sum', 'accepts': 'double a, double b?', 'returns': 'double value', 'description': 'Adds two numbers.'}
+    """
+    names = names_around(handler, inspect.currentframe())
+    made = {
+        "accepts": None if "accepts" in more else _accepts(handler, names),
+        "returns": None if "returns" in more else _returns(handler, names),
+        "description": " ".join((inspect.getdoc(handler) or "").split("\n\n")[0].split()),
+    }
+    return {"name": name, **{key: text for key, text in made.items() if text}, **more}
+
+
+def _accepts(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
+    taken = [
+        each
+        for each in parameters_of(handler, names)
+        if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+        and not is_meant(Caller, each.annotation)
+        and not is_meant(Invocation, each.annotation)
+    ]
+    known_as = argument_names(taken)
+    schemas = [(each, _schema(handler, each.annotation)) for each in taken]
+    return ", ".join(
+        _member(known_as[each.name], schema, schema, each.default is each.empty) for each, schema in schemas
+    )
+
+
+def _returns(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
+    annotation = return_annotation_of(handler, names)
+    if annotation in (inspect.Signature.empty, None, type(None), Any):
+        return ""
+    schema = _schema(handler, annotation, mode="serialization")
+    found = _resolved(schema, schema)
+    if found.get("type") != "object":
+        # The bus carries objects only: this is how the value reaches the caller.
+        return _member("value", schema, schema, True)
+    return _members(found, schema, ())
+
+
+def _schema(handler: Callable[..., Any], annotation: Any, mode: Any = "validation") -> _Schema:
+    if annotation is inspect.Parameter.empty:
+        return {}
+    try:
+        return TypeAdapter(annotation).json_schema(mode=mode)
+    except (PydanticInvalidForJsonSchema, PydanticUserError, PydanticUndefinedAnnotation) as error:
+        reason = str(error).splitlines()[0]
+        raise TypeError(
+            f"definition: {annotation!r} in {name_of(handler)} has no JSON form: {reason} "
+            "Annotate it otherwise, or give accepts= or returns="
+        ) from error
+
+
+def _member(name: str, schema: _Schema, root: _Schema, is_required: bool, seen: tuple[str, ...] = ()) -> str:
+    kind, is_optional = _kind(schema, root, seen)
+    return f"{kind} {name}{'' if is_required and not is_optional else '?'}"
+
+
+def _members(schema: _Schema, root: _Schema, seen: tuple[str, ...]) -> str:
+    required = cast("list[str]", schema.get("required", []))
+    properties = cast("dict[str, _Schema]", schema.get("properties", {}))
+    return ", ".join(_member(name, each, root, name in required, seen) for name, each in properties.items())
+
+
+def _kind(schema: _Schema, root: _Schema, seen: tuple[str, ...]) -> tuple[str, bool]:
+    """The signature's type, and whether None is one of the values."""
+    reference = schema.get("$ref")
+    if reference in seen:
+        # A model that contains itself.
+        return _UNKNOWN, False
+    inside = (*seen, reference) if reference else seen
+    found = _resolved(schema, root)
+    choices = cast("list[_Schema]", found.get("anyOf", []))
+    if choices:
+        values = [each for each in choices if each.get("type") != "null"]
+        kinds = {_kind(each, root, inside)[0] for each in values}
+        return (kinds.pop() if len(kinds) == 1 else _UNKNOWN), len(values) < len(choices)
+    kind = found.get("type")
+    if kind == "array":
+        return f"{_kind(found.get('items', {}), root, inside)[0]}[]", False
+    if kind == "object":
+        return f"composite: {{{_members(found, root, inside)}}}", False
+    if kind == "string":
+        return _TEXT_FORMATS.get(found.get("format", ""), "string"), False
+    return _NUMBERS.get(str(kind), _UNKNOWN), False
+
+
+def _resolved(schema: _Schema, root: _Schema) -> _Schema:
+    reference = schema.get("$ref")
+    return root["$defs"][reference.rsplit("/", 1)[1]] if reference else schema

@@ -1,0 +1,48 @@
+"""The exceptions of this package, and the codes that errors have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._result import Result
+
+
+class GlueError(Exception):
+    """The base of the exceptions that this package raises of its own."""
+
+
+class InteropError(GlueError):
+    """Raised by a handler to refuse an invocation: the caller gets the message word for word, and the code "refused".
+
+    A refusal is an answer like any other: nothing is logged, `on_error` is not called, and further Outputs keep their
+    values. A method without `returns=True` has answered its caller already; there the refusal is logged as a
+    warning of the logger `dash_glue42`.
+
+    Example:
+        >>> raise InteropError("The account 4711 is closed.")
+
+        A handler with Outputs that are to be written returns it in the result's place:
+
+        >>> return InteropError("The account 4711 is closed."), "refused an order"
+    """
+
+
+class InvocationError(GlueError):
+    """Raised by `Result.raise_for_error()`: an invocation of another app's method failed.
+
+    Attributes:
+        result: The `Result` of the invocation, with its `code`, `responses` and `meta`.
+    """
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.error)
+        self.result = result
+
+
+class NoWebSocketError(GlueError, RuntimeError):
+    """Raised by `invoke` where its callback has no WebSocket to the page."""
+
+
+class ComponentNotFoundError(GlueError, LookupError):
+    """Raised by `invoke` when the page has no `MethodInvoke` with the given id."""
