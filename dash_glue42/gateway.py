@@ -59,7 +59,8 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--max-waiting-mb",
         metavar="N",
-        help="what may wait in the gateway for all clients together; beyond it the one with most is cut off; default 256",
+        help="what may wait in the gateway for all clients together; beyond it the client with most is cut off; "
+        "default 256",
     )
     parser.add_argument("--log-level", choices=("error", "warn", "info", "debug"), help="default info")
     return parser

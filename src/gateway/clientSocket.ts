@@ -107,6 +107,7 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
 
     const greet = ({authentication, ...hello}: Message, bytes: number) => {
         if (token !== undefined && !guesses.mayTry(address)) {
+            log.write('warn', `${who} has to try again later: too many wrong tokens from its address`);
             // No answer: client libraries would take it for the last word and not come back.
             socket.close(tryAgainLater, 'Too many wrong tokens');
             return;

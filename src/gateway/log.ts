@@ -1,3 +1,4 @@
+import {createAllowance} from './allowance';
 import {type LogLevel, logLevels} from './options';
 
 export interface Log {
@@ -6,6 +7,10 @@ export interface Log {
 }
 
 const longest = 1000;
+
+// Each line makes the gateway wait until somebody has taken it. A flood of faults must not stop it, nor fill the disk.
+const linesAtOnce = 300;
+const linesPerSecond = 50;
 
 /** Clients have a say in it: they must not write lines of their own, move the reader's cursor, turn or hide text, or fill the disk. */
 function harmless(message: string): string {
@@ -20,12 +25,25 @@ export function createLog(level: LogLevel): Log {
         const index = (logLevels as readonly string[]).indexOf(name);
         return index < 0 ? (name === 'trace' ? logLevels.length : 0) : index;
     };
+    const allowance = createAllowance(linesPerSecond, linesAtOnce);
+    let leftOut = 0;
+    const print = (name: string, message: string) => console.error(`${new Date().toISOString()} ${name} ${harmless(message)}`);
     return {
         level,
         write: (name, message) => {
-            if (rank(name) <= rank(level)) {
-                console.error(`${new Date().toISOString()} ${name} ${harmless(message)}`);
+            if (rank(name) > rank(level)) {
+                return;
             }
+            // Who asks for everything gets everything.
+            if (level !== 'debug' && !allowance.take()) {
+                leftOut++;
+                return;
+            }
+            if (leftOut > 0) {
+                print('warn', `${leftOut} lines left out, too many at once`);
+                leftOut = 0;
+            }
+            print(name, message);
         },
     };
 }

@@ -3,7 +3,7 @@ import type {Message} from './message';
 
 // The engine works off what it is given before the event loop goes on, and its own queue drops what exceeds 20,000
 // messages. So it is given little at a time, in turns: no client makes the others, timers or signals wait for long.
-const turnMessages = 32;
+const turnMessages = 8;
 const turnBytes = 256 * 1024;
 
 // What may wait for its turn before its sender is no longer read from.

@@ -6,8 +6,6 @@ import pytest
 from gateway_member import GatewayMember, Rejected
 from gateway_process import GatewayProcess
 
-OWN = "http://localhost:8050"
-
 
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[GatewayProcess]:
@@ -45,7 +43,7 @@ def test_no_path_leads_out_of_a_context(follower, writer, path):
 @pytest.mark.parametrize(
     "delta",
     [
-        {"commands": [{"type": "set", "path": "a", "value": 1}, {"type": "set", "path": "__proto__.poison", "value": 1}]},
+        {"commands": [{"type": "set", "path": path, "value": 1} for path in ("a", "__proto__.poison")]},
         {"commands": [{"type": "remove", "path": "__proto__.toString"}]},
         {"commands": [{"type": "remove", "path": "constructor.prototype.toString"}]},
         {"added": {"__proto__": {"poison": 1}}},

@@ -26,6 +26,19 @@ describe('the log', () => {
         expect(lines[0]).toMatch(/ info https:\/\/ a\.example$/);
     });
 
+    it('has few lines of a flood, and tells how many it leaves out', () => {
+        jest.useFakeTimers();
+        const log = createLog('info');
+        for (let number = 0; number < 5000; number++) {
+            log.write('warn', 'x');
+        }
+        expect(lines).toHaveLength(300);
+        jest.advanceTimersByTime(1000);
+        log.write('info', 'later');
+        jest.useRealTimers();
+        expect(lines.slice(300).map(line => line.split(' ').slice(1).join(' '))).toEqual(['warn 4700 lines left out, too many at once', 'info later']);
+    });
+
     it('has lines of bounded length', () => {
         write('info', 'info', 'x'.repeat(1e6));
         expect(lines[0]!.length).toBeLessThan(1100);
