@@ -53,8 +53,10 @@ interface Props extends DashProps<Props> {
      */
     result?: object | any[];
     /**
-     * Report, written by the component: why the method could not be registered, {"message": str, "operation": str}.
-     * None again when it was registered later.
+     * Report, written by the component: {"message": str, "operation": str, "code": str}. Why the method could not be
+     * registered (operation "register"), or that the app does not answer its invocations (operation "invoke", code
+     * "callback_failed"): its login has expired, a proxy answered in its place, or its server is away. None again when
+     * the method was registered later, or the app has answered an invocation.
      */
     error?: object;
     /**

@@ -2,8 +2,8 @@ import {PropRef, isWildcard, names, propKey, stringId, withoutDuplicateMark} fro
 
 /**
  * All that this library knows of Dash's store (of its requests: `responses.ts`): it lists every callback on its way, from
- * the change that requested it until its answer is applied. The shape has been the same since Dash 1.13, but it is not a public API:
- * it is tested before use, and delivery goes on in a simpler way where it is another.
+ * the change that requested it until its answer is applied. The shape has been the same since Dash 1.13, but it is not a
+ * public API: it is tested before use, and delivery goes on in a simpler way where it is another.
  */
 export interface Store {
     getState: () => any;

@@ -204,84 +204,84 @@ test('a bus that cannot be made ready is left, and the reason is told', async ()
     await settled();
     expect(connection.state()).toMatchObject({status: 'failed', error: {message: 'it is frozen'}});
     expect(bus.close).toHaveBeenCalledTimes(1);
+});
 
-    describe('of a page whose platform comes late', () => {
-        async function onEmbedded() {
-            const opened = connectionByHand();
-            const {bus} = fakeBus();
-            const close = opened.connection.open(undefined);
-            await settled();
-            opened.attempts[0]!.succeed(bus);
-            await settled();
-            opened.watch.onFound!();
-            await settled();
-            return {...opened, bus, close, late: {...fakeBus().bus, platform: 'browser' as const}};
-        }
+describe('the connection of a page whose platform comes late', () => {
+    async function onEmbedded() {
+        const opened = connectionByHand();
+        const {bus} = fakeBus();
+        const close = opened.connection.open(undefined);
+        await settled();
+        opened.attempts[0]!.succeed(bus);
+        await settled();
+        opened.watch.onFound!();
+        await settled();
+        return {...opened, bus, close, late: {...fakeBus().bus, platform: 'browser' as const}};
+    }
 
-        it('moves over to it, and leaves its own bus', async () => {
-            const {connection, attempts, bus, late} = await onEmbedded();
-            expect(connection.state()).toMatchObject({status: 'connected', platform: 'embedded'});
-            const seen = history(connection);
-            attempts[1]!.succeed(late);
-            await settled();
-            expect(seen).toEqual(['connecting', 'connected']);
-            expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
-            expect(bus.close).toHaveBeenCalledTimes(1);
-        });
-
-        it('stays where it is and goes on watching when it cannot join it', async () => {
-            const {connection, attempts, bus, watch} = await onEmbedded();
-            watch.onFound = undefined;
-            attempts[1]!.fail(new Error('no'));
-            await settled();
-            expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
-            expect(watch.onFound).toBeDefined();
-        });
-
-        it('joins it also before its own bus has answered or after that has failed', async () => {
-            const {connection, attempts, watch} = connectionByHand();
-            connection.open(undefined);
-            await settled();
-            watch.onFound!();
-            await settled();
-            const late = {...fakeBus().bus, platform: 'browser' as const};
-            attempts[1]!.succeed(late);
-            await settled();
-            const {bus} = fakeBus();
-            attempts[0]!.succeed(bus);
-            await settled();
-            expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
-            expect(bus.close).toHaveBeenCalledTimes(1);
-        });
-
-        it('no longer watches when it is closed', async () => {
-            const {close, watch} = await onEmbedded();
-            close();
-            expect(watch.onFound).toBeUndefined();
-        });
+    it('moves over to it, and leaves its own bus', async () => {
+        const {connection, attempts, bus, late} = await onEmbedded();
+        expect(connection.state()).toMatchObject({status: 'connected', platform: 'embedded'});
+        const seen = history(connection);
+        attempts[1]!.succeed(late);
+        await settled();
+        expect(seen).toEqual(['connecting', 'connected']);
+        expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
+        expect(bus.close).toHaveBeenCalledTimes(1);
     });
 
-    it('tells of a page that was refused, also while connected', async () => {
-        const {connection, attempts} = connectionByHand();
-        const {bus, say} = fakeBus();
+    it('stays where it is and goes on watching when it cannot join it', async () => {
+        const {connection, attempts, bus, watch} = await onEmbedded();
+        watch.onFound = undefined;
+        attempts[1]!.fail(new Error('no'));
+        await settled();
+        expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
+        expect(watch.onFound).toBeDefined();
+    });
+
+    it('joins it also before its own bus has answered or after that has failed', async () => {
+        const {connection, attempts, watch} = connectionByHand();
         connection.open(undefined);
         await settled();
+        watch.onFound!();
+        await settled();
+        const late = {...fakeBus().bus, platform: 'browser' as const};
+        attempts[1]!.succeed(late);
+        await settled();
+        const {bus} = fakeBus();
         attempts[0]!.succeed(bus);
         await settled();
-        const receive = (origin: string, type: string) =>
-            window.dispatchEvent(new MessageEvent('message', {origin, data: {glue42core: {type}}}));
-        receive('https://evil.example', 'question');
-        await settled();
-        expect(connection.state()).not.toHaveProperty('error.code');
-        receive('https://evil.example', 'offer');
-        await settled();
-        const told = {status: 'connected', error: {code: 'untrusted_origin', message: 'https://evil.example'}};
-        expect(connection.state()).toMatchObject(told);
-        say(false, 'gone');
-        expect(connection.state().error).toEqual({code: 'connection_lost', message: 'gone'});
-        say(true);
-        expect(connection.state()).toMatchObject(told);
+        expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
+        expect(bus.close).toHaveBeenCalledTimes(1);
     });
+
+    it('no longer watches when it is closed', async () => {
+        const {close, watch} = await onEmbedded();
+        close();
+        expect(watch.onFound).toBeUndefined();
+    });
+});
+
+test('the connection tells of a page that was refused, also while connected', async () => {
+    const {connection, attempts} = connectionByHand();
+    const {bus, say} = fakeBus();
+    connection.open(undefined);
+    await settled();
+    attempts[0]!.succeed(bus);
+    await settled();
+    const receive = (origin: string, type: string) =>
+        window.dispatchEvent(new MessageEvent('message', {origin, data: {glue42core: {type}}}));
+    receive('https://evil.example', 'question');
+    await settled();
+    expect(connection.state()).not.toHaveProperty('error.code');
+    receive('https://evil.example', 'offer');
+    await settled();
+    const told = {status: 'connected', error: {code: 'untrusted_origin', message: 'https://evil.example'}};
+    expect(connection.state()).toMatchObject(told);
+    say(false, 'gone');
+    expect(connection.state().error).toEqual({code: 'connection_lost', message: 'gone'});
+    say(true);
+    expect(connection.state()).toMatchObject(told);
 });
 
 test('what a strategy waits for is reported while the page connects, and not when that has ended', async () => {
