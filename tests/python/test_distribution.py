@@ -107,8 +107,7 @@ def test_the_sdist_holds_what_a_build_needs_and_what_it_makes(sdist):
         names = {name.split("/", 1)[-1] for name in contents.getnames()}
     assert {"setup.py", "pyproject.toml", "README.md", "LICENSE"} <= names
     assert {"package.json", "package-lock.json", "tsconfig.json", "webpack.config.js", "src/index.ts"} <= names
-    scripts = {"build.js", "children.js", "command.js", "generate.py", "lock.js", "packages.js", "python.js"}
-    assert {f"scripts/{script}" for script in scripts} <= names
+    assert {f"scripts/{path.name}" for path in (ROOT / "scripts").iterdir() if path.is_file()} <= names
     assert {f"src/components/{component}.tsx" for component in COMPONENTS} <= names
     assert {f"dash_glue42/{script}" for script in SCRIPTS} <= names
     assert not any(name.startswith(("node_modules", "tests", ".setup", ".venv")) for name in names)

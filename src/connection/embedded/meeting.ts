@@ -28,13 +28,19 @@ function meetByLocks(locks: LockManager): WayIn {
     const page = newPageName();
     let close: () => void = () => undefined;
     const closed = new Promise<void>(resolve => (close = resolve));
-    // The gateway waits for this lock in order to learn when the page has gone, however it went.
-    const held = new Promise<void>((resolve, reject) => {
-        locks.request(page, () => {
-            resolve();
-            return closed;
-        }).catch(reason => reject(denied(reason)));
-    });
+    // The gateway waits for this lock in order to learn when the page has gone, however it went. WebKit releases it when it
+    // keeps the page in memory for the way back.
+    const hold = async () => {
+        const {held = []} = await locks.query();
+        if (!held.some(lock => lock.name === page && lock.mode === 'exclusive')) {
+            await new Promise<void>((resolve, reject) => {
+                locks.request(page, () => {
+                    resolve();
+                    return closed;
+                }).catch(reject);
+            });
+        }
+    };
 
     const pick = async (onLost: () => void): Promise<Door> => {
         const running = await runningGateway(locks);
@@ -60,7 +66,9 @@ function meetByLocks(locks: LockManager): WayIn {
 
     return {
         enter: async ({onLost}) => {
-            await held;
+            await hold().catch(reason => {
+                throw denied(reason);
+            });
             // One page at a time, so that pages opened together do not each start a gateway.
             return locks.request(pickLock, () => pickPatiently(onLost));
         },
