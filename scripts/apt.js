@@ -4,10 +4,13 @@ const fs = require('fs');
 
 const isDebianRoot = () => process.platform === 'linux' && process.getuid() === 0 && fs.existsSync('/etc/debian_version');
 
+let update;
+
 /** False where it fails: there may be another way to what is needed. */
 async function installWithApt(title, ...names) {
     console.log(`> Installing ${title} (apt-get)`);
-    return (await apt('update')) && apt('install', '-y', '--no-install-recommends', ...names);
+    update ??= apt('update');
+    return (await update) && apt('install', '-y', '--no-install-recommends', ...names);
 }
 
 /** It is left to end even if this program is asked to: an installation that breaks off has to be repaired by hand. */

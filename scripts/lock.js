@@ -1,4 +1,4 @@
-// One process at a time sets this folder up. It touches the lock's file all the time; a file that stays as it is was left behind.
+// One process at a time sets this folder up. It touches the lock's file every second: a file that nobody touches was left behind.
 const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
@@ -18,9 +18,9 @@ const holder = () => {
     }
 };
 
-/** Runs `work` while no other process of this folder is in such a part; waits for that, and says so. */
+/** Runs `work` once no other process holds the folder's lock. Says so when it has to wait. */
 async function whileLocked(work) {
-    // A step of somebody who holds the lock, such as npm's `preinstall` or the build.
+    // The process that holds the lock has started this one, as npm start does npm run build.
     if (process.env[heldBy] && process.env[heldBy] === holder()) {
         return work();
     }
@@ -81,7 +81,7 @@ async function takeOver(id) {
 
 function touch() {
     const now = new Date();
-    // Where somebody has cleared the folder away, the work fails by itself.
+    // If the folder has been removed, the work itself fails and says so.
     fs.utimes(file, now, now, () => undefined);
 }
 

@@ -1,7 +1,10 @@
 """The sdist and the wheel, installed; and what somebody reads whose machine cannot build them."""
 
 import json
+import os
 import shutil
+import socket
+import subprocess
 import sys
 import tarfile
 import zipfile
@@ -108,8 +111,7 @@ def test_the_sdist_holds_what_a_build_needs_and_what_it_makes(sdist):
         names = {name.split("/", 1)[-1] for name in contents.getnames()}
     assert {"setup.py", "pyproject.toml", "README.md", "LICENSE"} <= names
     assert {"package.json", "package-lock.json", "tsconfig.json", "webpack.config.js", "src/index.ts"} <= names
-    scripts = {"build.js", "children.js", "command.js", "generate.py", "lock.js", "packages.js", "python.js"}
-    assert {f"scripts/{script}" for script in scripts} <= names
+    assert {f"scripts/{path.name}" for path in (ROOT / "scripts").iterdir() if path.is_file()} <= names
     assert {f"src/components/{component}.tsx" for component in COMPONENTS} <= names
     assert {f"dash_glue42/{script}" for script in SCRIPTS} <= names
     assert not any(name.startswith(("node_modules", "tests", ".setup", ".venv")) for name in names)
@@ -185,3 +187,19 @@ def test_a_build_makes_absent_products_with_the_python_that_builds(fresh_source,
     assert built.returncode == 0, built.stdout
     assert log.read_text().splitlines() == [f"run build with {sys.executable}"]
     assert "dash_glue42/_components/Made.py" in zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+
+
+@needs_shell
+def test_a_build_ends_with_the_program_that_asked_for_it(fresh_source, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
+        wait = f"import socket; socket.create_connection(('127.0.0.1', {listener.getsockname()[1]})).recv(1)"
+        path = path_with(tmp_path / "bin", node="echo v20.19.0", npm=f'exec "{sys.executable}" -c "{wait}"')
+        command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", tmp_path, fresh_source]
+        output = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PATH": path}, **output) as build:
+            npm, _ = listener.accept()
+            build.kill()
+        with npm:
+            npm.settimeout(60)
+            assert npm.recv(1) == b""

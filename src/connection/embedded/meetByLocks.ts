@@ -17,17 +17,24 @@ export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): 
     const page = newPageName();
     let close: () => void = () => undefined;
     const closed = new Promise<void>(resolve => (close = resolve));
-    // The gateway waits for this lock in order to learn when the page has gone, however it went.
-    const held = new Promise<void>((resolve, reject) => {
-        locks.request(page, () => {
-            resolve();
-            return closed;
-        }).catch(reason => reject(denied(reason)));
-    });
-    held.catch(() => undefined);
+    // The gateway waits for this lock in order to learn when the page has gone, however it went. WebKit releases it when it
+    // keeps the page in memory for the way back.
+    const hold = async () => {
+        const {held = []} = await locks.query();
+        if (!held.some(lock => lock.name === page && lock.mode === 'exclusive')) {
+            await new Promise<void>((resolve, reject) => {
+                locks.request(page, () => {
+                    resolve();
+                    return closed;
+                }).catch(reject);
+            });
+        }
+    };
 
     const enter = async (listener: DoorListener, signal: AbortSignal, report: ReturnType<typeof startReport>): Promise<Door> => {
-        await held;
+        await hold().catch(reason => {
+            throw denied(reason);
+        });
         const search = searchByLocks(locks, newGateway);
         // A gateway may be silent because the machine is slow: the next one gets more time.
         let patience = 1;

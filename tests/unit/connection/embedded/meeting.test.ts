@@ -78,6 +78,19 @@ describe('pages that meet by locks', () => {
         expect(locks.names()).not.toContain(page);
     });
 
+    it('hold their lock again where the browser has released it while they were kept for the way back', async () => {
+        const a = pageAt('/a');
+        await enter(a, '/a');
+        const [page] = workers.running()[0]!.joined;
+        locks.drop(page!);
+        await enter(a, '/a');
+        expect(workers.running()[0]!.joined).toEqual([page, page]);
+        expect(locks.names()).toContain(page);
+        a.close();
+        await settled();
+        expect(locks.names()).not.toContain(page);
+    });
+
     it('are told at once when it dies, and meet again on the next one', async () => {
         const [a, b] = [pageAt('/a'), pageAt('/b')];
         const [lostA, lostB] = [jest.fn(), jest.fn()];
