@@ -6,9 +6,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
 # What a page may say in any test, each with its reason.
 ALLOWED: list[str] = [
-    # A machine with too much to do takes long to start a bus. The tests of that wait for what the page reports.
+    # A busy machine takes long to start a bus, or a gateway. The tests of that wait for what the page reports.
     "The embedded Glue42 bus has not started yet",
     "The page needs .* which is still loading",
+    'Glue42 "[^"]*": The gateway at .* cannot be reached from',
 ]
 
 # Chromium itself notes every answer that is an error or breaks off.
