@@ -1,4 +1,5 @@
 import {Place, callOff, ownWrites, propKey, storedProps, unequal} from './renderer';
+import {unclamped} from './unclamped';
 
 /** The prop in which a component reports its events, one after another. */
 export interface EventProp {
@@ -18,7 +19,7 @@ export function createEventProp(prop: string, place: () => Place, report: (props
     return {
         write: event => {
             last = unequal({...event});
-            report({[prop]: last});
+            unclamped(() => report({[prop]: last!}));
             seen = look();
             return last;
         },
