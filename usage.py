@@ -12,6 +12,8 @@ from werkzeug.serving import make_server
 
 import dash_glue42 as glue
 
+MOST_ROWS = 20
+
 server = Flask(__name__)
 app_a = Dash(__name__, server=server, url_base_pathname="/app-a/", title="App A")
 app_b = Dash(__name__, server=server, url_base_pathname="/app-b/", title="App B")
@@ -151,6 +153,8 @@ def row(direction, instance, method, arguments, outcome):
     partner = f"{direction} {instance.application}" if instance else ""
     # A Patch adds to the list in the browser; a State here would be stale when two answers come at once.
     rows = Patch()
+    # Each component of a page slows down all its callbacks: the list stays short. A Patch ignores what is not there.
+    del rows[MOST_ROWS - 1]
     rows.prepend(
         html.Li(
             [

@@ -58,7 +58,7 @@ export function paceInterop({interop, connection}: Glue): void {
     const inTurn = <T>(send: () => Promise<T>): Promise<T> =>
         new Promise((resolve, reject) => {
             outbox.push({
-                send: () => send().then(resolve, reject),
+                send: () => void send().then(resolve, reject),
                 onDropped: () => reject(new BusError('connection_lost', 'The connection to the bus was lost before this left the page.')),
             });
         });
@@ -67,7 +67,7 @@ export function paceInterop({interop, connection}: Glue): void {
 
     interop.invoke = ((...call: Parameters<typeof invoke>) => inTurn(() => invoke.apply(interop, call))) as typeof invoke;
     // Not before the answers of its method.
-    interop.unregister = filter => inTurn(() => Promise.resolve(unregister.call(interop, filter)));
+    interop.unregister = ((filter: Parameters<typeof unregister>[0]) => inTurn(async () => unregister.call(interop, filter))) as typeof unregister;
     interop.registerAsync = ((definition: Registration[0], handler: Registration[1]) =>
         registerAsync.call(interop, definition, (args, caller, succeed, fail) =>
             handler(args, caller, result => answerInTurn(() => succeed(result)), reason => answerInTurn(() => fail(reason)))

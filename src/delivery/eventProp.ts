@@ -1,5 +1,6 @@
 import {propKey} from './propKeys';
 import {Place, callOff, ownWrites, storedProps, unequal} from './renderer';
+import {unclamped} from './unclamped';
 
 /** The prop in which a component reports its events, one after another. */
 export interface EventProp {
@@ -19,7 +20,7 @@ export function createEventProp(prop: string, place: () => Place, report: (props
     return {
         write: event => {
             last = unequal({...event});
-            report({[prop]: last});
+            unclamped(() => report({[prop]: last!}));
             seen = look();
             return last;
         },

@@ -74,7 +74,8 @@ def open_apps(
         return Caller(pages[0]), pages[1]
 
     yield open_apps
-    for page in context.pages:
+    # The page of a platform last: the others would report its loss.
+    for page in reversed(context.pages):
         page.close()
     for bus in buses:
         bus.close()

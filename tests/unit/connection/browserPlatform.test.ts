@@ -25,7 +25,7 @@ describe('a page that is the browser platform', () => {
         expect(bus).toMatchObject({platform: 'browserPlatform', isEnterprise: false, isShared: true, glue});
         expect(createPlatform).toHaveBeenCalledWith({
             channels: {definitions: defaultChannels},
-            gateway: {logging: {level: 'error'}},
+            gateway: {logging: {level: 'error'}, clients: {buffer_size: 20000}},
             glue: {
                 application: 'Host page',
                 identity: {application: 'Host page', applicationName: 'Host page'},
