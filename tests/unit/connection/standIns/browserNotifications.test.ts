@@ -193,5 +193,5 @@ test('a click whose method cannot be invoked is told', async () => {
     const raised = await raise({title: 'Order', clickInterop: {method: 'Show'}});
     const failed = new Promise(resolve => (raised.onerror = resolve));
     toasts[0].onclick!();
-    expect(await failed).toEqual({error: 'no such method'});
+    expect(await failed).toEqual({error: 'no such method', method: 'Show'});
 });
