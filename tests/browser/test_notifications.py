@@ -317,5 +317,3 @@ def test_a_platform_that_has_no_service_worker_says_so(
     desk.errors.wait_until_ended(1)
     says = 'Notifications "n": notify: the platform page has no service worker'
     assert desk.errors.values[0]["message"].startswith(says)
-        'Notifications "n": notify: the platform page has no service worker'
-    )
