@@ -312,7 +312,7 @@ def test_a_platform_that_has_no_service_worker_says_so(
     host.evaluate("start()")
     frame = add_frame(host, "/desk/")
     Caller(frame)
-    console.expect("Please provide a service worker config", "the platform page has no service worker")
+    console.expect("the platform page has no service worker")
     desk.notify(frame, {**ORDER, "actions": ACTIONS})
     desk.errors.wait_until_ended(1)
     says = 'Notifications "n": notify: the platform page has no service worker'
