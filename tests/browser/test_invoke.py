@@ -191,7 +191,8 @@ def test_with_target_all_one_that_hangs_takes_nothing_from_the_others(asker, cal
     assert result["error"] is None
     assert result["invocationResult"]["returned"] == {"name": "well"}
     [failure] = result["invocationResult"]["all_errors"]
-    assert "timeout" in failure["message"]
+    assert failure["code"] == "timeout"
+    assert "did not answer within 300 ms" in failure["message"]
     assert failure["executed_by"]["instance"] == instance_of(another.page)
 
 
@@ -200,7 +201,9 @@ def test_what_a_server_rejects_is_the_error_of_the_result(asker, caller):
     offer(caller.page, "Throw", "() => {throw new Error('thrown')}")
     asker.open()
     result = asker.ask({"definition": "Refuse", "meta": {"a": 1}})
-    assert result["error"] == {"message": "The arguments must be numbers!"}
+    refused_by = result["error"].pop("executed_by")
+    assert result["error"] == {"code": "refused", "message": "The arguments must be numbers!"}
+    assert refused_by["instance"] == instance_of(caller.page)
     assert result["invocationResult"] is None
     assert result["meta"] == {"a": 1}
     assert "thrown" in asker.ask({"definition": "Throw"})["error"]["message"]

@@ -303,7 +303,7 @@ def test_in_the_browser_platform_clicks_and_actions_reach_the_callback_and_the_m
     assert desk.errors.values == []
 
 
-def test_a_platform_that_has_no_service_worker_says_so_in_its_words(
+def test_a_platform_that_has_no_service_worker_says_so(
     server: AppServer, open_page: Callable[[str], Page], console: Console
 ) -> None:
     server.mount_wsgi("/platform/", platform_pages())
@@ -312,7 +312,8 @@ def test_a_platform_that_has_no_service_worker_says_so_in_its_words(
     host.evaluate("start()")
     frame = add_frame(host, "/desk/")
     Caller(frame)
-    console.expect("Please provide a service worker config")
+    console.expect("the platform page has no service worker")
     desk.notify(frame, {**ORDER, "actions": ACTIONS})
     desk.errors.wait_until_ended(1)
-    assert desk.errors.values[0]["message"].startswith('Notifications "n": notify: Accessing missing service worker')
+    says = 'Notifications "n": notify: the platform page has no service worker'
+    assert desk.errors.values[0]["message"].startswith(says)

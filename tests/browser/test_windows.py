@@ -163,7 +163,7 @@ def test_in_the_browser_platform_the_platform_opens_them_and_what_the_browser_bl
     desk.errors.wait_until_ended(2)
     desk.write(host.frames[1], ASKED)
     desk.errors.wait_until_ended(3)
-    taken = "open: Cannot open a window with name: one, because a window with that name already exists."
+    taken = 'open: a window named "one" is open already: close it, or open this one under another name.'
     assert desk.errors.values[2]["message"].endswith(taken)
 
 

@@ -1,3 +1,4 @@
+import {BusError} from '../../../busError';
 import {inTime} from '../../../inTime';
 import {scriptUrl} from '../../../scriptUrl';
 import {type Show, type ShowAnswer, isEnded} from './wire';
@@ -9,7 +10,7 @@ const limitMs = 10000;
 export async function showByWorker(show: Show): Promise<void> {
     const answer = await inTime(start().then(worker => ask(worker, show)), limitMs, 'The service worker did not answer');
     if (answer.error !== undefined) {
-        throw new Error(answer.error);
+        throw new BusError('unsupported', answer.error);
     }
 }
 
@@ -32,14 +33,14 @@ async function start(): Promise<ServiceWorker> {
     const registration = await navigator.serviceWorker.register(scriptUrl('dash_glue42.notifications.js'));
     const worker = registration.installing ?? registration.waiting ?? registration.active;
     if (!worker) {
-        throw new Error('The service worker went away while it started.');
+        throw new BusError('unsupported', 'The service worker went away while it started.');
     }
     return new Promise((resolve, reject) => {
         const look = () => {
             if (worker.state === 'activated') {
                 resolve(worker);
             } else if (worker.state === 'redundant') {
-                reject(new Error('The service worker could not be started.'));
+                reject(new BusError('unsupported', 'The service worker could not be started.'));
             }
         };
         worker.addEventListener('statechange', look);

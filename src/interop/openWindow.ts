@@ -1,0 +1,41 @@
+import {BusError} from '../busError';
+import type {Glue} from '../connection/bus';
+import {inTime} from '../inTime';
+import {pythonText} from '../pythonText';
+import {inOurWords} from './inOurWords';
+import {readCommand} from './readCommand';
+import {withoutNone} from './withoutNone';
+
+/** A window that this page opened. */
+export interface OpenedWindow {
+    id: string;
+    name: string;
+    url: string;
+}
+
+// As long as a container may take to start a window.
+const limitMs = 60000;
+
+/** Opens one. Throws with what is wrong with the command, or why there is no window. */
+export async function openWindow(glue: Glue, command: unknown, onOpened: (opened: OpenedWindow) => void): Promise<void> {
+    const {name, url, options} = readCommand('open', command, {name: 'text', url: 'text', options: 'dict?'});
+    const address = pageAddress(url as string);
+    const open = async () => glue.windows.open(name, address, withoutNone((options ?? {}) as object));
+    const opened = await inOurWords('open: ', () => inTime(open(), limitMs, 'the platform did not open the window'));
+    onOpened({id: opened.id, name: opened.name ?? (name as string), url: address});
+}
+
+/** Whole, because a platform would read it as relative to its own page. */
+function pageAddress(url: string): string {
+    let address: URL | undefined;
+    try {
+        address = new URL(url, document.baseURI);
+    } catch {
+        // Said below.
+    }
+    // A script would run with the rights of the page that opens it; data: gives a window that browsers leave empty.
+    if (!address || ['javascript:', 'data:'].includes(address.protocol)) {
+        throw new BusError('invalid_command', `open: "url" must be the address of a page, such as "/other/" or "https://example.com/", not ${pythonText(url)}.`);
+    }
+    return address.href;
+}
