@@ -103,9 +103,9 @@ def open_host(context: BrowserContext, stranger: AppServer) -> Page:
     return host
 
 
-def open_window(host: Page, url: str) -> Page:
+def open_window(host: Page, url: str, name: str = "") -> Page:
     with host.expect_popup() as popup:
-        host.evaluate("url => void (window.victim = open(url, 'g42-victim'))", url)
+        host.evaluate("([url, name]) => void (window.victim = open(url, name))", [url, name])
     return popup.value
 
 
@@ -177,7 +177,8 @@ def open_platform_and_app(server: AppServer, host: Page, **settings: Any) -> tup
     """The host opens a platform of this origin, which has an app in a frame."""
     mount(server, "app", settings=settings)
     mount(server, "desk", settings={"type": "platform", **settings})
-    desk = open_window(host, f"{server.origin}/desk/")
+    # By the name the vendor's library would take the page for an app of a platform.
+    desk = open_window(host, f"{server.origin}/desk/", "g42-desk")
     expect_connection(desk, "connected browserPlatform")
     app = add_frame(desk, "/app/")
     expect_connection(app, "connected browser")
