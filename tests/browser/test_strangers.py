@@ -1,4 +1,4 @@
-"""Pages of other origins: a stranger takes no app onto its bus and joins no platform; an origin that is trusted does both."""
+"""Pages of other origins: strangers take no app onto their bus and join no platform; a trusted origin does both."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from caller import Caller
-from console import Console
 from dash import Dash, Input, Output, html
 from dash_app import AppServer, new_app
 from platform_page import add_frame, platform_pages
@@ -143,9 +142,7 @@ def test_a_stranger_around_a_frame_of_the_apps_own_origin_does_not_get_the_app(
     host = open_host(context, stranger)
     add_frame(host, f"{server.origin}/platform/plain")
     [middle] = host.frames[1:]
-    middle.evaluate(
-        "document.body.append(Object.assign(document.createElement('iframe'), {src: '/app/'}))"
-    )
+    middle.evaluate("document.body.append(Object.assign(document.createElement('iframe'), {src: '/app/'}))")
     middle.wait_for_function("frames.length === 1 && frames[0].document.querySelector('#connection')", polling=25)
     [app] = middle.child_frames
     check_is_alone(app, host, caller)
