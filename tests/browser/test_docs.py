@@ -9,7 +9,7 @@ import pytest
 from caller import Caller
 from container import MODULES, Container
 from dash import Dash, html
-from dash_app import new_app
+from dash_app import AppServer, new_app
 from documented import ROOT, programs
 from playwright.sync_api import BrowserContext, Page, expect
 from toasts import KEEP_TOASTS
@@ -158,3 +158,24 @@ def test_the_program(page: str, server, open_page, context: BrowserContext) -> N
     app: Dash = names["app"]
     server.mount_wsgi("/", app.server)
     DRIVES[page](lambda: open_page("/"), context)
+
+
+def test_the_programs_of_a_platform_and_of_apps_of_another_origin(server: AppServer, context: BrowserContext) -> None:
+    kinds = {"program for the desk": server, "program for its apps": AppServer()}
+    origins = dict(zip(("http://127.0.0.1:8050", "http://127.0.0.1:8051"), kinds.values(), strict=True))
+    for kind, its_server in kinds.items():
+        [program] = programs("docs/platforms.md", kind)
+        for documented, used in origins.items():
+            program = program.replace(documented, used.origin)
+        names: dict = {"__name__": "program"}
+        exec(compile(program, kind, "exec"), names)
+        its_server.mount_wsgi("/", names["app"].server if "app" in names else names["server"])
+    page = context.new_page()
+    page.goto(server.origin)
+    expect_text(page, "#status", "connected ")
+    orders = page.frame_locator("iframe[src$='/orders/']")
+    page.wait_for_function("glue42dash.glueInstance.interop.methods({name: 'Quote'}).length === 1", polling=25)
+    orders.locator("#go").click()
+    expect(orders.locator("#answer")).to_have_text("101.5", timeout=15000)
+    expect(orders.locator("#error")).to_have_text("")
+    kinds["program for its apps"].stop()

@@ -1,4 +1,4 @@
-"""Pages of other origins: a stranger takes no app onto its bus and joins no platform; an origin that is trusted does both."""
+"""Pages of other origins: strangers take no app onto their bus and join no platform; a trusted origin does both."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from caller import Caller
-from console import Console
 from dash import Dash, Input, Output, html
 from dash_app import AppServer, new_app
 from platform_page import add_frame, platform_pages
@@ -103,9 +102,9 @@ def open_host(context: BrowserContext, stranger: AppServer) -> Page:
     return host
 
 
-def open_window(host: Page, url: str) -> Page:
+def open_window(host: Page, url: str, name: str = "") -> Page:
     with host.expect_popup() as popup:
-        host.evaluate("url => void (window.victim = open(url, 'g42-victim'))", url)
+        host.evaluate("([url, name]) => void (window.victim = open(url, name))", [url, name])
     return popup.value
 
 
@@ -143,9 +142,7 @@ def test_a_stranger_around_a_frame_of_the_apps_own_origin_does_not_get_the_app(
     host = open_host(context, stranger)
     add_frame(host, f"{server.origin}/platform/plain")
     [middle] = host.frames[1:]
-    middle.evaluate(
-        "document.body.append(Object.assign(document.createElement('iframe'), {src: '/app/'}))"
-    )
+    middle.evaluate("document.body.append(Object.assign(document.createElement('iframe'), {src: '/app/'}))")
     middle.wait_for_function("frames.length === 1 && frames[0].document.querySelector('#connection')", polling=25)
     [app] = middle.child_frames
     check_is_alone(app, host, caller)
@@ -177,7 +174,8 @@ def open_platform_and_app(server: AppServer, host: Page, **settings: Any) -> tup
     """The host opens a platform of this origin, which has an app in a frame."""
     mount(server, "app", settings=settings)
     mount(server, "desk", settings={"type": "platform", **settings})
-    desk = open_window(host, f"{server.origin}/desk/")
+    # By the name the vendor's library would take the page for an app of a platform.
+    desk = open_window(host, f"{server.origin}/desk/", "g42-desk")
     expect_connection(desk, "connected browserPlatform")
     app = add_frame(desk, "/app/")
     expect_connection(app, "connected browser")

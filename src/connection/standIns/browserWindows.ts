@@ -31,7 +31,8 @@ export function browserWindows(): BrowserWindows {
                 throw new BusError('name_taken', `A window named "${name}" is open already: close it, or open this one under another name.`);
             }
             const id = `dash_glue42-${randomId()}`;
-            const shown = openWindow(url, id, features(options));
+            const isOwn = new URL(url, document.baseURI).origin === window.origin;
+            const shown = isOwn ? window.open(url, id, features(options)) : openWithoutOpener(url, id, features(options));
             if (!shown || shown.closed) {
                 throw new BusError(
                     'blocked',
@@ -48,6 +49,9 @@ export function browserWindows(): BrowserWindows {
                     return api;
                 },
                 close: async () => {
+                    if (!isOwn) {
+                        throw new BusError('unsupported', 'Browsers let a page close only windows of its own origin: the user has to close this one.');
+                    }
                     shown.close();
                     return api;
                 },
@@ -58,12 +62,9 @@ export function browserWindows(): BrowserWindows {
     };
 }
 
-/** A page of another origin gets no opener, by which it could send this one to another address or offer it a platform. */
-function openWindow(url: string, target: string, features: string): Window | null {
-    if (new URL(url, document.baseURI).origin === window.origin) {
-        return window.open(url, target, features);
-    }
-    // Not "noopener": then there is no handle, neither to close the window nor to see that it was blocked.
+/** For a page of another origin, which could send its opener to another address, or offer it a platform. */
+function openWithoutOpener(url: string, target: string, features: string): Window | null {
+    // Not "noopener": then there is no handle, by which to see whether the window was blocked and when it closes.
     const shown = window.open('about:blank', target, features);
     if (shown) {
         shown.opener = null;

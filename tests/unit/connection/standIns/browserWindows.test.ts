@@ -70,8 +70,9 @@ test('a blocked pop-up says so and what to do, and takes no name', async () => {
 test('a page of another origin gets no opener, one of the own origin does', async () => {
     const {windows, open, shown} = setUp();
     await windows.open('own', 'http://localhost/1');
-    await windows.open('foreign', 'http://localhost:81/1');
+    const foreign = await windows.open('foreign', 'http://localhost:81/1');
     expect(open.mock.calls.map(([url]) => url)).toEqual(['http://localhost/1', 'about:blank']);
     expect(shown.map(({opener}) => opener)).toEqual([window, null]);
     expect(shown[1]!.location.replace).toHaveBeenCalledWith('http://localhost:81/1');
+    await expect(foreign.close()).rejects.toThrow('the user has to close this one');
 });
