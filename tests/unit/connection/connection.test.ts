@@ -204,7 +204,9 @@ test('a bus that cannot be made ready is left, and the reason is told', async ()
     await settled();
     expect(connection.state()).toMatchObject({status: 'failed', error: {message: 'it is frozen'}});
     expect(bus.close).toHaveBeenCalledTimes(1);
+});
 
+describe('the connection', () => {
     describe('of a page whose platform comes late', () => {
         async function onEmbedded() {
             const opened = connectionByHand();
