@@ -1,5 +1,5 @@
 // Put into every measured page before its own scripts run: window.bench, what the Python side calls in the page.
-/* global document, MutationObserver, performance, setTimeout, window */
+/* global document, MutationObserver, performance, window */
 (() => {
     const connected = () => window.glue42dash.glueInstancePromise;
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

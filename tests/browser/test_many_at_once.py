@@ -122,7 +122,9 @@ def test_a_method_that_is_removed_answers_all_that_wait_for_it(open_apps: Callab
         return {}
 
     remove = html.Button(id="remove")
-    provider.callback(Output("methods", "children"), Input("remove", "n_clicks"), prevent_initial_call=True)(lambda _: [])
+    provider.callback(Output("methods", "children"), Input("remove", "n_clicks"), prevent_initial_call=True)(
+        lambda _: []
+    )
     method = MethodRegister(id="hold", definition="Hold", returns=True, maxPending=2999)
     # The platform's page is the vendor's, with its own small buffer.
     caller, other = open_apps(ReloadedHost, provider, remove, method)
