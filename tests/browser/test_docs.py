@@ -169,7 +169,7 @@ def test_the_programs_of_a_platform_and_of_apps_of_another_origin(server: AppSer
             program = program.replace(documented, used.origin)
         names: dict = {"__name__": "program"}
         exec(compile(program, kind, "exec"), names)
-        its_server.mount_wsgi("/", names["app"].server if "app" in names else names["server"])
+        its_server.mount_wsgi("/", (names.get("app") or names["orders"]).server)
     page = context.new_page()
     page.goto(server.origin)
     expect_text(page, "#status", "connected ")

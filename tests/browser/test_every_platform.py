@@ -22,7 +22,7 @@ from dash_glue42 import (
     MethodRegister,
     Notifications,
     Windows,
-    invocation,
+    call,
     on_invoke,
     open_window,
 )
@@ -78,7 +78,7 @@ class Desk:
             Output("ask", "invoke"), Output("windows", "open"), Input("go", "n_clicks"), prevent_initial_call=True
         )
         def go(_clicks: int) -> Any:
-            asked = invocation("Double", n=21, target="best", timeout_ms=5000)
+            asked = call("Double", n=21, target="best", timeout_ms=5000)
             return asked, open_window(name="other", url="/other/", width=500, height=300)
 
         server.mount(app)
