@@ -1,4 +1,4 @@
-import {type ErrorCode, type Problem, refusalCode} from '../busError';
+import {BusError, type ErrorCode, type Problem, refusalCode} from '../busError';
 import {errorMessage} from '../errorMessage';
 import {explained, noteRaw} from './libraryProblem';
 import type {Server} from './servers';
@@ -56,10 +56,15 @@ function refusal({message, returned}: Rejection, {name}: Asked): Problem | null 
 const hasLeft = /^Peer has left while waiting for result/;
 const hasNoMethod = /^Unable to find method with id/;
 const isOfAnotherUser = /^Unable to invoke methods across different users/;
-const gatewayWords = [hasLeft, hasNoMethod, isOfAnotherUser];
+// What the gateway program of this package says in place of a result that it does not carry.
+const hasNoForm = /^The data is nested more than|cannot be a path, a key or a name/;
+const gatewayWords = [hasLeft, hasNoMethod, isOfAnotherUser, hasNoForm];
 
 /** Why there is no answer of the instance. */
 function undelivered(reason: unknown, asked: Asked): Problem {
+    if (reason instanceof BusError) {
+        return {code: reason.code, message: reason.message};
+    }
     noteRaw(reason);
     const {name, waitTimeoutMs, server} = asked;
     const message = errorMessage(reason);
@@ -80,6 +85,9 @@ function undelivered(reason: unknown, asked: Asked): Problem {
     }
     if (isOfAnotherUser.test(message)) {
         return says('rejected', `${app} belongs to another user of the gateway.`);
+    }
+    if (hasNoForm.test(message)) {
+        return says('no_result', `its result cannot be sent: ${message}.`);
     }
     const {code, message: words} = explained(reason);
     return says(code, words);

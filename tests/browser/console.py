@@ -23,12 +23,17 @@ class Console:
         self._context = context
         self._lines: list[str] = []
         self._expected: list[re.Pattern[str]] = []
+        self._allowed: list[re.Pattern[str]] = []
         context.on("console", self._hear)
         context.on("weberror", self._hear_error)
 
     def expect(self, *patterns: str) -> None:
         """The test causes these lines: each must come, any number of times."""
         self._expected += [re.compile(pattern) for pattern in patterns]
+
+    def allow(self, *patterns: str) -> None:
+        """Lines that come on some of the buses that the test runs on."""
+        self._allowed += [re.compile(pattern) for pattern in patterns]
 
     def lines(self, pattern: str) -> list[str]:
         """What has been said so far and matches."""
@@ -45,7 +50,7 @@ class Console:
         self._catch_up()
         self._context.remove_listener("console", self._hear)
         self._context.remove_listener("weberror", self._hear_error)
-        known = [*self._expected, *map(re.compile, ALLOWED)]
+        known = [*self._expected, *self._allowed, *map(re.compile, ALLOWED)]
         surprises = [line for line in self._lines if not any(pattern.search(line) for pattern in known)]
         assert not surprises, f"the console has {len(surprises)} unexpected lines:\n" + "\n".join(surprises[:10])
         missing = [each.pattern for each in self._expected if not any(each.search(line) for line in self._lines)]

@@ -166,6 +166,7 @@ def test_a_gateway_that_starts_long_after_the_page_is_found(gateway, server, con
 
 def test_two_dash_servers_are_restarted_in_turn(gateway, server, other_server, open_partner, console: Console):
     console.expect(r"net::ERR_(EMPTY_RESPONSE|CONNECTION_REFUSED|CONNECTION_RESET|SOCKET_NOT_CONNECTED)", "Callback")
+    console.expect("the Dash server did not respond")
     settings = settings_for(gateway())
     partners = {
         "one": (server, *open_partner(server, "one", settings)),
@@ -179,7 +180,8 @@ def test_two_dash_servers_are_restarted_in_turn(gateway, server, other_server, o
         assert answer_of(ask(page, saw, answering, 1))["n"] == 1
         restarted.stop()
         # The page is still there and answers for its server.
-        refusal = ask(page, saw, answering, 2)["error"]["message"]
-        assert refusal.startswith(f'Method "{answering}": the callback failed')
+        refusal = ask(page, saw, answering, 2)["error"]
+        assert refusal["code"] == "callback_failed"
+        assert refusal["message"].startswith(f'Method "{answering}": the Dash server did not respond')
         restarted.start()
         assert answer_of(ask(page, saw, answering, 3)) == {"by": answering, "to": asking, "n": 3}

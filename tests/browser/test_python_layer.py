@@ -70,7 +70,7 @@ def test_results_reach_their_function_once_and_none_does_not(server, open_page, 
     @glue.on_result("ask", Output("shown", "children"), app=app)
     def show(result: glue.Result):
         # Dash calls this also when the component comes to a layout that has its Output.
-        seen.add((result.meta, result.ok, [failure.error for failure in result]))
+        seen.add((result.meta, result.ok, [failure.error for failure in result.failures]))
         return result.error
 
     server.mount(app)

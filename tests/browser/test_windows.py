@@ -159,7 +159,7 @@ def test_in_the_browser_platform_the_platform_opens_them_and_what_the_browser_bl
     # The opened app is in the platform as well.
     popup.value.wait_for_function("glue42dash.glueInstance?.windows.my()?.name === 'one'", polling=POLLING)
 
-    console.expect("a window with that name already exists")
+    console.expect('a window named "one" is open already')
     desk.errors.wait_until_ended(2)
     desk.write(host.frames[1], ASKED)
     desk.errors.wait_until_ended(3)
