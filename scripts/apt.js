@@ -16,7 +16,8 @@ async function installWithApt(title, ...names) {
 /** It is left to end even if this program is asked to: an installation that breaks off has to be repaired by hand. */
 function apt(...args) {
     const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'};
-    const child = spawn('apt-get', ['-qq', ...args], {env, stdio: 'ignore'});
+    // In a group of its own, where the terminal's Ctrl-C does not come.
+    const child = spawn('apt-get', ['-qq', ...args], {env, stdio: 'ignore', detached: true});
     return new Promise((resolve) => {
         child.once('error', () => resolve(false));
         child.once('close', (code) => resolve(code === 0));

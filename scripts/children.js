@@ -56,7 +56,9 @@ function end(signal) {
     setTimeout(() => endChildren('SIGKILL'), patienceMs);
 }
 
-['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process.on(signal, end));
+// Under nohup, or in a pipe, the end of the terminal is no reason to end.
+const signals = ['SIGINT', 'SIGTERM', ...(process.stdout.isTTY ? ['SIGHUP'] : [])];
+signals.forEach((signal) => process.on(signal, end));
 
 watchParents(() => end('SIGTERM'));
 

@@ -64,7 +64,8 @@ function create(id) {
         fs.writeFileSync(file, id, {flag: 'wx'});
         return true;
     } catch (reason) {
-        if (reason.code === 'EEXIST') {
+        // Windows names a file that is just being deleted otherwise.
+        if (reason.code === 'EEXIST' || (process.platform === 'win32' && ['EPERM', 'EBUSY', 'EACCES'].includes(reason.code))) {
             return false;
         }
         throw reason;

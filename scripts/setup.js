@@ -34,7 +34,7 @@ function hashOf(files) {
     return hash.digest('hex');
 }
 
-const sources = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'webpack.config.js', 'requirements/build.txt', 'scripts/generate.py'];
+const sources = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'webpack.config.js', 'requirements/build.txt', 'scripts/generate.py', 'scripts/contextKeysLoader.js'];
 const isProduct = (file) => /\.(js|json)$|[\\/]_components[\\/]\w+\.py$/.test(file);
 
 /** Both sides of the build, so that another branch's sources and deleted or foreign products are noticed. */

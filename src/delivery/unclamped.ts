@@ -1,4 +1,6 @@
-const isNative = (callback: unknown): boolean => Function.prototype.toString.call(callback).includes('[native code]');
+// A bound function looks native too, but may do anything.
+const isNative = (callback: unknown): boolean =>
+    typeof callback === 'function' && !callback.name.startsWith('bound ') && Function.prototype.toString.call(callback).includes('[native code]');
 
 /**
  * Runs `write` so that Dash starts callbacks at once in a hidden page as well. Dash waits for a timer of 0 ms before it
@@ -11,14 +13,14 @@ export function unclamped(write: () => void): void {
         write();
         return;
     }
-    window.setTimeout = ((callback: () => void, ms?: number, ...rest: unknown[]) => {
+    window.setTimeout = ((callback: (...args: unknown[]) => void, ms?: number, ...rest: unknown[]) => {
         if (ms || !isNative(callback)) {
             return setTimeout(callback, ms, ...rest);
         }
         const {port1, port2} = new MessageChannel();
         port1.onmessage = () => {
             port1.close();
-            callback();
+            callback(...rest);
         };
         port2.postMessage(null);
         return 0;
