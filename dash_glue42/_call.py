@@ -55,7 +55,7 @@ def call(
     optional = {
         "target": _target(target),
         "options": without_none(times) or None,
-        "invocationId": invocation_id,
+        "invocationId": _text("invocation_id", invocation_id),
         "meta": json_value(meta, "meta"),
     }
     return {
@@ -80,7 +80,7 @@ def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:
     if not isinstance(name, str) or not name:
         problem = ValueError if name == "" else TypeError
         raise problem(f'call: {method!r} is no method: give its name, or a dict with "name"')
-    return dict(method) if isinstance(method, Mapping) else method
+    return cast("str | dict[str, Any]", json_value(method, "method"))
 
 
 def _target(target: Any) -> Any:
@@ -91,8 +91,14 @@ def _target(target: Any) -> Any:
     if not all(isinstance(each, (Instance, Mapping)) for each in servers):
         problem = ValueError if isinstance(target, str) else TypeError
         raise problem(f'call: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
-    found = [each.to_plotly_json() if isinstance(each, Instance) else dict(each) for each in servers]
+    found = json_value(servers, "target")
     return found if several else found[0]
+
+
+def _text(option: str, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"call: {option}={value!r}: give a text")
+    return value
 
 
 def _time(option: str, milliseconds: float | None) -> float | None:
