@@ -17,7 +17,7 @@ const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10
 interface Props extends DashProps<Props> {
     /**
      * Setting. The method: its name, or a dict with "name" and, as wanted, "accepts", "returns", "objectTypes",
-     * "displayName", "description", "version", "flags". Unknown keys are passed on. A change registers the method anew.
+     * "displayName", "description", "version", "flags". Unknown keys are passed on. A change registers the method again.
      */
     definition: string | {[key: string]: any};
     /**
@@ -42,7 +42,7 @@ interface Props extends DashProps<Props> {
      */
     deferResult?: boolean;
     /**
-     * Report, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. Each one
+     * Event, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. Each one
      * is seen by the callbacks, in order, one at a time: the next comes when the callbacks of the last have ended.
      */
     invoke?: object;
@@ -53,17 +53,12 @@ interface Props extends DashProps<Props> {
      */
     result?: object | any[];
     /**
-     * Report, written by the component: {"message": str, "operation": str, "code": str}. Why the method could not be
+     * State, written by the component: {"message": str, "operation": str, "code": str}. Why the method could not be
      * registered (operation "register"), or that the app does not answer its invocations (operation "invoke", code
      * "callback_failed"): its login has expired, a proxy answered in its place, or its server is away. None again when
      * the method was registered later, or the app has answered an invocation.
      */
     error?: object;
-    /**
-     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
-     * State and gives back has them, and so repeats no command.
-     */
-    taken?: object;
 }
 
 /**
