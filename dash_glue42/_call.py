@@ -87,12 +87,10 @@ def _target(target: Any) -> Any:
     if target is None or (isinstance(target, str) and target in get_args(TargetName)):
         return target
     several: list[Any] = list(cast("list[Any]", target)) if isinstance(target, (list, tuple)) else []
-    servers: list[Any] = several or [target]
-    if not all(isinstance(each, (Instance, Mapping)) for each in servers):
+    if not all(isinstance(each, (Instance, Mapping)) for each in several or [target]):
         problem = ValueError if isinstance(target, str) else TypeError
         raise problem(f'call: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
-    found = json_value(servers, "target")
-    return found if several else found[0]
+    return json_value(several or target, "target")
 
 
 def _text(option: str, value: Any) -> str | None:

@@ -88,11 +88,15 @@ def _returns(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
     return _members(found, schema, ())
 
 
+def _is_refusal(annotation: Any) -> bool:
+    return InteropError in getattr(annotation, "__mro__", ())
+
+
 def _without_refusal(annotation: Any) -> Any:
     """What the handler may return besides an InteropError."""
     if get_origin(annotation) not in (typing.Union, types.UnionType):
-        return None if annotation is InteropError else annotation
-    return typing.Union[tuple(each for each in get_args(annotation) if each is not InteropError)]  # noqa: UP007
+        return None if _is_refusal(annotation) else annotation
+    return typing.Union[tuple(each for each in get_args(annotation) if not _is_refusal(each))]  # noqa: UP007
 
 
 def _schema(handler: Callable[..., Any], annotation: Any, mode: Any = "validation") -> _Schema:

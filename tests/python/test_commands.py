@@ -223,7 +223,7 @@ def test_the_examples_in_their_docstrings_are_true(module):
     ("make", "words"),
     [
         (lambda: glue.call({"name": "Sum", "at": b"x"}), r"method\['at'\]: bytes has no form in JSON"),
-        (lambda: glue.call("Sum", target={"pid": b"x"}), r"target\[0\]\['pid'\]: bytes has no form in JSON"),
+        (lambda: glue.call("Sum", target={"pid": b"x"}), r"target\['pid'\]: bytes has no form in JSON"),
         (lambda: glue.call("Sum", invocation_id=7), r"call: invocation_id=7: give a text"),
         (lambda: glue.open_window(name="a", url=7), r"open_window: url=7: give a text"),
         (lambda: glue.open_window(name="a", url="/", options=[1]), r"open_window: options=\[1\]: give a dict"),

@@ -123,7 +123,10 @@ def test_the_description_is_that_of_the_function_that_was_written():
 
 
 def test_a_refusal_is_none_of_the_values_returned():
-    def maybe() -> Account | glue.InteropError: ...
+    class Unknown(glue.InteropError):
+        pass
+
+    def maybe() -> Account | glue.InteropError | Unknown: ...
 
     def never() -> glue.InteropError: ...
 
