@@ -43,7 +43,7 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Writes any shared context, by its name, and tells which there are. Commands given while a lost bus is away are done when
+ * Writes any shared context, by its name, and reports the names of all. Commands given while a lost bus is away are done when
  * it is back within 30 seconds, else they fail.
  */
 const Contexts = ({id, update, set, setPath, setPaths, destroy, error, setProps}: Props) => {

@@ -63,8 +63,9 @@ interface Props extends DashProps<Props> {
 
 /**
  * Registers an Interop method: each invocation by another application becomes one value of `invoke`, and what a
- * callback writes into `result` goes back to the caller. No invocation is lost while the page lives, reordered or left without
- * an answer. Void invocations are answered as soon as they are queued; those that wait when the page goes are not handled: a callback that raises, ends without a result or takes too long gives its caller an error that says so.
+ * callback writes into `result` goes back to the caller. While the page lives, no invocation is lost, reordered or left
+ * without an answer: a callback that raises, ends without a result or takes too long gives its caller an error that says so.
+ * Void invocations are answered as soon as they are queued; those that wait when the page goes are not handled.
  */
 const MethodRegister = ({
     id,

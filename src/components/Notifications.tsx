@@ -44,7 +44,7 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Raises notifications: those of the platform where there is one, else of the browser; and tells of clicks on them.
+ * Raises notifications: those of the platform where there is one, else of the browser; and reports clicks on them.
  */
 const Notifications = ({id, raise, notify, error, setProps}: Props) => {
     const place = usePlace(id);
