@@ -10,7 +10,7 @@ from typing import Any, cast
 import dash
 from dash import State
 from dash.exceptions import DashException, MissingCallbackContextException
-from plotly.utils import PlotlyJSONEncoder
+from plotly.io import json as plotly_json
 
 from ._call import Target, call
 from ._callback_options import ComponentId
@@ -85,7 +85,7 @@ async def invoke(
         **named,
     )
     # What is no JSON fails here, and not the others that are written with it.
-    PlotlyJSONEncoder().encode(command)
+    cast("Any", plotly_json).to_json_plotly(command)
     limit_ms = sum(_DEFAULT_MS if each is None else each for each in (timeout_ms, wait_ms))
     result = await page_results(websocket, id_text).result_of(command, limit_ms)
     return replace(result, meta=meta)

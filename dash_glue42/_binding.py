@@ -4,14 +4,12 @@ What each parameter of a handler takes, found out once when the handler is defin
 
 from __future__ import annotations
 
-import functools
 import inspect
 import json
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from types import FrameType
-from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -22,6 +20,7 @@ from ._argument_names import argument_names
 from ._argument_types import Validate, validator
 from ._callback_options import name_of
 from ._models import Caller, Invocation
+from ._signatures import parameters_of
 
 # Until Python 3.12 the two are not the same.
 _UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
@@ -46,10 +45,9 @@ def argument_binder(
     It raises InvalidArguments for what the handler does not take. `names` are those that annotations given as text may
     use besides the handler's own module. Raises TypeError for a handler that cannot be served.
     """
-    parameters = parameters_of(handler, names)
+    parameters = parameters_of(handler, names, "on_invoke")
     rest = next((each for each in parameters if each.kind is each.VAR_KEYWORD), None)
     free = [each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)]
-    _check_receiver(handler, free)
     _check_defaults(free)
     positional = [each for each in free if each.kind is each.POSITIONAL_ONLY]
     progress = _take_progress(free) if has_progress else None
@@ -77,7 +75,7 @@ def argument_binder(
 def _argument_check(
     parameters: Sequence[inspect.Parameter], rest: inspect.Parameter | None, reserved: Sequence[str]
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    names = argument_names(parameters)
+    names = argument_names(parameters, "on_invoke")
     validators = {names[each.name]: (each.name, validator(each.name, each.annotation)) for each in parameters}
     required = [names[each.name] for each in parameters if each.default is each.empty]
     # Not even `**rest` may fill in a parameter that callers know by another name.
@@ -141,60 +139,6 @@ def _is_text_fine(args: Mapping[str, Any]) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def parameters_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> list[inspect.Parameter]:
-    """The handler's parameters with their annotations as types, also those that were written as text."""
-    # What it returns is not checked, and may be known to type checkers only.
-    annotations = _annotations(handler, names, lambda key: key != "return")
-    try:
-        parameters = inspect.signature(handler).parameters.values()
-    except ValueError as error:
-        raise TypeError(f"on_invoke: {error}: write a def around it") from error
-    return [each.replace(annotation=annotations.get(each.name, each.empty)) for each in parameters]
-
-
-def return_annotation_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> Any:
-    """What the handler says that it returns, as a type; `inspect.Signature.empty` when it says nothing."""
-    return _annotations(handler, names, lambda key: key == "return").get("return", inspect.Signature.empty)
-
-
-def names_around(handler: Callable[..., Any], frame: FrameType | None) -> dict[str, Any]:
-    """For annotations that are written as text: the names in the function around the handler, such as a model's."""
-    around = frame and frame.f_back
-    return around.f_locals if around and around.f_globals is getattr(handler, "__globals__", None) else {}
-
-
-def _annotations(
-    handler: Callable[..., Any], names: Mapping[str, Any], is_wanted: Callable[[str], bool]
-) -> dict[str, Any]:
-    function: Any = handler
-    while isinstance(function, functools.partial):
-        function = cast("functools.partial[Any]", function).func
-    if not inspect.isroutine(function):
-        function = type(function).__call__
-    written = {key: each for key, each in getattr(function, "__annotations__", {}).items() if is_wanted(key)}
-    names_of_module = getattr(inspect.unwrap(function), "__globals__", {})
-    annotated: Any = types.SimpleNamespace(__annotations__=written, __globals__=names_of_module)
-    try:
-        return typing.get_type_hints(annotated, localns=dict(names), include_extras=True)
-    except (NameError, AttributeError) as error:
-        raise TypeError(
-            f"on_invoke: an annotation of {name_of(handler)} cannot be found: {error}. Define it above the handler"
-        ) from error
-    except (SyntaxError, TypeError) as error:
-        raise TypeError(
-            f"on_invoke: an annotation of {name_of(handler)} cannot be read: {error}. Write a type, or its name as text"
-        ) from error
-
-
-def _check_receiver(handler: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> None:
-    """A method is only bound once its class is there; before, `self` would be one more argument for callers to give."""
-    if inspect.isfunction(handler) and parameters and parameters[0].name == "self":
-        raise TypeError(
-            f"on_invoke: {name_of(handler)} is a method of a class: make the one of an object the handler, "
-            f"on_invoke(…)(desk.{name_of(handler)})"
-        )
 
 
 def _check_defaults(parameters: Sequence[inspect.Parameter]) -> None:

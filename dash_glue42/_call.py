@@ -55,7 +55,7 @@ def call(
     optional = {
         "target": _target(target),
         "options": without_none(times) or None,
-        "invocationId": invocation_id,
+        "invocationId": _text("invocation_id", invocation_id),
         "meta": json_value(meta, "meta"),
     }
     return {
@@ -80,19 +80,23 @@ def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:
     if not isinstance(name, str) or not name:
         problem = ValueError if name == "" else TypeError
         raise problem(f'call: {method!r} is no method: give its name, or a dict with "name"')
-    return dict(method) if isinstance(method, Mapping) else method
+    return cast("str | dict[str, Any]", json_value(method, "method"))
 
 
 def _target(target: Any) -> Any:
     if target is None or (isinstance(target, str) and target in get_args(TargetName)):
         return target
     several: list[Any] = list(cast("list[Any]", target)) if isinstance(target, (list, tuple)) else []
-    servers: list[Any] = several or [target]
-    if not all(isinstance(each, (Instance, Mapping)) for each in servers):
+    if not all(isinstance(each, (Instance, Mapping)) for each in several or [target]):
         problem = ValueError if isinstance(target, str) else TypeError
         raise problem(f'call: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
-    found = [each.to_plotly_json() if isinstance(each, Instance) else dict(each) for each in servers]
-    return found if several else found[0]
+    return json_value(several or target, "target")
+
+
+def _text(option: str, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"call: {option}={value!r}: give a text")
+    return value
 
 
 def _time(option: str, milliseconds: float | None) -> float | None:

@@ -12,7 +12,8 @@ def update_context(*, data: Any, name: str | None = None) -> dict[str, Any]:
     """Merges top-level keys into a context, and creates the context if there is none.
 
     Args:
-        data: A dict, a pydantic model or a dataclass. A key that is None is removed.
+        data: A dict, a pydantic model or a dataclass. A key that is None is removed, and so is one that is NaN or NaT,
+            since JSON has None for these.
         name: The context. Without it the command is for one `Context` component, which has a name of its own.
 
     Returns:
@@ -187,14 +188,15 @@ def open_window(
         A value for `Windows.open`.
 
     Raises:
-        TypeError: An option is given both by name and in `options`.
+        TypeError: `name` or `url` is no text, an option has no form in JSON, or is given both by name and in `options`.
 
     Example:
         >>> open_window(name="details", url="/details", width=600)
         {'name': 'details', 'url': '/details', 'options': {'width': 600}}
     """
+    _check_texts("open_window", name=name, url=url)
     named = {"width": width, "height": height, "left": left, "top": top, "title": title, "mode": mode}
-    all_options = merged("open_window", "options", options or {}, without_none(named))
+    all_options = _options("open_window", options, named)
     return {"name": name, "url": url, **({"options": all_options} if all_options else {})}
 
 
@@ -225,24 +227,23 @@ def notify(
         A value for `Notifications.notify`.
 
     Raises:
-        TypeError: `title` is no text, `click_interop` no dict, or an option is given twice.
+        TypeError: `title` is no text, `click_interop` no dict, an option has no form in JSON, or is given twice.
 
     Example:
         >>> notify(title="Order filled", click_interop=click_call(method="ShowOrders"))
         {'title': 'Order filled', 'clickInterop': {'method': 'ShowOrders'}}
     """
-    if not isinstance(cast("Any", title), str):
-        raise TypeError(f"notify: title={title!r}: give a text")
+    _check_texts("notify", title=title)
     named = {
         "title": title,
         "body": body,
         "clickInterop": _call("notify: click_interop", click_interop),
-        "actions": json_value(actions),
+        "actions": actions,
         "severity": severity,
         "source": source,
         "type": type,
     }
-    return merged("notify", "options", json_value(options or {}), without_none(named))
+    return _options("notify", options, named)
 
 
 def notification_action(*, action: str, title: str, interop: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -307,6 +308,19 @@ def _named(name: str | None) -> dict[str, Any]:
 def _data_command(command: str, data: Any, name: str | None) -> dict[str, Any]:
     written = json_dict(data, f"{command}: data={data!r}: a context")
     return written if name is None else {"name": name, "data": written}
+
+
+def _options(command: str, given: Any, named: Mapping[str, Any]) -> dict[str, Any]:
+    if given is not None and not isinstance(given, Mapping):
+        raise TypeError(f"{command}: options={given!r}: give a dict")
+    both = merged(command, "options", cast("Mapping[str, Any]", given or {}), without_none(named))
+    return json_value(both, f"{command}: options")
+
+
+def _check_texts(command: str, **texts: Any) -> None:
+    for option, value in texts.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{command}: {option}={value!r}: give a text")
 
 
 def _call(place: str, call: Any) -> Any:

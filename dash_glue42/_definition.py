@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import types
+import typing
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, cast, get_args, get_origin
 
 from pydantic import TypeAdapter
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError
 
 from ._argument_names import argument_names
-from ._binding import is_meant, names_around, parameters_of, return_annotation_of
+from ._binding import is_meant
 from ._callback_options import name_of
+from ._errors import InteropError
 from ._models import Caller, Invocation
+from ._signatures import function_of, names_around, parameters_of, return_annotation_of
 
 _Schema = Mapping[str, Any]
 
@@ -31,13 +35,14 @@ def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[s
         name: The method's name.
         handler: The function that `on_invoke` makes the handler.
         **more: Further keys of the definition, or others in place of those made here. A handler whose last parameters
-            take State values, or whose first one takes `set_progress`, needs an `accepts` without them.
+            take State values, or whose first one takes `set_progress`, needs an `accepts` without them. A handler with
+            Outputs, which returns a tuple, needs `returns`.
 
     Returns:
         A value for `MethodRegister.definition`.
 
     Raises:
-        TypeError: An annotation cannot be found, or has no JSON form.
+        TypeError: An annotation cannot be found, or has no JSON form, or the handler is a method without its object.
 
     Example:
         >>> def add(a: float, b: float = 0) -> float:
@@ -50,7 +55,7 @@ def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[s
     made = {
         "accepts": None if "accepts" in more else _accepts(handler, names),
         "returns": None if "returns" in more else _returns(handler, names),
-        "description": " ".join((inspect.getdoc(handler) or "").split("\n\n")[0].split()),
+        "description": " ".join((inspect.getdoc(function_of(handler)) or "").split("\n\n")[0].split()),
     }
     return {"name": name, **{key: text for key, text in made.items() if text}, **more}
 
@@ -58,12 +63,12 @@ def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[s
 def _accepts(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
     taken = [
         each
-        for each in parameters_of(handler, names)
+        for each in parameters_of(handler, names, "definition")
         if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
         and not is_meant(Caller, each.annotation)
         and not is_meant(Invocation, each.annotation)
     ]
-    known_as = argument_names(taken)
+    known_as = argument_names(taken, "definition")
     schemas = [(each, _schema(handler, each.annotation)) for each in taken]
     return ", ".join(
         _member(known_as[each.name], schema, schema, each.default is each.empty) for each, schema in schemas
@@ -71,8 +76,9 @@ def _accepts(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
 
 
 def _returns(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
-    annotation = return_annotation_of(handler, names)
-    if annotation in (inspect.Signature.empty, None, type(None), Any):
+    annotation = _without_refusal(return_annotation_of(handler, names, "definition"))
+    # A tuple: what else is in it goes to the Outputs, and which of them there are is not known here.
+    if annotation in (inspect.Signature.empty, None, type(None), Any) or tuple in (annotation, get_origin(annotation)):
         return ""
     schema = _schema(handler, annotation, mode="serialization")
     found = _resolved(schema, schema)
@@ -80,6 +86,17 @@ def _returns(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
         # The bus carries objects only: this is how the value reaches the caller.
         return _member("value", schema, schema, True)
     return _members(found, schema, ())
+
+
+def _is_refusal(annotation: Any) -> bool:
+    return InteropError in getattr(annotation, "__mro__", ())
+
+
+def _without_refusal(annotation: Any) -> Any:
+    """What the handler may return besides an InteropError."""
+    if get_origin(annotation) not in (typing.Union, types.UnionType):
+        return None if _is_refusal(annotation) else annotation
+    return typing.Union[tuple(each for each in get_args(annotation) if not _is_refusal(each))]  # noqa: UP007
 
 
 def _schema(handler: Callable[..., Any], annotation: Any, mode: Any = "validation") -> _Schema:

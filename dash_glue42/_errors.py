@@ -29,7 +29,7 @@ class InteropError(GlueError):
 
 
 class InvocationError(GlueError):
-    """Raised by `Result.raise_for_error()`: an invocation of another app's method failed.
+    """Raised by `Result.raise_for_error()` and `Result.returned_as(…)`: an invocation of another app's method failed.
 
     Attributes:
         result: The `Result` of the invocation, with its `code`, `responses` and `meta`.
@@ -38,6 +38,10 @@ class InvocationError(GlueError):
     def __init__(self, result: Result) -> None:
         super().__init__(result.error)
         self.result = result
+
+    def __reduce__(self) -> tuple[type[InvocationError], tuple[Result]]:
+        # For background callbacks: Python would make the copy of the message.
+        return type(self), (self.result,)
 
 
 class NoWebSocketError(GlueError, RuntimeError):

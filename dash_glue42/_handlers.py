@@ -13,7 +13,7 @@ from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
-from ._binding import argument_binder, names_around
+from ._binding import argument_binder
 from ._callback_options import (
     CallbackOptions,
     ComponentId,
@@ -28,6 +28,7 @@ from ._callback_options import (
 )
 from ._errors import InteropError
 from ._models import Invocation
+from ._signatures import names_around
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 

@@ -8,7 +8,7 @@ values; both take what comes from here.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,26 +27,28 @@ _PLAIN = (str, int, bool, type(None))
 _LARGEST_NUMBER = 8
 # Text that pydantic or Plotly would make of these is a guess.
 _WITHOUT_FORM = (bytes, bytearray, memoryview, complex, type)
+# orjson writes integers of 64 bits, and 254 levels: some are for what Dash puts around the value.
+_INTEGERS = range(-(2**63), 2**64)
+_MOST_LEVELS = 200
 
 
 def json_value(value: Any, name: str = "data") -> Any:
     """
     The value with all that is in it as dicts, lists, text, numbers, booleans and None.
 
-    A pydantic model becomes what its JSON form holds, by alias, a dataclass the dict of its fields. Dates and durations
-    become text in the form of ISO 8601, NaN and infinities None, numpy and pandas values what they are in Python.
-    Large arrays of numbers stay what they are, since Dash writes them faster.
+    A pydantic model becomes the dict that `model_dump(by_alias=True)` makes, a dataclass the dict of its fields; the
+    rules below hold for the values in it too. So serializers of a model run, except those with `when_used="json"`.
+    Dates and durations become text in the form of ISO 8601, NaN and infinities None, numpy and pandas values what they
+    are in Python. Large arrays of numbers stay what they are, since Dash writes them faster.
 
     Raises TypeError for what has no form in JSON; its message names the place, with `name` for the value as a whole.
 
         json_value({"order": Order(id=7), "at": date(2024, 2, 29)})  # {"order": {"id": 7}, "at": "2024-02-29"}
     """
     try:
-        return _plain(value)
+        return _plain(value, _MOST_LEVELS)
     except NoJsonForm as error:
-        place = f"{name}{_path(value, error.value) or ''}"
-        kind = type(error.value).__name__
-        raise TypeError(f"{place}: {kind} has no form in JSON; make text, numbers, a list or a dict of it") from None
+        raise TypeError(f"{name}{_path(value, error.value, set()) or ''}: {error.reason}") from None
     except RecursionError:
         raise TypeError(f"{name}: it is nested too deep, or contains itself") from None
 
@@ -59,96 +61,127 @@ def json_dict(value: Any, problem: str) -> dict[str, Any]:
     return written
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, levels: int) -> Any:
+    """`levels`: how many lists and dicts may stand in each other here. Raises RecursionError where there are more."""
     kind = cast("type[Any]", type(value))
     if kind in _PLAIN:
-        return value
+        return _checked(value)
     if kind is float:
         return value if math.isfinite(value) else None
+    if levels == 0:
+        raise RecursionError
     if isinstance(value, Mapping):
-        return {_key(key): _plain(item) for key, item in cast("Mapping[Any, Any]", value).items()}
+        items = cast("Mapping[Any, Any]", value).items()
+        return {_key(key, levels): _plain(item, levels - 1) for key, item in items}
     if isinstance(value, (list, tuple, set, frozenset, range)):
-        return [_plain(item) for item in cast("list[Any]", value)]
+        return _list(cast("Iterable[Any]", value), levels)
     if isinstance(value, _WITHOUT_FORM):
         raise NoJsonForm(value)
     library = library_of(value)
     if library == "numpy":
-        return _of_numpy(value)
+        return _of_numpy(value, levels)
     if library == "pandas":
         # A series, an index or an array of pandas; a frame has two dimensions.
-        return _listed(value) if getattr(value, "ndim", 0) == 1 else _plain(pandas_scalar(value))
-    return _of_python(value)
+        is_listed = getattr(value, "ndim", 0) == 1
+        return _listed(value, levels) if is_listed else _plain(pandas_scalar(value), levels)
+    return _of_python(value, levels)
 
 
-def _of_numpy(value: Any) -> Any:
+def _checked(value: Any) -> Any:
+    """Text, an integer, a boolean or None, if it is one that every encoder writes."""
+    if type(value) is int and value not in _INTEGERS:
+        raise NoJsonForm(value, "the integer is too large for JSON, which has 64 bits; make text of it")
+    if type(value) is str and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise NoJsonForm(value, "the text is no valid Unicode; leave out what no encoding can write") from None
+    return value
+
+
+def _list(values: Iterable[Any], levels: int) -> list[Any]:
+    return [_plain(item, levels - 1) for item in values]
+
+
+def _of_numpy(value: Any, levels: int) -> Any:
     if not hasattr(value, "dtype"):
         raise NoJsonForm(value)
+    if hasattr(value, "mask"):
+        # The encoders would write what is masked.
+        return _list(value, levels) if value.ndim else _plain(value.tolist(), levels)
     if value.ndim:
-        return _listed(value)
-    is_array = type(value).__name__ == "ndarray"
-    return _plain(numpy_scalar(value[()] if is_array else value))
+        return _listed(value, levels)
+    if type(value).__name__ == "ndarray":
+        return _plain(value[()], levels)
+    return _plain(numpy_scalar(value), levels)
 
 
-def _listed(values: Any) -> Any:
+def _listed(values: Any, levels: int) -> Any:
     """An array or a series. Of dates and objects each one is made plain, numbers are left to Dash."""
     if library_of(values.dtype) == "numpy" and values.dtype.kind in "biuf" and values.dtype.isnative:
         array = values.to_numpy() if hasattr(values, "to_numpy") else values
         if array.dtype.itemsize <= _LARGEST_NUMBER:
             return array
-    return [_plain(item) for item in values]
+    return _list(values, levels)
 
 
-def _of_python(value: Any) -> Any:
+def _of_python(value: Any, levels: int) -> Any:
     if hasattr(value, "to_plotly_json"):
-        return _plain(value.to_plotly_json())
+        return _plain(value.to_plotly_json(), levels - 1)
     if isinstance(value, Enum):
-        return _plain(value.value)
+        return _plain(value.value, levels)
     if isinstance(value, BaseModel):
-        return _plain(to_jsonable_python(value, fallback=_plain_without_arrays))
+        return _plain(_dumped(value), levels)
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: _plain(getattr(value, each.name), levels - 1) for each in fields(value)}
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, timedelta):
         return duration(value)
     if isinstance(value, (Decimal, Fraction, float)):
-        return _plain(float(value))
+        return _plain(float(value), levels)
     if isinstance(value, (str, int)):
-        return str.__str__(value) if isinstance(value, str) else int(value)
-    return _by_others(value)
+        return _checked(str.__str__(value) if isinstance(value, str) else int(value))
+    return _by_others(value, levels)
 
 
-def _by_others(value: Any) -> Any:
+def _dumped(model: BaseModel) -> Any:
+    try:
+        return model.model_dump(by_alias=True)
+    except ValueError as error:
+        if str(error).startswith("Circular reference"):
+            # Also what pydantic says of what is nested too deep.
+            raise RecursionError from None
+        raise
+
+
+def _by_others(value: Any, levels: int) -> Any:
     """What pydantic or Plotly know to write: identifiers, paths, addresses, pictures."""
     try:
-        return _plain(to_jsonable_python(value))
+        return _plain(to_jsonable_python(value), levels)
     except PydanticSerializationError:
         pass
     try:
-        return _plain(cast("Any", PlotlyJSONEncoder()).default(value))
+        return _plain(cast("Any", PlotlyJSONEncoder()).default(value), levels)
     except TypeError:
         raise NoJsonForm(value) from None
 
 
-def _plain_without_arrays(value: Any) -> Any:
-    plain = _plain(value)
-    return [_plain(item) for item in plain.tolist()] if library_of(plain) == "numpy" else plain
-
-
-def _key(key: Any) -> Any:
+def _key(key: Any, levels: int) -> Any:
     """JSON has text for keys, which the encoders make of numbers, booleans and None as well."""
-    if type(key) is str:
-        return key
-    plain = _plain(key)
+    plain = _plain(key, levels)
     if not isinstance(plain, (str, int, float, type(None))):
         raise NoJsonForm(key)
     return plain
 
 
-def _path(value: Any, wanted: Any) -> str | None:
-    """Where in the value the wanted one is, such as `["rows"][3]`."""
+def _path(value: Any, wanted: Any, seen: set[int]) -> str | None:
+    """Where in the value the wanted one is, such as `["rows"][3]`. `seen`: by id, what need not be looked at again."""
     if value is wanted:
         return ""
+    if id(value) in seen:
+        return None
+    seen.add(id(value))
     parts: list[tuple[str, Any]] = []
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()
@@ -160,7 +193,7 @@ def _path(value: Any, wanted: Any) -> str | None:
     elif isinstance(value, BaseModel):
         parts = [(f".{name}", getattr(value, name)) for name in type(value).model_fields]
     for step, item in parts:
-        rest = _path(item, wanted)
+        rest = _path(item, wanted, seen)
         if rest is not None:
             return step + rest
     return None

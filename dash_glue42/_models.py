@@ -58,12 +58,17 @@ class Instance:
     details: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
 
     @classmethod
-    def from_prop(cls, value: Mapping[str, Any]) -> Self:
+    def from_prop(cls, value: Mapping[str, Any] | None) -> Self:
         """The instance that a dict of the bus describes.
 
         Args:
             value: Such as `Glue42.instance`, or the "caller" in a value of `MethodRegister.invoke`.
+
+        Raises:
+            ValueError: `value` is None, as `Glue42.instance` is before the page is connected.
         """
+        if value is None:
+            raise ValueError("no instance yet: Glue42.instance is None until the page is connected")
         return cls(**{name: value.get(key) for name, key in _KEYS.items()}, details=dict(value))
 
     def to_plotly_json(self) -> dict[str, Any]:

@@ -30,6 +30,22 @@ class Response:
     error: str | None = None
     code: str | None = None
 
+    @classmethod
+    def from_prop(cls, value: Mapping[str, Any] | None) -> Response:
+        """The response in an entry of "all_return_values" or "all_errors" of a value of `MethodInvoke.result`.
+
+        Args:
+            value: The entry.
+
+        Raises:
+            ValueError: `value` is None.
+        """
+        if value is None:
+            raise ValueError('no response: give an entry of "all_return_values" or "all_errors"')
+        # What a server returned has a status, and may have a message too.
+        has_failed = value.get("message") and "returned" not in value and "status" not in value
+        return _failure(value) if has_failed else _success(value)
+
     @property
     def ok(self) -> bool:
         """Whether the server succeeded."""
@@ -47,7 +63,8 @@ class Result:
             least one server has.
         code: The error's code, such as "timeout"; None when it succeeded.
         meta: That of the command, exactly.
-        executed_by: The instance that answered or refused; of several that succeeded the first.
+        executed_by: The instance that answered or refused; None where no instance was reached; of several that
+            succeeded the first.
         responses: One `Response` for each server that was asked. A result that a test makes by hand has none.
 
     Example:
@@ -145,12 +162,16 @@ def _answered(answer: Mapping[str, Any]) -> tuple[Response, ...]:
     values: list[Mapping[str, Any]] | None = answer.get("all_return_values")
     # A library that does not list them has asked one server.
     succeeded = [answer] if values is None else values
-    return (*(Response(_instance(each), returned=each.get("returned")) for each in succeeded), *_failures(answer))
+    return (*(_success(each) for each in succeeded), *_failures(answer))
 
 
 def _failures(answer: Mapping[str, Any]) -> tuple[Response, ...]:
     failed: list[Mapping[str, Any]] = answer.get("all_errors") or []
     return tuple(_failure(each) for each in failed)
+
+
+def _success(answer: Mapping[str, Any]) -> Response:
+    return Response(_instance(answer), returned=answer.get("returned"))
 
 
 def _failure(error: Mapping[str, Any]) -> Response:

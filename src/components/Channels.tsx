@@ -11,16 +11,16 @@ import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**
-     * Report, written by the component: the names of all channels.
+     * State, written by the component: the names of all channels.
      */
     all?: string[];
     /**
-     * Report, written by the component: all channels with what they hold, [{"name": str, "meta": {"color": str}, "data":
+     * State, written by the component: all channels with what they hold, [{"name": str, "meta": {"color": str}, "data":
      * dict}, ...]. It follows their data; states in between may be skipped, the last one never.
      */
     list?: any[];
     /**
-     * Report, written by the component: the channel that the page is on, {"name": str, "meta": {"color": str}, "data":
+     * State, written by the component: the channel that the page is on, {"name": str, "meta": {"color": str}, "data":
      * dict}, None when it is on none. It follows the channel's data, what this page publishes too; states in between may
      * be skipped, the last one never.
      */
@@ -41,22 +41,17 @@ interface Props extends DashProps<Props> {
      */
     publish?: object;
     /**
-     * Command and Report in one, made for the value of a dcc.Dropdown: the name of the channel that the page is on, or
+     * Command and State in one, made for the value of a dcc.Dropdown: the name of the channel that the page is on, or
      * None. A name that a callback or the layout writes puts the page on that channel, None that a callback writes takes
      * it off; of several that are written in a row only the last one may be carried out. The component writes it when the
      * page changes its channel by other ways, and writes back what is so when a channel cannot be joined.
      */
     channel?: string;
     /**
-     * Report, written by the component: why the last command or the subscription failed, {"message": str, "operation":
-     * str}. None again after a success.
+     * State, written by the component: why the last command or the subscription failed, {"message": str, "operation":
+     * str, "code": str}. None again after a success.
      */
     error?: object;
-    /**
-     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
-     * State and gives back has them, and so repeats no command.
-     */
-    taken?: object;
 }
 
 /**

@@ -15,10 +15,10 @@ interface Props extends DashProps<Props> {
      */
     contextName?: string;
     /**
-     * Report, written by the component: the context's last state {"data": dict, "delta": dict, "removed": list,
-     * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None until somebody wrote
-     * the context, and again when it is destroyed, until it is created anew, and when contextName names one that nobody
-     * wrote. States in between may be skipped, the last one never.
+     * State, written by the component: the context's last state {"data": dict, "delta": dict, "removed": list,
+     * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None until an app has
+     * written the context, and again when it is destroyed, until it is created again, and when contextName names one that
+     * no app has written. States in between may be skipped, the last one never.
      */
     context?: object;
     /**
@@ -40,20 +40,15 @@ interface Props extends DashProps<Props> {
      */
     setPaths?: any[];
     /**
-     * Report, written by the component: why the last command or the subscription failed, {"message": str, "operation":
-     * str}. None again after a success.
+     * State, written by the component: why the last command or the subscription failed, {"message": str, "operation":
+     * str, "code": str}. None again after a success.
      */
     error?: object;
-    /**
-     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
-     * State and gives back has them, and so repeats no command.
-     */
-    taken?: object;
 }
 
 /**
  * Subscribes to one shared context, data under a name that all apps on the bus can read and write. Commands given while a
- * lost bus is away are done when it is back within 30 seconds, else they fail; then the present state is reported anew.
+ * lost bus is away are done when it is back within 30 seconds, else they fail; then the present state is reported again.
  */
 const Context = ({id, contextName, update, set, setPath, setPaths, error, setProps}: Props) => {
     const place = usePlace(id);

@@ -10,7 +10,7 @@ import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**
-     * Report, written by the component: the names of all contexts on the bus, sorted.
+     * State, written by the component: the names of all contexts on the bus, sorted.
      */
     all?: string[];
     /**
@@ -36,19 +36,14 @@ interface Props extends DashProps<Props> {
      */
     destroy?: object;
     /**
-     * Report, written by the component: why the last command or the subscription failed, {"message": str, "operation":
-     * str}. None again after a success.
+     * State, written by the component: why the last command or the subscription failed, {"message": str, "operation":
+     * str, "code": str}. None again after a success.
      */
     error?: object;
-    /**
-     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
-     * State and gives back has them, and so repeats no command.
-     */
-    taken?: object;
 }
 
 /**
- * Writes any shared context, by its name, and tells which there are. Commands given while a lost bus is away are done when
+ * Writes any shared context, by its name, and reports the names of all. Commands given while a lost bus is away are done when
  * it is back within 30 seconds, else they fail.
  */
 const Contexts = ({id, update, set, setPath, setPaths, destroy, error, setProps}: Props) => {

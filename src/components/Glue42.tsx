@@ -28,29 +28,29 @@ interface Props extends DashProps<Props> {
      */
     fallback?: ReactNode;
     /**
-     * Report, written by the component: True on a desktop container, else False; None until known.
+     * State, written by the component: True on a desktop container, else False; None until known.
      */
     isEnterprise?: boolean;
     /**
-     * Report, written by the component: None at first, True once connected, False when connecting failed.
+     * State, written by the component: None at first, True once connected, False when connecting failed.
      */
     glueReady?: boolean;
     /**
-     * Report, written by the component: "connecting" (also while a bus that may still come is not there), "connected",
+     * State, written by the component: "connecting" (also while a bus that may still come is not there), "connected",
      * "disconnected" (the bus was lost and may come back) or "failed" (only a reload or other settings can change that).
      */
     status?: 'connecting' | 'connected' | 'disconnected' | 'failed';
     /**
-     * Report, written by the component: how the bus was reached, "desktop", "browser", "browserPlatform", "gateway" or
+     * State, written by the component: how the bus was reached, "desktop", "browser", "browserPlatform", "gateway" or
      * "embedded".
      */
     platform?: 'desktop' | 'browser' | 'browserPlatform' | 'gateway' | 'embedded';
     /**
-     * Report, written by the component: this app's own Interop instance, as others see it as a caller or a target.
+     * State, written by the component: this app's own Interop instance, as others see it as a caller or a target.
      */
     instance?: object;
     /**
-     * Report, written by the component: why connecting failed or takes long, the connection was lost or does not come back, or
+     * State, written by the component: why connecting failed or takes long, the connection was lost or does not come back, or
      * a page of an origin that is not trusted was refused, {"message": str, "operation": str, "code": str}. None again after
      * a success.
      */
@@ -72,7 +72,7 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
     useEffect(() => {
         let close: (() => void) | undefined;
         let isGone = false;
-        // Not at once: whoever had the connection may only have left it for other settings, or for a new one in its place.
+        // Not at once: the Glue42 that had the connection may only have left it for other settings, or for a new one in its place.
         const unsubscribe = connection.subscribe(() => (close ? reportState() : queueMicrotask(open)));
         open();
         return () => {

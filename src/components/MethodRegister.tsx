@@ -17,7 +17,7 @@ const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10
 interface Props extends DashProps<Props> {
     /**
      * Setting. The method: its name, or a dict with "name" and, as wanted, "accepts", "returns", "objectTypes",
-     * "displayName", "description", "version", "flags". Unknown keys are passed on. A change registers the method anew.
+     * "displayName", "description", "version", "flags". Unknown keys are passed on. A change registers the method again.
      */
     definition: string | {[key: string]: any};
     /**
@@ -42,7 +42,7 @@ interface Props extends DashProps<Props> {
      */
     deferResult?: boolean;
     /**
-     * Report, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. Each one
+     * Event, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. Each one
      * is seen by the callbacks, in order, one at a time: the next comes when the callbacks of the last have ended.
      */
     invoke?: object;
@@ -53,23 +53,19 @@ interface Props extends DashProps<Props> {
      */
     result?: object | any[];
     /**
-     * Report, written by the component: {"message": str, "operation": str, "code": str}. Why the method could not be
+     * State, written by the component: {"message": str, "operation": str, "code": str}. Why the method could not be
      * registered (operation "register"), or that the app does not answer its invocations (operation "invoke", code
      * "callback_failed"): its login has expired, a proxy answered in its place, or its server is away. None again when
      * the method was registered later, or the app has answered an invocation.
      */
     error?: object;
-    /**
-     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
-     * State and gives back has them, and so repeats no command.
-     */
-    taken?: object;
 }
 
 /**
  * Registers an Interop method: each invocation by another application becomes one value of `invoke`, and what a
- * callback writes into `result` goes back to the caller. No invocation is lost while the page lives, reordered or left without
- * an answer. Void invocations are answered as soon as they are queued; those that wait when the page goes are not handled: a callback that raises, ends without a result or takes too long gives its caller an error that says so.
+ * callback writes into `result` goes back to the caller. While the page lives, no invocation is lost, reordered or left
+ * without an answer: a callback that raises, ends without a result or takes too long gives its caller an error that says so.
+ * Void invocations are answered as soon as they are queued; those that wait when the page goes are not handled.
  */
 const MethodRegister = ({
     id,

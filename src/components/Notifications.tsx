@@ -25,31 +25,26 @@ interface Props extends DashProps<Props> {
      */
     notify?: object;
     /**
-     * Report, written by the component: how many actions a notification can have here. None before the page is
+     * State, written by the component: how many actions a notification can have here. None before the page is
      * connected; 0 where none can be shown. Actions beyond that are left out, and `error` says so.
      */
     maxActions?: number;
     /**
-     * Report, written by the component: a click on a notification that this component raised, {"id": str or None,
+     * Event, written by the component: a click on a notification that this component raised, {"id": str or None,
      * "title": str, "action": str or None, "notification": dict}. `action` is None for a click on the notification
      * itself, and `notification` is the command that raised it. Each one is seen by the callbacks, in order; one
      * that runs for more than 60 seconds no longer holds back the next.
      */
     clicked?: object;
     /**
-     * Report, written by the component: why the last notification was not shown, or not all of it, or why a click could
-     * not invoke its method, {"message": str, "operation": str}. None again after a success.
+     * State, written by the component: why the last notification was not shown, or not all of it, or why a click could
+     * not invoke its method, {"message": str, "operation": str, "code": str}. None again after a success.
      */
     error?: object;
-    /**
-     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
-     * State and gives back has them, and so repeats no command.
-     */
-    taken?: object;
 }
 
 /**
- * Raises notifications: those of the platform where there is one, else of the browser; and tells of clicks on them.
+ * Raises notifications: those of the platform where there is one, else of the browser; and reports clicks on them.
  */
 const Notifications = ({id, raise, notify, error, setProps}: Props) => {
     const place = usePlace(id);

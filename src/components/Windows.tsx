@@ -16,20 +16,15 @@ interface Props extends DashProps<Props> {
      */
     open?: object;
     /**
-     * Report, written by the component: a window that was opened, {"id": str, "name": str, "url": str}. Each one is seen
+     * Event, written by the component: a window that was opened, {"id": str, "name": str, "url": str}. Each one is seen
      * by the callbacks, in order; one that runs for more than 60 seconds no longer holds back the next.
      */
     opened?: object;
     /**
-     * Report, written by the component: why the last window was not opened, {"message": str, "operation": str}. None
-     * again after a success.
+     * State, written by the component: why the last window was not opened, {"message": str, "operation": str, "code":
+     * str}. None again after a success.
      */
     error?: object;
-    /**
-     * Report, written by the component: marks of the commands that it has taken. A layout that a callback takes as a
-     * State and gives back has them, and so repeats no command.
-     */
-    taken?: object;
 }
 
 /**

@@ -99,9 +99,12 @@ def test_several_steps_in_one_callback(serve, backend):
     nothing_is_kept(page)
 
 
-def test_long_results_of_many_invocations_at_once(serve):
+@pytest.mark.parametrize("is_debug", [False, True], ids=["", "debug"])
+def test_long_results_of_many_invocations_at_once(serve, is_debug):
     # All of them together are more than servers take in one message.
     app = app_of("fastapi")
+    # In debug mode Dash checks props: the results are in some that are not declared.
+    app.enable_dev_tools(debug=is_debug, dev_tools_hot_reload=False, dev_tools_disable_version_check=True)
 
     @when_clicked(app)
     async def go(_clicks):

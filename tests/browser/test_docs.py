@@ -120,13 +120,21 @@ DRIVES = {
 }
 
 
+def kind_of(entry: dict[str, str]) -> str:
+    """What the prop's comment begins with."""
+    is_two = entry["description"].startswith("Command and State")
+    return "both" if is_two else entry["description"].split()[0].rstrip(".,").lower()
+
+
 def test_every_component_has_a_page_that_names_its_props() -> None:
     assert PAGES.keys() == DRIVES.keys()
     for page, props in PAGES.items():
         text = (ROOT / page).read_text(encoding="utf-8")
-        cells = re.findall(r"^\| (.*?) \| (?:setting|command|report|both) \|", text, re.MULTILINE)
-        described = sorted(re.findall(r"`(\w+)`", " ".join(cells)))
-        assert described == sorted(props.keys() - {"id", "setProps"}), page
+        rows = re.findall(r"^\| (`.*?) \| (setting|command|state|event|both) \|", text, re.MULTILINE)
+        described = {prop: kind for cell, kind in rows for prop in re.findall(r"`(\w+)`", cell)}
+        assert described == {prop: kind_of(entry) for prop, entry in props.items() if prop not in ("id", "setProps")}, (
+            page
+        )
 
 
 def test_the_script_for_a_library_of_the_apps_own(server, container: Container, tmp_path: Path) -> None:

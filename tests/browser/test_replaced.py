@@ -48,10 +48,13 @@ def test_a_row_added_beside_a_method_disturbs_none_of_its_invocations(
     assert calls.values == [{"n": 1}, {"n": 2}, {"n": 3}]
 
 
+@pytest.mark.parametrize("is_debug", [False, True], ids=["", "debug"])
 def test_a_layout_that_is_given_back_repeats_no_command_and_loses_no_result(
-    server: AppServer, caller: Caller, open_page: Callable[[str], Page]
+    server: AppServer, caller: Caller, open_page: Callable[[str], Page], is_debug: bool
 ) -> None:
     app = new_app("/orders/", title="Orders")
+    # In debug mode Dash checks the props that come back in a layout, also those that are not declared.
+    app.enable_dev_tools(debug=is_debug, dev_tools_hot_reload=False, dev_tools_disable_version_check=True)
     rows = html.Div([html.Div(MethodInvoke(id="order"))], id="rows")
     app.layout = Glue42([rows, html.Button("Send", id="send"), html.Button("Add", id="add")], id="glue")
     results = Calls()

@@ -168,13 +168,14 @@ def test_many_at_once_are_written_and_asked_for_together(monkeypatch):
     assert [len(commands) for _, _, commands in page.written] == [100, 101, 1]
 
 
-def test_an_argument_that_is_no_json_fails_its_own_invocation_only(monkeypatch):
+@pytest.mark.parametrize("argument", [object(), 2**64, "\ud800"], ids=["object", "large", "surrogate"])
+def test_an_argument_that_is_no_json_fails_its_own_invocation_only(monkeypatch, argument):
     page = Page(done)
     monkeypatch.setattr(type(dash.ctx), "websocket", property(lambda _: page))
 
     async def callback():
         return await asyncio.gather(
-            glue.invoke("ask", "Sum", a=object()), glue.invoke("ask", "Sum", a=1), return_exceptions=True
+            glue.invoke("ask", "Sum", a=argument), glue.invoke("ask", "Sum", a=1), return_exceptions=True
         )
 
     bad, good = asyncio.run(callback())

@@ -217,3 +217,24 @@ def test_the_examples_in_their_docstrings_are_true(module):
     tried = doctest.testmod(module)
     assert tried.attempted
     assert tried.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: glue.call({"name": "Sum", "at": b"x"}), r"method\['at'\]: bytes has no form in JSON"),
+        (lambda: glue.call("Sum", target={"pid": b"x"}), r"target\['pid'\]: bytes has no form in JSON"),
+        (lambda: glue.call("Sum", invocation_id=7), r"call: invocation_id=7: give a text"),
+        (lambda: glue.open_window(name="a", url=7), r"open_window: url=7: give a text"),
+        (lambda: glue.open_window(name="a", url="/", options=[1]), r"open_window: options=\[1\]: give a dict"),
+        (
+            lambda: glue.open_window(name="a", url="/", width=b"x"),
+            r"open_window: options\['width'\]: bytes has no form",
+        ),
+        (lambda: glue.notify(title="a", options=[1]), r"notify: options=\[1\]: give a dict"),
+        (lambda: glue.notify(title="a", source=b"x"), r"notify: options\['source'\]: bytes has no form"),
+    ],
+)
+def test_what_no_command_can_hold_is_named(make, words):
+    with pytest.raises(TypeError, match=f"^{words}"):
+        make()

@@ -24,7 +24,7 @@ NAMES = list(_components.__all__)
 PUBLISHED_PROPS = {
     "Glue42": "id children settings fallback isEnterprise glueReady status platform instance error",
     "MethodRegister": "id definition returns methodResponseTimeoutMs maxPending deferResult invoke result error",
-    "MethodInvoke": "id invoke result awaited",
+    "MethodInvoke": "id invoke result",
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
     "Notifications": "id raise notify maxActions clicked error",
@@ -79,11 +79,6 @@ def test_the_version_is_that_of_the_build():
     assert dash_glue42.__version__ == json.loads((PACKAGE / "package-info.json").read_text(encoding="utf-8"))["version"]
 
 
-def test_no_module_has_a_generated_components_name_in_other_case():
-    modules = [path.stem for path in PACKAGE.glob("*.py")]
-    assert len({module.lower() for module in modules}) == len(modules)
-
-
 @pytest.mark.parametrize(("name", "props"), PUBLISHED_PROPS.items())
 def test_the_published_props_are_there(name, props):
     assert set(props.split()) <= set(make(name).available_properties)
@@ -108,7 +103,18 @@ def test_every_prop_is_described_with_its_kind(name):
         assert f"- {prop} (" in component_class(name).__doc__
         assert entry["description"].strip().endswith("."), prop
         if prop != "id":
-            assert entry["description"].startswith(("Setting.", "Command", "Report")), prop
+            assert entry["description"].startswith(("Setting.", "Command", "State", "Event")), prop
+
+
+@every_component
+def test_its_errors_have_a_code(name):
+    described = described_props(name)
+    assert '"code": str' in " ".join(described["result" if name == "MethodInvoke" else "error"]["description"].split())
+
+
+@every_component
+def test_what_a_component_keeps_for_itself_is_not_declared(name):
+    assert not described_props(name).keys() & {"taken", "awaited"}
 
 
 @every_component

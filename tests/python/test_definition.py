@@ -108,6 +108,52 @@ def test_methods_of_objects_and_partial_functions():
     assert signature(functools.partial(scale, 2)) == "double price"
 
 
+def test_the_description_is_that_of_the_function_that_was_written():
+    class Desk:
+        """A desk."""
+
+        def __call__(self, price: float) -> None:
+            """Calls."""
+
+    def scale(factor: int, price: float) -> None:
+        """Scales."""
+
+    assert glue.definition("Scale", functools.partial(scale, 2))["description"] == "Scales."
+    assert glue.definition("Call", Desk())["description"] == "Calls."
+
+
+def test_a_refusal_is_none_of_the_values_returned():
+    class Unknown(glue.InteropError):
+        pass
+
+    def maybe() -> Account | glue.InteropError | Unknown: ...
+
+    def never() -> glue.InteropError: ...
+
+    assert glue.definition("Find", maybe)["returns"] == "int id, string owner?"
+    assert "returns" not in glue.definition("Refuse", never)
+
+
+def test_what_a_handler_with_outputs_returns_is_left_to_returns():
+    def place(quantity: int) -> tuple[dict[str, int], str]: ...
+
+    assert "returns" not in glue.definition("Place", place)
+    assert glue.definition("Place", place, returns="int days")["returns"] == "int days"
+
+
+def test_mistakes_are_those_of_definition():
+    class Desk:
+        def add(self, price: float) -> None: ...
+
+    def same(a: int, b: Annotated[int, Field(alias="a")]) -> None: ...
+
+    def unknown(a: Nowhere) -> None: ...  # noqa: F821  # pyright: ignore
+
+    for handler in (Desk.add, same, unknown):
+        with pytest.raises(TypeError, match=r"^definition: "):
+            glue.definition("Method", handler)
+
+
 def test_further_keys_and_others_in_place_of_those_made():
     def add(a: object) -> float:
         return 0

@@ -249,7 +249,7 @@ def test_with_a_default_that_python_does_not_have():
 
 
 def test_with_a_method_before_its_class_is_there():
-    with refuses("add is a method of a class: make the one of an object the handler, on_invoke"):
+    with refuses("add is a method of a class: the handler must be the one of an object, desk.add"):
 
         class Desk:
             @glue.on_invoke("sum", app=Dash(__name__))

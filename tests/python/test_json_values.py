@@ -16,6 +16,7 @@ import pandas as pd
 import plotly.io as pio
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_jsonable_python
 from served_page import ServedPage
 
 import dash_glue42 as glue
@@ -64,6 +65,10 @@ UTC = datetime.timezone.utc
         ([{"m": (Model(),)}], [{"m": [MODEL]}]),
         (Model(value=np.float64(1.5)), {**MODEL, "value": 1.5}),
         (Model(value=np.array([1, 2])), {**MODEL, "value": [1, 2]}),
+        (
+            Model(value=[pd.NaT, decimal.Decimal("1.10"), np.datetime64("NaT"), float("nan")]),
+            {**MODEL, "value": [None, 1.1, None, None]},
+        ),
         (Point(1, [Model()]), {"x": 1, "models": [MODEL]}),
         (Point(np.array([1.5])), {"x": [1.5], "models": []}),
         (Pair(1, Point(2)), [1, {"x": 2, "models": []}]),
@@ -101,6 +106,14 @@ UTC = datetime.timezone.utc
         (np.datetime64("NaT"), None),
         (np.timedelta64(90, "s"), "PT1M30S"),
         (np.timedelta64("NaT"), None),
+        (np.timedelta64(10**10, "s"), to_jsonable_python(datetime.timedelta(seconds=10**10))),
+        (np.timedelta64(1500, "ns"), "PT0.000001S"),
+        (np.timedelta64(2, "W"), "P14D"),
+        (np.ma.array([1, 2], mask=[False, True]), [1, None]),
+        (np.ma.masked, None),
+        (np.array({"a": 1}, object), {"a": 1}),
+        (2**64 - 1, 2**64 - 1),
+        ("\U0001f600", "\U0001f600"),
         (np.array(5), 5),
         (np.array([1.5, np.nan]), [1.5, None]),
         (np.array([1, 2], ">i4"), [1, 2]),
@@ -129,7 +142,20 @@ def test_a_result_reaches_the_page(app, returned, expected):
     assert ServedPage(app).invoke("sum").result == expected
 
 
-NO_JSON = [b"x", 1j, np.complex64(1), np.bytes_(b"x"), np.void(b"x"), pd.DataFrame({"a": [1]}), object(), int]
+NO_JSON = [
+    b"x",
+    b"\xff",
+    np.timedelta64(1, "M"),
+    np.timedelta64(1, "Y"),
+    np.timedelta64(1),
+    1j,
+    np.complex64(1),
+    np.bytes_(b"x"),
+    np.void(b"x"),
+    pd.DataFrame({"a": [1]}),
+    object(),
+    int,
+]
 
 
 @pytest.mark.parametrize("value", NO_JSON, ids=lambda value: type(value).__name__)
@@ -137,6 +163,40 @@ def test_what_has_no_json_is_an_exception_that_names_the_place(app, caplog, valu
     glue.on_invoke("sum", app=app)(lambda: {"rows": [1, Point(value)]})
     assert ServedPage(app).invoke("sum").status == 500
     assert f"result['rows'][1].x: {type(value).__name__} has no form in JSON" in caplog.text
+
+
+@pytest.mark.parametrize("value", [b"abc", b"\xff", 1j], ids=repr)
+def test_a_model_holds_no_more_than_what_stands_beside_it(value):
+    with pytest.raises(TypeError, match=r"^arguments\['a'\]\.value: \w+ has no form in JSON"):
+        glue.call("Buy", a=Model(value=value))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (2**64, "the integer is too large"),
+        (-(2**63) - 1, "the integer is too large"),
+        ("\ud800", "the text is no valid Unicode"),
+        (np.timedelta64(2**62, "D"), "the duration is too long"),
+    ],
+    ids=["large", "small", "surrogate", "duration"],
+)
+def test_what_one_of_the_encoders_cannot_write_is_named(value, words):
+    with pytest.raises(TypeError, match=rf"^arguments\['a'\]\[1\]: {words}"):
+        glue.call("Buy", a=[1, value])
+    with pytest.raises(TypeError, match=rf"^arguments\['a'\], key .*: {words}"):
+        glue.call("Buy", a={value: 1})
+
+
+def nested(levels: int) -> Any:
+    return [nested(levels - 1)] if levels else 1
+
+
+def test_data_is_nested_as_deep_as_every_encoder_writes(app):
+    glue.on_invoke("sum", app=app)(lambda: nested(200))
+    assert ServedPage(app).invoke("sum").result == nested(200)
+    with pytest.raises(TypeError, match=r"^arguments: it is nested too deep"):
+        glue.call("Buy", rows=nested(250))
 
 
 @pytest.mark.parametrize("key", [(1, 2), b"x", 1j])
@@ -149,6 +209,17 @@ def test_what_contains_itself_is_an_exception():
     rows: list[Any] = []
     rows.append(rows)
     with pytest.raises(TypeError, match=r"^arguments: it is nested too deep, or contains itself"):
+        glue.call("Buy", rows=rows)
+    model = Model()
+    model.value = [model]
+    with pytest.raises(TypeError, match=r"^arguments: it is nested too deep, or contains itself"):
+        glue.call("Buy", model=model)
+
+
+def test_what_contains_itself_and_has_no_json_is_named():
+    rows: dict[Any, Any] = {}
+    rows.update({(1, 2): rows})
+    with pytest.raises(TypeError, match=r"^arguments\['rows'\], key \(1, 2\): tuple has no form in JSON"):
         glue.call("Buy", rows=rows)
 
 

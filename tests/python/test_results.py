@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import pickle
 
 import pydantic
 import pytest
@@ -48,6 +49,28 @@ def test_a_success():
     assert result.executed_by == glue.Instance(application="Ann", instance="1")
     assert result.responses == (glue.Response(result.executed_by, returned={"sum": 42}),)
     assert result.failures == ()
+
+
+def test_a_response_is_one_entry_of_the_result():
+    result = partly_failed()["invocationResult"]
+    good, bad = (
+        glue.Response.from_prop(result["all_return_values"][0]),
+        glue.Response.from_prop(result["all_errors"][0]),
+    )
+    assert (good, bad) == glue.Result.from_prop(partly_failed()).responses
+    assert glue.Response.from_prop(answer(message="Done.", executed_by=ANN)).ok
+
+
+@pytest.mark.parametrize("kind", [glue.Instance, glue.Caller, glue.Invocation, glue.Result, glue.Response])
+def test_what_is_not_there_yet_is_an_exception_that_says_so(kind):
+    with pytest.raises(ValueError, match=r"^no "):
+        kind.from_prop(None)
+
+
+def test_an_exception_of_a_failed_invocation_goes_to_another_process():
+    result = glue.Result.from_prop(failed())
+    copy = pickle.loads(pickle.dumps(glue.InvocationError(result)))
+    assert (type(copy), str(copy), copy.result) == (glue.InvocationError, result.error, result)
 
 
 def test_a_failure():
