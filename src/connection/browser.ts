@@ -52,7 +52,7 @@ async function untilAnswered<T>(start: () => Promise<T>, waiting: Waiting): Prom
             silence((reason as {libs?: Partial<Glue>} | undefined)?.libs);
         }
         waiting.signal.throwIfAborted();
-        if (!(await findPlatformPage({isPatient: true, tellAfterMs: 0, ...waiting}))) {
+        if (!(await findPlatformPage({isPatient: true, ...waiting}))) {
             throw new BusError(
                 'not_connected',
                 'No Glue42 browser platform that this page trusts has framed or opened it; open it from the platform.',

@@ -31,12 +31,10 @@ interface Search {
     onWaiting?: (problem: Problem) => void;
     /** Aborted when nobody waits any more. */
     signal?: AbortSignal;
-    /** A platform that takes longer is told of. */
-    tellAfterMs?: number;
 }
 
 /** Settles as soon as a trusted platform answered or none can be expected any more. */
-export function findPlatformPage({page = window, isPatient = false, onWaiting, signal, tellAfterMs = quietMs}: Search = {}): Promise<boolean> {
+export function findPlatformPage({page = window, isPatient = false, onWaiting, signal}: Search = {}): Promise<boolean> {
     const candidates = possiblePlatforms(page);
     return new Promise(resolve => {
         const search = new AbortController();
@@ -54,7 +52,7 @@ export function findPlatformPage({page = window, isPatient = false, onWaiting, s
                 return;
             }
             candidates.forEach(ask);
-            if (waited >= tellAfterMs && !told.has(expected)) {
+            if (waited >= quietMs && !told.has(expected)) {
                 told.add(expected);
                 onWaiting?.(waitingFor(expected));
             }
