@@ -18,7 +18,8 @@ interface Props extends DashProps<Props> {
      * State, written by the component: the context's last state {"data": dict, "delta": dict, "removed": list,
      * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None until an app has
      * written the context, and again when it is destroyed, until it is created again, and when contextName names one that
-     * no app has written. States in between may be skipped, the last one never.
+     * no app has written, or the page moves to a bus on which no app has. States in between may be skipped, the last one
+     * never.
      */
     context?: object;
     /**
@@ -55,18 +56,25 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
     const report = useReport('Context', place, setProps);
     const failures = useErrorReport('Context', place, report, error);
     const name = contextName ?? place().id;
-    const hasState = useRef(false);
+    // The bus that `context` comes from.
+    const source = useRef<Glue>();
     const tell = useCallback(
-        (context: object | null) => {
-            if (context || hasState.current) {
-                hasState.current = !!context;
+        (context: object | null, glue?: Glue) => {
+            if (context || source.current) {
+                source.current = context ? glue : undefined;
                 report.write({context});
             }
         },
         [report]
     );
     const subscribe = useCallback(
-        (glue: Glue, isWanted: () => boolean) => subscribeContext(glue, name, context => isWanted() && tell(context)),
+        (glue: Glue, isWanted: () => boolean) => {
+            // On another bus the context of this name is another one, which may not be there.
+            if (source.current !== glue) {
+                tell(null);
+            }
+            return subscribeContext(glue, name, context => isWanted() && tell(context, glue));
+        },
         [name, tell]
     );
     // The state of one context would pass for that of another.

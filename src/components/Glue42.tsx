@@ -72,7 +72,7 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
     useEffect(() => {
         let close: (() => void) | undefined;
         let isGone = false;
-        // Not at once: the Glue42 that had the connection may only have left it for other settings, or for a new one in its place.
+        // Not at once: the component that had the connection may only have left it for other settings, or for its successor.
         const unsubscribe = connection.subscribe(() => (close ? reportState() : queueMicrotask(open)));
         open();
         return () => {

@@ -1,4 +1,4 @@
-import {BusError} from '../busError';
+import {BusError, type Problem} from '../busError';
 import {errorMessage} from '../errorMessage';
 import type {Bus, Glue} from './bus';
 import {glueIn, isSkipInit, noBus} from './factoryAnswer';
@@ -7,35 +7,52 @@ import {loadFile} from './loadFile';
 import {askPlatform, findPlatformPage} from './platformProbe';
 import {startsInTurn} from './startsInTurn';
 import type {Connect} from './strategy';
-import type {Waiting} from './waiting';
+import {type Waiting, tellIfSlow} from './waiting';
 
 /** Inside a page that a browser platform framed or opened. */
 export const connectBrowser: Connect = async ({settings, libSettings, application, ...waiting}) => {
-    const {factory = webFactory(waiting), libraries} = libSettings.web ?? {};
+    const {factory = webFactory(waiting), libraries = []} = libSettings.web ?? {};
+    let connected: Glue | undefined;
     const config = {
         application,
         channels: true,
         // What fails is reported by the components; the library's own words on it are only noise.
         systemLogger: {level: 'error'},
         ...settings.web?.config,
-        libraries: libraries ?? [],
+        // The first one tells of the glue: when another one fails, the factory gives none, and yet it is on the bus.
+        libraries: [async (glue: Glue) => void (connected = glue), ...libraries],
     };
-    const given = await untilAnswered(() => factory(config), waiting);
+    const start = async () => {
+        connected = undefined;
+        try {
+            return await factory(config);
+        } catch (reason) {
+            if (connected) {
+                leave(connected).catch(() => undefined);
+            }
+            throw reason;
+        }
+    };
+    const given = await untilAnswered(start, waiting);
     return isSkipInit(given) ? noBus({platform: 'browser', isEnterprise: false}) : busOf(glueIn(given, 'web'));
 };
 
-/** The library gives its platform a few seconds for each answer, and then denies that there is one. A busy one takes longer. */
+// The library gives its platform some seconds for each answer, and then says one of these. A busy one takes longer.
+const noAnswer = /not opened or created by a glue client|timed out|^Promise timeout hit/i;
+
+/** Starts the library again as long as a platform that this page trusts may still let it in. */
 async function untilAnswered<T>(start: () => Promise<T>, waiting: Waiting): Promise<T> {
     for (;;) {
         try {
-            return await start();
+            return await tellIfSlow(start(), () => waiting.onWaiting(notLetIn));
         } catch (reason) {
-            if (!/not opened or created by a glue client|target glue window timed out/i.test(errorMessage(reason))) {
+            if (!noAnswer.test(errorMessage(reason))) {
                 throw reason;
             }
             silence((reason as {libs?: Partial<Glue>} | undefined)?.libs);
         }
-        if (!(await findPlatformPage({isPatient: true, tellAfterMs: 0, ...waiting}))) {
+        waiting.signal.throwIfAborted();
+        if (!(await findPlatformPage({isPatient: true, ...waiting}))) {
             throw new BusError(
                 'not_connected',
                 'No Glue42 browser platform that this page trusts has framed or opened it; open it from the platform.',
@@ -43,6 +60,13 @@ async function untilAnswered<T>(start: () => Promise<T>, waiting: Waiting): Prom
         }
     }
 }
+
+const notLetIn: Problem = {
+    code: 'not_connected',
+    message:
+        'The Glue42 platform of this page has not let it in yet. The page keeps trying; if the platform never does, see the console of ' +
+        'its page.',
+};
 
 function busOf(glue: Glue): Bus {
     // The library itself says goodbye before a page unloads, which a frame that is removed from its page does not hear of.

@@ -89,7 +89,7 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
 
 /** By such a name, which any page can give to one that it opens or frames, the library takes the page for an app of another platform. */
 async function forgetForeignName(): Promise<void> {
-    if (/g42-|#wsp/.test(window.name) && !(await findPlatformPage())) {
+    if (/g42-|#wsp/.test(window.name) && !(await findPlatformPage(waiting))) {
         window.name = '';
     }
 }

@@ -1,6 +1,7 @@
 import {BusError, problemOf} from '../busError';
 import {jsonValue} from '../jsonValue';
 import type {Glue} from './bus';
+import {wrapOnce} from './wrapOnce';
 
 type Method = string | {name: string};
 type Settle = (value?: unknown) => unknown;
@@ -46,9 +47,9 @@ function carryInvocations(interop: Interop): void {
         return perform().then(onSuccess, onError);
     };
     interop.register = (definition, handler) =>
-        register.call(interop, definition, isVendors(definition) ? handler : answering(definition, handler));
+        register.call(interop, definition, isVendors(definition) ? handler : wrapOnce(carryJson, handler, own => answering(definition, own)));
     interop.registerAsync = (definition, handler) =>
-        registerAsync.call(interop, definition, isVendors(definition) ? handler : answeringLater(definition, handler));
+        registerAsync.call(interop, definition, isVendors(definition) ? handler : wrapOnce(carryJson, handler, own => answeringLater(definition, own)));
 }
 
 const nameOf = (method: Method): unknown => (typeof method === 'string' ? method : method?.name);

@@ -9,9 +9,10 @@ import {watchForPlatform} from './platformSearch';
 import type {PrepareGlue} from './prepareGlue';
 import type {LibSettings, Settings} from './settings';
 import {settingsProblem} from './settingsProblem';
-import type {Connect, ConnectRequest} from './strategy';
-import {type OnRefused, trustOnly} from './trust';
-import type {Waiting} from './waiting';
+import {type Strategies, strategies} from './strategies';
+import type {ConnectRequest} from './strategy';
+import {trustOnly} from './trust';
+import {type Waiting, growingPauses} from './waiting';
 
 type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
@@ -33,12 +34,12 @@ export interface Connection {
 
 /** What a connection is made of; tests put in their own. */
 interface ConnectionParts {
-    strategies: {[platform in Platform]: Connect};
+    strategies: Strategies;
     choosePlatform: (settings: Settings, libSettings: LibSettings, waiting: Waiting) => Platform | Promise<Platform>;
-    /** Tells when a platform page answers that was silent before. Returns what ends it. */
-    watchForPlatform: (onFound: () => void, waiting: Waiting) => () => void;
-    /** What to tell of a message of a page that is not trusted. */
-    refusal: (...refused: [...Parameters<OnRefused>, isPlatform: boolean]) => Promise<Problem | undefined>;
+    /** Tells once when a platform page answers that was silent before. Returns what tells whether a trusted one may still come. */
+    watchForPlatform: (onFound: () => void, waiting: Waiting) => () => Promise<boolean>;
+    /** What to tell of a page that is not trusted, and either offers itself as a platform or asks to join this one. */
+    refusal: (origin: string, isOffer: boolean, waiting: Waiting) => Promise<Problem>;
     readLibSettings: () => LibSettings;
     /** Makes what a client library gave fit for the components. */
     loadPrepareGlue: (waiting: Waiting) => Promise<PrepareGlue>;
@@ -50,9 +51,12 @@ interface Opening {
     /** Aborted when it is closed. */
     life: AbortController;
     stopFollowing?: () => void;
-    stopWatching?: () => void;
-    /** What stands as the error also of a page that is connected: another page was refused. */
-    refused?: Problem;
+    /** Whether a trusted platform may come late. */
+    mayMove?: () => Promise<boolean>;
+    /** What stands as the error also of a page that is connected: another page was refused, or a late platform not joined. */
+    remark?: Problem;
+    /** Who was refused what. Each of it is told once. */
+    refused: Set<string>;
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
@@ -75,13 +79,21 @@ export function createConnection(parts: ConnectionParts): Connection {
                 throw new BusError('invalid_setting', problem);
             }
             const given = settings ?? {};
-            trustOnly(given.trustedOrigins, (...refused) => void refuse(opening, given, refused));
+            const waiting: Waiting = {
+                onWaiting: error => isCurrent() && state.status === 'connecting' && publish({status: 'connecting', platform, error}),
+                signal: opening.life.signal,
+            };
+            trustOnly(given.trustedOrigins, (origin, wanted) => {
+                // Every app in a frame asks the pages around it, also those that are no platform.
+                if (given.type === 'platform' || wanted !== 'question') {
+                    refuse(opening, origin, wanted === 'offer', waiting).catch(() => undefined);
+                }
+            });
             const request: ConnectRequest = {
                 settings: given,
                 libSettings: parts.readLibSettings(),
                 application: given.application?.trim() || parts.application,
-                onWaiting: error => isCurrent() && state.status === 'connecting' && publish({status: 'connecting', platform, error}),
-                signal: opening.life.signal,
+                ...waiting,
             };
             platform = await parts.choosePlatform(given, request.libSettings, request);
             if (!isCurrent()) {
@@ -90,17 +102,24 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (platform === 'embedded' && !given.type) {
                 watch(opening, request);
             }
-            await join(opening, platform, request);
-        } catch (reason) {
+            const bus = await join(platform, request);
             // A platform that came late may have given the page its bus meanwhile.
             if (isCurrent() && !state.bus) {
-                const problem = connectProblem(reason);
-                publish({status: 'failed', platform, error: platform ? problem : (opening.refused ?? problem)});
+                follow(opening, bus);
+            } else {
+                leave(bus);
+            }
+        } catch (reason) {
+            const problem = connectProblem(reason);
+            const mayMove = await opening.mayMove?.().catch(() => false);
+            if (isCurrent() && !state.bus) {
+                const error = platform ? problem : (opening.remark ?? problem);
+                publish({status: mayMove ? 'connecting' : 'failed', platform, error});
             }
         }
     };
 
-    const join = async (opening: Opening, platform: Platform, request: ConnectRequest) => {
+    const join = async (platform: Platform, request: ConnectRequest): Promise<Bus> => {
         const connecting = parts.strategies[platform](request);
         // Fetched side by side with the client library, which is the larger.
         const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue(request)]).catch(reason => {
@@ -115,28 +134,45 @@ export function createConnection(parts: ConnectionParts): Connection {
             leave(bus);
             throw reason;
         }
-        const isLate = platform === 'embedded' && state.bus;
-        if (current === opening && !isLate) {
-            follow(opening, bus);
-        } else {
-            leave(bus);
-        }
+        return bus;
     };
 
     /** A platform page that comes late takes the page over. */
     const watch = (opening: Opening, request: ConnectRequest) => {
-        opening.stopWatching = parts.watchForPlatform(() => {
-            join(opening, 'browser', request).catch(() => current === opening && watch(opening, request));
-        }, request);
+        const nextAttempt = growingPauses();
+        const look = () => (opening.mayMove = parts.watchForPlatform(() => void move(), request));
+        const move = async () => {
+            try {
+                const bus = await join('browser', request);
+                if (current === opening) {
+                    opening.remark = undefined;
+                    follow(opening, bus);
+                } else {
+                    leave(bus);
+                }
+            } catch (reason) {
+                remark(opening, connectProblem(reason));
+                await nextAttempt();
+                if (current === opening) {
+                    look();
+                }
+            }
+        };
+        look();
     };
 
-    const refuse = async (opening: Opening, {type}: Settings, refused: Parameters<OnRefused>) => {
-        const problem = await parts.refusal(...refused, type === 'platform');
-        if (!problem || current !== opening) {
-            return;
+    const refuse = async (opening: Opening, origin: string, isOffer: boolean, waiting: Waiting) => {
+        const key = `${origin} ${isOffer}`;
+        if (!opening.refused.has(key)) {
+            opening.refused.add(key);
+            remark(opening, await parts.refusal(origin, isOffer, waiting));
         }
-        opening.refused = problem;
-        if (state.status === 'connected') {
+    };
+
+    /** Tells what does not keep the page from its bus. */
+    const remark = (opening: Opening, problem: Problem) => {
+        opening.remark = problem;
+        if (current === opening && (state.status === 'connected' || (state.status === 'connecting' && state.error))) {
             publish({...state, error: problem});
         }
     };
@@ -145,11 +181,14 @@ export function createConnection(parts: ConnectionParts): Connection {
         const {platform} = bus;
         const {bus: earlier} = state;
         opening.stopFollowing?.();
-        if (earlier) {
+        // Who asks for the bus of the page from now on waits for this one.
+        if (state.status !== 'connecting') {
             publish({status: 'connecting'});
+        }
+        if (earlier) {
             leave(earlier);
         }
-        const tellConnected = () => publish({status: 'connected', platform, bus, error: opening.refused});
+        const tellConnected = () => publish({status: 'connected', platform, bus, error: opening.remark});
         opening.stopFollowing = bus.onStatus((isConnected, reason) => {
             if (isConnected) {
                 tellConnected();
@@ -170,7 +209,7 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (current) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
-            const opening: Opening = {life: new AbortController()};
+            const opening: Opening = {life: new AbortController(), refused: new Set()};
             current = opening;
             publish({status: 'connecting'});
             void connect(opening, settings);
@@ -181,7 +220,6 @@ export function createConnection(parts: ConnectionParts): Connection {
                 current = undefined;
                 opening.life.abort();
                 opening.stopFollowing?.();
-                opening.stopWatching?.();
                 const {bus} = state;
                 publish({status: 'absent'});
                 if (bus) {
@@ -201,23 +239,11 @@ function leave(bus: Bus): void {
 
 /** The page's one connection. */
 export const connection: Connection = createConnection({
-    strategies: {
-        desktop: async request =>
-            (await loadFile('container', () => import(/* webpackChunkName: "container" */ './desktop/desktop'), request)).connectDesktop(request),
-        browser: async request =>
-            (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browser'), request)).connectBrowser(request),
-        browserPlatform: async request =>
-            (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browserPlatform'), request)).connectBrowserPlatform(request),
-        // In one file with the library that it needs in any case.
-        gateway: async request =>
-            (await loadFile('core', () => import(/* webpackChunkName: "core" */ './gateway/gateway'), request)).connectGateway(request),
-        // In one file with what every connection needs.
-        embedded: async request =>
-            (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ './embedded/embedded'), request)).connectEmbedded(request),
-    },
+    strategies,
     choosePlatform,
     watchForPlatform,
-    refusal: async (...refused) => (await import(/* webpackChunkName: "platform" */ './refusal')).refusal(...refused),
+    refusal: async (origin, isOffer, waiting) =>
+        (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './refusal'), waiting)).refusal(origin, isOffer),
     readLibSettings,
     loadPrepareGlue: async waiting => (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ '../apis'), waiting)).prepareGlue,
     application: pageTitle,

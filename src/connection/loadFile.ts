@@ -9,7 +9,9 @@ export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiti
     const nextAttempt = growingPauses();
     for (;;) {
         try {
-            return await tellIfSlow(load(), () => tell('which is still loading.'));
+            const file = await tellIfSlow(load(), () => tell('which is still loading.'));
+            signal.throwIfAborted();
+            return file;
         } catch (reason) {
             // Webpack forgets a file that did not come, but not one that failed while it ran.
             if ((reason as Error | undefined)?.name !== 'ChunkLoadError') {

@@ -1,6 +1,7 @@
 import {BusError} from '../busError';
 import {createQueue} from '../delivery/queue';
 import type {Glue} from './bus';
+import {wrapOnce} from './wrapOnce';
 
 // Ten pages may send at once without exceeding the smallest buffer, 1,000 messages, of the vendor's browser platform.
 const messagesPerRoundTrip = 100;
@@ -28,6 +29,7 @@ export function paceInterop({interop, connection}: Glue): void {
     }
     const {invoke, registerAsync, unregister} = interop;
     let sent = 0;
+    let isConnected = true;
     let goOn: () => void = () => undefined;
 
     const roundTrip = async () => {
@@ -43,13 +45,15 @@ export function paceInterop({interop, connection}: Glue): void {
         async ({send}) => {
             send();
             sent += 1;
-            if (sent % messagesPerRoundTrip === 0) {
+            if (isConnected && sent % messagesPerRoundTrip === 0) {
                 await roundTrip();
             }
         },
         ({onDropped}) => onDropped()
     );
+    connection.connected(() => (isConnected = true));
     connection.disconnected(() => {
+        isConnected = false;
         outbox.take(() => true).forEach(({onDropped}) => onDropped());
         // The libraries leave a question pending when the connection is lost.
         goOn();
@@ -68,8 +72,8 @@ export function paceInterop({interop, connection}: Glue): void {
     interop.invoke = ((...call: Parameters<typeof invoke>) => inTurn(() => invoke.apply(interop, call))) as typeof invoke;
     // Not before the answers of its method.
     interop.unregister = ((filter: Parameters<typeof unregister>[0]) => inTurn(async () => unregister.call(interop, filter))) as typeof unregister;
+    const pace = (handler: Registration[1]): Registration[1] => (args, caller, succeed, fail) =>
+        handler(args, caller, result => answerInTurn(() => succeed(result)), reason => answerInTurn(() => fail(reason)));
     interop.registerAsync = ((definition: Registration[0], handler: Registration[1]) =>
-        registerAsync.call(interop, definition, (args, caller, succeed, fail) =>
-            handler(args, caller, result => answerInTurn(() => succeed(result)), reason => answerInTurn(() => fail(reason)))
-        )) as typeof registerAsync;
+        registerAsync.call(interop, definition, wrapOnce(paceInterop, handler, pace))) as typeof registerAsync;
 }

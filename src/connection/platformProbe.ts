@@ -4,6 +4,7 @@
 
 import type {Problem} from '../busError';
 import {isTrusted, trustsOthers} from './trust';
+import {quietMs} from './waiting';
 
 /** For a page of the own origin whose own scripts have not all run. */
 const loadingMs = 30000;
@@ -13,9 +14,9 @@ const trustedMs = 10000;
 const foreignMs = 2000;
 /** For a page from which nothing is expected: one answer of a busy page. */
 const plainMs = 100;
-const pingEveryMs = 50;
-/** When nothing is to be expected any more, and yet may come. */
-const laterEveryMs = 2000;
+/** As long as the page has waited for a moment only, and after that. */
+const askOftenMs = 50;
+const askSeldomMs = 1000;
 
 interface Candidate {
     window: Window;
@@ -30,75 +31,92 @@ interface Search {
     onWaiting?: (problem: Problem) => void;
     /** Aborted when nobody waits any more. */
     signal?: AbortSignal;
-    /** A platform that takes longer is told of. */
-    tellAfterMs?: number;
 }
 
 /** Settles as soon as a trusted platform answered or none can be expected any more. */
-export function findPlatformPage({page = window, isPatient = false, onWaiting, signal, tellAfterMs = 5000}: Search = {}): Promise<boolean> {
+export function findPlatformPage({page = window, isPatient = false, onWaiting, signal}: Search = {}): Promise<boolean> {
     const candidates = possiblePlatforms(page);
     return new Promise(resolve => {
+        const search = new AbortController();
         const startedAt = performance.now();
+        const told = new Set<Candidate>();
         const finish = (isFound: boolean) => {
-            clearInterval(timer);
-            stopListening();
+            search.abort();
             resolve(isFound);
         };
         const askOrGiveUp = () => {
             const waited = performance.now() - startedAt;
-            const expected = candidates.find(each => waited <= patienceFor(each, isPatient));
+            const expected = candidates.find(candidate => waited <= patienceFor(candidate, isPatient));
             if (!expected || signal?.aborted) {
                 finish(false);
                 return;
             }
             candidates.forEach(ask);
-            if (waited >= tellAfterMs) {
+            if (waited >= quietMs && !told.has(expected)) {
+                told.add(expected);
                 onWaiting?.(waitingFor(expected));
             }
         };
-        const stopListening = whenAnswered(page, candidates, () => finish(true));
-        const timer = setInterval(askOrGiveUp, pingEveryMs);
-        askOrGiveUp();
+        whenAnswered(page, candidates, () => finish(true), search.signal);
+        signal?.addEventListener('abort', () => finish(false), {signal: search.signal});
+        repeat(askOrGiveUp, search.signal);
     });
 }
 
-/** Goes on asking in a page that has given up. Returns what ends it. */
-export function watchForPlatform(onFound: () => void, page: Window = window): () => void {
+/**
+ * Goes on asking in a page that has given up, until a trusted platform answers or the signal is aborted. Returns what tells
+ * whether one may still come.
+ */
+export function watchForPlatform(onFound: () => void, signal: AbortSignal, page: Window = window): () => boolean {
     const candidates = possiblePlatforms(page);
-    const stop = () => {
-        clearInterval(timer);
-        stopListening();
-    };
-    const stopListening = whenAnswered(page, candidates, () => {
-        stop();
-        onFound();
-    });
-    // Also those that nobody trusts: when one offers itself, the developer hears which origin the settings lack.
-    const askAll = () => candidates.forEach(ask);
-    const timer = setInterval(askAll, laterEveryMs);
-    askAll();
-    return stop;
+    const watch = new AbortController();
+    const stop = () => watch.abort();
+    signal.addEventListener('abort', stop, {signal: watch.signal});
+    whenAnswered(
+        page,
+        candidates,
+        () => {
+            stop();
+            onFound();
+        },
+        watch.signal,
+    );
+    // Also those that this page does not trust: when one offers itself, the developer hears which origin the settings lack.
+    repeat(() => candidates.forEach(ask), watch.signal);
+    return () => candidates.some(mayBeTrusted);
 }
 
-/** Asks all possible platforms again and again, so that whoever listens for their answer need not wait. Returns what stops it. */
+/** Asks all possible platforms again and again: the client library, which hears their answer, asks seldom. Returns what stops it. */
 export function askPlatform(): () => void {
     const candidates = possiblePlatforms(window);
-    const timer = setInterval(() => candidates.forEach(ask), pingEveryMs);
-    return () => clearInterval(timer);
+    const asking = new AbortController();
+    repeat(() => candidates.forEach(ask), asking.signal);
+    return () => asking.abort();
+}
+
+/** Acts at once, often in the first moment, and seldom later, until the signal is aborted. */
+function repeat(act: () => void, signal: AbortSignal): void {
+    const startedAt = performance.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    signal.addEventListener('abort', () => clearTimeout(timer));
+    const next = () => {
+        timer = setTimeout(next, performance.now() - startedAt < quietMs ? askOftenMs : askSeldomMs);
+        act();
+    };
+    next();
 }
 
 // To any origin, because the browser does not tell whose page it is. The question says nothing but that it is asked.
 const ask = ({window}: Candidate): void => window.postMessage({glue42core: {type: 'platformPing'}}, '*');
 
-function whenAnswered(page: Window, candidates: Candidate[], onAnswer: () => void): () => void {
+function whenAnswered(page: Window, candidates: Candidate[], onAnswer: () => void, signal: AbortSignal): void {
     const hear = ({data, origin, source}: MessageEvent) => {
         const isAnswer = data?.glue42core?.type === 'platformReady' && candidates.some(each => each.window === source);
         if (isAnswer && isTrusted(origin)) {
             onAnswer();
         }
     };
-    page.addEventListener('message', hear);
-    return () => page.removeEventListener('message', hear);
+    page.addEventListener('message', hear, {signal});
 }
 
 /** All windows around this one and around its opener: the platform need not be the nearest. */
@@ -129,15 +147,14 @@ function openerOf(page: Window): Window | null {
 }
 
 function patienceFor(candidate: Candidate, isPatient: boolean): number {
-    const own = ownPage(candidate.window);
-    const mayBeTrusted = own || (candidate.origin === undefined ? trustsOthers() : isTrusted(candidate.origin));
     if (candidate.window.closed) {
         return 0;
     }
     // Long enough to hear it offer itself, which the developer is told.
-    if (!mayBeTrusted) {
+    if (!mayBeTrusted(candidate)) {
         return plainMs;
     }
+    const own = ownPage(candidate.window);
     if (isPatient || own?.hasLibrary) {
         return Infinity;
     }
@@ -146,6 +163,9 @@ function patienceFor(candidate: Candidate, isPatient: boolean): number {
     }
     return candidate.origin === undefined ? foreignMs : trustedMs;
 }
+
+const mayBeTrusted = ({window, origin}: Candidate): boolean =>
+    !window.closed && (!!ownPage(window) || (origin === undefined ? trustsOthers() : isTrusted(origin)));
 
 /** What can be seen of a page of the own origin. */
 function ownPage(page: Window): {hasLibrary: boolean; isLoaded: boolean} | undefined {

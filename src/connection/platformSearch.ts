@@ -12,21 +12,15 @@ export type FindPlatform = (search: Waiting & {isPatient: boolean}) => Promise<b
 
 export const findPlatform: FindPlatform = async search => !isAlone() && (await loadProbe(search)).findPlatformPage(search);
 
-/** Tells when a platform answers after all. Returns what ends it. */
-export function watchForPlatform(onFound: () => void, waiting: Waiting): () => void {
-    let isOver = isAlone();
-    let stop: (() => void) | undefined;
-    const start = async () => {
-        const probe = await loadProbe(waiting);
-        if (!isOver) {
-            stop = probe.watchForPlatform(onFound);
-        }
-    };
-    if (!isOver) {
-        start().catch(() => undefined);
+/**
+ * Tells once when a platform answers after all, unless the signal is aborted before. Returns what tells whether one may still
+ * come that this page trusts.
+ */
+export function watchForPlatform(onFound: () => void, waiting: Waiting): () => Promise<boolean> {
+    if (isAlone()) {
+        return () => Promise.resolve(false);
     }
-    return () => {
-        isOver = true;
-        stop?.();
-    };
+    const watching = loadProbe(waiting).then(probe => probe.watchForPlatform(onFound, waiting.signal));
+    watching.catch(() => undefined);
+    return async () => (await watching)();
 }

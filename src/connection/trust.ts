@@ -3,8 +3,18 @@
  * send. The client libraries do not ask where such a message comes from. This listener does, before they hear it.
  */
 
-/** Told of each message that was refused: the origin of the page that sent it, and what it wanted. */
-export type OnRefused = (origin: string, type: unknown) => void;
+/** What a page wants of this one: to be its platform, to join its bus, or to know whether it is a platform. */
+export type Wanted = 'offer' | 'request' | 'question';
+
+/** Told of each message that was refused: the origin of the page that sent it, and what it wants. */
+export type OnRefused = (origin: string, wanted: Wanted) => void;
+
+const wantedBy = new Map<unknown, Wanted>([
+    ['platformReady', 'offer'],
+    ['connectionAccepted', 'offer'],
+    ['connectionRequest', 'request'],
+    ['platformPing', 'question'],
+]);
 
 let trustedOrigins: readonly string[] = [];
 let tellRefused: OnRefused = () => undefined;
@@ -34,5 +44,8 @@ function refuseStrangers(event: MessageEvent): void {
         return;
     }
     event.stopImmediatePropagation();
-    tellRefused(origin, message?.type);
+    const wanted = wantedBy.get(message?.type);
+    if (wanted) {
+        tellRefused(origin, wanted);
+    }
 }

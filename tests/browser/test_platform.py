@@ -208,7 +208,7 @@ def test_a_platform_that_is_too_busy_for_the_library_of_its_apps_is_waited_for(p
     host.evaluate(GET_BUSY)
     host.evaluate("start()")
     left = add_frame(host, "/left/")
-    console.expect(WAITS)
+    console.expect("has not let it in yet", WAITS)
     expect(left.locator("#error")).to_contain_text(WAITS, timeout=20000)
     expect_connection(left, "connecting None None")
     host.evaluate("() => { isIdle = true; isBusy = false; }")

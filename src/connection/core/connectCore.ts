@@ -29,6 +29,10 @@ const loginLimitMs = 30000;
  */
 export async function connectCore(plan: Plan): Promise<Bus> {
     const {way, signal, onWaiting} = plan;
+    if (signal.aborted) {
+        way.close();
+        throw signal.reason;
+    }
     // The gateway is reached and the library is fetched side by side. The page tells one reason at a time: first what the
     // gateway needs, then what the library needs.
     let isReached = false;

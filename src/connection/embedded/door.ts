@@ -18,7 +18,13 @@ export function openDoor(gateway: GatewayName, page: string, limitMs: number, is
     const reach = gateway.kind === 'shared' ? shared : isOurs ? dedicated : broadcast;
     return new Promise((resolve, reject) => {
         let channel: PageEnd | undefined;
+        let isSettled = false;
         const fail = (reason: Error) => {
+            // A worker may also tell of an error when it has let this page in.
+            if (isSettled) {
+                return;
+            }
+            isSettled = true;
             clearTimeout(timer);
             channel?.postMessage({dashGlue42: {type: 'leave'}});
             channel?.close();
@@ -40,6 +46,7 @@ export function openDoor(gateway: GatewayName, page: string, limitMs: number, is
                 fail(new Error(data.dashGlue42.message));
                 return;
             }
+            isSettled = true;
             clearTimeout(timer);
             resolve(doorOn(joined));
         };

@@ -55,7 +55,13 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         tellDestroyed();
         await nextTask();
     });
-    return {dash, page, done, told, connect, lose, destroy, write};
+    const move = () => act(async () => {
+        told.clear();
+        connection.set({status: 'connecting'});
+        connection.set({status: 'connected', bus: {...bus, glue: {...bus.glue!}}});
+        await nextTask();
+    });
+    return {dash, page, done, told, connect, lose, destroy, move, write};
 }
 
 test('reports the states of the context that its id names, and subscribes to another when contextName changes', async () => {
@@ -89,6 +95,15 @@ test('of a destroyed context there is no state, and that of the one that is crea
     await act(async () => told.get('client')!({a: 2}, {}, [], () => undefined, {}));
     expect(page.props('client').context).toMatchObject({data: {a: 2}});
     expect(page.written.client).toHaveLength(3);
+});
+
+test('on another bus nothing is told of the context that the bus before had', async () => {
+    const {page, told, move} = await setUp();
+    await act(async () => told.get('client')!({a: 1}, {}, [], () => undefined, {}));
+    await move();
+    expect(page.props('client').context).toBeNull();
+    await act(async () => told.get('client')!({a: 2}, {}, [], () => undefined, {}));
+    expect(page.props('client').context).toMatchObject({data: {a: 2}});
 });
 
 test('a subscription that succeeds clears the error of one that failed', async () => {

@@ -6,6 +6,12 @@ import {nextTask} from '../../fakes/dashStore';
 const createWeb = jest.fn();
 jest.mock('@glue42/web', () => ({__esModule: true, default: (config: object) => createWeb(config)}));
 
+const findPlatformPage = jest.fn();
+jest.mock('../../../src/connection/platformProbe', () => ({
+    ...jest.requireActual('../../../src/connection/platformProbe'),
+    findPlatformPage: () => findPlatformPage(),
+}));
+
 function fakeGlue() {
     const told: {connected?: () => void; disconnected?: () => void} = {};
     const glue = {
@@ -37,7 +43,7 @@ describe('a page in a browser platform', () => {
         createWeb.mockResolvedValue(glue);
         const bus = await connectBrowser(request);
         expect(bus).toMatchObject({platform: 'browser', isEnterprise: false, glue});
-        expect(createWeb).toHaveBeenCalledWith({application: 'Orders', channels: true, systemLogger: {level: 'error'}, libraries: []});
+        expect(createWeb).toHaveBeenCalledWith({application: 'Orders', channels: true, systemLogger: {level: 'error'}, libraries: [expect.any(Function)]});
     });
 
     it('hands the config of the settings and the libraries of the script to the factory', async () => {
@@ -54,7 +60,7 @@ describe('a page in a browser platform', () => {
             channels: false,
             systemLogger: {level: 'debug'},
             extra: 1,
-            libraries: [library],
+            libraries: [expect.any(Function), library],
         });
         expect(createWeb).not.toHaveBeenCalled();
     });
@@ -70,6 +76,55 @@ describe('a page in a browser platform', () => {
         expect(bus.glue).toBeNull();
         bus.onStatus(() => undefined)();
         await bus.close();
+    });
+
+    it.each([
+        'Cannot initiate glue, because this window was not opened or created by a glue client',
+        "Cannot initiate Glue Web, because a system method's discovery timed out: T42",
+        "Glue Web initialization timed out, because core didn't resolve",
+        'The connection to the target glue window timed out',
+        'Promise timeout hit: 30000',
+    ])('starts again when its platform did not let it in in time: %s', async why => {
+        const {glue} = fakeGlue();
+        createWeb.mockRejectedValueOnce(new Error(why)).mockResolvedValue(glue);
+        findPlatformPage.mockResolvedValue(true);
+        expect((await connectBrowser(request)).glue).toBe(glue);
+        expect(createWeb).toHaveBeenCalledTimes(2);
+    });
+
+    it('does not start again when nobody waits for it any more', async () => {
+        const life = new AbortController();
+        createWeb.mockImplementation(async () => {
+            life.abort();
+            throw new Error('Promise timeout hit: 30000');
+        });
+        await expect(connectBrowser({...request, signal: life.signal})).rejects.toMatchObject({name: 'AbortError'});
+        expect(createWeb).toHaveBeenCalledTimes(1);
+    });
+
+    it('says what it waits for when the platform answers and does not let it in', async () => {
+        jest.useFakeTimers();
+        const onWaiting = jest.fn();
+        const {glue} = fakeGlue();
+        let letIn: (glue: Glue) => void = () => undefined;
+        const factory = () => new Promise<Glue>(resolve => (letIn = resolve));
+        const connecting = connectBrowser({...request, onWaiting, libSettings: {web: {factory}}});
+        await jest.advanceTimersByTimeAsync(60000);
+        expect(onWaiting.mock.calls).toEqual([[{code: 'not_connected', message: expect.stringContaining('has not let it in yet')}]]);
+        letIn(glue);
+        expect((await connecting).glue).toBe(glue);
+        jest.useRealTimers();
+    });
+
+    it('leaves the bus when a library of the app fails after the client has connected', async () => {
+        const {glue} = fakeGlue();
+        createWeb.mockImplementation(async ({libraries}: {libraries: ((glue: Glue) => Promise<void>)[]}) => {
+            await Promise.all(libraries.map(library => library(glue)));
+            return glue;
+        });
+        const libraries = [() => Promise.reject(new Error('No licence.'))];
+        await expect(connectBrowser({...request, libSettings: {web: {libraries}}})).rejects.toThrow('No licence.');
+        expect(glue.done).toHaveBeenCalledTimes(1);
     });
 
     it('tells each loss and each return once, until nobody listens', async () => {

@@ -1,5 +1,7 @@
+import {BusError} from '../../../src/busError';
 import type {Bus, Platform} from '../../../src/connection/bus';
 import {type Connection, createConnection} from '../../../src/connection/connection';
+import {publishGlobals} from '../../../src/connection/globals';
 import type {ConnectRequest} from '../../../src/connection/strategy';
 
 interface Attempt {
@@ -11,22 +13,25 @@ interface Attempt {
 /** A connection whose attempts the test settles itself. */
 function connectionByHand(platform: Platform = 'embedded', loadPrepareGlue: () => Promise<() => void> = () => Promise.resolve(() => undefined)) {
     const attempts: Attempt[] = [];
-    const watch: {onFound?: () => void} = {};
+    const watch: {onFound?: () => void; begun: number; mayFind: boolean} = {begun: 0, mayFind: false};
+    const refusal = jest.fn(async (origin: string, isOffer: boolean) => ({code: 'untrusted_origin' as const, message: `${origin} ${isOffer}`}));
     const connect = (request: ConnectRequest) =>
         new Promise<Bus>((succeed, fail) => attempts.push({request, succeed, fail}));
     const connection = createConnection({
         strategies: {desktop: connect, browser: connect, browserPlatform: connect, gateway: connect, embedded: connect},
         choosePlatform: () => platform,
-        watchForPlatform: onFound => {
+        watchForPlatform: (onFound, {signal}) => {
             watch.onFound = onFound;
-            return () => (watch.onFound = undefined);
+            watch.begun += 1;
+            signal.addEventListener('abort', () => (watch.onFound = undefined));
+            return async () => watch.mayFind;
         },
-        refusal: (origin, type) => Promise.resolve(type === 'offer' ? {code: 'untrusted_origin' as const, message: origin} : undefined),
+        refusal,
         readLibSettings: () => ({}),
         loadPrepareGlue,
         application: 'Page title',
     });
-    return {connection, attempts, watch};
+    return {connection, attempts, watch, refusal};
 }
 
 function fakeBus() {
@@ -230,16 +235,40 @@ describe('the connection of a page whose platform comes late', () => {
         expect(bus.close).toHaveBeenCalledTimes(1);
     });
 
-    it('stays where it is and goes on watching when it cannot join it', async () => {
-        const {connection, attempts, bus, watch} = await onEmbedded();
-        watch.onFound = undefined;
-        attempts[1]!.fail(new Error('no'));
-        await settled();
-        expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
-        expect(watch.onFound).toBeDefined();
+    it('stays where it is when it cannot join it, says why, and watches again after growing pauses', async () => {
+        const {connection, attempts, bus, watch, close} = await onEmbedded();
+        jest.useFakeTimers();
+        for (const [n, pauseMs] of [500, 1000, 2000].entries()) {
+            attempts[n + 1]!.fail(new Error('no'));
+            await jest.advanceTimersByTimeAsync(pauseMs - 1);
+            expect(watch.begun).toBe(n + 1);
+            await jest.advanceTimersByTimeAsync(1);
+            expect(watch.begun).toBe(n + 2);
+            expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus, error: {code: 'not_connected', message: 'no'}});
+            watch.onFound!();
+            await jest.advanceTimersByTimeAsync(0);
+        }
+        attempts[4]!.fail(new Error('no'));
+        close();
+        await jest.advanceTimersByTimeAsync(60000);
+        expect(watch.begun).toBe(4);
+        jest.useRealTimers();
     });
 
-    it('joins it also before its own bus has answered or after that has failed', async () => {
+    it('forgets why it could not join it when it has', async () => {
+        const {connection, attempts, watch, late} = await onEmbedded();
+        jest.useFakeTimers();
+        attempts[1]!.fail(new Error('no'));
+        await jest.advanceTimersByTimeAsync(500);
+        watch.onFound!();
+        await jest.advanceTimersByTimeAsync(0);
+        attempts[2]!.succeed(late);
+        await jest.advanceTimersByTimeAsync(0);
+        expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
+        jest.useRealTimers();
+    });
+
+    it('joins it also before its own bus has answered', async () => {
         const {connection, attempts, watch} = connectionByHand();
         connection.open(undefined);
         await settled();
@@ -255,6 +284,44 @@ describe('the connection of a page whose platform comes late', () => {
         expect(bus.close).toHaveBeenCalledTimes(1);
     });
 
+    it('joins it also when its own bus has failed, and has a promise of it again', async () => {
+        const {connection, attempts, watch} = connectionByHand();
+        publishGlobals(connection);
+        connection.open(undefined);
+        await settled();
+        attempts[0]!.fail(new Error('blocked'));
+        await settled();
+        expect(connection.state()).toMatchObject({status: 'failed'});
+        await expect(window.glue42dash!.glueInstancePromise).rejects.toThrow('blocked');
+        watch.onFound!();
+        await settled();
+        const glue = {interop: {}} as never;
+        attempts[1]!.succeed({...fakeBus().bus, platform: 'browser', glue});
+        await settled();
+        expect(connection.state()).toMatchObject({status: 'connected', platform: 'browser'});
+        expect(await window.glue42dash!.glueInstancePromise).toBe(glue);
+    });
+
+    it('does not give up while a trusted one may come, though its own bus has failed', async () => {
+        const {connection, attempts, watch} = connectionByHand();
+        watch.mayFind = true;
+        connection.open(undefined);
+        await settled();
+        attempts[0]!.fail(new BusError('blocked', 'The browser denies storage.'));
+        await settled();
+        expect(connection.state()).toEqual({
+            status: 'connecting',
+            platform: 'embedded',
+            error: {code: 'blocked', message: 'The browser denies storage.'},
+        });
+        watch.onFound!();
+        await settled();
+        const late = {...fakeBus().bus, platform: 'browser' as const};
+        attempts[1]!.succeed(late);
+        await settled();
+        expect(connection.state()).toEqual({status: 'connected', platform: 'browser', bus: late});
+    });
+
     it('no longer watches when it is closed', async () => {
         const {close, watch} = await onEmbedded();
         close();
@@ -262,26 +329,67 @@ describe('the connection of a page whose platform comes late', () => {
     });
 });
 
+const receive = (origin: string, type: string) =>
+    window.dispatchEvent(new MessageEvent('message', {origin, data: {glue42core: {type}}}));
+
 test('the connection tells of a page that was refused, also while connected', async () => {
-    const {connection, attempts} = connectionByHand();
+    const {connection, attempts, refusal} = connectionByHand();
     const {bus, say} = fakeBus();
     connection.open(undefined);
     await settled();
     attempts[0]!.succeed(bus);
     await settled();
-    const receive = (origin: string, type: string) =>
-        window.dispatchEvent(new MessageEvent('message', {origin, data: {glue42core: {type}}}));
-    receive('https://evil.example', 'question');
+    receive('https://evil.example', 'platformPing');
     await settled();
-    expect(connection.state()).not.toHaveProperty('error.code');
-    receive('https://evil.example', 'offer');
+    expect(refusal).not.toHaveBeenCalled();
+    receive('https://evil.example', 'platformReady');
     await settled();
-    const told = {status: 'connected', error: {code: 'untrusted_origin', message: 'https://evil.example'}};
+    const told = {status: 'connected', error: {code: 'untrusted_origin', message: 'https://evil.example true'}};
     expect(connection.state()).toMatchObject(told);
     say(false, 'gone');
     expect(connection.state().error).toEqual({code: 'connection_lost', message: 'gone'});
     say(true);
     expect(connection.state()).toMatchObject(told);
+});
+
+test('each page that was refused is told of once, however many there are', async () => {
+    const {connection, attempts, refusal} = connectionByHand();
+    const close = connection.open(undefined);
+    await settled();
+    attempts[0]!.succeed(fakeBus().bus);
+    await settled();
+    const seen = history(connection);
+    for (let n = 0; n < 10; n++) {
+        receive('https://one.example', 'platformReady');
+        receive('https://two.example', 'connectionAccepted');
+        await settled();
+    }
+    expect(refusal).toHaveBeenCalledTimes(2);
+    expect(seen).toEqual(['connected', 'connected']);
+    close();
+    connection.open(undefined);
+    receive('https://one.example', 'platformReady');
+    await settled();
+    expect(refusal).toHaveBeenCalledTimes(3);
+});
+
+test('a platform page hears of pages that ask whether it is one', async () => {
+    const {connection, refusal} = connectionByHand();
+    connection.open({type: 'platform'});
+    receive('https://evil.example', 'platformPing');
+    await settled();
+    expect(refusal).toHaveBeenCalledWith('https://evil.example', false, expect.anything());
+});
+
+test('a reason that cannot be loaded disturbs nothing', async () => {
+    const {connection, attempts, refusal} = connectionByHand();
+    refusal.mockRejectedValue(new Error('Loading chunk platform failed.'));
+    connection.open(undefined);
+    await settled();
+    attempts[0]!.succeed(fakeBus().bus);
+    receive('https://evil.example', 'platformReady');
+    await settled();
+    expect(connection.state()).not.toHaveProperty('error.code');
 });
 
 test('what a strategy waits for is reported while the page connects, and not when that has ended', async () => {

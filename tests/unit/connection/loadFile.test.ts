@@ -76,3 +76,12 @@ test('a file that nobody waits for any more is not fetched again', async () => {
     await loading;
     expect(load).toHaveBeenCalledTimes(1);
 });
+
+test('a file that comes when nobody waits for it any more is not used', async () => {
+    const {life, waiting} = setUp();
+    let come: (file: string) => void = () => undefined;
+    const loading = expect(loadFile('core', () => new Promise<string>(resolve => (come = resolve)), waiting)).rejects.toMatchObject({name: 'AbortError'});
+    life.abort();
+    come('the core');
+    await loading;
+});

@@ -14,8 +14,11 @@ function page({parent, opener = null, isForeign = false, hasLibrary = false, isL
         opener,
         closed: false,
         postMessage,
-        addEventListener: (_: string, listener: Listener) => listeners.add(listener),
-        removeEventListener: (_: string, listener: Listener) => listeners.delete(listener),
+        addEventListener: (_: string, listener: Listener, {signal}: {signal: AbortSignal}) => {
+            listeners.add(listener);
+            signal.addEventListener('abort', () => listeners.delete(listener));
+        },
+        isHearing: () => listeners.size > 0,
         hear: (source: unknown, origin = 'http://localhost', type = 'platformReady') =>
             [...listeners].forEach(listener => listener({data: {glue42core: {type}}, origin, source})),
         location: {ancestorOrigins: around},
@@ -52,7 +55,7 @@ interface FakeOptions {
     around: string[];
 }
 
-type FakeWindow = Window & {hear: (source: unknown, origin?: string, type?: string) => void; postMessage: jest.Mock};
+type FakeWindow = Window & {isHearing: () => boolean; hear: (source: unknown, origin?: string, type?: string) => void; postMessage: jest.Mock};
 
 describe('the search for a platform page', () => {
     const trust = (...origins: string[]) => trustOnly(origins, () => undefined);
@@ -182,11 +185,11 @@ describe('the search for a platform page', () => {
         const parent = page({hasLibrary: true});
         const own = page({parent, around: ['http://localhost']});
         const search = findPlatformPage({page: own, onWaiting});
-        await jest.advanceTimersByTimeAsync(4000);
+        await jest.advanceTimersByTimeAsync(3900);
         expect(onWaiting).not.toHaveBeenCalled();
-        await jest.advanceTimersByTimeAsync(2000);
+        await jest.advanceTimersByTimeAsync(60000);
         const message = expect.stringContaining('waits for the Glue42 platform in the page at http://localhost') as string;
-        expect(onWaiting).toHaveBeenCalledWith({code: 'not_connected', message});
+        expect(onWaiting.mock.calls).toEqual([[{code: 'not_connected', message}]]);
         own.hear(parent);
         expect(await search).toBe(true);
     });
@@ -196,7 +199,7 @@ describe('the search for a platform page', () => {
         const parent = page({isForeign: true});
         const own = page({parent});
         const onFound = jest.fn();
-        const stop = watchForPlatform(onFound, own);
+        watchForPlatform(onFound, new AbortController().signal, own);
         await jest.advanceTimersByTimeAsync(60000);
         expect(parent.postMessage.mock.calls.length).toBeGreaterThan(10);
         own.hear(parent, 'https://evil.example');
@@ -204,9 +207,53 @@ describe('the search for a platform page', () => {
         own.hear(parent, desk);
         own.hear(parent, desk);
         expect(onFound).toHaveBeenCalledTimes(1);
-        stop();
-        watchForPlatform(onFound, own)();
+        const life = new AbortController();
+        watchForPlatform(onFound, life.signal, own);
+        life.abort();
         own.hear(parent, desk);
         expect(onFound).toHaveBeenCalledTimes(1);
+        expect(own.isHearing()).toBe(false);
+    });
+
+    it('ends at once, and listens no more, when nobody waits for it', async () => {
+        const life = new AbortController();
+        const own = page({parent: page({hasLibrary: true})});
+        const search = findPlatformPage({page: own, signal: life.signal});
+        await jest.advanceTimersByTimeAsync(10000);
+        life.abort();
+        expect(jest.getTimerCount()).toBe(0);
+        expect(own.isHearing()).toBe(false);
+        expect(await search).toBe(false);
+        expect(await findPlatformPage({page: own, signal: life.signal})).toBe(false);
+        expect(own.isHearing()).toBe(false);
+    });
+
+    it('asks every second when a platform takes long', async () => {
+        const parent = page({hasLibrary: true});
+        const own = page({parent});
+        const search = find(own);
+        await jest.advanceTimersByTimeAsync(10000);
+        parent.postMessage.mockClear();
+        await jest.advanceTimersByTimeAsync(60000);
+        expect(parent.postMessage.mock.calls.length).toBeLessThanOrEqual(60);
+        expect(parent.postMessage).toHaveBeenCalled();
+        own.hear(parent);
+        expect(await search).toBe(true);
+    });
+
+    it('knows in a page that has given up whether a trusted platform may still come', () => {
+        const foreign = page({isForeign: true});
+        const mayCome = (own: FakeWindow) => {
+            const life = new AbortController();
+            const answer = watchForPlatform(() => undefined, life.signal, own)();
+            life.abort();
+            return answer;
+        };
+        expect(mayCome(page({parent: foreign}))).toBe(false);
+        trust(desk);
+        expect(mayCome(page({parent: foreign}))).toBe(true);
+        expect(mayCome(page({parent: foreign, around: ['https://evil.example']}))).toBe(false);
+        const opener = page({isForeign: true});
+        expect(mayCome(page({opener}))).toBe(true);
     });
 });

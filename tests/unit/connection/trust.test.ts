@@ -24,7 +24,7 @@ describe('the trust of a page', () => {
         expect(heardFrom({origin: own})).toBe(true);
         expect(refused).not.toHaveBeenCalled();
         expect(heardFrom({origin: stranger})).toBe(false);
-        expect(refused.mock.calls).toEqual([[stranger, 'platformReady']]);
+        expect(refused.mock.calls).toEqual([[stranger, 'offer']]);
     });
 
     it.each(['glue42core', 'glue42ExtInc', 'glue42ExtOut'])('is asked for each kind of message: %s', kind => {
@@ -63,5 +63,17 @@ describe('the trust of a page', () => {
         heardFrom({origin: stranger});
         expect(refused).not.toHaveBeenCalled();
         expect(newest).toHaveBeenCalledTimes(1);
+    });
+
+    it.each([
+        ['platformReady', 'offer'],
+        ['connectionAccepted', 'offer'],
+        ['connectionRequest', 'request'],
+        ['platformPing', 'question'],
+        ['constructor', undefined],
+        [{}, undefined],
+    ])('tells what the page wants: %j', (type, wanted) => {
+        expect(heardFrom({origin: stranger, data: {glue42core: {type}}})).toBe(false);
+        expect(refused.mock.calls).toEqual(wanted ? [[stranger, wanted]] : []);
     });
 });

@@ -135,6 +135,14 @@ test('it ends when nobody waits for it any more', async () => {
     expect(door.leave).toHaveBeenCalledTimes(1);
 });
 
+test('it does not begin when nobody waits for it any more', async () => {
+    const {connect, life, way} = setUp();
+    life.abort();
+    await expect(connect()).rejects.toMatchObject({name: 'AbortError'});
+    expect(way.enter).not.toHaveBeenCalled();
+    expect(way.close).toHaveBeenCalledTimes(1);
+});
+
 test('what a lost bus waits for is told as the reason of the loss', async () => {
     const {connect, last} = setUp();
     const bus = await connect();
