@@ -3,11 +3,12 @@
  * such write breaks every program that follows the context.
  */
 
-const unsafeSegments = ['__proto__', 'constructor', 'prototype'];
+// Not by splitting: a path may be as long as a message.
+const unsafeSegment = /(^|\.)(__proto__|constructor|prototype)(\.|$)/;
 
 /** Whether a client library that writes to this path stays within the data of the context. */
 export function isSafePath(path: string): boolean {
-    return !path.split('.').some(segment => unsafeSegments.includes(segment));
+    return !unsafeSegment.test(path);
 }
 
 interface Command {
@@ -28,32 +29,13 @@ export function withoutUnsafePaths<Message extends object>(message: Message): Me
         : {...message, delta: {...delta, commands: delta.commands.filter(isSafe)}};
 }
 
-/** The first path or key in a change of a context that no client library may apply. */
-export function findUnsafe(delta: unknown): string | undefined {
+/** The first path in a change of a context that no client library may follow. */
+export function findUnsafePath(delta: unknown): string | undefined {
     const {commands, removed} = (delta ?? {}) as {commands?: unknown; removed?: unknown};
-    return [...pathsOf(commands), ...listOf(removed)].filter(isText).find(path => !isSafePath(path)) ?? findUnsafeKey(delta);
-}
-
-/** An own key "__proto__" at any depth. JSON can contain one; a copy by assignment makes it the prototype of the copy. */
-export function findUnsafeKey(value: unknown): string | undefined {
-    // Iterative, because data may be nested more deeply than the call stack allows.
-    const waiting = [value];
-    while (waiting.length > 0) {
-        const next = waiting.pop();
-        if (typeof next === 'object' && next !== null) {
-            for (const [key, inner] of Object.entries(next)) {
-                if (key === '__proto__') {
-                    return key;
-                }
-                waiting.push(inner);
-            }
-        }
-    }
-    return undefined;
+    const isUnsafe = (path: unknown): path is string => typeof path === 'string' && !isSafePath(path);
+    return pathsOf(commands).find(isUnsafe) ?? listOf(removed).find(isUnsafe);
 }
 
 const pathsOf = (commands: unknown): unknown[] => listOf(commands).map(command => (command as {path?: unknown} | null)?.path);
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-
-const isText = (value: unknown): value is string => typeof value === 'string';

@@ -39,9 +39,9 @@ class GatewayProcess:
             raise AssertionError(f"the gateway did not start: {self._process.communicate()[1]}")
         self.port = int(self.url.rsplit(":", 1)[1])
 
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        """Asks it to end; returns how it did."""
+    def stop(self, number: int = signal.SIGTERM, within: float = 20) -> int:
+        """Asks it to end; returns how it did. Fails when it has not after so many seconds."""
         if self._process.returncode is None:
             self._process.send_signal(number)
-            self.log = self._process.communicate(timeout=20)[1]
+            self.log = self._process.communicate(timeout=within)[1]
         return self._process.returncode

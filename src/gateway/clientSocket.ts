@@ -1,11 +1,12 @@
 import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
 import {loginProblem, wrongToken} from './admission';
+import type {Backlog} from './backlog';
 import {errorFor, failedAnswer, problemOf} from './check';
 import type {Engine, EngineClient} from './engine';
 import type {Guesses} from './guesses';
 import {keepPinging} from './heartbeat';
-import {type Log, beforeData} from './log';
+import {type Log, beforeData, rarely} from './log';
 import {waitForLogin} from './loginWait';
 import {type Message, readMessage, sizeOf} from './message';
 import {createOutbox} from './outbox';
@@ -17,9 +18,6 @@ const unsupportedData = 1003;
 const policyViolation = 1008;
 const internalError = 1011;
 const tryAgainLater = 1013;
-
-/** The log tells of a client that sends too fast no more often than this. */
-const toldAgainMs = 60000;
 
 /** What a client that has just connected brings along. */
 interface Arrival {
@@ -35,38 +33,50 @@ interface Arrival {
 export interface Bus {
     engine: Engine;
     turns: Turns;
+    /** What clients have sent. */
     waiting: Waiting;
+    /** What clients have not read. */
+    backlog: Backlog;
     guesses: Guesses;
     token: string | undefined;
     log: Log;
 }
 
 /** Joins one WebSocket to the engine, until either end leaves. Those who do not know the token get no word through to it. */
-export function joinSocket({socket, stream, address, who}: Arrival, {engine, turns, waiting, guesses, token, log}: Bus): void {
+export function joinSocket({socket, stream, address, who}: Arrival, {engine, turns, waiting, backlog, guesses, token, log}: Bus): void {
     let client: EngineClient | undefined;
     let isGone = false;
     let isLoggedIn = false;
-    let toldAt = -Infinity;
     // What has been read since the last whole message belongs to the next one.
     let readAt = 0;
 
     const end = (problem: string) => {
         log.write('warn', `${who} ${problem}`);
         socket.terminate();
+        queue.clear();
     };
+    const warnOfSpeed = rarely(message => log.write('warn', message));
+    const warnOfUnread = rarely(message => log.write('warn', message));
     const stopWaiting = waitForLogin(stream, end);
     const stopPinging = keepPinging(socket, stream, () => end('answers no more'));
 
-    const share = waiting.add(() => end('has more waiting in the gateway than all others, and that is full (--max-waiting-mb)'));
-    const count = () => share.set(queue.bytes + socket.bufferedAmount + stream.bytesRead - readAt);
-    const outbox = createOutbox(socket, turns, {onChange: count, onTooSlow: end});
+    const share = waiting.add(() => end('has sent more that waits in the gateway than any other, and that is full (--max-waiting-mb)'));
+    const count = () => share.set(queue.bytes + stream.bytesRead - readAt);
+    const outbox = createOutbox(
+        socket,
+        stream,
+        {turns, backlog},
+        {
+            onHold: unread => warnOfUnread(`${who} has ${unread} unread: those who write to it wait`),
+            onTooSlow: end,
+        },
+    );
     const queue = turns.add({
-        onTurn: message => give(message),
-        onFull: () => {
+        onTurn: message => take(message),
+        onFull: isHeld => {
             socket.pause();
-            if (performance.now() - toldAt > toldAgainMs) {
-                toldAt = performance.now();
-                log.write('warn', `${who} sends faster than it may: it is slowed down`);
+            if (!isHeld) {
+                warnOfSpeed(`${who} sends faster than it may: it is slowed down`);
             }
         },
         onRoom: () => socket.resume(),
@@ -79,11 +89,15 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
         isGone = true;
         stopWaiting();
         stopPinging();
-        queue.end();
         outbox.end();
-        share.end();
-        client?.disconnect();
         log.write('info', `${who} left`);
+        if (!client) {
+            queue.clear();
+        }
+        queue.finish(() => {
+            share.end();
+            client?.disconnect();
+        });
     });
     stream.on('data', count);
     socket.on('message', (data, isBinary) => {
@@ -95,17 +109,25 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
         const message = readMessage(data, isBinary);
         if (!message) {
             socket.close(unsupportedData, 'Not a message');
-        } else if (message.type === 'hello') {
-            greet(message, sizeOf(data));
-        } else if (isLoggedIn) {
-            accept(message, sizeOf(data));
+        } else if (isLoggedIn || message.type === 'hello') {
+            queue.push(message, sizeOf(data));
         } else {
             log.write('warn', `${who} did not begin with a login`);
             socket.close(policyViolation, 'No login');
         }
     });
 
-    const greet = ({authentication, ...hello}: Message, bytes: number) => {
+    // In its turn, so that nobody gains by messages that are refused: what is answered to them costs as much as what is passed on.
+    const take = (message: Message) => {
+        count();
+        if (message.type === 'hello') {
+            greet(message);
+        } else {
+            check(message);
+        }
+    };
+
+    const greet = ({authentication, ...hello}: Message) => {
         if (token !== undefined && !guesses.mayTry(address)) {
             log.write('warn', `${who} has to try again later: too many wrong tokens from its address`);
             // No answer: client libraries would take it for the last word and not come back.
@@ -114,8 +136,9 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
         }
         const problem = loginProblem(authentication, token);
         if (problem === undefined) {
+            guesses.wasRight(address);
             // The engine does not need the authentication, and would write it into its log.
-            queue.push(hello, bytes);
+            give(hello);
         } else {
             if (problem === wrongToken) {
                 guesses.wasWrong(address);
@@ -125,16 +148,16 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
         }
     };
 
-    const accept = (message: Message, bytes: number) => {
+    const check = (message: Message) => {
         const problem = problemOf(message);
         if (problem === undefined) {
-            queue.push(message, bytes);
+            give(message);
             return;
         }
         log.write('warn', `${who} sent ${message.type}, which is not passed on: ${problem}`);
         const answer = failedAnswer(message, problem);
         if (answer) {
-            queue.push(answer, bytes);
+            give(answer);
         } else {
             outbox.send(errorFor(message, problem));
         }

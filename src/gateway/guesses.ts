@@ -4,19 +4,22 @@ import {type Allowance, createAllowance} from './allowance';
 const ofAddress = {atOnce: 10, perSecond: 5};
 const ofAll = {atOnce: 100, perSecond: 50};
 
-/** Of more addresses the gateway remembers the latest ones. The limit of all holds for the others. */
+/** Of more networks the gateway remembers the latest ones. The limit of all holds for the others. */
 const addressLimit = 10000;
 
 export interface Guesses {
     /** Whether a token from this address may be looked at now. */
     mayTry: (address: string) => boolean;
     wasWrong: (address: string) => void;
+    wasRight: (address: string) => void;
 }
 
-/** Slows down the search for the token. Those who have logged in already are not concerned. */
+/** Slows down the search for the token. Those who have logged in already are not concerned, and their networks not by the guesses of others. */
 export function createGuesses(): Guesses {
     const all = createAllowance(ofAll.perSecond, ofAll.atOnce);
     const addresses = new Map<string, Allowance>();
+    // Only who knows the token gets into this one, so that no guesses push anybody out.
+    const trusted = new Set<string>();
 
     const remember = (network: string): Allowance => {
         const known = addresses.get(network) ?? createAllowance(ofAddress.perSecond, ofAddress.atOnce);
@@ -30,10 +33,19 @@ export function createGuesses(): Guesses {
     };
 
     return {
-        mayTry: address => all.waitMs() === 0 && (addresses.get(networkOf(address))?.waitMs() ?? 0) === 0,
+        mayTry: address => {
+            const network = networkOf(address);
+            return (trusted.has(network) || all.waitMs() === 0) && (addresses.get(network)?.waitMs() ?? 0) === 0;
+        },
         wasWrong: address => {
             all.take();
             remember(networkOf(address)).take();
+        },
+        wasRight: address => {
+            trusted.add(networkOf(address));
+            if (trusted.size > addressLimit) {
+                trusted.delete(trusted.values().next().value!);
+            }
         },
     };
 }

@@ -48,5 +48,16 @@ export function createLog(level: LogLevel): Log {
     };
 }
 
+/** Says something no more often than once a minute. */
+export function rarely(write: (message: string) => void): (message: string) => void {
+    let writtenAt = -Infinity;
+    return message => {
+        if (performance.now() - writtenAt > 60000) {
+            writtenAt = performance.now();
+            write(message);
+        }
+    };
+}
+
 /** The engine's texts quote whole messages, with all that clients confide to each other. They begin with a bracket or a quote. */
 export const beforeData = (text: string): string => text.replace(/[{[("#].*/s, '…');

@@ -1,11 +1,12 @@
+import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
+import type {Backlog} from './backlog';
 import type {Message} from './message';
+import {createPace, inMegabytes} from './pace';
 import type {Queue, Turns} from './turns';
 
-/** From here on a reader is slow, and those who write to it have to wait for it. */
-const slowBytes = 1024 * 1024;
-/** How long a reader may keep others waiting. */
-const slowMs = 15000;
+/** A reader with more than this unread is slow, and those who write to it have to wait for it. As much as one message may have. */
+const slowBytes = 16 * 1024 * 1024;
 /** What one message, or the many that a newcomer gets, may add to that. */
 const limitBytes = 64 * 1024 * 1024;
 
@@ -15,21 +16,34 @@ export interface Outbox {
 }
 
 export interface OutboxListener {
-    /** More, or less, waits to be read. */
-    onChange: () => void;
+    /** Somebody has to wait for this client. */
+    onHold: (unread: string) => void;
     onTooSlow: (problem: string) => void;
 }
 
 /** What one client is told. A client that reads slowly slows down those who write to it; none of it is left out. */
-export function createOutbox(socket: WebSocket, turns: Turns, {onChange, onTooSlow}: OutboxListener): Outbox {
+export function createOutbox(socket: WebSocket, stream: Socket, {turns, backlog}: {turns: Turns; backlog: Backlog}, {onHold, onTooSlow}: OutboxListener): Outbox {
     const held = new Set<Queue>();
-    let patience: NodeJS.Timeout | undefined;
+    const pace = createPace(stream, () => socket.bufferedAmount, onTooSlow);
+    let doAllWait = false;
+
+    const share = backlog.add(isFull => {
+        doAllWait = isFull;
+        watchWhereNeeded();
+    });
+
+    const watchWhereNeeded = () => {
+        if (doAllWait || held.size > 0) {
+            pace.watch();
+        } else {
+            pace.rest();
+        }
+    };
 
     const releaseAll = () => {
-        clearTimeout(patience);
-        patience = undefined;
         held.forEach(queue => queue.release());
         held.clear();
+        watchWhereNeeded();
     };
 
     const holdSender = () => {
@@ -37,15 +51,9 @@ export function createOutbox(socket: WebSocket, turns: Turns, {onChange, onTooSl
         if (sender && !held.has(sender)) {
             held.add(sender);
             sender.hold();
+            watchWhereNeeded();
+            onHold(inMegabytes(socket.bufferedAmount));
         }
-        patience ??= setTimeout(onTooSlow, slowMs, `has left ${inMegabytes(socket.bufferedAmount)} unread for ${slowMs / 1000} seconds`);
-    };
-
-    const onSent = () => {
-        if (socket.bufferedAmount < slowBytes / 2) {
-            releaseAll();
-        }
-        onChange();
     };
 
     return {
@@ -53,16 +61,27 @@ export function createOutbox(socket: WebSocket, turns: Turns, {onChange, onTooSl
             if (socket.readyState !== socket.OPEN) {
                 return;
             }
-            socket.send(JSON.stringify(message), onSent);
+            // A single message makes no reader slow, however large it is.
+            const isSlow = socket.bufferedAmount > slowBytes;
+            const payload = Buffer.from(JSON.stringify(message));
+            socket.send(payload, {binary: false}, () => {
+                pace.left(payload.length);
+                if (socket.bufferedAmount < slowBytes / 2) {
+                    releaseAll();
+                }
+                share.set(socket.bufferedAmount);
+            });
             if (socket.bufferedAmount > limitBytes) {
                 onTooSlow(`has left ${inMegabytes(socket.bufferedAmount)} unread`);
-            } else if (socket.bufferedAmount > slowBytes) {
+            } else if (isSlow) {
                 holdSender();
             }
-            onChange();
+            share.set(socket.bufferedAmount);
         },
-        end: releaseAll,
+        end: () => {
+            doAllWait = false;
+            releaseAll();
+            share.end();
+        },
     };
 }
-
-const inMegabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;

@@ -5,6 +5,7 @@ import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {WebSocketServer} from 'ws';
 import {isAdmitted} from './admission';
+import {createBacklog} from './backlog';
 import {type Bus, joinSocket} from './clientSocket';
 import type {Engine} from './engine';
 import {createGuesses} from './guesses';
@@ -36,8 +37,10 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
     const turns = createTurns(options.messagesPerSecond);
-    const waiting = createWaiting(options.waitingMb * 1024 * 1024);
-    const bus: Bus = {engine, turns, waiting, guesses: createGuesses(), token: options.token, log};
+    const limitBytes = options.waitingMb * 1024 * 1024;
+    const waiting = createWaiting(limitBytes);
+    const backlog = createBacklog(limitBytes, turns, log);
+    const bus: Bus = {engine, turns, waiting, backlog, guesses: createGuesses(), token: options.token, log};
     server.on('request', (request, response) => answer(request, response, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;

@@ -16,15 +16,17 @@ export interface Queue {
     /** No turn until each hold has been released. */
     hold: () => void;
     release: () => void;
+    /** Its sender has left: what it sent before takes its turns, whatever holds it. */
+    finish: (onFinished: () => void) => void;
     /** Forgets what waits. */
-    end: () => void;
+    clear: () => void;
     readonly bytes: number;
 }
 
 export interface QueueListener {
     onTurn: (message: Message) => void;
-    /** The sender has to stop. */
-    onFull: () => void;
+    /** The sender has to stop, because it sends too much or because others have to read first. */
+    onFull: (isHeld: boolean) => void;
     onRoom: () => void;
 }
 
@@ -32,6 +34,9 @@ export interface Turns {
     add: (listener: QueueListener) => Queue;
     /** Whose messages the engine works at. */
     current: () => Queue | undefined;
+    /** Nobody has a turn until it goes on. */
+    pause: () => void;
+    resume: () => void;
     /** Nothing reaches the engine any more. */
     stop: () => void;
 }
@@ -41,11 +46,12 @@ export function createTurns(messagesPerSecond: number): Turns {
     const ready: (() => void)[] = [];
     let current: Queue | undefined;
     let isBusy = false;
+    let isPaused = false;
     let isStopped = false;
 
     const next = () => {
         current = undefined;
-        const turn = isStopped ? undefined : ready.shift();
+        const turn = isStopped || isPaused ? undefined : ready.shift();
         isBusy = turn !== undefined;
         if (turn) {
             turn();
@@ -61,9 +67,12 @@ export function createTurns(messagesPerSecond: number): Turns {
         let isFull = false;
         let holds = 0;
         let bytes = 0;
+        let onFinished: (() => void) | undefined;
+
+        const isHeld = () => holds > 0 && !onFinished;
 
         const list = () => {
-            if (isListed || holds > 0 || waiting.length === 0) {
+            if (isListed || isHeld() || waiting.length === 0) {
                 return;
             }
             isListed = true;
@@ -75,7 +84,7 @@ export function createTurns(messagesPerSecond: number): Turns {
 
         const takeTurn = () => {
             isListed = false;
-            if (holds > 0) {
+            if (isHeld()) {
                 return;
             }
             current = queue;
@@ -90,12 +99,19 @@ export function createTurns(messagesPerSecond: number): Turns {
                 isFull = false;
                 onRoom();
             }
+            finishIfEmpty();
             const waitMs = allowance.waitMs();
             if (waitMs === 0) {
                 list();
             } else if (waiting.length > 0) {
                 isListed = true;
                 setTimeout(listAgain, waitMs);
+            }
+        };
+
+        const finishIfEmpty = () => {
+            if (waiting.length === 0) {
+                onFinished?.();
             }
         };
 
@@ -110,7 +126,7 @@ export function createTurns(messagesPerSecond: number): Turns {
                 bytes += size;
                 if (!isFull && (waiting.length > queueMessages || bytes > queueBytes)) {
                     isFull = true;
-                    onFull();
+                    onFull(isHeld() || isPaused);
                 }
                 list();
             },
@@ -121,9 +137,15 @@ export function createTurns(messagesPerSecond: number): Turns {
                 holds--;
                 list();
             },
-            end: () => {
+            finish: finished => {
+                onFinished = once(finished);
+                finishIfEmpty();
+                list();
+            },
+            clear: () => {
                 waiting.length = 0;
                 bytes = 0;
+                finishIfEmpty();
             },
             get bytes() {
                 return bytes;
@@ -135,8 +157,27 @@ export function createTurns(messagesPerSecond: number): Turns {
     return {
         add,
         current: () => current,
+        pause: () => {
+            isPaused = true;
+        },
+        resume: () => {
+            isPaused = false;
+            if (!isBusy) {
+                next();
+            }
+        },
         stop: () => {
             isStopped = true;
         },
+    };
+}
+
+function once(act: () => void): () => void {
+    let isDone = false;
+    return () => {
+        if (!isDone) {
+            isDone = true;
+            act();
+        }
     };
 }

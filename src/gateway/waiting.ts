@@ -1,4 +1,4 @@
-/** What waits in the gateway because of one connection. */
+/** What one connection has sent that waits in the gateway. */
 export interface Share {
     set: (bytes: number) => void;
     /** The connection is gone, and with it all that waited. */
@@ -9,7 +9,7 @@ export interface Waiting {
     add: (onTooMuch: () => void) => Share;
 }
 
-/** Keeps what waits for all clients together within the memory that the gateway may use: the largest share goes first. */
+/** Keeps what all clients together have sent within the memory that the gateway may use: the largest share goes first. */
 export function createWaiting(limitBytes: number): Waiting {
     const shares = new Map<Share, {bytes: number; onTooMuch: () => void}>();
     let total = 0;

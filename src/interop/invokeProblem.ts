@@ -56,8 +56,8 @@ function refusal({message, returned}: Rejection, {name}: Asked): Problem | null 
 const hasLeft = /^Peer has left while waiting for result/;
 const hasNoMethod = /^Unable to find method with id/;
 const isOfAnotherUser = /^Unable to invoke methods across different users/;
-// What the gateway program of this package says in place of a result that it does not carry.
-const hasNoForm = /^The data is nested more than|cannot be a path, a key or a name/;
+// What the gateway program of this package says in place of a call or a result that it does not carry.
+const hasNoForm = /^The (arguments|result) cannot (be nested|have "[^]*" as a path)/;
 const gatewayWords = [hasLeft, hasNoMethod, isOfAnotherUser, hasNoForm];
 
 /** Why there is no answer of the instance. */
@@ -86,8 +86,9 @@ function undelivered(reason: unknown, asked: Asked): Problem {
     if (isOfAnotherUser.test(message)) {
         return says('rejected', `${app} belongs to another user of the gateway.`);
     }
-    if (hasNoForm.test(message)) {
-        return says('no_result', `its result cannot be sent: ${message}.`);
+    const refused = hasNoForm.exec(message);
+    if (refused) {
+        return says(refused[1] === 'result' ? 'no_result' : 'invalid_arguments', `${message.replace('The', 'the')}.`);
     }
     const {code, message: words} = explained(reason);
     return says(code, words);

@@ -2,7 +2,7 @@
 import {createGuesses} from '../../../src/gateway/guesses';
 import {createWaiting} from '../../../src/gateway/waiting';
 
-describe('what waits for all clients together', () => {
+describe('what all clients together have sent', () => {
     it('costs the one for whom most waits its connection when it is too much', () => {
         const ended: string[] = [];
         const waiting = createWaiting(100);
@@ -64,5 +64,15 @@ describe('wrong tokens', () => {
     it('are bounded from all addresses together', () => {
         const guesses = createGuesses();
         expect(guess(guesses, 100000, number => `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`)).toBe(100);
+    });
+
+    it('from everywhere do not keep out a network that has had the right one', () => {
+        const guesses = createGuesses();
+        guesses.wasRight('10.0.0.1');
+        guess(guesses, 1000, number => `10.1.${number >> 8}.${number & 255}`);
+        expect(guesses.mayTry('10.2.0.1')).toBe(false);
+        expect(guesses.mayTry('10.0.0.1')).toBe(true);
+        // Its own are counted still.
+        expect(guess(guesses, 1000)).toBe(10);
     });
 });

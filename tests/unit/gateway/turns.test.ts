@@ -92,14 +92,54 @@ describe('turns at the engine', () => {
         expect(turns.current()).toBeUndefined();
     });
 
-    it('are given to nobody who has left, and to nobody after the end', () => {
-        const [gone, late] = [add('g'), add('l')];
+    it('are given to nobody while they pause, and come to all afterwards', () => {
+        const [one, two] = [add('a'), add('b')];
+        turns.pause();
+        push(one, 3);
+        push(two, 3);
+        jest.runAllTimers();
+        expect(given).toEqual([]);
+        turns.resume();
+        jest.runAllTimers();
+        expect(given).toEqual(['a0', 'a1', 'a2', 'b0', 'b1', 'b2']);
+    });
+
+    it('come to what was sent before its sender left, whatever holds it, and then it is over', () => {
+        const gone = add('g');
         gone.hold();
-        push(gone, 5);
-        gone.end();
-        gone.release();
+        push(gone, 20);
+        gone.finish(() => given.push('end'));
+        jest.runAllTimers();
+        expect(given).toEqual([...Array.from({length: 20}, (_, number) => `g${number}`), 'end']);
+    });
+
+    it('are over at once for those who leave with nothing under way, and for those whose messages are cleared', () => {
+        add('idle').finish(() => given.push('idle end'));
+        const cleared = add('c');
+        cleared.hold();
+        push(cleared, 5);
+        turns.pause();
+        cleared.finish(() => given.push('cleared end'));
+        cleared.clear();
+        turns.resume();
+        jest.runAllTimers();
+        expect(given).toEqual(['idle end', 'cleared end']);
+    });
+
+    it('tell a sender that is full whether it is so because others have to read first', () => {
+        const full: boolean[] = [];
+        const held = turns.add({onTurn: () => undefined, onFull: isHeld => full.push(isHeld), onRoom: () => undefined});
+        held.hold();
+        push(held, 1500);
+        held.release();
+        jest.runAllTimers();
+        push(held, 1500);
+        expect(full).toEqual([true, false]);
+    });
+
+    it('are given to nobody after the end', () => {
         turns.stop();
-        push(late, 5);
+        push(add('late'), 5);
         jest.runAllTimers();
         expect(given).toEqual([]);
     });

@@ -1,4 +1,5 @@
 import {BusError, type ErrorCode} from '../../../src/busError';
+import {problemOf} from '../../../src/gateway/check';
 import {invokeProblem} from '../../../src/interop/invokeProblem';
 import {libraryProblem} from '../../../src/interop/libraryProblem';
 import {vendorFile} from '../../fakes/vendorFile';
@@ -86,6 +87,17 @@ describe('an invocation', () => {
             expect.stringMatching(/^Method "Sum": the bus refused it/) as never,
         ],
     ];
+
+    test.each([
+        ['call', 'invalid_arguments', 'the arguments cannot be nested more than 500 levels deep.'],
+        ['yield', 'no_result', 'the result cannot be nested more than 500 levels deep.'],
+        ['error', 'no_result', 'the result cannot be nested more than 500 levels deep.'],
+    ])('%s: what the gateway program does not pass on is the fault of the one who sent it', (type, code, what) => {
+        const tooDeep = JSON.parse(`${'{"a":'.repeat(600)}1${'}'.repeat(600)}`) as object;
+        expect(invokeProblem(said(problemOf({type, tooDeep})), asked)).toEqual({code, message: `Method "Sum": ${what}`, executed_by: desk});
+        const unsafe = invokeProblem(said(problemOf({type, ...(JSON.parse('{"data": {"__proto__": 1}}') as object)})), asked);
+        expect(unsafe).toMatchObject({code, message: expect.stringContaining('cannot have "__proto__" as a path') as string});
+    });
 
     test.each(rejections)('%s: %s…', (file, fragment, reason, code, message) => {
         expect(contentOf(file)).toContain(fragment);

@@ -1,0 +1,59 @@
+import type {Socket} from 'node:net';
+
+// What a reader for which others wait has to read, or it is cut off: a slow line does, a program that has stopped does not.
+const leastBytes = 1024 * 1024;
+const periodMs = 3000;
+
+/** How much one client reads, while others wait for it. */
+export interface Pace {
+    /** So many bytes have left the gateway. */
+    left: (bytes: number) => void;
+    watch: () => void;
+    rest: () => void;
+}
+
+/** `unread` tells what waits for the client. */
+export function createPace(stream: Socket, unread: () => number, onTooSlow: (problem: string) => void): Pace {
+    let done = 0;
+    let timer: NodeJS.Timeout | undefined;
+
+    const rest = () => {
+        clearInterval(timer);
+        timer = undefined;
+    };
+
+    const watch = () => {
+        if (timer) {
+            return;
+        }
+        let before = {done, inFlight: inFlightOf(stream), unread: unread()};
+        const check = () => {
+            const now = {done, inFlight: inFlightOf(stream), unread: unread()};
+            const read = now.done - before.done + Math.max(0, before.inFlight - now.inFlight);
+            if (read < Math.min(leastBytes, before.unread)) {
+                rest();
+                onTooSlow(`has left ${inMegabytes(now.unread)} unread and read ${inMegabytes(read)} in ${periodMs / 1000} seconds while others waited for it`);
+            }
+            before = now;
+        };
+        timer = setInterval(check, periodMs);
+    };
+
+    return {
+        left: bytes => {
+            done += bytes;
+        },
+        watch,
+        rest,
+    };
+}
+
+/**
+ * What of the write that is under way the system has not taken yet. Node counts it as a whole until it has ended, which for
+ * 16 MB on a slow line takes minutes. Node's own idle time-out of sockets looks at this number too.
+ */
+function inFlightOf(stream: Socket): number {
+    return (stream as {_handle?: {writeQueueSize?: number} | null})._handle?.writeQueueSize ?? 0;
+}
+
+export const inMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
