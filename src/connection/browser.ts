@@ -38,7 +38,8 @@ export const connectBrowser: Connect = async ({settings, libSettings, applicatio
 };
 
 // The library gives its platform some seconds for each answer, and then says one of these. A busy one takes longer.
-const noAnswer = /not opened or created by a glue client|timed out|^Promise timeout hit/i;
+const noAnswer =
+    /not opened or created by a glue client|target glue window timed out|system method's discovery timed out|^Glue Web initialization timed out|^Promise timeout hit/i;
 
 /** Starts the library again as long as a platform that this page trusts may still let it in. */
 async function untilAnswered<T>(start: () => Promise<T>, waiting: Waiting): Promise<T> {

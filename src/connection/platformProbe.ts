@@ -68,6 +68,7 @@ export function findPlatformPage({page = window, isPatient = false, onWaiting, s
  * whether one may still come.
  */
 export function watchForPlatform(onFound: () => void, signal: AbortSignal, page: Window = window): () => boolean {
+    signal.throwIfAborted();
     const candidates = possiblePlatforms(page);
     const watch = new AbortController();
     const stop = () => watch.abort();

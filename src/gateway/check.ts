@@ -36,7 +36,7 @@ function problemOfData(message: Message): string | undefined {
         }
         const deeper: object[] = [];
         for (const value of level) {
-            if (!Array.isArray(value) && Object.hasOwn(value, '__proto__')) {
+            if (!Array.isArray(value) && Object.prototype.hasOwnProperty.call(value, '__proto__')) {
                 return problemOfNames('__proto__');
             }
             collectObjects(value, deeper);

@@ -122,8 +122,8 @@ describe('a page in a browser platform', () => {
             await Promise.all(libraries.map(library => library(glue)));
             return glue;
         });
-        const libraries = [() => Promise.reject(new Error('No licence.'))];
-        await expect(connectBrowser({...request, libSettings: {web: {libraries}}})).rejects.toThrow('No licence.');
+        const libraries = [() => Promise.reject(new Error('The licence server timed out.'))];
+        await expect(connectBrowser({...request, libSettings: {web: {libraries}}})).rejects.toThrow('The licence server timed out.');
         expect(glue.done).toHaveBeenCalledTimes(1);
     });
 

@@ -213,6 +213,8 @@ describe('the search for a platform page', () => {
         own.hear(parent, desk);
         expect(onFound).toHaveBeenCalledTimes(1);
         expect(own.isHearing()).toBe(false);
+        expect(() => watchForPlatform(onFound, life.signal, own)).toThrow();
+        expect(own.isHearing()).toBe(false);
     });
 
     it('ends at once, and listens no more, when nobody waits for it', async () => {
