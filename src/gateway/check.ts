@@ -36,7 +36,7 @@ function problemOfData(message: Message): string | undefined {
         }
         const deeper: object[] = [];
         for (const value of level) {
-            if (!Array.isArray(value) && Object.prototype.hasOwnProperty.call(value, '__proto__')) {
+            if (hasOwn.call(value, '__proto__')) {
                 return problemOfNames('__proto__');
             }
             collectObjects(value, deeper);
@@ -61,6 +61,8 @@ function collectObjects(value: object, found: object[]): void {
         add((value as Record<string, unknown>)[key]);
     }
 }
+
+const {hasOwnProperty: hasOwn} = Object.prototype;
 
 const isAnswer = ({type}: Message): boolean => type === 'yield' || type === 'error';
 

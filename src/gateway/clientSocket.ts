@@ -73,12 +73,8 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
     );
     const queue = turns.add({
         onTurn: message => take(message),
-        onFull: isHeld => {
-            socket.pause();
-            if (!isHeld) {
-                warnOfSpeed(`${who} sends faster than it may: it is slowed down`);
-            }
-        },
+        onTooFast: () => warnOfSpeed(`${who} sends faster than it may: it is slowed down`),
+        onFull: () => socket.pause(),
         onRoom: () => socket.resume(),
     });
     // No turn before the engine is ready.

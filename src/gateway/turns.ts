@@ -25,8 +25,10 @@ export interface Queue {
 
 export interface QueueListener {
     onTurn: (message: Message) => void;
-    /** The sender has to stop, because it sends too much or because others have to read first. */
-    onFull: (isHeld: boolean) => void;
+    /** It sends faster than it may. */
+    onTooFast: () => void;
+    /** The sender has to stop, because it is too fast or because others have to read first. */
+    onFull: () => void;
     onRoom: () => void;
 }
 
@@ -60,7 +62,7 @@ export function createTurns(messagesPerSecond: number): Turns {
         }
     };
 
-    const add = ({onTurn, onFull, onRoom}: QueueListener): Queue => {
+    const add = ({onTurn, onTooFast, onFull, onRoom}: QueueListener): Queue => {
         const waiting: {message: Message; bytes: number}[] = [];
         const allowance = createAllowance(messagesPerSecond);
         let isListed = false;
@@ -106,6 +108,7 @@ export function createTurns(messagesPerSecond: number): Turns {
             } else if (waiting.length > 0) {
                 isListed = true;
                 setTimeout(listAgain, waitMs);
+                onTooFast();
             }
         };
 
@@ -124,9 +127,12 @@ export function createTurns(messagesPerSecond: number): Turns {
             push: (message, size) => {
                 waiting.push({message, bytes: size});
                 bytes += size;
-                if (!isFull && (waiting.length > queueMessages || bytes > queueBytes)) {
+                if (!isFull && (waiting.length > queueMessages || (bytes > queueBytes && waiting.length > 1))) {
                     isFull = true;
-                    onFull(isHeld() || isPaused);
+                    onFull();
+                    if (!isHeld() && !isPaused) {
+                        onTooFast();
+                    }
                 }
                 list();
             },

@@ -119,5 +119,6 @@ def frame(payload: bytes, code: int = 1) -> bytes:
     """Masked, as what comes from clients must be."""
     mask = os.urandom(4)
     size = struct.pack("!BBQ", 0x80 | code, 0x80 | 127, len(payload))
-    repeated = mask * (len(payload) // 4 + 1)
-    return size + mask + bytes(a ^ b for a, b in zip(payload, repeated, strict=False))
+    repeated = (mask * (len(payload) // 4 + 1))[: len(payload)]
+    masked = int.from_bytes(payload, "big") ^ int.from_bytes(repeated, "big")
+    return size + mask + masked.to_bytes(len(payload), "big")

@@ -23,12 +23,28 @@ const commands = {
     rawUpdate: (name, delta) => commands.idOf(name).then((context_id) => commands.raw('update-context', {context_id, delta})),
     idOf: (name) => commands.raw('create-context', {name, data: {}, lifetime: 'retained'}).then(({context_id}) => context_id),
     get: (name) => glue.contexts.get(name),
+    writeText: (name, length) => glue.contexts.update(name, {text: 'x'.repeat(length)}).then(() => true),
+    /** How long the text is that somebody writes into this context. */
+    readText: (name) => 
+        new Promise((resolve, reject) => {
+            setTimeout(reject, 20000, 'nobody wrote a text');
+            glue.contexts.subscribe(name, ({text}) => text && resolve(text.length));
+        }),
     /** What all objects of this program have. */
     poison: () => [...Object.keys(Object.prototype), ...(typeof {}.toString === 'function' ? [] : ['no toString'])],
 
-    register: (name) => glue.interop.register(name, (args) => (args.depth ? {deep: nested(args.depth)} : args)).then(() => true),
+    register: (name) => glue.interop.register(name, answer).then(() => true),
     invoke: (name, args) => glue.interop.invoke(name, args, 'best', {methodResponseTimeoutMs: 20000}).then(({returned}) => returned),
     invokeDeep: (name, depth) => commands.invoke(name, {deep: nested(depth)}),
+    /** How many of so many invocations, one after another, were answered before a stall would count. */
+    echoes: async (name, count) => {
+        let answered = 0;
+        for (let number = 0; number < count; number++) {
+            const {returned} = await glue.interop.invoke(name, {number}, 'best', {methodResponseTimeoutMs: 10000});
+            answered += returned.number === number;
+        }
+        return answered;
+    },
     /** How many of so many invocations at once were answered with what they asked. */
     burst: async (name, count) => {
         const one = (number) => glue.interop.invoke(name, {number}, 'best', {methodResponseTimeoutMs: 120000}).then(({returned}) => returned.number === number);
@@ -36,6 +52,13 @@ const commands = {
         return answers.filter(Boolean).length;
     },
 };
+
+function answer(args) {
+    if (args.length) {
+        return {text: 'x'.repeat(args.length)};
+    }
+    return args.depth ? {deep: nested(args.depth)} : args;
+}
 
 function nested(depth) {
     let value = {};

@@ -2,6 +2,8 @@
 import type {Message} from '../../../src/gateway/message';
 import {type Queue, type Turns, createTurns} from '../../../src/gateway/turns';
 
+const deaf = {onTooFast: () => undefined, onFull: () => undefined, onRoom: () => undefined};
+
 describe('turns at the engine', () => {
     let turns: Turns;
     let given: string[];
@@ -16,7 +18,7 @@ describe('turns at the engine', () => {
     afterEach(() => jest.useRealTimers());
 
     const add = (name: string, from = turns): Queue =>
-        from.add({onTurn: ({type}) => given.push(`${name}${type}`), onFull: () => told.push(`${name} full`), onRoom: () => told.push(`${name} room`)});
+        from.add({onTurn: ({type}) => given.push(`${name}${type}`), onTooFast: () => told.push(`${name} too fast`), onFull: () => told.push(`${name} full`), onRoom: () => told.push(`${name} room`)});
 
     const push = (queue: Queue, count: number, bytes = 10) => {
         for (let number = 0; number < count; number++) {
@@ -55,15 +57,27 @@ describe('turns at the engine', () => {
     it('stop a sender whose messages pile up, and let it go on once they are fewer', () => {
         const queue = add('a');
         push(queue, 1500);
-        expect(told).toEqual(['a full']);
+        expect(told).toEqual(['a full', 'a too fast']);
         jest.runAllTimers();
-        expect(told).toEqual(['a full', 'a room']);
+        expect(told).toEqual(['a full', 'a too fast', 'a room']);
+    });
+
+    it('stop nobody for a single large message', () => {
+        const [queue, other] = [add('a'), add('b')];
+        queue.hold();
+        push(queue, 1, 16 * 1024 * 1024);
+        expect(told).toEqual([]);
+        push(queue, 1, 10);
+        expect(told).toEqual(['a full']);
+        push(other, 1, 16 * 1024 * 1024);
+        expect(told).toEqual(['a full']);
     });
 
     it('come no more often than a client may send', () => {
         const queue = add('a', createTurns(100));
         push(queue, 250);
         jest.advanceTimersByTime(500);
+        expect(told).toContain('a too fast');
         expect(given.length).toBeLessThanOrEqual(150);
         expect(given.length).toBeGreaterThanOrEqual(100);
         jest.advanceTimersByTime(2000);
@@ -85,7 +99,7 @@ describe('turns at the engine', () => {
 
     it('tell whose messages the engine works at', () => {
         const seen: (Queue | undefined)[] = [];
-        const queue = turns.add({onTurn: () => setImmediate(() => seen.push(turns.current())), onFull: () => undefined, onRoom: () => undefined});
+        const queue = turns.add({onTurn: () => setImmediate(() => seen.push(turns.current())), ...deaf});
         push(queue, 1);
         jest.runAllTimers();
         expect(seen).toEqual([queue]);
@@ -126,15 +140,11 @@ describe('turns at the engine', () => {
         expect(given).toEqual(['idle end', 'cleared end']);
     });
 
-    it('tell a sender that is full whether it is so because others have to read first', () => {
-        const full: boolean[] = [];
-        const held = turns.add({onTurn: () => undefined, onFull: isHeld => full.push(isHeld), onRoom: () => undefined});
+    it('make a sender stop without a word on its speed when others have to read first', () => {
+        const held = add('a');
         held.hold();
         push(held, 1500);
-        held.release();
-        jest.runAllTimers();
-        push(held, 1500);
-        expect(full).toEqual([true, false]);
+        expect(told).toEqual(['a full']);
     });
 
     it('are given to nobody after the end', () => {
