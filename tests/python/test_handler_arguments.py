@@ -408,7 +408,6 @@ class Loose(BaseModel):
         (list[Quote], lambda text: [{"price": text}]),
         (QuoteDict, lambda text: {"price": text}),
     ],
-    ids=str,
 )
 def test_numbers_are_finite(app, annotation, wrap, text):
     def handler(value):
