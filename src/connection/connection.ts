@@ -111,7 +111,8 @@ export function createConnection(parts: ConnectionParts): Connection {
             }
         } catch (reason) {
             const problem = connectProblem(reason);
-            const mayMove = await opening.mayMove?.().catch(() => false);
+            // Without it at once: commands that come together with wrong settings are to hear the reason.
+            const mayMove = opening.mayMove && (await opening.mayMove().catch(() => false));
             if (isCurrent() && !state.bus) {
                 const error = platform ? problem : (opening.remark ?? problem);
                 publish({status: mayMove ? 'connecting' : 'failed', platform, error});

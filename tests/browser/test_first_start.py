@@ -117,7 +117,6 @@ def open_late(context: BrowserContext, open_page: Callable[[str], Page]) -> Call
     return open_page
 
 
-@pytest.mark.dash3
 def test_a_bus_whose_script_comes_late_is_joined_by_all_that_waited(make, open_late, server, context):
     one, two = make("one"), make("two")
     one.hold("gateway")
@@ -152,7 +151,6 @@ def test_a_bus_that_still_loads_outlives_the_page_that_started_it(make, open_lat
     assert len(shared_workers(context, server.origin)) == 1
 
 
-@pytest.mark.dash3
 @pytest.mark.parametrize("file", ["gateway", "core", "apis"])
 def test_a_script_that_fails_is_fetched_again_and_the_reason_told(make, open_page, console: Console, file: str):
     console.expect(NOTED_BY_CHROMIUM, "its server answered with status 503")

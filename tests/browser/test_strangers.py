@@ -115,7 +115,6 @@ def check_is_alone(app: Page | Frame, host: Page | Frame, caller: Caller, name: 
     assert methods(host) == []
 
 
-@pytest.mark.dash3
 def test_a_stranger_that_frames_an_app_does_not_get_it(server, stranger, context, caller, console) -> None:
     mount(server, "app")
     host = open_host(context, stranger)
@@ -182,7 +181,6 @@ def open_platform_and_app(server: AppServer, host: Page, **settings: Any) -> tup
     return desk, app
 
 
-@pytest.mark.dash3
 def test_a_stranger_that_opens_a_platform_does_not_join_it(server, stranger, context, console) -> None:
     host = context.new_page()
     host.goto(f"{stranger.origin}/platform/plain")

@@ -92,9 +92,7 @@ def wait_for_client(client: Place, data: Any) -> None:
     )
 
 
-@pytest.fixture(
-    params=[pytest.param(Embedded, marks=pytest.mark.dash3), InPlatform, AsPlatform, OnGateway, InContainer]
-)
+@pytest.fixture(params=[Embedded, InPlatform, AsPlatform, OnGateway, InContainer])
 def scene(request: pytest.FixtureRequest, server: AppServer, context: BrowserContext, container: Container) -> Scene:
     """The app on one platform: its callbacks, its page, and a client of the vendor, on the embedded bus one of ours."""
     server.mount_wsgi("/platform/", platform_pages())
