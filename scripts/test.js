@@ -1,14 +1,10 @@
 // npm test: sets up what is missing and runs every check, the later ones also when an earlier one fails.
 const fs = require('fs');
-const os = require('os');
 const path = require('path');
 const {root, runOpenly, npm} = require('./command');
 const {setUpTests} = require('./setup');
 
 const reports = path.join('.setup', 'reports');
-
-// Tests wait more than they compute. Those of one file stay together: they share servers.
-const sideBySide = ['-n', String(Math.min(os.availableParallelism(), 4)), '--dist', 'loadfile'];
 
 /** A check without a report counts as one test. So does a test run that ended badly without a failed test. */
 async function check(name, [program, ...args], readReport, env) {
@@ -58,9 +54,9 @@ async function test() {
         await check('Lint', npm('run', '--silent', 'lint')),
         await check('Types', npm('run', '--silent', 'types')),
         await jest(),
-        await pytest('Python tests', [python, 'tests/python', ...sideBySide], 'python', chromium),
-        await pytest('Browser tests', [python, 'tests/browser', ...sideBySide], 'browser', chromium),
-        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3', ...sideBySide], 'browser-dash3', chromium),
+        await pytest('Python tests', [python, 'tests/python'], 'python', chromium),
+        await pytest('Browser tests', [python, 'tests/browser'], 'browser', chromium),
+        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', chromium),
         firefox ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {FIREFOX_PATH: firefox}) : skip('Firefox tests', noFirefox),
     ]);
 }
