@@ -20,6 +20,10 @@ name => new Promise(resolve => {
     document.body.append(frame);
 })
 """
+HAS_LOADED = """
+ids => ids.map(id => document.getElementById(id)?.contentDocument).every(
+    page => page?.URL !== 'about:blank' && page?.readyState === 'complete')
+"""
 
 
 @pytest.fixture
@@ -46,6 +50,8 @@ def pair(members: None, open_page: Callable[[str], Any]) -> tuple[Any, Any]:
 def test_the_demo(server, open_page):
     server.mount_wsgi("/", usage.server)
     page = open_page("/")
+    # Firefox tells of a frame later than of its page.
+    page.wait_for_function(HAS_LOADED, arg=["app-a", "app-b"], polling=POLLING)
     asking, answering = page.frame("app-a"), page.frame("app-b")
     for app in (asking, answering):
         wait_for_status(app, "connected, embedded")
