@@ -111,11 +111,10 @@ export function createConnection(parts: ConnectionParts): Connection {
             }
         } catch (reason) {
             const problem = connectProblem(reason);
-            // Without it at once: commands that come together with wrong settings are to hear the reason.
+            // Awaits only where it must: commands written together with wrong settings fail with the reason, in the same turn.
             const mayMove = opening.mayMove && (await opening.mayMove().catch(() => false));
             if (isCurrent() && !state.bus) {
-                const error = platform ? problem : (opening.remark ?? problem);
-                publish({status: mayMove ? 'connecting' : 'failed', platform, error});
+                publish({status: mayMove ? 'connecting' : 'failed', platform, error: (!platform && opening.remark) || problem});
             }
         }
     };
