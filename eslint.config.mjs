@@ -2,9 +2,24 @@ import eslint from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-const nodeGlobals = {__dirname: 'readonly', Buffer: 'readonly', console: 'readonly', module: 'writable', process: 'readonly', require: 'readonly', clearInterval: 'readonly', setInterval: 'readonly', setTimeout: 'readonly'};
+const nodeGlobals = {
+    __dirname: 'readonly',
+    Buffer: 'readonly',
+    console: 'readonly',
+    module: 'writable',
+    process: 'readonly',
+    require: 'readonly',
+    clearInterval: 'readonly',
+    setInterval: 'readonly',
+    setTimeout: 'readonly',
+};
 
-const jestGlobals = Object.fromEntries(['afterEach', 'beforeEach', 'describe', 'expect', 'it', 'structuredClone', 'test'].map(name => [name, 'readonly']));
+const jestGlobals = Object.fromEntries(
+    ['afterEach', 'beforeEach', 'describe', 'expect', 'it', 'structuredClone', 'test'].map((name) => [
+        name,
+        'readonly',
+    ]),
+);
 
 export default tseslint.config(
     // The build's products, and what other tools own.
@@ -14,7 +29,12 @@ export default tseslint.config(
     {
         files: ['**/*.{ts,tsx}'],
         extends: [tseslint.configs.recommended],
-        languageOptions: {parserOptions: {project: ['./src/tsconfig.json', './src/gateway/tsconfig.json'], tsconfigRootDir: import.meta.dirname}},
+        languageOptions: {
+            parserOptions: {
+                project: ['./src/tsconfig.json', './src/gateway/tsconfig.json'],
+                tsconfigRootDir: import.meta.dirname,
+            },
+        },
         plugins: {'react-hooks': reactHooks},
         rules: {
             '@typescript-eslint/await-thenable': 'error',

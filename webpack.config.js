@@ -8,7 +8,7 @@ const banner = new BannerPlugin({
     stage: Compilation.PROCESS_ASSETS_STAGE_REPORT,
 });
 
-const typescript = configFile => ({
+const typescript = (configFile) => ({
     test: /\.tsx?$/,
     loader: 'ts-loader',
     exclude: /node_modules/,
@@ -16,7 +16,7 @@ const typescript = configFile => ({
     options: {configFile: path.join(__dirname, configFile), onlyCompileBundledFiles: true, instance: configFile},
 });
 
-const common = argv => ({
+const common = (argv) => ({
     mode: argv.mode || 'production',
     output: {
         path: path.join(__dirname, 'dash_glue42'),
@@ -32,14 +32,17 @@ const common = argv => ({
             typescript('src/tsconfig.json'),
             // As CommonJS the gateway breaks at run time ("setTimeout is not a function").
             {test: /gateway-web\.js$/, type: 'javascript/esm'},
-            {test: /@glue42[\\/](core|desktop|web|web-platform)[\\/]dist[\\/].*\.js$/, loader: path.join(__dirname, 'scripts/contextKeysLoader.js')},
+            {
+                test: /@glue42[\\/](core|desktop|web|web-platform)[\\/]dist[\\/].*\.js$/,
+                loader: path.join(__dirname, 'scripts/contextKeysLoader.js'),
+            },
         ],
     },
     plugins: [banner],
     performance: {hints: false},
 });
 
-const components = argv => {
+const components = (argv) => {
     const config = common(argv);
     return {
         ...config,
@@ -60,7 +63,7 @@ const components = argv => {
     };
 };
 
-const gateway = argv => ({
+const gateway = (argv) => ({
     ...common(argv),
     name: 'gateway',
     target: ['webworker', 'es2020'],
@@ -70,14 +73,14 @@ const gateway = argv => ({
 });
 
 // A service worker: a browser runs only files of the app's own, at an address of their own.
-const notifications = argv => ({
+const notifications = (argv) => ({
     ...common(argv),
     name: 'notifications',
     target: ['webworker', 'es2020'],
     entry: {'dash_glue42.notifications': './src/connection/standIns/notificationWorker/worker.ts'},
 });
 
-const gatewayServer = argv => {
+const gatewayServer = (argv) => {
     const config = common(argv);
     return {
         ...config,

@@ -48,7 +48,10 @@ async function manyAtOnce(count, atOnce, act) {
     const goOn = async () => {
         while (started < count) {
             const number = started++;
-            await act(number).then(() => succeeded++, () => undefined);
+            await act(number).then(
+                () => succeeded++,
+                () => undefined,
+            );
         }
     };
     const ms = await timed(() => Promise.all(Array.from({length: atOnce}, goOn)));
@@ -89,8 +92,12 @@ const commands = {
 };
 
 function echo() {
-    const server = new WebSocketServer({host: '127.0.0.1', port: 0}, () => console.log(`ws://127.0.0.1:${server.address().port}`));
-    server.on('connection', (socket) => socket.on('message', (data, isBinary) => socket.send(data, {binary: isBinary})));
+    const server = new WebSocketServer({host: '127.0.0.1', port: 0}, () =>
+        console.log(`ws://127.0.0.1:${server.address().port}`),
+    );
+    server.on('connection', (socket) =>
+        socket.on('message', (data, isBinary) => socket.send(data, {binary: isBinary})),
+    );
 }
 
 async function obey() {

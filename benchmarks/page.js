@@ -49,15 +49,18 @@
     /** An ordinary callback: from the moment its Input is written until its Output is in the renderer's store. */
     function bareCallback(args, caller) {
         const event = {invocationId: `bare-${++bareCount}`, args, caller: JSON.parse(JSON.stringify(caller))};
-        return timed(() => new Promise((resolve) => {
-            const unsubscribe = window.dash_stores[0].subscribe(() => {
-                if (storedProps('bare-answer')['data-value']?.invocationId === event.invocationId) {
-                    unsubscribe();
-                    resolve();
-                }
-            });
-            window.dash_clientside.set_props('bare-question', {'data-value': event});
-        }));
+        return timed(
+            () =>
+                new Promise((resolve) => {
+                    const unsubscribe = window.dash_stores[0].subscribe(() => {
+                        if (storedProps('bare-answer')['data-value']?.invocationId === event.invocationId) {
+                            unsubscribe();
+                            resolve();
+                        }
+                    });
+                    window.dash_clientside.set_props('bare-question', {'data-value': event});
+                }),
+        );
     }
 
     /** One after the other, without a pause. */
@@ -109,10 +112,14 @@
     /** All at once. Whoever has no answer, or a wrong one, is lost. */
     async function concurrent(count) {
         let answered = 0;
-        const ms = await timed(() => Promise.all(Array.from({length: count}, async (_, i) => {
-            const returned = await invoke('Echo', {a: i, b: 2}).catch(() => undefined);
-            answered += returned?.a === i ? 1 : 0;
-        })));
+        const ms = await timed(() =>
+            Promise.all(
+                Array.from({length: count}, async (_, i) => {
+                    const returned = await invoke('Echo', {a: i, b: 2}).catch(() => undefined);
+                    answered += returned?.a === i ? 1 : 0;
+                }),
+            ),
+        );
         return {ms, lost: count - answered};
     }
 
@@ -127,7 +134,9 @@
         const batch = 50;
         for (let done = 0; done < count; done += batch) {
             const text = (i) => String(done + i).padEnd(size, '.');
-            await Promise.all(Array.from({length: Math.min(batch, count - done)}, (_, i) => invoke(method, {text: text(i)})));
+            await Promise.all(
+                Array.from({length: Math.min(batch, count - done)}, (_, i) => invoke(method, {text: text(i)})),
+            );
             await pause(20);
         }
     }
@@ -205,8 +214,21 @@
     }
 
     window.bench = {
-        connected, watchContexts, contextSeen, writeContext, writeFloor, writeMany, methodSeen, methodGone, bareCallbacks,
-        registerFloor, roundTrips, concurrent, burst, many, comeBack,
+        connected,
+        watchContexts,
+        contextSeen,
+        writeContext,
+        writeFloor,
+        writeMany,
+        methodSeen,
+        methodGone,
+        bareCallbacks,
+        registerFloor,
+        roundTrips,
+        concurrent,
+        burst,
+        many,
+        comeBack,
         appeared: () => appeared,
         platform: () => storedProps('glue').platform,
         navigatedAt: () => performance.timeOrigin,

@@ -2,7 +2,8 @@
 const {spawn} = require('child_process');
 const fs = require('fs');
 
-const isDebianRoot = () => process.platform === 'linux' && process.getuid() === 0 && fs.existsSync('/etc/debian_version');
+const isDebianRoot = () =>
+    process.platform === 'linux' && process.getuid() === 0 && fs.existsSync('/etc/debian_version');
 
 let update;
 

@@ -4,7 +4,9 @@ const {setUpBench} = require('./setup');
 
 async function bench() {
     const {python, browser} = await setUpBench();
-    const isWell = await runOpenly([python, '-m', 'benchmarks', ...process.argv.slice(2)], {env: {CHROME_PATH: browser}});
+    const isWell = await runOpenly([python, '-m', 'benchmarks', ...process.argv.slice(2)], {
+        env: {CHROME_PATH: browser},
+    });
     process.exitCode = isWell ? 0 : 1;
 }
 

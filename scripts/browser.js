@@ -5,14 +5,26 @@ const {fail, runQuietly} = require('./command');
 const {isProgram, usualPlaces} = require('./installed');
 
 const names = {
-    linux: ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge', 'microsoft-edge-stable'],
+    linux: [
+        'google-chrome',
+        'google-chrome-stable',
+        'chromium',
+        'chromium-browser',
+        'microsoft-edge',
+        'microsoft-edge-stable',
+    ],
     darwin: ['Google Chrome', 'Chromium', 'Microsoft Edge'],
-    win32: ['Google\\Chrome\\Application\\chrome.exe', 'Chromium\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'],
+    win32: [
+        'Google\\Chrome\\Application\\chrome.exe',
+        'Chromium\\Application\\chrome.exe',
+        'Microsoft\\Edge\\Application\\msedge.exe',
+    ],
 };
 
 /** Playwright's own browser: where it is, or would be after its installation. */
 function playwrightBrowser(python) {
-    const code = 'from playwright.sync_api import sync_playwright\nwith sync_playwright() as p: print(p.chromium.executable_path)';
+    const code =
+        'from playwright.sync_api import sync_playwright\nwith sync_playwright() as p: print(p.chromium.executable_path)';
     const {stdout} = spawnSync(python, ['-c', code], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});
     return (stdout || '').trim();
 }
@@ -39,7 +51,11 @@ async function findBrowser(python) {
     }
     const hint = 'Install Chrome, Chromium or Edge, or name one in CHROME_PATH.';
     const withLibraries = isDebianRoot() ? ['--with-deps'] : [];
-    await runQuietly("Installing a browser (Playwright's Chromium)", [python, '-m', 'playwright', 'install', ...withLibraries, 'chromium'], {hint});
+    await runQuietly(
+        "Installing a browser (Playwright's Chromium)",
+        [python, '-m', 'playwright', 'install', ...withLibraries, 'chromium'],
+        {hint},
+    );
     return isProgram(downloaded) ? downloaded : fail(`The browser that Playwright installed does not start. ${hint}`);
 }
 

@@ -13,7 +13,12 @@ function fail(message) {
 
 /** Settles with what the program has written, where `output` is 'pipe', and with its exit code, or why it could not be started. */
 function run([program, ...args], output, env) {
-    const child = start(program, args, {cwd: root, env: {...process.env, ...env}, stdio: ['ignore', output, output], shell: needsShell(program)});
+    const child = start(program, args, {
+        cwd: root,
+        env: {...process.env, ...env},
+        stdio: ['ignore', output, output],
+        shell: needsShell(program),
+    });
     const written = [];
     [child.stdout, child.stderr].forEach((stream) => stream?.on('data', (data) => written.push(data)));
     return new Promise((resolve) => {

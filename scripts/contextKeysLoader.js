@@ -10,7 +10,7 @@ const replacements = [
     {
         found: /function (?:setValueToPath|deletePath)(?:\$\d+)?\(obj, (?:value, )?path\) \{\s+(?=var pathArr = path\.split\("\."\);)/g,
         perCopy: 2,
-        replace: found => `${found}if (${unsafe}.test(path)) { return; } `,
+        replace: (found) => `${found}if (${unsafe}.test(path)) { return; } `,
     },
     {
         found: /\b([xy])\.hasOwnProperty\(p\)/g,
@@ -41,7 +41,7 @@ module.exports = function (source) {
         if (!copies || count !== copies * perCopy) {
             throw new Error(
                 `${this.resourcePath}: ${found} is there ${count} times, not ${copies * perCopy} times. The library has changed: ` +
-                    'look whether a path of a context can still write prototypes, and adapt scripts/contextKeysLoader.js.'
+                    'look whether a path of a context can still write prototypes, and adapt scripts/contextKeysLoader.js.',
             );
         }
         return text.replace(found, replace);

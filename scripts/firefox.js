@@ -7,7 +7,9 @@ const {isProgram, usualPlaces} = require('./installed');
 const names = {linux: ['firefox-esr', 'firefox'], darwin: ['Firefox'], win32: ['Mozilla Firefox\\firefox.exe']};
 
 // Ubuntu's is a script that starts a snap, which does not see the profile that a test has made for it.
-const isSnap = (file) => fs.realpathSync(file) === '/usr/bin/snap' || (fs.statSync(file).size < 10000 && fs.readFileSync(file, 'utf8').includes('/snap/'));
+const isSnap = (file) =>
+    fs.realpathSync(file) === '/usr/bin/snap' ||
+    (fs.statSync(file).size < 10000 && fs.readFileSync(file, 'utf8').includes('/snap/'));
 
 const installed = () => usualPlaces(names).find((file) => isProgram(file) && !isSnap(file));
 
@@ -16,7 +18,9 @@ async function findFirefox() {
     if (named) {
         return isProgram(named) ? named : fail(`FIREFOX_PATH names no browser: ${named}`);
     }
-    return installed() ?? (isDebianRoot() && (await installWithApt('Firefox', 'firefox-esr')) ? installed() : undefined);
+    return (
+        installed() ?? (isDebianRoot() && (await installWithApt('Firefox', 'firefox-esr')) ? installed() : undefined)
+    );
 }
 
 module.exports = {findFirefox};

@@ -8,15 +8,25 @@ const path = require('path');
 function usualPlaces({win32, darwin, linux}) {
     switch (process.platform) {
         case 'win32': {
-            const folders = [process.env.ProgramFiles, process.env['ProgramFiles(x86)'], process.env.LOCALAPPDATA].filter(Boolean);
+            const folders = [
+                process.env.ProgramFiles,
+                process.env['ProgramFiles(x86)'],
+                process.env.LOCALAPPDATA,
+            ].filter(Boolean);
             return folders.flatMap((folder) => win32.map((file) => path.join(folder, file)));
         }
         case 'darwin': {
             const folders = ['/Applications', path.join(os.homedir(), 'Applications')];
-            return folders.flatMap((folder) => darwin.map((name) => path.join(folder, `${name}.app`, 'Contents', 'MacOS', name)));
+            return folders.flatMap((folder) =>
+                darwin.map((name) => path.join(folder, `${name}.app`, 'Contents', 'MacOS', name)),
+            );
         }
         default: {
-            const folders = [...(process.env.PATH || '').split(path.delimiter).filter(Boolean), '/usr/bin', '/snap/bin'];
+            const folders = [
+                ...(process.env.PATH || '').split(path.delimiter).filter(Boolean),
+                '/usr/bin',
+                '/snap/bin',
+            ];
             return linux.flatMap((name) => folders.map((folder) => path.join(folder, name)));
         }
     }
@@ -24,7 +34,10 @@ function usualPlaces({win32, darwin, linux}) {
 
 /** Ubuntu's chromium-browser may be only a script that asks for a snap: on Linux the file alone says nothing. */
 function isProgram(file) {
-    return fs.existsSync(file) && (process.platform !== 'linux' || spawnSync(file, ['--version'], {stdio: 'ignore'}).status === 0);
+    return (
+        fs.existsSync(file) &&
+        (process.platform !== 'linux' || spawnSync(file, ['--version'], {stdio: 'ignore'}).status === 0)
+    );
 }
 
 module.exports = {usualPlaces, isProgram};

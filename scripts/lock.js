@@ -65,7 +65,10 @@ function create(id) {
         return true;
     } catch (reason) {
         // Windows names a file that is just being deleted otherwise.
-        if (reason.code === 'EEXIST' || (process.platform === 'win32' && ['EPERM', 'EBUSY', 'EACCES'].includes(reason.code))) {
+        if (
+            reason.code === 'EEXIST' ||
+            (process.platform === 'win32' && ['EPERM', 'EBUSY', 'EACCES'].includes(reason.code))
+        ) {
             return false;
         }
         throw reason;

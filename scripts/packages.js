@@ -13,13 +13,18 @@ function hasPackages() {
     }
     const installed = read(installedLock);
     const wanted = Object.entries(read('package-lock.json'));
-    return wanted.every(([name, {version, optional}]) => name === '' || optional || installed[name]?.version === version);
+    return wanted.every(
+        ([name, {version, optional}]) => name === '' || optional || installed[name]?.version === version,
+    );
 }
 
 async function installPackages() {
     if (!hasPackages()) {
         // The build needs the development packages also where NODE_ENV says production.
-        await runQuietly('Installing the JavaScript packages (npm ci)', npm('ci', '--include=dev', '--no-audit', '--no-fund'));
+        await runQuietly(
+            'Installing the JavaScript packages (npm ci)',
+            npm('ci', '--include=dev', '--no-audit', '--no-fund'),
+        );
     }
 }
 

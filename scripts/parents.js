@@ -12,7 +12,9 @@ function watchParents(onGone) {
 
 /** Debian's npm starts a shell, which outlives it. Elsewhere the shell turns into the program that it starts. */
 function npmBehind(shell) {
-    return process.env.npm_lifecycle_event && read(shell, 'cmdline').split('\0')[1] === '-c' ? parentOf(shell) : undefined;
+    return process.env.npm_lifecycle_event && read(shell, 'cmdline').split('\0')[1] === '-c'
+        ? parentOf(shell)
+        : undefined;
 }
 
 /** Undefined where the system has no /proc, or no such process any more. */

@@ -5,16 +5,25 @@ const path = require('path');
 const {root, fail, runQuietly, runOpenly} = require('./command');
 
 const oldest = [3, 10];
-const candidates = [['python3'], ['python'], ['py', '-3'], ...[14, 13, 12, 11, 10].map((minor) => [`python3.${minor}`])];
+const candidates = [
+    ['python3'],
+    ['python'],
+    ['py', '-3'],
+    ...[14, 13, 12, 11, 10].map((minor) => [`python3.${minor}`]),
+];
 
 /** The version as [major, minor], or undefined where the command is no Python with the module. */
 function versionOf([program, ...args], module) {
     const code = `import sys, ${module}; print(*sys.version_info[:2])`;
-    const {status, stdout} = spawnSync(program, [...args, '-c', code], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});
+    const {status, stdout} = spawnSync(program, [...args, '-c', code], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return status === 0 ? stdout.trim().split(' ').map(Number) : undefined;
 }
 
-const isNewEnough = (version) => version !== undefined && (version[0] > oldest[0] || (version[0] === oldest[0] && version[1] >= oldest[1]));
+const isNewEnough = (version) =>
+    version !== undefined && (version[0] > oldest[0] || (version[0] === oldest[0] && version[1] >= oldest[1]));
 
 /** The first Python on this machine that is new enough, as a command. */
 function findPython() {
@@ -31,7 +40,8 @@ function findPython() {
     return fail(`Python ${oldest.join('.')} or newer is needed, found ${found.length ? found.join(', ') : 'none'}.`);
 }
 
-const venvPython = (venv) => path.join(root, venv, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+const venvPython = (venv) =>
+    path.join(root, venv, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
 /** Makes the virtual environment and installs the requirements files, each only when it is not there or has changed. */
 async function prepareVenv(venv, requirements) {
@@ -45,7 +55,17 @@ async function prepareVenv(venv, requirements) {
         const wanted = fs.readFileSync(path.join(root, file), 'utf8');
         const installed = path.join(root, venv, `installed-${name}`);
         if (!fs.existsSync(installed) || fs.readFileSync(installed, 'utf8') !== wanted) {
-            const pip = [python, '-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', file];
+            const pip = [
+                python,
+                '-m',
+                'pip',
+                'install',
+                '--quiet',
+                '--no-input',
+                '--disable-pip-version-check',
+                '-r',
+                file,
+            ];
             await runQuietly(`Installing ${file} into ${venv}`, pip);
             fs.writeFileSync(installed, wanted);
         }

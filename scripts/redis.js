@@ -3,7 +3,10 @@ const fs = require('fs');
 const path = require('path');
 const {isDebianRoot, installWithApt} = require('./apt');
 
-const isOnPath = () => (process.env.PATH || '').split(path.delimiter).some((folder) => folder && fs.existsSync(path.join(folder, 'redis-server')));
+const isOnPath = () =>
+    (process.env.PATH || '')
+        .split(path.delimiter)
+        .some((folder) => folder && fs.existsSync(path.join(folder, 'redis-server')));
 
 async function prepareRedis() {
     // Celery's workers do not run on Windows.

@@ -25,7 +25,12 @@ function filesOf(name) {
     if (!fs.existsSync(path.join(root, name))) {
         return [];
     }
-    return fs.statSync(path.join(root, name)).isDirectory() ? fs.readdirSync(path.join(root, name)).sort().flatMap((entry) => filesOf(path.join(name, entry))) : [name];
+    return fs.statSync(path.join(root, name)).isDirectory()
+        ? fs
+              .readdirSync(path.join(root, name))
+              .sort()
+              .flatMap((entry) => filesOf(path.join(name, entry)))
+        : [name];
 }
 
 function hashOf(files) {
@@ -34,7 +39,16 @@ function hashOf(files) {
     return hash.digest('hex');
 }
 
-const sources = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'webpack.config.js', 'requirements/build.txt', 'scripts/generate.py', 'scripts/contextKeysLoader.js'];
+const sources = [
+    'src',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'webpack.config.js',
+    'requirements/build.txt',
+    'scripts/generate.py',
+    'scripts/contextKeysLoader.js',
+];
 const isProduct = (file) => /\.(js|json)$|[\\/]_components[\\/]\w+\.py$/.test(file);
 
 /** Both sides of the build, so that another branch's sources and deleted or foreign products are noticed. */
@@ -45,7 +59,9 @@ function buildState() {
 async function build(python) {
     const stamp = path.join(root, '.setup', 'build');
     if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== buildState()) {
-        await runQuietly('Building the components (npm run build)', npm('run', 'build'), {env: {DASH_GLUE42_PYTHON: python}});
+        await runQuietly('Building the components (npm run build)', npm('run', 'build'), {
+            env: {DASH_GLUE42_PYTHON: python},
+        });
         fs.mkdirSync(path.dirname(stamp), {recursive: true});
         fs.writeFileSync(stamp, buildState());
     }
@@ -72,7 +88,12 @@ async function prepareBench() {
 async function prepareTests() {
     const {python, browser} = await prepareBench();
     await prepareRedis();
-    return {python, pythonDash3: await prepareVenv('.setup/venv-dash3', ['dash3.txt']), browser, firefox: await findFirefox()};
+    return {
+        python,
+        pythonDash3: await prepareVenv('.setup/venv-dash3', ['dash3.txt']),
+        browser,
+        firefox: await findFirefox(),
+    };
 }
 
 /** For the tests in WebKit. */
@@ -84,4 +105,9 @@ async function prepareWebKit() {
 
 const alone = (prepare) => () => whileLocked(prepare);
 
-module.exports = {setUpDemo: alone(prepareDemo), setUpBench: alone(prepareBench), setUpTests: alone(prepareTests), setUpWebKit: alone(prepareWebKit)};
+module.exports = {
+    setUpDemo: alone(prepareDemo),
+    setUpBench: alone(prepareBench),
+    setUpTests: alone(prepareTests),
+    setUpWebKit: alone(prepareWebKit),
+};

@@ -10,7 +10,11 @@ const reports = path.join('.setup', 'reports');
 async function check(name, [program, ...args], readReport, env) {
     console.log(`\n=== ${name}`);
     const isPassed = await runOpenly([program, ...args], {env});
-    const {passed, failed, skipped} = (readReport && readReport()) || {passed: !readReport && isPassed ? 1 : 0, failed: 0, skipped: 0};
+    const {passed, failed, skipped} = (readReport && readReport()) || {
+        passed: !readReport && isPassed ? 1 : 0,
+        failed: 0,
+        skipped: 0,
+    };
     return {name, passed, failed: isPassed ? failed : Math.max(failed, 1), skipped};
 }
 
@@ -22,20 +26,33 @@ function jest() {
         }
         const result = JSON.parse(fs.readFileSync(path.join(root, report), 'utf8'));
         // A file that does not even load holds no tests, but has failed.
-        return {passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites, skipped: result.numPendingTests};
+        return {
+            passed: result.numPassedTests,
+            failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+            skipped: result.numPendingTests,
+        };
     });
 }
 
 function pytest(name, [interpreter, ...args], report, env) {
     const file = path.join(reports, `${report}.xml`);
-    return check(name, [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args], () => {
-        const suite = fs.existsSync(path.join(root, file)) && fs.readFileSync(path.join(root, file), 'utf8').match(/<testsuite [^>]*>/);
-        if (!suite) {
-            return undefined;
-        }
-        const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((count) => Number(suite[0].match(` ${count}="(\\d+)"`)[1]));
-        return {passed: Math.max(tests - failures - errors - skipped, 0), failed: failures + errors, skipped};
-    }, env);
+    return check(
+        name,
+        [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args],
+        () => {
+            const suite =
+                fs.existsSync(path.join(root, file)) &&
+                fs.readFileSync(path.join(root, file), 'utf8').match(/<testsuite [^>]*>/);
+            if (!suite) {
+                return undefined;
+            }
+            const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((count) =>
+                Number(suite[0].match(` ${count}="(\\d+)"`)[1]),
+            );
+            return {passed: Math.max(tests - failures - errors - skipped, 0), failed: failures + errors, skipped};
+        },
+        env,
+    );
 }
 
 /** Counts as no test: nothing of it has run. */
@@ -56,16 +73,26 @@ async function test() {
         await jest(),
         await pytest('Python tests', [python, 'tests/python'], 'python', chromium),
         await pytest('Browser tests', [python, 'tests/browser'], 'browser', chromium),
-        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', chromium),
-        firefox ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {FIREFOX_PATH: firefox}) : skip('Firefox tests', noFirefox),
+        await pytest(
+            'Browser tests on Dash 3.0',
+            [pythonDash3, 'tests/browser', '-m', 'dash3'],
+            'browser-dash3',
+            chromium,
+        ),
+        firefox
+            ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {FIREFOX_PATH: firefox})
+            : skip('Firefox tests', noFirefox),
     ]);
 }
 
 function report(results) {
-    const count = ({passed, failed, skipped}) => `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    const count = ({passed, failed, skipped}) =>
+        `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
     const sum = (key) => results.reduce((total, result) => total + result[key], 0);
     console.log('\n=== Overview');
-    results.forEach((result) => console.log(`${result.name.padEnd(27)}${result.reason ? `skipped: ${result.reason}` : count(result)}`));
+    results.forEach((result) =>
+        console.log(`${result.name.padEnd(27)}${result.reason ? `skipped: ${result.reason}` : count(result)}`),
+    );
     console.log(`\n${count({passed: sum('passed'), failed: sum('failed'), skipped: 0})}`);
     process.exitCode = sum('failed') ? 1 : 0;
 }

@@ -11,7 +11,10 @@ async function installWebKit() {
     if (!isThere() && isDebianRoot()) {
         await installWithApt('WebKitGTK', ...packages);
     }
-    return isThere() || fail(`The tests in WebKit need packages of Debian or Ubuntu: apt-get install ${packages.join(' ')}`);
+    return (
+        isThere() ||
+        fail(`The tests in WebKit need packages of Debian or Ubuntu: apt-get install ${packages.join(' ')}`)
+    );
 }
 
 module.exports = {installWebKit};

@@ -36,6 +36,7 @@ export function findUnsafePath(delta: unknown): string | undefined {
     return pathsOf(commands).find(isUnsafe) ?? listOf(removed).find(isUnsafe);
 }
 
-const pathsOf = (commands: unknown): unknown[] => listOf(commands).map(command => (command as {path?: unknown} | null)?.path);
+const pathsOf = (commands: unknown): unknown[] =>
+    listOf(commands).map((command) => (command as {path?: unknown} | null)?.path);
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

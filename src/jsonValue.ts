@@ -31,7 +31,7 @@ export function jsonValue(value: unknown, what: string, code: ErrorCode = 'inval
             return copy((given as {toJSON: () => unknown}).toJSON(), level + 1);
         }
         if (Array.isArray(given)) {
-            return given.map(element => copy(element ?? null, level + 1));
+            return given.map((element) => copy(element ?? null, level + 1));
         }
         const present = Object.entries(given).filter(([, property]) => property !== undefined);
         return Object.fromEntries(present.map(([key, property]) => [key, copy(property, level + 1)]));

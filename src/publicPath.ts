@@ -5,4 +5,4 @@ import {scriptUrl} from './scriptUrl';
 declare let __webpack_get_script_filename__: (chunkId: string) => string;
 
 const fileName = __webpack_get_script_filename__;
-__webpack_get_script_filename__ = chunkId => scriptUrl(fileName(chunkId));
+__webpack_get_script_filename__ = (chunkId) => scriptUrl(fileName(chunkId));

@@ -7,7 +7,7 @@ export function addressesBeside(mainScript: string): (fileName: string) => strin
     // where Dash expects it in the other names too: so the browser may keep them for a year, and a page never mixes the
     // files of two versions.
     const [, folder = '', fingerprint = ''] = /^([^?#]*\/)[^/?#.]*(\.v[\w-]+m[0-9a-f]+)?/i.exec(mainScript) ?? [];
-    return fileName => folder + fileName.replace('.', `${fingerprint}.`);
+    return (fileName) => folder + fileName.replace('.', `${fingerprint}.`);
 }
 
 // Has to be asked while the bundle runs, later it is null.

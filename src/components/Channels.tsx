@@ -68,9 +68,9 @@ const Channels = ({id, my, join, leave, publish, channel, error, setProps}: Prop
         (glue: Glue) =>
             watchChannels(glue, told, {
                 onChannel: twoWay.note,
-                onState: state => report.write({...state, ...twoWay.due()}),
+                onState: (state) => report.write({...state, ...twoWay.due()}),
             }),
-        [twoWay, report, told]
+        [twoWay, report, told],
     );
     useSubscription(failures, subscribe);
     const commands = {join, leave, publish, channel};

@@ -65,7 +65,7 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
                 report.write({context});
             }
         },
-        [report]
+        [report],
     );
     const subscribe = useCallback(
         (glue: Glue, isWanted: () => boolean) => {
@@ -73,9 +73,9 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
             if (source.current !== glue) {
                 tell(null);
             }
-            return subscribeContext(glue, name, context => isWanted() && tell(context, glue));
+            return subscribeContext(glue, name, (context) => isWanted() && tell(context, glue));
         },
-        [name, tell]
+        [name, tell],
     );
     // The state of one context would pass for that of another.
     useEffect(() => () => tell(null), [name, tell]);
@@ -85,7 +85,15 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
         const stored = storedProps(place());
         return stored ? (stored.contextName ?? place().id) : name;
     };
-    useOperations('Context', place, failures, ownContextOperations, {update, set, setPath, setPaths}, undefined, findTarget);
+    useOperations(
+        'Context',
+        place,
+        failures,
+        ownContextOperations,
+        {update, set, setPath, setPaths},
+        undefined,
+        findTarget,
+    );
     return null;
 };
 

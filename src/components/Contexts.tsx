@@ -50,7 +50,7 @@ const Contexts = ({id, update, set, setPath, setPaths, destroy, error, setProps}
     const place = usePlace(id);
     const report = useReport('Contexts', place, setProps);
     const failures = useErrorReport('Contexts', place, report, error);
-    const subscribe = useCallback((glue: Glue) => watchContextNames(glue, all => report.write({all})), [report]);
+    const subscribe = useCallback((glue: Glue) => watchContextNames(glue, (all) => report.write({all})), [report]);
     useSubscription(failures, subscribe);
     useOperations('Contexts', place, failures, contextOperations, {update, set, setPath, setPaths, destroy});
     return null;

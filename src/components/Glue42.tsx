@@ -98,7 +98,13 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
             const {status, platform, bus, error: reason} = connection.state();
             if (status === 'connected') {
                 const {isEnterprise, glue} = bus!;
-                const props = {status, platform, glueReady: true, isEnterprise, ...(glue && {instance: ownInstance(glue)})};
+                const props = {
+                    status,
+                    platform,
+                    glueReady: true,
+                    isEnterprise,
+                    ...(glue && {instance: ownInstance(glue)}),
+                };
                 if (reason) {
                     failures.failed('connect', reason, props);
                 } else {

@@ -34,7 +34,9 @@ interface Props extends DashProps<Props> {
 const MethodInvoke = ({id, invoke, setProps}: Props) => {
     const place = usePlace(id);
     const report = useReport('MethodInvoke', place, setProps);
-    const host = useKept('MethodInvoke', place().id, {place, report}, (shown, key) => createInvokeHost(key ?? {}, shown));
+    const host = useKept('MethodInvoke', place().id, {place, report}, (shown, key) =>
+        createInvokeHost(key ?? {}, shown),
+    );
     useEffect(() => host.resume(), [host]);
     useLayoutEffect(() => host.restore());
     useCommands(place, host.readers, {invoke});

@@ -101,7 +101,7 @@ const MethodRegister = ({
         place().id,
         {place, report, failures, options},
         (shown, key) => createMethodHost(key ?? {}, shown),
-        host => host.end()
+        (host) => host.end(),
     );
     useLayoutEffect(() => host.restore());
     useCommands(place, host.readers, {result});

@@ -56,12 +56,13 @@ const Notifications = ({id, raise, notify, error, setProps}: Props) => {
             report.write({maxActions: maxActions(glue)});
             return () => undefined;
         },
-        [report]
+        [report],
     );
     useSubscription(failures, subscribe);
     const operations = useMemo(
-        () => notificationOperations({onClicked, onFailed: problem => failures.commandFailed('clickInterop', problem)}),
-        [onClicked, failures]
+        () =>
+            notificationOperations({onClicked, onFailed: (problem) => failures.commandFailed('clickInterop', problem)}),
+        [onClicked, failures],
     );
     useOperations('Notifications', place, failures, operations, {raise, notify});
     return null;

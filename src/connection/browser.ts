@@ -83,7 +83,7 @@ function busOf(glue: Glue): Bus {
         platform: 'browser',
         isEnterprise: false,
         glue,
-        onStatus: listener => glueStatus(glue)((isConnected, reason) => isGone || listener(isConnected, reason)),
+        onStatus: (listener) => glueStatus(glue)((isConnected, reason) => isGone || listener(isConnected, reason)),
         close: () => {
             window.removeEventListener('pagehide', sayGoodbye);
             return leave(glue);
@@ -104,7 +104,11 @@ const inTurn = startsInTurn(allowAnother);
 const webFactory = (waiting: Waiting) => (config: object) => inTurn(() => startWeb(config, waiting));
 
 async function startWeb(config: object, waiting: Waiting): Promise<Glue> {
-    const {default: createWeb} = await loadFile('web', () => import(/* webpackChunkName: "web" */ '@glue42/web'), waiting);
+    const {default: createWeb} = await loadFile(
+        'web',
+        () => import(/* webpackChunkName: "web" */ '@glue42/web'),
+        waiting,
+    );
     // Left to itself the library asks its platform for the first time after a second.
     const stopAsking = askPlatform();
     try {

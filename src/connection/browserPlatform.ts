@@ -15,7 +15,10 @@ export const connectBrowserPlatform: Connect = async ({settings, libSettings, ap
     const config = configOf(settings, libSettings, application);
     const key = JSON.stringify(config);
     if (running && running.key !== key) {
-        throw new BusError('invalid_setting', 'This page is a browser platform already, with other settings; reload the page to change them.');
+        throw new BusError(
+            'invalid_setting',
+            'This page is a browser platform already, with other settings; reload the page to change them.',
+        );
     }
     if (!running) {
         const forget = () => (running = undefined);
@@ -34,20 +37,28 @@ const clientBuffer = 20000;
 
 // Its start goes on when the component that asked for it goes, and tells the next one.
 let tell: Waiting['onWaiting'] = () => undefined;
-const waiting: Waiting = {onWaiting: problem => tell(problem), signal: new AbortController().signal};
+const waiting: Waiting = {onWaiting: (problem) => tell(problem), signal: new AbortController().signal};
 
 interface Dict {
     [key: string]: unknown;
 }
 
-function configOf({webPlatform, channels, application: named}: Settings, {webPlatform: hooks}: LibSettings, title: string): Dict {
+function configOf(
+    {webPlatform, channels, application: named}: Settings,
+    {webPlatform: hooks}: LibSettings,
+    title: string,
+): Dict {
     const {gateway, glue, ...config} = (webPlatform?.config ?? {}) as Dict & {gateway?: Dict; glue?: Dict};
     const application = named?.trim() || glue?.application || title;
     return {
         channels: {definitions: channels ?? defaultChannels},
         ...config,
         // What fails is reported by the components; the library's own words on it are only noise.
-        gateway: {logging: {level: 'error'}, ...gateway, clients: {buffer_size: clientBuffer, ...gateway?.clients as Dict}},
+        gateway: {
+            logging: {level: 'error'},
+            ...gateway,
+            clients: {buffer_size: clientBuffer, ...(gateway?.clients as Dict)},
+        },
         glue: {
             systemLogger: {level: 'error'},
             ...glue,
@@ -60,7 +71,13 @@ function configOf({webPlatform, channels, application: named}: Settings, {webPla
 }
 
 async function loadPlatform(): Promise<(config: object) => Promise<unknown>> {
-    return (await loadFile('webPlatform', () => import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform'), waiting)).default;
+    return (
+        await loadFile(
+            'webPlatform',
+            () => import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform'),
+            waiting,
+        )
+    ).default;
 }
 
 async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {

@@ -10,7 +10,14 @@ type Handler = (args: unknown, caller: object, succeed: Settle, fail: Settle) =>
 
 /** The client libraries' functions through which data goes to and comes from other apps. */
 interface Interop {
-    invoke: (method: Method, args?: unknown, target?: unknown, options?: unknown, onSuccess?: Settle, onError?: Settle) => Promise<unknown>;
+    invoke: (
+        method: Method,
+        args?: unknown,
+        target?: unknown,
+        options?: unknown,
+        onSuccess?: Settle,
+        onError?: Settle,
+    ) => Promise<unknown>;
     register: (definition: Method, handler: SyncHandler) => Promise<unknown>;
     registerAsync: (definition: Method, handler: Handler) => Promise<unknown>;
 }
@@ -30,11 +37,16 @@ interface Result {
  */
 export function carryJson({interop, contexts}: Glue): void {
     carryInvocations(interop as unknown as Interop);
-    ['update', 'set', 'setPath', 'setPaths'].filter(write => contexts?.[write]).forEach(write => {
-        const perform = contexts[write].bind(contexts) as Write;
-        contexts[write] = async (name: string, ...given: unknown[]) =>
-            perform(name, ...given.map(value => jsonValue(value, `The data for context "${name}" cannot be sent`)));
-    });
+    ['update', 'set', 'setPath', 'setPaths']
+        .filter((write) => contexts?.[write])
+        .forEach((write) => {
+            const perform = contexts[write].bind(contexts) as Write;
+            contexts[write] = async (name: string, ...given: unknown[]) =>
+                perform(
+                    name,
+                    ...given.map((value) => jsonValue(value, `The data for context "${name}" cannot be sent`)),
+                );
+        });
 }
 
 function carryInvocations(interop: Interop): void {
@@ -43,13 +55,24 @@ function carryInvocations(interop: Interop): void {
         const perform = async () =>
             isVendors(method)
                 ? invoke.call(interop, method, args, target, options)
-                : resultOf(method, (await invoke.call(interop, method, argumentsFor(method, args), target, options)) as Result);
+                : resultOf(
+                      method,
+                      (await invoke.call(interop, method, argumentsFor(method, args), target, options)) as Result,
+                  );
         return perform().then(onSuccess, onError);
     };
     interop.register = (definition, handler) =>
-        register.call(interop, definition, isVendors(definition) ? handler : wrapOnce(carryJson, handler, own => answering(definition, own)));
+        register.call(
+            interop,
+            definition,
+            isVendors(definition) ? handler : wrapOnce(carryJson, handler, (own) => answering(definition, own)),
+        );
     interop.registerAsync = (definition, handler) =>
-        registerAsync.call(interop, definition, isVendors(definition) ? handler : wrapOnce(carryJson, handler, own => answeringLater(definition, own)));
+        registerAsync.call(
+            interop,
+            definition,
+            isVendors(definition) ? handler : wrapOnce(carryJson, handler, (own) => answeringLater(definition, own)),
+        );
 }
 
 const nameOf = (method: Method): unknown => (typeof method === 'string' ? method : method?.name);
@@ -90,25 +113,30 @@ const answer = (method: Method, result: unknown): unknown =>
     orProblem(() => jsonValue(result, `Method "${nameOf(method)}": its result cannot be sent`, 'no_result'));
 
 const answerOf = (method: Method, result: unknown): unknown =>
-    isPromise(result) ? result.then(value => answer(method, value)) : answer(method, result);
+    isPromise(result) ? result.then((value) => answer(method, value)) : answer(method, result);
 
-const isPromise = (value: unknown): value is Promise<unknown> => typeof (value as Promise<unknown> | undefined)?.then === 'function';
+const isPromise = (value: unknown): value is Promise<unknown> =>
+    typeof (value as Promise<unknown> | undefined)?.then === 'function';
 
-const answering = (method: Method, handler: SyncHandler): SyncHandler => (args, caller) =>
-    answerOf(method, handler(received(method, args), caller));
+const answering =
+    (method: Method, handler: SyncHandler): SyncHandler =>
+    (args, caller) =>
+        answerOf(method, handler(received(method, args), caller));
 
-const answeringLater = (method: Method, handler: Handler): Handler => (args, caller, succeed, fail) => {
-    const orFail = (act: () => unknown) => {
-        try {
-            return act();
-        } catch (problem) {
-            return fail(problem);
-        }
+const answeringLater =
+    (method: Method, handler: Handler): Handler =>
+    (args, caller, succeed, fail) => {
+        const orFail = (act: () => unknown) => {
+            try {
+                return act();
+            } catch (problem) {
+                return fail(problem);
+            }
+        };
+        const answerWith = (value: unknown) => orFail(() => succeed(answer(method, value)));
+        return orFail(() => {
+            const result = handler(received(method, args), caller, answerWith, fail);
+            // What is no promise is no answer either.
+            return isPromise(result) ? answerOf(method, result) : undefined;
+        });
     };
-    const answerWith = (value: unknown) => orFail(() => succeed(answer(method, value)));
-    return orFail(() => {
-        const result = handler(received(method, args), caller, answerWith, fail);
-        // What is no promise is no answer either.
-        return isPromise(result) ? answerOf(method, result) : undefined;
-    });
-};

@@ -7,7 +7,10 @@ const known: [RegExp, string][] = [
         /^Cannot initi(?:ate|alize) glue, because this (?:window|app) was not opened/,
         'No browser platform answers this page, which was not opened or framed by one: open it from there, or leave out what makes the settings ask for one.',
     ],
-    [/^Cannot init|^Glue Web initialization timed out|^The connection to the target glue window|^Promise timeout hit/, 'The platform was found, but did not let this page in within its time limit: reload the page when the platform is up.'],
+    [
+        /^Cannot init|^Glue Web initialization timed out|^The connection to the target glue window|^Promise timeout hit/,
+        'The platform was found, but did not let this page in within its time limit: reload the page when the platform is up.',
+    ],
     [/^\W*"err"/, 'The client library could not start, and did not say why.'],
 ];
 

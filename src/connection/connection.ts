@@ -67,7 +67,7 @@ export function createConnection(parts: ConnectionParts): Connection {
 
     const publish = (next: ConnectionState) => {
         state = next;
-        [...listeners].forEach(listener => listener());
+        [...listeners].forEach((listener) => listener());
     };
 
     const connect = async (opening: Opening, settings: Settings | undefined) => {
@@ -80,7 +80,8 @@ export function createConnection(parts: ConnectionParts): Connection {
             }
             const given = settings ?? {};
             const waiting: Waiting = {
-                onWaiting: error => isCurrent() && state.status === 'connecting' && publish({status: 'connecting', platform, error}),
+                onWaiting: (error) =>
+                    isCurrent() && state.status === 'connecting' && publish({status: 'connecting', platform, error}),
                 signal: opening.life.signal,
             };
             trustOnly(given.trustedOrigins, (origin, wanted) => {
@@ -114,7 +115,11 @@ export function createConnection(parts: ConnectionParts): Connection {
             // Awaits only where it must: commands written together with wrong settings fail with the reason, in the same turn.
             const mayMove = opening.mayMove && (await opening.mayMove().catch(() => false));
             if (isCurrent() && !state.bus) {
-                publish({status: mayMove ? 'connecting' : 'failed', platform, error: (!platform && opening.remark) || problem});
+                publish({
+                    status: mayMove ? 'connecting' : 'failed',
+                    platform,
+                    error: (!platform && opening.remark) || problem,
+                });
             }
         }
     };
@@ -122,7 +127,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     const join = async (platform: Platform, request: ConnectRequest): Promise<Bus> => {
         const connecting = parts.strategies[platform](request);
         // Fetched side by side with the client library, which is the larger.
-        const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue(request)]).catch(reason => {
+        const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue(request)]).catch((reason) => {
             connecting.then(leave, () => undefined);
             throw reason;
         });
@@ -193,7 +198,12 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (isConnected) {
                 tellConnected();
             } else {
-                publish({status: 'disconnected', platform, bus, error: {code: 'connection_lost', message: reason || 'The connection to the Glue42 bus was lost.'}});
+                publish({
+                    status: 'disconnected',
+                    platform,
+                    bus,
+                    error: {code: 'connection_lost', message: reason || 'The connection to the Glue42 bus was lost.'},
+                });
             }
         });
         tellConnected();
@@ -201,11 +211,11 @@ export function createConnection(parts: ConnectionParts): Connection {
 
     return {
         state: () => state,
-        subscribe: listener => {
+        subscribe: (listener) => {
             listeners.add(listener);
             return () => void listeners.delete(listener);
         },
-        open: settings => {
+        open: (settings) => {
             if (current) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
@@ -243,8 +253,12 @@ export const connection: Connection = createConnection({
     choosePlatform,
     watchForPlatform,
     refusal: async (origin, isOffer, waiting) =>
-        (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './refusal'), waiting)).refusal(origin, isOffer),
+        (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './refusal'), waiting)).refusal(
+            origin,
+            isOffer,
+        ),
     readLibSettings,
-    loadPrepareGlue: async waiting => (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ '../apis'), waiting)).prepareGlue,
+    loadPrepareGlue: async (waiting) =>
+        (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ '../apis'), waiting)).prepareGlue,
     application: pageTitle,
 });

@@ -7,13 +7,17 @@ export interface SkipInit {
     skipInit: true;
 }
 
-export const isSkipInit = (given: unknown): given is SkipInit => (given as Partial<SkipInit> | null | undefined)?.skipInit === true;
+export const isSkipInit = (given: unknown): given is SkipInit =>
+    (given as Partial<SkipInit> | null | undefined)?.skipInit === true;
 
 /** The glue in what a factory answered. Throws when it is none. */
 export function glueIn(given: unknown, library: keyof LibSettings): Glue {
     const glue = given as Glue | null | undefined;
     if (!glue?.interop) {
-        throw new BusError('invalid_setting', `window.glue42dash.libSettings.${library}.factory must return a promise of a glue, or of {skipInit: true}.`);
+        throw new BusError(
+            'invalid_setting',
+            `window.glue42dash.libSettings.${library}.factory must return a promise of a glue, or of {skipInit: true}.`,
+        );
     }
     return glue;
 }

@@ -8,7 +8,7 @@ const reAnnouncementLimitMs = 5000;
  * methods and its contexts: what is registered or written before that gets lost in it. `whyLost` may know more of a loss.
  */
 export function glueStatus(glue: Glue, whyLost: () => string | undefined = () => undefined): Bus['onStatus'] {
-    return listener => {
+    return (listener) => {
         const {connection} = glue;
         if (!connection) {
             return () => undefined;
@@ -36,7 +36,7 @@ export function glueStatus(glue: Glue, whyLost: () => string | undefined = () =>
             }
         };
         const stops = [connection.connected(comeBack), connection.disconnected(lose), () => stopWaiting?.()];
-        return () => stops.forEach(stop => stop());
+        return () => stops.forEach((stop) => stop());
     };
 }
 

@@ -6,7 +6,7 @@ const libraries = ['web', 'webPlatform', 'desktop'] as const;
 /** What a script of the app left in `window.glue42dash.libSettings`. Throws when that cannot be used. */
 export function readLibSettings(): LibSettings {
     const libSettings = window.glue42dash?.libSettings;
-    libraries.forEach(library => {
+    libraries.forEach((library) => {
         const problem = hooksProblem(libSettings?.[library]);
         if (problem) {
             throw new BusError('invalid_setting', `window.glue42dash.libSettings.${library}${problem}.`);
@@ -26,7 +26,10 @@ function hooksProblem(hooks: LibraryHooks | undefined): string | undefined {
     if (factory !== undefined && typeof factory !== 'function') {
         return '.factory must be a function that takes a config and returns a promise of a glue';
     }
-    if (extensions !== undefined && !(Array.isArray(extensions) && extensions.every(one => typeof one === 'function'))) {
+    if (
+        extensions !== undefined &&
+        !(Array.isArray(extensions) && extensions.every((one) => typeof one === 'function'))
+    ) {
         return '.libraries must be an array of functions';
     }
     return undefined;

@@ -2,7 +2,9 @@ import type {Glue} from './bus';
 
 /** What all client libraries keep about contexts in one and the same way, and get wrong when they lose their gateway. */
 interface Bridge {
-    _contextNameToData: {[name: string]: {context?: Data; sentExplicitSubscription?: boolean; hasCallbacks: () => boolean}};
+    _contextNameToData: {
+        [name: string]: {context?: Data; sentExplicitSubscription?: boolean; hasCallbacks: () => boolean};
+    };
     _creationPromises: {[name: string]: unknown};
     _contextsSubscriptionsCache: {subKey: number}[];
     /** What is to be announced again. */
@@ -50,7 +52,9 @@ export function mendContexts({contexts, connection: line}: Glue): void {
         clearTimeout(timer);
         putAway = {...putAway, ...bridge._contextsTempCache};
         bridge._contextsTempCache = putAway;
-        bridge._contextsSubscriptionsCache = [...new Map(bridge._contextsSubscriptionsCache.map(one => [one.subKey, one])).values()];
+        bridge._contextsSubscriptionsCache = [
+            ...new Map(bridge._contextsSubscriptionsCache.map((one) => [one.subKey, one])).values(),
+        ];
     });
     line.connected(() => {
         bridge._creationPromises = {};
@@ -67,7 +71,7 @@ export function mendContexts({contexts, connection: line}: Glue): void {
         delete old[name];
         // Emptied, because the library may have it in hand already; it does not announce what is empty.
         const known = bridge._contextsTempCache[name];
-        Object.keys(known ?? {}).forEach(key => delete known[key]);
+        Object.keys(known ?? {}).forEach((key) => delete known[key]);
     });
 
     function announceOld() {

@@ -34,10 +34,13 @@ export function paceInterop({interop, connection}: Glue): void {
 
     const roundTrip = async () => {
         let timer: ReturnType<typeof setTimeout> | undefined;
-        await new Promise<void>(resolve => {
+        await new Promise<void>((resolve) => {
             goOn = resolve;
             timer = setTimeout(resolve, roundTripLimitMs);
-            connection.authToken().then(() => resolve(), () => resolve());
+            connection.authToken().then(
+                () => resolve(),
+                () => resolve(),
+            );
         });
         clearTimeout(timer);
     };
@@ -49,7 +52,7 @@ export function paceInterop({interop, connection}: Glue): void {
                 await roundTrip();
             }
         },
-        ({onDropped}) => onDropped()
+        ({onDropped}) => onDropped(),
     );
     connection.connected(() => (isConnected = true));
     connection.disconnected(() => {
@@ -63,17 +66,32 @@ export function paceInterop({interop, connection}: Glue): void {
         new Promise((resolve, reject) => {
             outbox.push({
                 send: () => void send().then(resolve, reject),
-                onDropped: () => reject(new BusError('connection_lost', 'The connection to the bus was lost before this left the page.')),
+                onDropped: () =>
+                    reject(
+                        new BusError(
+                            'connection_lost',
+                            'The connection to the bus was lost before this left the page.',
+                        ),
+                    ),
             });
         });
     // Of answers that are lost the gateway itself tells the callers.
     const answerInTurn = (send: () => void) => outbox.push({send, onDropped: () => undefined});
 
-    interop.invoke = ((...call: Parameters<typeof invoke>) => inTurn(() => invoke.apply(interop, call))) as typeof invoke;
+    interop.invoke = ((...call: Parameters<typeof invoke>) =>
+        inTurn(() => invoke.apply(interop, call))) as typeof invoke;
     // Not before the answers of its method.
-    interop.unregister = ((filter: Parameters<typeof unregister>[0]) => inTurn(async () => unregister.call(interop, filter))) as typeof unregister;
-    const pace = (handler: Registration[1]): Registration[1] => (args, caller, succeed, fail) =>
-        handler(args, caller, result => answerInTurn(() => succeed(result)), reason => answerInTurn(() => fail(reason)));
+    interop.unregister = ((filter: Parameters<typeof unregister>[0]) =>
+        inTurn(async () => unregister.call(interop, filter))) as typeof unregister;
+    const pace =
+        (handler: Registration[1]): Registration[1] =>
+        (args, caller, succeed, fail) =>
+            handler(
+                args,
+                caller,
+                (result) => answerInTurn(() => succeed(result)),
+                (reason) => answerInTurn(() => fail(reason)),
+            );
     interop.registerAsync = ((definition: Registration[0], handler: Registration[1]) =>
         registerAsync.call(interop, definition, wrapOnce(paceInterop, handler, pace))) as typeof registerAsync;
 }

@@ -36,7 +36,7 @@ interface Search {
 /** Settles as soon as a trusted platform answered or none can be expected any more. */
 export function findPlatformPage({page = window, isPatient = false, onWaiting, signal}: Search = {}): Promise<boolean> {
     const candidates = possiblePlatforms(page);
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
         const search = new AbortController();
         const startedAt = performance.now();
         const told = new Set<Candidate>();
@@ -46,7 +46,7 @@ export function findPlatformPage({page = window, isPatient = false, onWaiting, s
         };
         const askOrGiveUp = () => {
             const waited = performance.now() - startedAt;
-            const expected = candidates.find(candidate => waited <= patienceFor(candidate, isPatient));
+            const expected = candidates.find((candidate) => waited <= patienceFor(candidate, isPatient));
             if (!expected || signal?.aborted) {
                 finish(false);
                 return;
@@ -112,7 +112,8 @@ const ask = ({window}: Candidate): void => window.postMessage({glue42core: {type
 
 function whenAnswered(page: Window, candidates: Candidate[], onAnswer: () => void, signal: AbortSignal): void {
     const hear = ({data, origin, source}: MessageEvent) => {
-        const isAnswer = data?.glue42core?.type === 'platformReady' && candidates.some(each => each.window === source);
+        const isAnswer =
+            data?.glue42core?.type === 'platformReady' && candidates.some((each) => each.window === source);
         if (isAnswer && isTrusted(origin)) {
             onAnswer();
         }

@@ -10,7 +10,8 @@ const loadProbe = (waiting: Waiting) =>
 /** Whether a platform that this page trusts has framed or opened it. A patient search ends only when none can come any more. */
 export type FindPlatform = (search: Waiting & {isPatient: boolean}) => Promise<boolean>;
 
-export const findPlatform: FindPlatform = async search => !isAlone() && (await loadProbe(search)).findPlatformPage(search);
+export const findPlatform: FindPlatform = async (search) =>
+    !isAlone() && (await loadProbe(search)).findPlatformPage(search);
 
 /**
  * Tells once when a platform answers after all, unless the signal is aborted before. Returns what tells whether one may still
@@ -20,7 +21,7 @@ export function watchForPlatform(onFound: () => void, waiting: Waiting): () => P
     if (isAlone()) {
         return () => Promise.resolve(false);
     }
-    const watching = loadProbe(waiting).then(probe => probe.watchForPlatform(onFound, waiting.signal));
+    const watching = loadProbe(waiting).then((probe) => probe.watchForPlatform(onFound, waiting.signal));
     watching.catch(() => undefined);
     return async () => (await watching)();
 }

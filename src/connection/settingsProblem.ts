@@ -18,7 +18,7 @@ export function settingsProblem(settings: unknown): string | undefined {
 }
 
 function shapeProblem(settings: Dict): string | undefined {
-    const unknownKey = Object.keys(settings).find(key => !keys.includes(key));
+    const unknownKey = Object.keys(settings).find((key) => !keys.includes(key));
     if (unknownKey !== undefined) {
         return `settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
     }
@@ -48,8 +48,13 @@ function originsProblem(origins: unknown): string | undefined {
     if (!isGiven(origins)) {
         return undefined;
     }
-    const wrong = Array.isArray(origins) ? origins.filter(each => each !== exactOrigin(each)).map(describe)[0] : describe(origins);
-    return wrong && `settings["trustedOrigins"] ${Array.isArray(origins) ? 'has' : 'is'} ${wrong}; give a list of exact origins such as "https://desk.example.com".`;
+    const wrong = Array.isArray(origins)
+        ? origins.filter((each) => each !== exactOrigin(each)).map(describe)[0]
+        : describe(origins);
+    return (
+        wrong &&
+        `settings["trustedOrigins"] ${Array.isArray(origins) ? 'has' : 'is'} ${wrong}; give a list of exact origins such as "https://desk.example.com".`
+    );
 }
 
 /** Scheme, host and port as browsers write them, which they compare letter by letter. */
@@ -76,7 +81,7 @@ function gatewayProblem({url, token, auth, ...more}: Dict): string | undefined {
     if (isGiven(auth) && !isDict(auth)) {
         return 'settings["gateway"]["auth"] must be a dict such as {"username": "...", "password": "..."}; give that, or leave it out.';
     }
-    const wrong = pace.find(key => isGiven(more[key]) && !(typeof more[key] === 'number' && more[key] > 0));
+    const wrong = pace.find((key) => isGiven(more[key]) && !(typeof more[key] === 'number' && more[key] > 0));
     if (wrong !== undefined) {
         return `settings["gateway"]["${wrong}"] is ${describe(more[wrong])}; give a number above 0, or leave it out.`;
     }
@@ -105,7 +110,7 @@ function libraryProblem(library: string, value: unknown): string | undefined {
     if (!isDict(value)) {
         return `settings["${library}"] is ${describe(value)}; give a dict such as {"config": {}}.`;
     }
-    const unknownKey = Object.keys(value).find(key => key !== 'config');
+    const unknownKey = Object.keys(value).find((key) => key !== 'config');
     if (unknownKey !== undefined) {
         return `settings["${library}"] has the unknown key "${unknownKey}"; put the options of the library into its "config".`;
     }
@@ -141,7 +146,7 @@ interface Dict {
 // Python's None arrives as null, and means the same as a key that is not there.
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
-const list = (names: string[]): string => names.map(name => `"${name}"`).join(', ');
+const list = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 function describe(value: unknown): string {
     if (Array.isArray(value)) {

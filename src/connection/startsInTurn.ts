@@ -5,7 +5,7 @@
  */
 export function startsInTurn(allowAnother: () => void): <T>(start: () => Promise<T>) => Promise<T> {
     let earlier: Promise<unknown> | undefined;
-    return start => {
+    return (start) => {
         const previous = earlier;
         const starting = (async () => {
             if (previous) {

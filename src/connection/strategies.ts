@@ -6,16 +6,26 @@ export type Strategies = {[platform in Platform]: Connect};
 
 /** How each platform is reached. All but this list is loaded when it is needed. */
 export const strategies: Strategies = {
-    desktop: async request =>
-        (await loadFile('container', () => import(/* webpackChunkName: "container" */ './desktop/desktop'), request)).connectDesktop(request),
-    browser: async request =>
-        (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browser'), request)).connectBrowser(request),
-    browserPlatform: async request =>
-        (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browserPlatform'), request)).connectBrowserPlatform(request),
+    desktop: async (request) =>
+        (
+            await loadFile('container', () => import(/* webpackChunkName: "container" */ './desktop/desktop'), request)
+        ).connectDesktop(request),
+    browser: async (request) =>
+        (
+            await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browser'), request)
+        ).connectBrowser(request),
+    browserPlatform: async (request) =>
+        (
+            await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './browserPlatform'), request)
+        ).connectBrowserPlatform(request),
     // In one file with the library that it needs in any case.
-    gateway: async request =>
-        (await loadFile('core', () => import(/* webpackChunkName: "core" */ './gateway/gateway'), request)).connectGateway(request),
+    gateway: async (request) =>
+        (
+            await loadFile('core', () => import(/* webpackChunkName: "core" */ './gateway/gateway'), request)
+        ).connectGateway(request),
     // In one file with what every connection needs.
-    embedded: async request =>
-        (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ './embedded/embedded'), request)).connectEmbedded(request),
+    embedded: async (request) =>
+        (
+            await loadFile('apis', () => import(/* webpackChunkName: "apis" */ './embedded/embedded'), request)
+        ).connectEmbedded(request),
 };

@@ -11,7 +11,10 @@ export function isUsable(connection: Pick<Connection, 'state'>, bus: Bus): boole
 /** Throws with the reason when the bus has gone between the promise of it and its use, in which React may have run. */
 export function demandUsable(connection: Pick<Connection, 'state'>, bus: Bus): void {
     if (!isUsable(connection, bus)) {
-        throw new BusError('connection_lost', `There is no connection to the bus: ${connection.state().error?.message ?? 'it has just been left.'}`);
+        throw new BusError(
+            'connection_lost',
+            `There is no connection to the bus: ${connection.state().error?.message ?? 'it has just been left.'}`,
+        );
     }
 }
 
@@ -22,7 +25,10 @@ export function demandUsable(connection: Pick<Connection, 'state'>, bus: Bus): v
 export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<T>, limitMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
         const unsubscribe = connection.subscribe(look);
-        const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs, 'timeout', `The bus did not answer within ${limitMs} ms.`);
+        const timer =
+            limitMs === undefined
+                ? undefined
+                : setTimeout(giveUp, limitMs, 'timeout', `The bus did not answer within ${limitMs} ms.`);
         const stop = () => {
             clearTimeout(timer);
             unsubscribe();

@@ -20,7 +20,7 @@ export function tellIfSlow<T>(work: Promise<T>, tell: () => void): Promise<T> {
     return work.finally(() => clearTimeout(timer));
 }
 
-export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Pauses between attempts, each one twice as long as the one before. */
 export function growingPauses(): () => Promise<void> {

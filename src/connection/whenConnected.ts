@@ -27,9 +27,17 @@ export function whenConnected(connection: Connection, limitMs = awayLimitMs, sin
             } else if (status === 'failed') {
                 refuse(error?.message);
             } else if (status === 'disconnected') {
-                timer = setTimeout(refuse, since + limitMs - Date.now(), `it was lost and is not back. ${error?.message}`);
+                timer = setTimeout(
+                    refuse,
+                    since + limitMs - Date.now(),
+                    `it was lost and is not back. ${error?.message}`,
+                );
             } else if (status === 'connecting') {
-                timer = setTimeout(refuse, since + limitMs - Date.now(), `the page is still connecting. ${error?.message ?? ''}`.trim());
+                timer = setTimeout(
+                    refuse,
+                    since + limitMs - Date.now(),
+                    `the page is still connecting. ${error?.message ?? ''}`.trim(),
+                );
             } else if (status === 'absent') {
                 timer = setTimeout(refuse, absentLimitMs, 'the page has no Glue42 component. Add one to the layout.');
             }

@@ -19,7 +19,10 @@ function readAnswer(entry: unknown): Answer | string {
         return 'result has no "invocationId": copy it from the invocation being answered.';
     }
     if (error !== undefined && error !== null) {
-        const {message, code} = (typeof error === 'object' ? error : {message: error}) as {message?: unknown; code?: unknown};
+        const {message, code} = (typeof error === 'object' ? error : {message: error}) as {
+            message?: unknown;
+            code?: unknown;
+        };
         // The client libraries make "[object Object]" of an empty message.
         const words = typeof message === 'string' && message ? message : `Refused: ${JSON.stringify(error)}`;
         return {invocationId, refusal: {code: refusalCode(code), message: words}};

@@ -78,8 +78,8 @@ export function watchCommands(place: () => Place, readers: {[prop: string]: Read
             writes = ownWrites(place());
             const isOfLayout = writes === undefined || writes === before;
             const props = storedProps(place());
-            const first = known.length > 1 ? lastWritten(place()).filter(prop => known.includes(prop)) : [];
-            new Set([...first, ...known]).forEach(prop => readers[prop](props?.[prop], props, isOfLayout));
+            const first = known.length > 1 ? lastWritten(place()).filter((prop) => known.includes(prop)) : [];
+            new Set([...first, ...known]).forEach((prop) => readers[prop](props?.[prop], props, isOfLayout));
         }) ?? (() => undefined)
     );
 }

@@ -13,12 +13,16 @@ export interface EventProp {
     restore: () => void;
 }
 
-export function createEventProp(prop: string, place: () => Place, report: (props: {[prop: string]: object}) => void): EventProp {
+export function createEventProp(
+    prop: string,
+    place: () => Place,
+    report: (props: {[prop: string]: object}) => void,
+): EventProp {
     let last: object | undefined;
     let seen: {path?: string; writes?: number} = {};
     const look = () => ({path: place().path?.join(), writes: ownWrites(place())});
     return {
-        write: event => {
+        write: (event) => {
             last = unequal({...event});
             unclamped(() => report({[prop]: last!}));
             seen = look();

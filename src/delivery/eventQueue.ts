@@ -18,9 +18,11 @@ export function createEventQueue(
     prop: string,
     place: () => Place,
     report: (props: {[prop: string]: object}) => void,
-    warn: (message: string) => void
+    warn: (message: string) => void,
 ): EventQueue {
-    const {push} = createQueue(handle, (_, reason) => warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`));
+    const {push} = createQueue(handle, (_, reason) =>
+        warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`),
+    );
     const {write, restore} = createEventProp(prop, place, report);
     return {push, restore};
 

@@ -11,7 +11,10 @@ const unreached = 'Callback failed: the server did not respond.';
 /** What came in place of the app's answer; undefined: the app has answered, or was not asked. */
 export function whyNoAnswer(error: unknown): string | undefined {
     const {noAnswer, message} = (error ?? {}) as Recorded;
-    return noAnswer ?? (message === unreached ? 'the Dash server did not respond (is it running, has the login expired?).' : undefined);
+    return (
+        noAnswer ??
+        (message === unreached ? 'the Dash server did not respond (is it running, has the login expired?).' : undefined)
+    );
 }
 
 /** What happened, without the server's own words: the caller may be anybody on the bus. */

@@ -1,4 +1,15 @@
-import {LiveCallback, RunResult, Store, createMarks, isSame, liveListeners, liveWriters, onCallbacksMoved, outputs, wasGivenAnother} from './renderer';
+import {
+    LiveCallback,
+    RunResult,
+    Store,
+    createMarks,
+    isSame,
+    liveListeners,
+    liveWriters,
+    onCallbacksMoved,
+    outputs,
+    wasGivenAnother,
+} from './renderer';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -58,11 +69,11 @@ const abandoned = createMarks();
 export async function whenFree<T>(store: Store, key: string, limitMs: number, act: () => T): Promise<T> {
     const others = createMarks();
     liveListeners(store, key)
-        .filter(live => !inHand.has(live) && !abandoned.has(live))
+        .filter((live) => !inHand.has(live) && !abandoned.has(live))
         .forEach(others.add);
     let isPatient = true;
     const timer = setTimeout(() => (isPatient = false), limitMs);
-    while (liveListeners(store, key).some(live => inHand.has(live) || (isPatient && others.has(live)))) {
+    while (liveListeners(store, key).some((live) => inHand.has(live) || (isPatient && others.has(live)))) {
         await nextChange(store, limitMs);
     }
     clearTimeout(timer);
@@ -82,7 +93,7 @@ export async function whenUnwritten(store: Store, key: string, limitMs: number):
 
 /** Resolves when callbacks have moved, or after `limitMs` in which none has. */
 function nextChange(store: Store, limitMs: number): Promise<void> {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
         const done = () => {
             clearTimeout(timer);
             unsubscribe();
@@ -100,7 +111,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     let tracks: Track[];
     let isOver = false;
     let resolveEnded: (runs: Run[]) => void;
-    const ended = new Promise<Run[]>(resolve => (resolveEnded = resolve));
+    const ended = new Promise<Run[]>((resolve) => (resolveEnded = resolve));
     let unsubscribe: () => void;
     begin();
     return {ended, abandon, callbacks: new Set(tracks!.map(({live}) => live.callback.output))};
@@ -111,8 +122,13 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
         given = write(event);
         runs = [];
         tracks = liveListeners(store, key)
-            .filter(live => key in live.changedPropIds && !before.has(live))
-            .map(live => ({live, isAnswering: answerKey !== undefined && outputs(store, live, answerKey), wasSent: false, isOver: false}));
+            .filter((live) => key in live.changedPropIds && !before.has(live))
+            .map((live) => ({
+                live,
+                isAnswering: answerKey !== undefined && outputs(store, live, answerKey),
+                wasSent: false,
+                isOver: false,
+            }));
         tracks.forEach(({live}) => inHand.add(live));
         unsubscribe = onCallbacksMoved(store, look);
         look();
@@ -123,9 +139,9 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
             return;
         }
         const lively = liveListeners(store, key);
-        tracks.filter(track => !track.isOver).forEach(track => lookAt(track, lively));
-        if (tracks.every(track => track.isOver)) {
-            if (tracks.length && tracks.every(track => track.hasMissed)) {
+        tracks.filter((track) => !track.isOver).forEach((track) => lookAt(track, lively));
+        if (tracks.every((track) => track.isOver)) {
+            if (tracks.length && tracks.every((track) => track.hasMissed)) {
                 unsubscribe();
                 begin();
             } else {
@@ -135,7 +151,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     }
 
     function lookAt(track: Track, lively: LiveCallback[]) {
-        const now = lively.find(live => isSame(live, track.live));
+        const now = lively.find((live) => isSame(live, track.live));
         if (now) {
             take(track, now);
             if (now.executionPromise && !track.wasSent) {
@@ -144,7 +160,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
             }
         } else if (!track.wasSent) {
             // Another trigger of the same callback came before it was sent: that run takes our event along.
-            const successor = lively.find(live => live.resolvedId === track.live.resolvedId && !abandoned.has(live));
+            const successor = lively.find((live) => live.resolvedId === track.live.resolvedId && !abandoned.has(live));
             if (successor) {
                 take(track, successor);
                 lookAt(track, lively);
@@ -169,11 +185,15 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
             look();
         };
         Promise.resolve(promise).then(
-            result => {
+            (result) => {
                 track.hasMissed = wasGivenAnother(result, key, given);
-                settle(result?.error !== undefined ? {how: 'failed', error: result.error} : {how: 'finished', data: result?.data});
+                settle(
+                    result?.error !== undefined
+                        ? {how: 'failed', error: result.error}
+                        : {how: 'finished', data: result?.data},
+                );
             },
-            error => settle({how: 'failed', error})
+            (error) => settle({how: 'failed', error}),
         );
     }
 
@@ -190,7 +210,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     }
 
     function abandon() {
-        tracks.filter(track => !track.isOver).forEach(({live}) => abandoned.add(live));
+        tracks.filter((track) => !track.isOver).forEach(({live}) => abandoned.add(live));
         end();
     }
 
@@ -209,7 +229,7 @@ const blindPauseMs = 100;
 export function handOverBlindly(write: () => unknown): Handover {
     write();
     return {
-        ended: new Promise(resolve => setTimeout(() => resolve([]), blindPauseMs)),
+        ended: new Promise((resolve) => setTimeout(() => resolve([]), blindPauseMs)),
         abandon: () => undefined,
         callbacks: null,
     };

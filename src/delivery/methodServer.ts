@@ -59,7 +59,7 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
     let isClosed = false;
     let isUnanswered = false;
 
-    const {write, restore} = createEventProp('invoke', place, props => report(props as {invoke: object}));
+    const {write, restore} = createEventProp('invoke', place, (props) => report(props as {invoke: object}));
 
     return {invoke, answer, restore, rejectPending, close};
 
@@ -75,15 +75,17 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
             return Promise.reject(says(now, 'invalid_arguments', `the arguments must be an object, not ${kind}.`));
         }
         if (queue.size() >= now.maxPending) {
-            return Promise.reject(says(now, 'queue_full', `${now.maxPending} invocations are waiting already, no more are taken now.`));
+            return Promise.reject(
+                says(now, 'queue_full', `${now.maxPending} invocations are waiting already, no more are taken now.`),
+            );
         }
         return new Promise((resolve, reject) => {
             let markSettled: () => void;
-            const whenSettled = new Promise<void>(settled => (markSettled = settled));
+            const whenSettled = new Promise<void>((settled) => (markSettled = settled));
             const invocation: Invocation = {
                 event: {invocationId: randomId(), args: given, caller},
                 options: now,
-                settle: outcome => {
+                settle: (outcome) => {
                     invocation.settle = null;
                     markSettled();
                     if ('value' in outcome) {
@@ -131,7 +133,9 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         const [key, answerKey] = [propKey(id, 'invoke'), propKey(id, 'result')];
         const onRun = (run: Run) => judgeRun(invocation, id, run);
         return whenFree(store, key, invocation.options.timeoutMs, () =>
-            invocation.options.isReturning && !invocation.settle ? null : handOver({store, key, answerKey, event, write, onRun})
+            invocation.options.isReturning && !invocation.settle
+                ? null
+                : handOver({store, key, answerKey, event, write, onRun}),
         );
     }
 
@@ -158,11 +162,11 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
 
     /** Does the app answer? Where it does not, the page may ask its user to log in. */
     function checkAnswering(runs: Run[]): void {
-        const message = runs.map(run => whyNoAnswer(run.error)).find(why => why);
+        const message = runs.map((run) => whyNoAnswer(run.error)).find((why) => why);
         if (message) {
             isUnanswered = true;
             onAnswering({code: 'callback_failed', message});
-        } else if (isUnanswered && runs.some(run => run.how === 'finished')) {
+        } else if (isUnanswered && runs.some((run) => run.how === 'finished')) {
             isUnanswered = false;
             onAnswering(null);
         }
@@ -179,7 +183,11 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
     }
 
     /** Why no answer can come any more; null while one can. */
-    function whyUnanswered(invocation: Invocation, runs: Run[], callbacks: Set<string> | null): [ErrorCode, string] | null {
+    function whyUnanswered(
+        invocation: Invocation,
+        runs: Run[],
+        callbacks: Set<string> | null,
+    ): [ErrorCode, string] | null {
         const {store, id} = place();
         if (!callbacks) {
             return null;
@@ -187,17 +195,17 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         if (!callbacks.size) {
             return ['no_callback', 'no callback of the app listens to its invocations.'];
         }
-        const failed = runs.find(run => run.how === 'failed');
+        const failed = runs.find((run) => run.how === 'failed');
         if (failed) {
             return ['callback_failed', whyFailed(failed.error)];
         }
-        if (runs.every(run => run.how === 'unsent')) {
+        if (runs.every((run) => run.how === 'unsent')) {
             return ['no_callback', 'Dash did not start its callback: none of its Outputs is in the layout.'];
         }
         if (invocation.options.isDeferred || (store && id && isOutputElsewhere(store, id, 'result', callbacks))) {
             return null;
         }
-        const orWhat = runs.some(run => run.isOverWebSocket) ? ', or the connection to the Dash server broke' : '';
+        const orWhat = runs.some((run) => run.isOverWebSocket) ? ', or the connection to the Dash server broke' : '';
         return ['no_result', `the callback ended without a result for this invocation${orWhat}.`];
     }
 
@@ -230,11 +238,11 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
     }
 
     function rejectPending(code: ErrorCode, reason: string): void {
-        const returning = queue.take(invocation => invocation.options.isReturning);
+        const returning = queue.take((invocation) => invocation.options.isReturning);
         if (current) {
             refuse(current, code, reason);
         }
-        returning.forEach(invocation => refuse(invocation, code, reason));
+        returning.forEach((invocation) => refuse(invocation, code, reason));
     }
 
     function close(code: ErrorCode, reason: string): number {

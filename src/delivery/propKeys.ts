@@ -14,7 +14,10 @@ export function stringId(id: unknown): string | undefined {
         return id ?? undefined;
     }
     const values = id as {[key: string]: unknown};
-    return `{${Object.keys(values).sort().map(key => `${JSON.stringify(key)}:${JSON.stringify(values[key])}`).join(',')}}`;
+    return `{${Object.keys(values)
+        .sort()
+        .map((key) => `${JSON.stringify(key)}:${JSON.stringify(values[key])}`)
+        .join(',')}}`;
 }
 
 /** Is the prop of this key among them? */

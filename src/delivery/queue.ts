@@ -10,7 +10,7 @@ export interface Queue<Item> {
 /** `onFailure` gets the items whose handling broke off; the next ones are handled all the same. */
 export function createQueue<Item>(
     handle: (item: Item) => Promise<void>,
-    onFailure: (item: Item, reason: unknown) => void
+    onFailure: (item: Item, reason: unknown) => void,
 ): Queue<Item> {
     let waiting: Item[] = [];
     let isBusy = false;
@@ -20,23 +20,23 @@ export function createQueue<Item>(
         while (waiting.length) {
             const item = waiting.shift()!;
             await handle(item)
-                .catch(reason => onFailure(item, reason))
+                .catch((reason) => onFailure(item, reason))
                 // Not even that may stop the queue.
-                .catch(reason => console.error(reason));
+                .catch((reason) => console.error(reason));
         }
         isBusy = false;
     }
 
     return {
-        push: item => {
+        push: (item) => {
             waiting.push(item);
             if (!isBusy) {
                 void run();
             }
         },
-        take: isLeaving => {
+        take: (isLeaving) => {
             const leaving = waiting.filter(isLeaving);
-            waiting = waiting.filter(item => !isLeaving(item));
+            waiting = waiting.filter((item) => !isLeaving(item));
             return leaving;
         },
         size: () => waiting.length,

@@ -73,12 +73,13 @@ let hasWarned = false;
 /** Can the callbacks on their way be followed? If not, the console says so once. */
 export function isKnownShape(store: Store | null): store is Store {
     const state = store?.getState();
-    const isKnown = !!state?.paths && !!state.graphs && liveLists.every(list => Array.isArray(state.callbacks?.[list]));
+    const isKnown =
+        !!state?.paths && !!state.graphs && liveLists.every((list) => Array.isArray(state.callbacks?.[list]));
     if (!isKnown && !hasWarned) {
         hasWarned = true;
         console.warn(
             'dash_glue42 does not know the inner workings of this version of Dash: it cannot see when a callback has ended, ' +
-                'so a caller may wait for its time limit. Use a version of Dash that this version of dash_glue42 names.'
+                'so a caller may wait for its time limit. Use a version of Dash that this version of dash_glue42 names.',
         );
     }
     return isKnown;
@@ -87,17 +88,17 @@ export function isKnownShape(store: Store | null): store is Store {
 /** The callbacks on their way that have this prop among their inputs, whatever triggered them. */
 export function liveListeners(store: Store, key: string): LiveCallback[] {
     const {paths} = store.getState();
-    return liveCallbacks(store).filter(live => names(live.getInputs(paths), key));
+    return liveCallbacks(store).filter((live) => names(live.getInputs(paths), key));
 }
 
 /** The callbacks on their way that may write this prop. */
 export function liveWriters(store: Store, key: string): LiveCallback[] {
-    return liveCallbacks(store).filter(live => outputs(store, live, key));
+    return liveCallbacks(store).filter((live) => outputs(store, live, key));
 }
 
 function liveCallbacks(store: Store): LiveCallback[] {
     const {callbacks} = store.getState();
-    return liveLists.flatMap(list => callbacks[list] as LiveCallback[]);
+    return liveLists.flatMap((list) => callbacks[list] as LiveCallback[]);
 }
 
 /** Calls the listener when callbacks have moved. Most changes of the store are others. */
@@ -122,24 +123,24 @@ function marksOf({changedPropIds, executionPromise}: LiveCallback): object[] {
 
 /** Are these two copies of one record? */
 export function isSame(one: LiveCallback, other: LiveCallback): boolean {
-    return marksOf(one).some(mark => marksOf(other).includes(mark));
+    return marksOf(one).some((mark) => marksOf(other).includes(mark));
 }
 
 /** A set of callbacks on their way that knows them again in their copies. */
 export function createMarks() {
     const marks = new WeakSet<object>();
-    const add = (live: LiveCallback) => marksOf(live).forEach(mark => marks.add(mark));
+    const add = (live: LiveCallback) => marksOf(live).forEach((mark) => marks.add(mark));
     return {
         add,
         has: (live: LiveCallback) => {
-            const isKnown = marksOf(live).some(mark => marks.has(mark));
+            const isKnown = marksOf(live).some((mark) => marks.has(mark));
             if (isKnown) {
                 // The next copy may share only what this one has newly got.
                 add(live);
             }
             return isKnown;
         },
-        delete: (live: LiveCallback) => marksOf(live).forEach(mark => marks.delete(mark)),
+        delete: (live: LiveCallback) => marksOf(live).forEach((mark) => marks.delete(mark)),
     };
 }
 
@@ -152,7 +153,9 @@ export function isOutputElsewhere(store: Store, id: string, prop: string, known:
     const {outputMap, outputPatterns} = store.getState().graphs;
     const isOther = (callback: {output: string}) => !known.has(callback.output);
     const ofProp = (byProp: {[prop: string]: any[]} | undefined) =>
-        Object.entries(byProp ?? {}).filter(([name]) => withoutDuplicateMark(name) === prop).flatMap(([, found]) => found);
+        Object.entries(byProp ?? {})
+            .filter(([name]) => withoutDuplicateMark(name) === prop)
+            .flatMap(([, found]) => found);
     if (!id.startsWith('{')) {
         return ofProp(outputMap?.[id]).some(isOther);
     }
@@ -160,7 +163,8 @@ export function isOutputElsewhere(store: Store, id: string, prop: string, known:
     const keys = Object.keys(values).sort();
     return ofProp(outputPatterns?.[keys.join(',')]).some(
         (pattern: {values: unknown[]; callbacks: {output: string}[]}) =>
-            keys.every((key, i) => isWildcard(pattern.values[i]) || pattern.values[i] === values[key]) && pattern.callbacks.some(isOther)
+            keys.every((key, i) => isWildcard(pattern.values[i]) || pattern.values[i] === values[key]) &&
+            pattern.callbacks.some(isOther),
     );
 }
 

@@ -47,7 +47,7 @@ async function check(response: Response): Promise<Response> {
 
 /** Dash has these keys in every answer: the first ones in those that end a callback, the last in those of background jobs. */
 function isOfDash(answer: unknown): boolean {
-    return isDict(answer) && ['multi', 'response', 'job'].some(key => key in answer);
+    return isDict(answer) && ['multi', 'response', 'job'].some((key) => key in answer);
 }
 
 function refusal(status: number): string {

@@ -78,7 +78,7 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
     };
 
     return {
-        makeReader: fulfil => rendered => {
+        makeReader: (fulfil) => (rendered) => {
             const value = read(rendered);
             if (value === undefined) {
                 return;
@@ -98,7 +98,7 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
             }
             const wish = {};
             pending = wish;
-            fulfil(value, isDone => {
+            fulfil(value, (isDone) => {
                 if (pending === wish) {
                     pending = undefined;
                     real = real === undefined && !isDone ? null : real;
@@ -106,7 +106,7 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
                 }
             });
         },
-        note: value => {
+        note: (value) => {
             real = value;
             queueMicrotask(writeDue);
         },

@@ -1,6 +1,8 @@
 // A bound function looks native too, but may do anything.
 const isNative = (callback: unknown): boolean =>
-    typeof callback === 'function' && !callback.name.startsWith('bound ') && Function.prototype.toString.call(callback).includes('[native code]');
+    typeof callback === 'function' &&
+    !callback.name.startsWith('bound ') &&
+    Function.prototype.toString.call(callback).includes('[native code]');
 
 /**
  * Runs `write` so that Dash starts callbacks at once in a hidden page as well. Dash waits for a timer of 0 ms before it

@@ -26,6 +26,7 @@ export function loginProblem(authentication: unknown, token: string | undefined)
 }
 
 /** Takes as long for a wrong token as for the right one. */
-const isSame = (given: unknown, token: string): boolean => typeof given === 'string' && timingSafeEqual(digest(given), digest(token));
+const isSame = (given: unknown, token: string): boolean =>
+    typeof given === 'string' && timingSafeEqual(digest(given), digest(token));
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

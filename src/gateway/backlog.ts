@@ -19,7 +19,7 @@ export interface Backlog {
  */
 export function createBacklog(limitBytes: number, turns: Turns, log: Log): Backlog {
     const listeners = new Set<(isFull: boolean) => void>();
-    const warn = rarely(message => log.write('warn', message));
+    const warn = rarely((message) => log.write('warn', message));
     let total = 0;
     let isFull = false;
 
@@ -31,16 +31,18 @@ export function createBacklog(limitBytes: number, turns: Turns, log: Log): Backl
         }
         isFull = mustWait;
         if (isFull) {
-            warn(`${inMegabytes(total)} are unread by all clients together: nothing is passed on until they are fewer (--max-waiting-mb)`);
+            warn(
+                `${inMegabytes(total)} are unread by all clients together: nothing is passed on until they are fewer (--max-waiting-mb)`,
+            );
             turns.pause();
         } else {
             turns.resume();
         }
-        [...listeners].forEach(listener => listener(isFull));
+        [...listeners].forEach((listener) => listener(isFull));
     };
 
     return {
-        add: onChange => {
+        add: (onChange) => {
             let own = 0;
             listeners.add(onChange);
             const set = (bytes: number) => {
@@ -49,7 +51,7 @@ export function createBacklog(limitBytes: number, turns: Turns, log: Log): Backl
                 change(difference);
             };
             return {
-                set: bytes => {
+                set: (bytes) => {
                     if (listeners.has(onChange)) {
                         set(bytes);
                     }

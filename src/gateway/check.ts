@@ -19,10 +19,13 @@ function subjectOf(message: Message): string {
 }
 
 const problemOfNames = (unsafe: string | undefined): string | undefined =>
-    unsafe === undefined ? undefined : `have ${JSON.stringify(unsafe)} as a path, a key or a name: it would break the programs that read it`;
+    unsafe === undefined
+        ? undefined
+        : `have ${JSON.stringify(unsafe)} as a path, a key or a name: it would break the programs that read it`;
 
 /** Client libraries look up contexts by name in plain objects, which have members of their own. */
-const unsafeNameOf = ({type, name}: Message): string | undefined => (type === 'create-context' && typeof name === 'string' && name in {} ? name : undefined);
+const unsafeNameOf = ({type, name}: Message): string | undefined =>
+    type === 'create-context' && typeof name === 'string' && name in {} ? name : undefined;
 
 /**
  * Looks through the data once, level by level. A message of millions of small values must not stop the others for
@@ -79,5 +82,14 @@ export const errorFor = ({domain, request_id, peer_id}: Message, reason: string)
 /** What the engine is given in place of the answer to an invocation, so that its caller does not wait for one. */
 export const failedAnswer = (message: Message, reason: string): Message | undefined => {
     const {domain, invocation_id, request_id, peer_id} = message;
-    return isAnswer(message) ? {domain, type: 'error', request_id: invocation_id ?? request_id, peer_id, reason_uri: 'agm.errors.client_error', reason} : undefined;
+    return isAnswer(message)
+        ? {
+              domain,
+              type: 'error',
+              request_id: invocation_id ?? request_id,
+              peer_id,
+              reason_uri: 'agm.errors.client_error',
+              reason,
+          }
+        : undefined;
 };

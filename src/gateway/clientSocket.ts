@@ -43,7 +43,10 @@ export interface Bus {
 }
 
 /** Joins one WebSocket to the engine, until either end leaves. Those who do not know the token get no word through to it. */
-export function joinSocket({socket, stream, address, who}: Arrival, {engine, turns, waiting, backlog, guesses, token, log}: Bus): void {
+export function joinSocket(
+    {socket, stream, address, who}: Arrival,
+    {engine, turns, waiting, backlog, guesses, token, log}: Bus,
+): void {
     let client: EngineClient | undefined;
     let isGone = false;
     let isLoggedIn = false;
@@ -55,24 +58,26 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
         socket.terminate();
         queue.clear();
     };
-    const warnOfSpeed = rarely(message => log.write('warn', message));
-    const warnOfUnread = rarely(message => log.write('warn', message));
+    const warnOfSpeed = rarely((message) => log.write('warn', message));
+    const warnOfUnread = rarely((message) => log.write('warn', message));
     const stopWaiting = waitForLogin(stream, end);
     const stopPinging = keepPinging(socket, stream, () => end('answers no more'));
 
-    const share = waiting.add(() => end('has sent more that waits in the gateway than any other, and that is full (--max-waiting-mb)'));
+    const share = waiting.add(() =>
+        end('has sent more that waits in the gateway than any other, and that is full (--max-waiting-mb)'),
+    );
     const count = () => share.set(queue.bytes + stream.bytesRead - readAt);
     const outbox = createOutbox(
         socket,
         stream,
         {turns, backlog},
         {
-            onHold: unread => warnOfUnread(`${who} has ${unread} unread: those who write to it wait`),
+            onHold: (unread) => warnOfUnread(`${who} has ${unread} unread: those who write to it wait`),
             onTooSlow: end,
         },
     );
     const queue = turns.add({
-        onTurn: message => take(message),
+        onTurn: (message) => take(message),
         onTooFast: () => warnOfSpeed(`${who} sends faster than it may: it is slowed down`),
         onFull: () => socket.pause(),
         onRoom: () => socket.resume(),
@@ -80,7 +85,7 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
     // No turn before the engine is ready.
     queue.hold();
 
-    socket.on('error', reason => log.write('warn', `${who}: ${reason.message}`));
+    socket.on('error', (reason) => log.write('warn', `${who}: ${reason.message}`));
     socket.on('close', () => {
         isGone = true;
         stopWaiting();
@@ -179,7 +184,7 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
             outbox.send(message);
         })
         .then(
-            joined => {
+            (joined) => {
                 client = joined;
                 if (isGone) {
                     joined.disconnect();
@@ -187,7 +192,7 @@ export function joinSocket({socket, stream, address, who}: Arrival, {engine, tur
                     queue.release();
                 }
             },
-            reason => {
+            (reason) => {
                 log.write('error', `${who} was not taken by the engine: ${beforeData((reason as Error).message)}`);
                 socket.close(internalError);
             },

@@ -33,15 +33,15 @@ export function createGuesses(): Guesses {
     };
 
     return {
-        mayTry: address => {
+        mayTry: (address) => {
             const network = networkOf(address);
             return (trusted.has(network) || all.waitMs() === 0) && (addresses.get(network)?.waitMs() ?? 0) === 0;
         },
-        wasWrong: address => {
+        wasWrong: (address) => {
             all.take();
             remember(networkOf(address)).take();
         },
-        wasRight: address => {
+        wasRight: (address) => {
             trusted.add(networkOf(address));
             if (trusted.size > addressLimit) {
                 trusted.delete(trusted.values().next().value!);

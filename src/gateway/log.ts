@@ -27,7 +27,8 @@ export function createLog(level: LogLevel): Log {
     };
     const allowance = createAllowance(linesPerSecond, linesAtOnce);
     let leftOut = 0;
-    const print = (name: string, message: string) => console.error(`${new Date().toISOString()} ${name} ${harmless(message)}`);
+    const print = (name: string, message: string) =>
+        console.error(`${new Date().toISOString()} ${name} ${harmless(message)}`);
     return {
         level,
         write: (name, message) => {
@@ -51,7 +52,7 @@ export function createLog(level: LogLevel): Log {
 /** Says something no more often than once a minute. */
 export function rarely(write: (message: string) => void): (message: string) => void {
     let writtenAt = -Infinity;
-    return message => {
+    return (message) => {
         if (performance.now() - writtenAt > 60000) {
             writtenAt = performance.now();
             write(message);

@@ -13,7 +13,10 @@ async function main(): Promise<void> {
     const server = await startServer(options, engine, log);
     console.log(`Glue42 gateway on ${server.url} for ${admitted(options)}`);
     if (options.token === undefined && !isLoopback(options.host)) {
-        log.write('warn', `everybody who reaches ${options.host} can join: ask for a token (--token or ${tokenVariable})`);
+        log.write(
+            'warn',
+            `everybody who reaches ${options.host} can join: ask for a token (--token or ${tokenVariable})`,
+        );
     }
 
     let isEnding = false;
@@ -37,6 +40,8 @@ function admitted({origins, token}: Options): string {
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 main().catch((reason: unknown) => {
-    console.error(`dash_glue42 gateway: ${reason instanceof StartProblem ? reason.message : ((reason as Error)?.stack ?? String(reason))}`);
+    console.error(
+        `dash_glue42 gateway: ${reason instanceof StartProblem ? reason.message : ((reason as Error)?.stack ?? String(reason))}`,
+    );
     process.exit(1);
 });

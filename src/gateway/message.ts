@@ -13,7 +13,8 @@ export function readMessage(data: RawData, isBinary: boolean): Message | undefin
     return isMessage(value) ? value : undefined;
 }
 
-export const sizeOf = (data: RawData): number => (Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength);
+export const sizeOf = (data: RawData): number =>
+    Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
 
 function parse(text: string): unknown {
     try {

@@ -30,7 +30,9 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Opt
     const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel, ...limits} = parse(args);
     const token = environment[tokenVariable];
     if (token !== undefined && !token.trim()) {
-        throw new StartProblem(`the token in ${tokenVariable} is empty; set one, or remove the variable to admit clients without`);
+        throw new StartProblem(
+            `the token in ${tokenVariable} is empty; set one, or remove the variable to admit clients without`,
+        );
     }
     // Node would take it for all the addresses of this machine.
     if (!host.trim()) {
@@ -39,9 +41,11 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Opt
     if (!/^\d+$/.test(port) || Number(port) > 65535) {
         throw new StartProblem(`--port ${port}: give a number from 0 to 65535`);
     }
-    const wrong = origins.find(origin => !isOrigin(origin));
+    const wrong = origins.find((origin) => !isOrigin(origin));
     if (wrong !== undefined) {
-        throw new StartProblem(`--allow-origin ${wrong}: give an origin as browsers send it, such as https://apps.example.com or http://localhost:8050`);
+        throw new StartProblem(
+            `--allow-origin ${wrong}: give an origin as browsers send it, such as https://apps.example.com or http://localhost:8050`,
+        );
     }
     if (!isLogLevel(logLevel)) {
         throw new StartProblem(`--log-level ${logLevel}: use one of ${logLevels.join(', ')}`);

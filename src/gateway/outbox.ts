@@ -22,12 +22,17 @@ export interface OutboxListener {
 }
 
 /** What one client is told. A client that reads slowly slows down those who write to it; none of it is left out. */
-export function createOutbox(socket: WebSocket, stream: Socket, {turns, backlog}: {turns: Turns; backlog: Backlog}, {onHold, onTooSlow}: OutboxListener): Outbox {
+export function createOutbox(
+    socket: WebSocket,
+    stream: Socket,
+    {turns, backlog}: {turns: Turns; backlog: Backlog},
+    {onHold, onTooSlow}: OutboxListener,
+): Outbox {
     const held = new Set<Queue>();
     const pace = createPace(stream, () => socket.bufferedAmount, onTooSlow);
     let doAllWait = false;
 
-    const share = backlog.add(isFull => {
+    const share = backlog.add((isFull) => {
         doAllWait = isFull;
         watchWhereNeeded();
     });
@@ -41,7 +46,7 @@ export function createOutbox(socket: WebSocket, stream: Socket, {turns, backlog}
     };
 
     const releaseAll = () => {
-        held.forEach(queue => queue.release());
+        held.forEach((queue) => queue.release());
         held.clear();
         watchWhereNeeded();
     };
@@ -57,7 +62,7 @@ export function createOutbox(socket: WebSocket, stream: Socket, {turns, backlog}
     };
 
     return {
-        send: message => {
+        send: (message) => {
             if (socket.readyState !== socket.OPEN) {
                 return;
             }

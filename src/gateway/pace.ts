@@ -32,7 +32,9 @@ export function createPace(stream: Socket, unread: () => number, onTooSlow: (pro
             const read = now.done - before.done + Math.max(0, before.inFlight - now.inFlight);
             if (read < Math.min(leastBytes, before.unread)) {
                 rest();
-                onTooSlow(`has left ${inMegabytes(now.unread)} unread and read ${inMegabytes(read)} in ${periodMs / 1000} seconds while others waited for it`);
+                onTooSlow(
+                    `has left ${inMegabytes(now.unread)} unread and read ${inMegabytes(read)} in ${periodMs / 1000} seconds while others waited for it`,
+                );
             }
             before = now;
         };
@@ -40,7 +42,7 @@ export function createPace(stream: Socket, unread: () => number, onTooSlow: (pro
     };
 
     return {
-        left: bytes => {
+        left: (bytes) => {
             done += bytes;
         },
         watch,

@@ -46,24 +46,31 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
         const {origin} = request.headers;
         const who = `${request.socket.remoteAddress}:${request.socket.remotePort} (${origin ?? 'no origin'})`;
         if (!isAdmitted(origin, options)) {
-            log.write('warn', `${who} refused: ${origin === undefined ? 'neither an origin nor a token to ask for' : 'origin not allowed'}`);
+            log.write(
+                'warn',
+                `${who} refused: ${origin === undefined ? 'neither an origin nor a token to ask for' : 'origin not allowed'}`,
+            );
             refuse(stream);
             return;
         }
         const address = String(request.socket.remoteAddress);
-        sockets.handleUpgrade(request, stream, head, socket => joinSocket({socket, stream: request.socket, address, who}, bus));
+        sockets.handleUpgrade(request, stream, head, (socket) =>
+            joinSocket({socket, stream: request.socket, address, who}, bus),
+        );
     });
     await listen(server, host, port);
     // A connection that the system could not hand over is no reason to end.
-    server.on('error', reason => log.write('error', `a connection was lost before it began: ${reason.message}`));
+    server.on('error', (reason) => log.write('error', `a connection was lost before it began: ${reason.message}`));
     return {
         url: addressOf(server, options),
         close: async () => {
             server.close();
             turns.stop();
-            sockets.clients.forEach(socket => socket.close(goingAway, 'The gateway ends'));
-            const closed = [...sockets.clients].map(socket => new Promise(resolve => socket.once('close', resolve)));
-            await Promise.race([Promise.all(closed), new Promise(resolve => setTimeout(resolve, goodbyeMs))]);
+            sockets.clients.forEach((socket) => socket.close(goingAway, 'The gateway ends'));
+            const closed = [...sockets.clients].map(
+                (socket) => new Promise((resolve) => socket.once('close', resolve)),
+            );
+            await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, goodbyeMs))]);
         },
     };
 }
@@ -73,7 +80,12 @@ function createHttpServer({cert, key}: Options): http.Server {
         return http.createServer(patience);
     }
     try {
-        return https.createServer({...patience, handshakeTimeout: requestLimitMs, cert: readFileSync(cert), key: readFileSync(key)});
+        return https.createServer({
+            ...patience,
+            handshakeTimeout: requestLimitMs,
+            cert: readFileSync(cert),
+            key: readFileSync(key),
+        });
     } catch (reason) {
         throw new StartProblem(`--cert ${cert} and --key ${key} cannot be used: ${(reason as Error).message}`);
     }
@@ -82,7 +94,11 @@ function createHttpServer({cert, key}: Options): http.Server {
 function answer(request: http.IncomingMessage, response: http.ServerResponse, clients: number): void {
     const isHealth = (request.method === 'GET' || request.method === 'HEAD') && request.url === '/health';
     response.writeHead(isHealth ? 200 : 404, {'Content-Type': 'application/json', 'Cache-Control': 'no-store'});
-    response.end(request.method === 'HEAD' ? undefined : JSON.stringify(isHealth ? {status: 'ok', clients} : {status: 'not found'}));
+    response.end(
+        request.method === 'HEAD'
+            ? undefined
+            : JSON.stringify(isHealth ? {status: 'ok', clients} : {status: 'not found'}),
+    );
 }
 
 function refuse(stream: Duplex): void {
@@ -96,7 +112,10 @@ function refuse(stream: Duplex): void {
 function listen(server: http.Server, host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
         server.once('error', (reason: NodeJS.ErrnoException) => {
-            const why = reason.code === 'EADDRINUSE' ? `port ${port} on ${host} is taken` : `cannot listen on ${host}, port ${port}: ${reason.message}`;
+            const why =
+                reason.code === 'EADDRINUSE'
+                    ? `port ${port} on ${host} is taken`
+                    : `cannot listen on ${host}, port ${port}: ${reason.message}`;
             reject(new StartProblem(why));
         });
         server.listen(port, host, resolve);

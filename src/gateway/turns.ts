@@ -91,7 +91,11 @@ export function createTurns(messagesPerSecond: number): Turns {
             }
             current = queue;
             let given = 0;
-            for (let count = 0; count < turnMessages && given < turnBytes && waiting.length > 0 && allowance.take(); count++) {
+            for (
+                let count = 0;
+                count < turnMessages && given < turnBytes && waiting.length > 0 && allowance.take();
+                count++
+            ) {
                 const first = waiting.shift()!;
                 given += first.bytes;
                 bytes -= first.bytes;
@@ -143,7 +147,7 @@ export function createTurns(messagesPerSecond: number): Turns {
                 holds--;
                 list();
             },
-            finish: finished => {
+            finish: (finished) => {
                 onFinished = once(finished);
                 finishIfEmpty();
                 list();

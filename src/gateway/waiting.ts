@@ -15,14 +15,16 @@ export function createWaiting(limitBytes: number): Waiting {
     let total = 0;
 
     const endLargest = () => {
-        const [share, {onTooMuch}] = [...shares].reduce((largest, each) => (each[1].bytes > largest[1].bytes ? each : largest));
+        const [share, {onTooMuch}] = [...shares].reduce((largest, each) =>
+            each[1].bytes > largest[1].bytes ? each : largest,
+        );
         share.end();
         onTooMuch();
     };
 
     const add = (onTooMuch: () => void): Share => {
         const share: Share = {
-            set: bytes => {
+            set: (bytes) => {
                 const counted = shares.get(share);
                 if (counted) {
                     total += bytes - counted.bytes;

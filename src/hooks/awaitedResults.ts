@@ -33,9 +33,11 @@ export function createAwaitedResults(report: (props: {[prop: string]: unknown}) 
         report({...props, awaited: Object.fromEntries(awaited)});
     };
     const drop = (invocationIds: unknown[]) => {
-        const slots = invocationIds.map(invocationId => kept.get(invocationId)?.slot).filter(slot => slot !== undefined);
-        invocationIds.forEach(invocationId => kept.delete(invocationId));
-        tell(Object.fromEntries(slots.map(slot => [propOf(slot), null])));
+        const slots = invocationIds
+            .map((invocationId) => kept.get(invocationId)?.slot)
+            .filter((slot) => slot !== undefined);
+        invocationIds.forEach((invocationId) => kept.delete(invocationId));
+        tell(Object.fromEntries(slots.map((slot) => [propOf(slot), null])));
     };
     return {
         /** The invocation is under way: told at once, so that Python knows that somebody has taken it. */
@@ -50,7 +52,10 @@ export function createAwaitedResults(report: (props: {[prop: string]: unknown}) 
                 return;
             }
             const {length} = JSON.stringify(result);
-            entry.result = length > longest ? {...result, invocationResult: null, error: {code: 'unsupported', message: tooLong(length)}} : result;
+            entry.result =
+                length > longest
+                    ? {...result, invocationResult: null, error: {code: 'unsupported', message: tooLong(length)}}
+                    : result;
             entry.slot = length > longestInAwaited && length <= longest ? freeSlot([...kept.values()]) : undefined;
             setTimeout(() => kept.get(invocationId) === entry && drop([invocationId]), keptMs);
             tell();
@@ -68,7 +73,7 @@ export function createAwaitedResults(report: (props: {[prop: string]: unknown}) 
 /** The lowest one: Dash never forgets the name of a prop. */
 function freeSlot(entries: Entry[]): number {
     const taken = entries.map(({slot}) => slot);
-    return [...taken, undefined].map((_, n) => n + 1).find(n => !taken.includes(n))!;
+    return [...taken, undefined].map((_, n) => n + 1).find((n) => !taken.includes(n))!;
 }
 
 function propOf(slot: number): string {

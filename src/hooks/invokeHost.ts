@@ -14,7 +14,10 @@ interface Shown {
 }
 
 /** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
-export function createInvokeHost(owner: unknown, shown: () => Shown): {
+export function createInvokeHost(
+    owner: unknown,
+    shown: () => Shown,
+): {
     readers: {invoke: Reader};
     restore: () => void;
     resume: () => void;
@@ -22,18 +25,18 @@ export function createInvokeHost(owner: unknown, shown: () => Shown): {
     const results = createEventQueue(
         'result',
         () => shown().place(),
-        props => shown().report.write(props),
-        message => shown().report.warn(message)
+        (props) => shown().report.write(props),
+        (message) => shown().report.warn(message),
     );
-    const awaited = createAwaitedResults(props => shown().report.write(props));
-    const invoke = createCommandReader(owner, 'invoke', command => {
+    const awaited = createAwaitedResults((props) => shown().report.write(props));
+    const invoke = createCommandReader(owner, 'invoke', (command) => {
         for (const entry of Array.isArray(command) ? command : [command]) {
             if (isDict(entry) && Array.isArray(entry.collected)) {
                 awaited.drop(entry.collected);
             } else if (isDict(entry) && entry.isAwaited === true) {
                 void performAwaited(entry);
             } else {
-                void performInvoke(entry, connection).then(result => result && results.push(result));
+                void performInvoke(entry, connection).then((result) => result && results.push(result));
             }
         }
     });
@@ -41,7 +44,11 @@ export function createInvokeHost(owner: unknown, shown: () => Shown): {
         const {invocationId} = entry;
         awaited.expect(invocationId);
         const result = await performInvoke(entry, connection);
-        const noBus = {invocationId, invocationResult: null, error: {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'}};
+        const noBus = {
+            invocationId,
+            invocationResult: null,
+            error: {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'},
+        };
         awaited.keep(invocationId, result ?? noBus);
     };
     return {

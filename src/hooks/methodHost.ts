@@ -32,8 +32,8 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
         owner,
         place: () => shown().place(),
         options: () => shown().options,
-        report: props => shown().report.write(props),
-        warn: message => shown().report.warn(message),
+        report: (props) => shown().report.write(props),
+        warn: (message) => shown().report.warn(message),
         onAnswering: tell('invoke'),
     });
     const unsubscribe = connection.subscribe(() => {
@@ -61,7 +61,13 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
             registration?.stop();
             const dropped = server.close('removed', 'it was removed from its page.');
             if (dropped) {
-                console.warn(named('MethodRegister', shown().place().id, `removed from its page with ${dropped} void invocations waiting.`));
+                console.warn(
+                    named(
+                        'MethodRegister',
+                        shown().place().id,
+                        `removed from its page with ${dropped} void invocations waiting.`,
+                    ),
+                );
             }
         },
     };
@@ -73,7 +79,9 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
         }
         if (!connection.state().bus) {
             let isWaiting = true;
-            whenConnected(connection).catch(reason => isWaiting && shown().failures.failed('register', problemOf(reason, 'not_connected')));
+            whenConnected(connection).catch(
+                (reason) => isWaiting && shown().failures.failed('register', problemOf(reason, 'not_connected')),
+            );
             return () => {
                 isWaiting = false;
             };
@@ -84,11 +92,11 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
             definition,
             (args, caller) => server.invoke(methodName(definition), args, caller),
             tell('register'),
-            nameOf('MethodRegister', shown().place().id)
+            nameOf('MethodRegister', shown().place().id),
         );
     }
 
     function tell(operation: string): (problem: Problem | null) => void {
-        return problem => (problem ? shown().failures.failed(operation, problem) : shown().failures.succeeded());
+        return (problem) => (problem ? shown().failures.failed(operation, problem) : shown().failures.succeeded());
     }
 }

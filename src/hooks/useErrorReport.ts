@@ -34,7 +34,7 @@ export function useErrorReport(component: string, place: () => Place, report: Re
                 }
             },
             commandFailed: (operation, problem) => tell(operation, full(problem)),
-            succeeded: props => {
+            succeeded: (props) => {
                 const cleared = standing.current === null ? undefined : {error: null};
                 standing.current = null;
                 if (props || cleared) {

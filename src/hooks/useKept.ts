@@ -20,7 +20,7 @@ export function useKept<Shown, Kept>(
     id: string | undefined,
     shown: Shown,
     create: (shown: () => Shown, key: string | undefined) => Kept,
-    dispose: (kept: Kept) => void = () => undefined
+    dispose: (kept: Kept) => void = () => undefined,
 ): Kept {
     const key = id === undefined ? undefined : `${name} ${id}`;
     const [entry] = useState(() => {

@@ -32,10 +32,10 @@ export function useOperations(
     operations: {[prop: string]: Operation},
     values: {[prop: string]: unknown},
     otherReaders: {[prop: string]: MakeReader} = {},
-    findTarget: () => unknown = () => undefined
+    findTarget: () => unknown = () => undefined,
 ): void {
     const readers = useKept(component, place().id, {failures, operations, findTarget}, (shown, key) =>
-        createOperationReaders(key, shown, otherReaders)
+        createOperationReaders(key, shown, otherReaders),
     );
     useCommands(place, readers, values);
 }
@@ -60,11 +60,11 @@ interface Item {
 function createOperationReaders(
     key: string | undefined,
     shown: () => Shown,
-    otherReaders: {[prop: string]: MakeReader}
+    otherReaders: {[prop: string]: MakeReader},
 ): {[prop: string]: Reader} {
     let last: Item | undefined;
     const queue = createQueue<Item>(
-        async item => {
+        async (item) => {
             const bus = await whenConnected(connection, undefined, item.givenAt);
             demandUsable(connection, bus);
             item.hasBegun = true;
@@ -80,7 +80,7 @@ function createOperationReaders(
             item.hasBegun = true;
             shown().failures.commandFailed(item.prop, problemOf(reason, 'rejected'));
             item.onEnd?.(false);
-        }
+        },
     );
     const push = (given: Omit<Item, 'target'>) => {
         last = {...given, target: shown().findTarget()};
@@ -88,7 +88,9 @@ function createOperationReaders(
     };
     const readerOf = (prop: string): Reader => {
         if (!otherReaders[prop]) {
-            return createCommandReader(key ? `${key}.${prop}` : {}, prop, command => push({prop, command, givenAt: Date.now()}));
+            return createCommandReader(key ? `${key}.${prop}` : {}, prop, (command) =>
+                push({prop, command, givenAt: Date.now()}),
+            );
         }
         return otherReaders[prop]((command, onEnd) => {
             // No other than the last one: the order with commands of other props stays.
@@ -99,5 +101,5 @@ function createOperationReaders(
             }
         });
     };
-    return Object.fromEntries(Object.keys(shown().operations).map(prop => [prop, readerOf(prop)]));
+    return Object.fromEntries(Object.keys(shown().operations).map((prop) => [prop, readerOf(prop)]));
 }

@@ -31,7 +31,7 @@ export function useReport(component: string, place: () => Place, setProps: SetPr
         };
         return {
             write,
-            warn: message => write({_dash_error: developerError(named(component, place().id, message))}),
+            warn: (message) => write({_dash_error: developerError(named(component, place().id, message))}),
         };
     }, [component, place]);
 }

@@ -12,16 +12,16 @@ import {Failures} from './useErrorReport';
  */
 export function useSubscription(
     failures: Failures,
-    subscribe: (glue: Glue, isWanted: () => boolean) => Promise<() => void> | (() => void)
+    subscribe: (glue: Glue, isWanted: () => boolean) => Promise<() => void> | (() => void),
 ): void {
     const hasFailed = useRef(false);
     useEffect(
         () =>
-            whileConnected(connection, glue => {
+            whileConnected(connection, (glue) => {
                 let isWanted = true;
                 let unsubscribe: (() => void) | undefined;
                 inOurWords('', () => subscribe(glue, () => isWanted)).then(
-                    stop => {
+                    (stop) => {
                         if (!isWanted) {
                             stop();
                             return;
@@ -32,18 +32,18 @@ export function useSubscription(
                             failures.succeeded();
                         }
                     },
-                    reason => {
+                    (reason) => {
                         if (isWanted) {
                             hasFailed.current = true;
                             failures.failed('subscribe', problemOf(reason, 'rejected'));
                         }
-                    }
+                    },
                 );
                 return () => {
                     isWanted = false;
                     unsubscribe?.();
                 };
             }),
-        [failures, subscribe]
+        [failures, subscribe],
     );
 }

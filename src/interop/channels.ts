@@ -33,7 +33,11 @@ const listEveryMs = 300;
  * Tells which channels there are, what they hold and on which the page is, as far as that is not in `told` already, now and
  * at every change. To be stopped when the connection is lost, as without one some libraries know no channel.
  */
-export async function watchChannels(glue: Glue, told: ChannelsState, {onState, onChannel}: Listener): Promise<() => void> {
+export async function watchChannels(
+    glue: Glue,
+    told: ChannelsState,
+    {onState, onChannel}: Listener,
+): Promise<() => void> {
     const channels = channelsOf(glue);
     const followed = new Map<string, Followed>();
     let names: string[] = [];
@@ -57,10 +61,10 @@ export async function watchChannels(glue: Glue, told: ChannelsState, {onState, o
     const tell = () => {
         const now = stateOf(names, followed, channels.my() ?? null, lookedFor);
         const props = Object.keys(now) as (keyof ChannelsState)[];
-        const changed = props.filter(prop => !isSame(now[prop], told[prop]));
+        const changed = props.filter((prop) => !isSame(now[prop], told[prop]));
         Object.assign(told, now);
         if (changed.length) {
-            onState(Object.fromEntries(changed.map(prop => [prop, now[prop]])));
+            onState(Object.fromEntries(changed.map((prop) => [prop, now[prop]])));
         }
     };
     const change = () => {
@@ -86,8 +90,10 @@ export async function watchChannels(glue: Glue, told: ChannelsState, {onState, o
             }
             names = found;
             lookedFor = current;
-            [...followed.keys()].filter(name => !found.includes(name)).forEach(drop);
-            found.filter(name => !followed.has(name)).forEach(name => followed.set(name, follow(glue, name, tellSoon)));
+            [...followed.keys()].filter((name) => !found.includes(name)).forEach(drop);
+            found
+                .filter((name) => !followed.has(name))
+                .forEach((name) => followed.set(name, follow(glue, name, tellSoon)));
             tellSoon();
         } finally {
             isLooking = false;
@@ -124,13 +130,20 @@ interface Followed {
 }
 
 function follow(glue: Glue, name: string, onChange: () => void): Followed {
-    const subscription = channelsOf(glue).subscribeFor(name, (data: object | undefined, context: {meta?: object} | undefined) => {
-        followed.channel = plain({name, meta: context?.meta ?? {}, data: data ?? {}}) as Channel;
-        onChange();
-    }) as Promise<() => void>;
+    const subscription = channelsOf(glue).subscribeFor(
+        name,
+        (data: object | undefined, context: {meta?: object} | undefined) => {
+            followed.channel = plain({name, meta: context?.meta ?? {}, data: data ?? {}}) as Channel;
+            onChange();
+        },
+    ) as Promise<() => void>;
     const followed: Followed = {
         hasFailed: false,
-        stop: () => void subscription.then(unsubscribe => unsubscribe(), () => undefined),
+        stop: () =>
+            void subscription.then(
+                (unsubscribe) => unsubscribe(),
+                () => undefined,
+            ),
     };
     subscription.catch(() => {
         // The channel has gone meanwhile.
@@ -141,13 +154,18 @@ function follow(glue: Glue, name: string, onChange: () => void): Followed {
 }
 
 /** What is known for sure: a list is told when all of it is there. */
-function stateOf(names: string[], followed: Map<string, Followed>, current: string | null, lookedFor: string | null): ChannelsState {
-    const all = names.map(name => followed.get(name));
-    const isComplete = all.every(one => one?.channel || one?.hasFailed);
+function stateOf(
+    names: string[],
+    followed: Map<string, Followed>,
+    current: string | null,
+    lookedFor: string | null,
+): ChannelsState {
+    const all = names.map((name) => followed.get(name));
+    const isComplete = all.every((one) => one?.channel || one?.hasFailed);
     const mine = current === null ? undefined : followed.get(current);
     const isMineKnown = current === null || !!mine?.channel || (isComplete && current === lookedFor);
     return {
-        ...(isComplete && {all: names, list: all.flatMap(one => one?.channel ?? [])}),
+        ...(isComplete && {all: names, list: all.flatMap((one) => one?.channel ?? [])}),
         ...(isMineKnown && {my: mine?.channel ?? null}),
     };
 }
@@ -175,7 +193,10 @@ export const channelOperations = {
         demandSafePaths('publish', Object.keys(data as object));
         const channel = name ?? channelsOf(glue).my();
         if (channel === undefined || channel === null) {
-            throw new BusError('rejected', 'publish: this page is on no channel; join one first, or give the "name" of one.');
+            throw new BusError(
+                'rejected',
+                'publish: this page is on no channel; join one first, or give the "name" of one.',
+            );
         }
         await demandChannel(glue, 'publish', channel as string);
         await channelsOf(glue).publish(data, channel);
@@ -183,7 +204,10 @@ export const channelOperations = {
     /** The name of a channel to be on, or null to be on none. */
     channel: async (glue: Glue, name: unknown): Promise<void> => {
         if (name !== null && (typeof name !== 'string' || name === '')) {
-            throw new BusError('invalid_command', `channel must be the name of a channel or None, not ${pythonText(name)}.`);
+            throw new BusError(
+                'invalid_command',
+                `channel must be the name of a channel or None, not ${pythonText(name)}.`,
+            );
         }
         const channels = channelsOf(glue);
         if (name === (channels.my() ?? null)) {
@@ -201,14 +225,19 @@ export const channelOperations = {
 async function demandChannel(glue: Glue, operation: string, name: string): Promise<void> {
     const names = (await channelsOf(glue).all()) as string[];
     if (!names.includes(name)) {
-        const known = names.length ? `there are ${names.map(pythonText).join(', ')}` : 'the platform that this page is in defines none at all';
+        const known = names.length
+            ? `there are ${names.map(pythonText).join(', ')}`
+            : 'the platform that this page is in defines none at all';
         throw new BusError('rejected', `${operation}: there is no channel ${pythonText(name)}; ${known}.`);
     }
 }
 
 function channelsOf(glue: Glue) {
     if (!glue.channels) {
-        throw new BusError('unsupported', 'this connection has no channels: the client library was started without them; start it with "channels" switched on.');
+        throw new BusError(
+            'unsupported',
+            'this connection has no channels: the client library was started without them; start it with "channels" switched on.',
+        );
     }
     return glue.channels;
 }

@@ -22,7 +22,7 @@ interface ContextState {
 export async function subscribeContext(
     glue: Glue,
     name: string | undefined,
-    onState: (state: ContextState | null) => void
+    onState: (state: ContextState | null) => void,
 ): Promise<() => void> {
     if (!name) {
         throw new BusError('invalid_setting', 'contextName is missing: give the component that, or an id.');
@@ -34,7 +34,13 @@ export async function subscribeContext(
     const subscribe = (): Promise<() => void> =>
         contexts.subscribe(
             name,
-            (data: object | undefined, delta: object, removed: string[], _unsubscribe: () => void, extraData?: {updaterId?: string}) => {
+            (
+                data: object | undefined,
+                delta: object,
+                removed: string[],
+                _unsubscribe: () => void,
+                extraData?: {updaterId?: string},
+            ) => {
                 // A context that nobody has written yet may be told as nothing, or as empty and by nobody.
                 if (!data) {
                     return;
@@ -44,13 +50,22 @@ export async function subscribeContext(
                 const updaterId = extraData?.updaterId ?? (follower.isTheCreator ? ownId : null) ?? null;
                 follower.isTheCreator = false;
                 const isMyUpdate = updaterId !== null && updaterId === ownId;
-                const state = {data, delta: delta ?? {}, removed: removed ?? [], extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate}};
+                const state = {
+                    data,
+                    delta: delta ?? {},
+                    removed: removed ?? [],
+                    extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate},
+                };
                 onState(plain(state) as ContextState);
-            }
+            },
         );
     followers.set(glue, others.add(follower));
     let subscription = subscribe();
-    const unsubscribe = () => void subscription.then(end => end(), () => undefined);
+    const unsubscribe = () =>
+        void subscription.then(
+            (end) => end(),
+            () => undefined,
+        );
     const lookAgain = () => {
         if (others.has(follower) && !contexts.all().includes(name)) {
             unsubscribe();
@@ -93,12 +108,12 @@ async function writeContext(glue: Glue, name: unknown, write: () => Promise<void
     if ((contextsOf(glue).all() as string[]).includes(name as string)) {
         return write();
     }
-    const ours = [...(followers.get(glue) ?? [])].filter(follower => follower.name === name);
-    ours.forEach(follower => (follower.isTheCreator = true));
+    const ours = [...(followers.get(glue) ?? [])].filter((follower) => follower.name === name);
+    ours.forEach((follower) => (follower.isTheCreator = true));
     try {
         await write();
     } catch (reason) {
-        ours.forEach(follower => (follower.isTheCreator = false));
+        ours.forEach((follower) => (follower.isTheCreator = false));
         throw reason;
     }
     // Of several pages that create one context at the same time the gateway takes the first, and what the others wrote is
@@ -108,9 +123,12 @@ async function writeContext(glue: Glue, name: unknown, write: () => Promise<void
 
 /** Throws when one of the places that a command writes is not in the data of a context. */
 export function demandSafePaths(operation: string, paths: string[]): void {
-    const unsafe = paths.find(path => !isSafePath(path));
+    const unsafe = paths.find((path) => !isSafePath(path));
     if (unsafe !== undefined) {
-        throw new BusError('invalid_command', `${operation}: ${pythonText(unsafe)} is not allowed: no part of a path or key may be "__proto__", "constructor" or "prototype".`);
+        throw new BusError(
+            'invalid_command',
+            `${operation}: ${pythonText(unsafe)} is not allowed: no part of a path or key may be "__proto__", "constructor" or "prototype".`,
+        );
     }
 }
 
@@ -133,7 +151,7 @@ export const contextOperations = {
     },
     setPaths: (glue: Glue, command: unknown): Promise<void> => {
         const {name, paths} = readCommand('setPaths', command, {name: 'text', paths: 'list'});
-        const values = (paths as unknown[]).map(entry => {
+        const values = (paths as unknown[]).map((entry) => {
             const {path, data} = readCommand('setPaths', entry, {path: 'path', data: 'any'});
             demandSafePaths('setPaths', [path as string]);
             return {path, value: data};
@@ -150,7 +168,8 @@ export const contextOperations = {
 export const ownContextOperations = {
     update: (glue: Glue, data: unknown, name: unknown) => onOwn('update', glue, name, {data}),
     set: (glue: Glue, data: unknown, name: unknown) => onOwn('set', glue, name, {data}),
-    setPath: (glue: Glue, command: unknown, name: unknown) => onOwn('setPath', glue, name, isDict(command) ? command : {path: command}),
+    setPath: (glue: Glue, command: unknown, name: unknown) =>
+        onOwn('setPath', glue, name, isDict(command) ? command : {path: command}),
     setPaths: (glue: Glue, paths: unknown, name: unknown) => onOwn('setPaths', glue, name, {paths}),
 };
 
@@ -181,7 +200,10 @@ export function watchContextNames(glue: Glue, onNames: (names: string[]) => void
 
 function contextsOf(glue: Glue) {
     if (!glue.contexts) {
-        throw new BusError('unsupported', 'this connection has no contexts: the client library was started without them; start it with "contexts" switched on.');
+        throw new BusError(
+            'unsupported',
+            'this connection has no contexts: the client library was started without them; start it with "contexts" switched on.',
+        );
     }
     return glue.contexts;
 }

@@ -5,7 +5,8 @@ export type Definition = string | {name: string; [key: string]: unknown};
 
 /** Returns what is wrong with a method's definition, or null. */
 export function definitionProblem(definition: unknown): string | null {
-    const name = typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
+    const name =
+        typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
     return typeof name === 'string' && name !== '' && !Array.isArray(definition)
         ? null
         : `definition must be a method's name or a dict with a "name", not ${pythonText(definition)}.`;
@@ -18,7 +19,9 @@ export function registrationProblem(settings: {[setting: string]: unknown}): str
     if (flag) {
         return `${flag[0]} must be True or False, not ${pythonText(flag[1])}.`;
     }
-    const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(([, value]) => !(typeof value === 'number' && value > 0));
+    const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(
+        ([, value]) => !(typeof value === 'number' && value > 0),
+    );
     if (amount) {
         return `${amount[0]} must be a number above 0, not ${pythonText(amount[1])}.`;
     }
@@ -41,7 +44,12 @@ const intentPrefix = 'Tick42.FDC3.Intents.';
  * bus fail to find any intent.
  */
 export function asRegistered(definition: Definition): {name: string} {
-    const full = asDefinition(definition) as {name: string; displayName?: string; description?: string; flags?: {intent?: object} | null};
+    const full = asDefinition(definition) as {
+        name: string;
+        displayName?: string;
+        description?: string;
+        flags?: {intent?: object} | null;
+    };
     if (!full.name.startsWith(intentPrefix)) {
         return full;
     }

@@ -22,7 +22,9 @@ export function readInvokeCommand(command: unknown): InvokeCommand | string {
     const {definition, argumentObj, target, options, invocationId, meta} = command;
     const problem =
         definitionProblem(definition) ??
-        (isAbsent(argumentObj) || isDict(argumentObj) ? null : `argumentObj must be a dict, not ${pythonText(argumentObj)}.`) ??
+        (isAbsent(argumentObj) || isDict(argumentObj)
+            ? null
+            : `argumentObj must be a dict, not ${pythonText(argumentObj)}.`) ??
         targetProblem(target) ??
         optionsProblem(options) ??
         (isAbsent(invocationId) || typeof invocationId === 'string' ? null : 'invocationId must be a string.');
@@ -42,7 +44,10 @@ export function readInvokeCommand(command: unknown): InvokeCommand | string {
 const timeLimits = ['methodResponseTimeoutMs', 'waitTimeoutMs'];
 
 function limited(options: {[key: string]: unknown}): InvokeCommand['options'] {
-    const limit = ([key, value]: [string, unknown]) => [key, timeLimits.includes(key) ? Math.min(value as number, longestTimerMs) : value];
+    const limit = ([key, value]: [string, unknown]) => [
+        key,
+        timeLimits.includes(key) ? Math.min(value as number, longestTimerMs) : value,
+    ];
     return Object.fromEntries(Object.entries(options).map(limit));
 }
 
@@ -52,7 +57,9 @@ function targetProblem(target: unknown): string | null {
         ['best', 'all', 'skipMine'].includes(target as string) ||
         isDict(target) ||
         (Array.isArray(target) && target.length > 0 && target.every(isDict));
-    return isTarget ? null : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${pythonText(target)}.`;
+    return isTarget
+        ? null
+        : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${pythonText(target)}.`;
 }
 
 function optionsProblem(options: unknown): string | null {
@@ -63,7 +70,7 @@ function optionsProblem(options: unknown): string | null {
         return `options must be a dict, not ${pythonText(options)}.`;
     }
     const wrong = timeLimits.find(
-        key => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0)
+        (key) => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0),
     );
     return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonText(options[wrong])}.` : null;
 }

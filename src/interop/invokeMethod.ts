@@ -44,10 +44,24 @@ async function invokeOne(
     const options = {...given};
     // Who offers it already is asked by its id, so that it is known who was.
     const instance = server?.peerId === undefined ? target : {peerId: server.peerId};
-    const asked = () => ({name: asDefinition(definition).name, waitTimeoutMs: options.waitTimeoutMs, server, isTargeted: typeof target !== 'string'});
+    const asked = () => ({
+        name: asDefinition(definition).name,
+        waitTimeoutMs: options.waitTimeoutMs,
+        server,
+        isTargeted: typeof target !== 'string',
+    });
     try {
-        const result: Answer & object = await glue.interop.invoke(asDefinition(definition) as never, argumentObj, instance as never, options);
-        return {result: result.all_errors?.length ? {...result, all_errors: problemsOf(result.all_errors, asked())} : result};
+        const result: Answer & object = await glue.interop.invoke(
+            asDefinition(definition) as never,
+            argumentObj,
+            instance as never,
+            options,
+        );
+        return {
+            result: result.all_errors?.length
+                ? {...result, all_errors: problemsOf(result.all_errors, asked())}
+                : result,
+        };
     } catch (reason) {
         return {problem: invokeProblem(reason, asked())};
     }
@@ -56,11 +70,13 @@ async function invokeOne(
 async function invokeEach(glue: Glue, command: InvokeCommand, servers: Server[]): Promise<object> {
     // One that has just gone is not waited for.
     const options = {...command.options, waitTimeoutMs: 0};
-    const answers = await Promise.all(servers.map(server => invokeOne(glue, command, server, options)));
+    const answers = await Promise.all(servers.map((server) => invokeOne(glue, command, server, options)));
     const {name} = asDefinition(command.definition);
-    const all_return_values = answers.flatMap(answer => ('result' in answer ? (answer.result.all_return_values ?? [answer.result]) : []));
-    const problems = answers.flatMap(answer => ('problem' in answer ? [answer.problem] : []));
-    const all_errors = problems.map(problem => ({...problem, called_with: command.argumentObj, name}));
+    const all_return_values = answers.flatMap((answer) =>
+        'result' in answer ? (answer.result.all_return_values ?? [answer.result]) : [],
+    );
+    const problems = answers.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
+    const all_errors = problems.map((problem) => ({...problem, called_with: command.argumentObj, name}));
     return all_return_values.length
         ? {...all_return_values[0], all_return_values, all_errors}
         : raise({...problems[0], all_errors});

@@ -39,18 +39,21 @@ export function invokeProblem(reason: unknown, asked: Asked): InvokeProblem {
 
 /** What the library tells of several instances that have failed, with the code of each. */
 export function problemsOf(errors: object[], asked: Asked): object[] {
-    return errors.map(error => ({...error, ...invokeProblem(error, asked)}));
+    return errors.map((error) => ({...error, ...invokeProblem(error, asked)}));
 }
 
 /** What the instance itself says, word for word; null when the gateway speaks in its place. */
 function refusal({message, returned}: Rejection, {name}: Asked): Problem | null {
     const isSilent = returned === undefined || returned === null;
     // A client that is no JavaScript may send nothing along either.
-    if (isSilent && (typeof message !== 'string' || gatewayWords.some(pattern => pattern.test(message)))) {
+    if (isSilent && (typeof message !== 'string' || gatewayWords.some((pattern) => pattern.test(message)))) {
         return null;
     }
     const isReadable = typeof message === 'string' && message.trim() !== '' && message !== '[object Object]';
-    return {code: refusalCode(returned?.code), message: isReadable ? message : `Method "${name}": it was refused without a reason.`};
+    return {
+        code: refusalCode(returned?.code),
+        message: isReadable ? message : `Method "${name}": it was refused without a reason.`,
+    };
 }
 
 const hasLeft = /^Peer has left while waiting for result/;

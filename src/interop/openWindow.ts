@@ -17,7 +17,11 @@ export interface OpenedWindow {
 const limitMs = 60000;
 
 /** Opens one. Throws with what is wrong with the command, or why there is no window. */
-export async function openWindow(glue: Glue, command: unknown, onOpened: (opened: OpenedWindow) => void): Promise<void> {
+export async function openWindow(
+    glue: Glue,
+    command: unknown,
+    onOpened: (opened: OpenedWindow) => void,
+): Promise<void> {
     const {name, url, options} = readCommand('open', command, {name: 'text', url: 'text', options: 'dict?'});
     const address = pageAddress(url as string);
     const open = async () => glue.windows.open(name, address, withoutNone((options ?? {}) as object));
@@ -35,7 +39,10 @@ function pageAddress(url: string): string {
     }
     // A script would run with the rights of the page that opens it; data: gives a window that browsers leave empty.
     if (!address || ['javascript:', 'data:'].includes(address.protocol)) {
-        throw new BusError('invalid_command', `open: "url" must be the address of a page, such as "/other/" or "https://example.com/", not ${pythonText(url)}.`);
+        throw new BusError(
+            'invalid_command',
+            `open: "url" must be the address of a page, such as "/other/" or "https://example.com/", not ${pythonText(url)}.`,
+        );
     }
     return address.href;
 }

@@ -19,14 +19,19 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
     const command = readInvokeCommand(entry);
     if (typeof command === 'string') {
         const {invocationId, meta} = (entry ?? {}) as Partial<InvokeCommand>;
-        return outcome({invocationId: invocationId ?? randomId(), meta}, null, {code: 'invalid_command', message: command});
+        return outcome({invocationId: invocationId ?? randomId(), meta}, null, {
+            code: 'invalid_command',
+            message: command,
+        });
     }
     try {
         const bus = await whenConnected(connection, command.options.waitTimeoutMs);
         // A file that a connected page has already.
         const {invokeMethod} = await import(/* webpackChunkName: "apis" */ './invokeMethod');
         demandUsable(connection, bus);
-        return bus.glue ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus.glue, command)), null) : null;
+        return bus.glue
+            ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus.glue, command)), null)
+            : null;
     } catch (reason) {
         return outcome(command, null, {...problemOf(reason, 'rejected'), ...(reason as Partial<InvokeError>).details});
     }
@@ -35,7 +40,7 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
 function outcome(
     command: {invocationId: unknown; meta?: unknown},
     invocationResult: InvokeResult['invocationResult'],
-    error: InvokeResult['error']
+    error: InvokeResult['error'],
 ): InvokeResult {
     return {
         invocationId: command.invocationId,

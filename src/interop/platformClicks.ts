@@ -16,7 +16,10 @@ interface PlatformMessage {
 
 /** Tells of clicks on the notifications that bear the mark. */
 interface PlatformClicks {
-    mark: (notification: {[key: string]: unknown}, onClick: (click: {id: string | null; action: string | null}) => void) => object;
+    mark: (
+        notification: {[key: string]: unknown},
+        onClick: (click: {id: string | null; action: string | null}) => void,
+    ) => object;
 }
 
 // What all clients of the vendor's browser platforms listen to. Their libraries keep to themselves which action was clicked,
@@ -47,7 +50,10 @@ async function follow(glue: Glue): Promise<PlatformClicks> {
     stream.onData(({data: message}) => {
         const {domain, operation, data} = message as PlatformMessage;
         if (domain === 'notifications' && operation === 'notificationClick') {
-            awaited.get(data?.definition?.data?.[markKey] as string)?.({id: data?.id ?? null, action: data?.action || null});
+            awaited.get(data?.definition?.data?.[markKey] as string)?.({
+                id: data?.id ?? null,
+                action: data?.action || null,
+            });
         }
     });
     return {

@@ -34,7 +34,8 @@ export async function raiseNotification(
 ): Promise<void> {
     const notification = readNotification(operation, command);
     const title = notification.title as string;
-    const tell = (id: string | null, action: string | null) => onClicked({id, title, action, notification: command as object});
+    const tell = (id: string | null, action: string | null) =>
+        onClicked({id, title, action, notification: command as object});
 
     // Without the platform's word on clicks the notification is still shown.
     const clicks = await platformClicks(glue).catch(() => null);
@@ -56,7 +57,8 @@ export async function raiseNotification(
 
 // As long as a user may take to answer the browser.
 const limitMs = 60000;
-const unanswered = 'The notification was not shown, maybe because the browser still asks the user whether it may be. Nobody answered';
+const unanswered =
+    'The notification was not shown, maybe because the browser still asks the user whether it may be. Nobody answered';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 async function raiseOn(glue: Glue, notification: object): Promise<any> {
@@ -72,7 +74,12 @@ async function raiseOn(glue: Glue, notification: object): Promise<any> {
 }
 
 function readNotification(operation: string, command: unknown): {[key: string]: unknown} {
-    const notification = readCommand(operation, command, {title: 'text', clickInterop: 'dict?', actions: 'list?', data: 'dict?'});
+    const notification = readCommand(operation, command, {
+        title: 'text',
+        clickInterop: 'dict?',
+        actions: 'list?',
+        data: 'dict?',
+    });
     const readInterop = (place: string, call: unknown) =>
         call ? withoutNone(readCommand(`${operation}: ${place}`, call, {method: 'text', arguments: 'dict?'})) : null;
     const readAction = (given: unknown) => {

@@ -21,7 +21,7 @@ export function registerMethod(
     definition: Definition,
     handler: Handler,
     onOutcome: (failure: Problem | null) => void,
-    component = 'Another component'
+    component = 'Another component',
 ): () => void {
     const {bus} = connection.state();
     const glue = bus?.glue;
@@ -43,7 +43,11 @@ export function registerMethod(
         presence = 'unknown';
         calls.hangUp();
         // A name that is not registered is refused, which is as good.
-        await unlessLost(connection, bus, Promise.resolve(glue.interop.unregister(name)).catch(() => undefined));
+        await unlessLost(
+            connection,
+            bus,
+            Promise.resolve(glue.interop.unregister(name)).catch(() => undefined),
+        );
         presence = 'absent';
         claimed.holder = undefined;
     };
@@ -55,8 +59,8 @@ export function registerMethod(
         const own = (calls = createCalls());
         const registration = inOurWords('', () =>
             glue.interop.registerAsync(asRegistered(definition), (args, caller, succeed, fail) =>
-                own.answer(handler(args, plain(caller) as object), succeed, fail)
-            )
+                own.answer(handler(args, plain(caller) as object), succeed, fail),
+            ),
         );
         let failure: Problem | null = null;
         try {
@@ -84,7 +88,7 @@ export function registerMethod(
             if (isUp() && (presence === 'unknown' || (presence === 'present' && !isWanted))) {
                 await remove().catch(() => undefined);
                 if (!isWanted) {
-                    claimed.claims.forEach(reconcileOther => reconcileOther());
+                    claimed.claims.forEach((reconcileOther) => reconcileOther());
                 }
             }
             if (isWanted) {
@@ -111,16 +115,20 @@ function createCalls() {
     let isOver = false;
     let onIdle: () => void = () => undefined;
     return {
-        answer: (outcome: Promise<object | undefined>, succeed: (result?: object) => void, fail: (reason: Problem) => void) => {
+        answer: (
+            outcome: Promise<object | undefined>,
+            succeed: (result?: object) => void,
+            fail: (reason: Problem) => void,
+        ) => {
             pending++;
             outcome
                 .then(
-                    result => isOver || succeed(result),
-                    reason => isOver || fail(reason)
+                    (result) => isOver || succeed(result),
+                    (reason) => isOver || fail(reason),
                 )
                 .finally(() => --pending === 0 && onIdle());
         },
-        allAnswered: () => (pending ? new Promise<void>(resolve => (onIdle = resolve)) : Promise.resolve()),
+        allAnswered: () => (pending ? new Promise<void>((resolve) => (onIdle = resolve)) : Promise.resolve()),
         /** From now on no call is answered. */
         hangUp: () => {
             isOver = true;

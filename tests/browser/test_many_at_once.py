@@ -54,9 +54,7 @@ class OwnPlatform(Bus):
 
 
 @pytest.fixture
-def open_apps(
-    context: BrowserContext, server: AppServer
-) -> Iterator[Callable[..., tuple[Bus, Caller, Page | Frame]]]:
+def open_apps(context: BrowserContext, server: AppServer) -> Iterator[Callable[..., tuple[Bus, Caller, Page | Frame]]]:
     """Opens the page that calls, and another one with the app that answers, on a bus of that kind."""
     buses: list[Bus] = []
 

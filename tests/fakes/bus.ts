@@ -1,7 +1,12 @@
 import type {Bus, Glue} from '../../src/connection/bus';
 import type {ConnectionState} from '../../src/connection/connection';
 
-type AsyncHandler = (args: unknown, caller: object, succeed: (result?: object) => void, fail: (reason?: unknown) => void) => void;
+type AsyncHandler = (
+    args: unknown,
+    caller: object,
+    succeed: (result?: object) => void,
+    fail: (reason?: unknown) => void,
+) => void;
 
 /** An in-memory bus: records what was sent, emits what a test says. */
 export function createFakeBus() {
@@ -41,9 +46,11 @@ export function createFakeBus() {
         bus: bus as Bus,
         methods,
         sent,
-        interop: bus.glue.interop as unknown as {[name in 'registerAsync' | 'unregister' | 'invoke' | 'servers']: jest.Mock},
+        interop: bus.glue.interop as unknown as {
+            [name in 'registerAsync' | 'unregister' | 'invoke' | 'servers']: jest.Mock;
+        },
         statusListeners,
-        setConnected: (isConnected: boolean) => [...statusListeners].forEach(listener => listener(isConnected)),
+        setConnected: (isConnected: boolean) => [...statusListeners].forEach((listener) => listener(isConnected)),
         /** What another app's invocation does here. */
         call: (name: string, args: unknown, caller: object = {application: 'Excel'}) =>
             new Promise((resolve, reject) => methods.get(name)!.handler(args, caller, resolve, reject)),
@@ -56,7 +63,7 @@ export function createFakeConnection() {
     const listeners = new Set<() => void>();
     const set = (next: ConnectionState) => {
         state = next;
-        [...listeners].forEach(listener => listener());
+        [...listeners].forEach((listener) => listener());
     };
     return {
         state: () => state,

@@ -10,15 +10,19 @@ export function createFakeContexts() {
     const writes: unknown[][] = [];
 
     const tellAll = (name: string, updaterId: string) =>
-        [...subscriptions].filter(each => each.name === name).forEach(({tell}) => tell({...states.get(name)!}, {}, [], () => undefined, {updaterId}));
+        [...subscriptions]
+            .filter((each) => each.name === name)
+            .forEach(({tell}) => tell({...states.get(name)!}, {}, [], () => undefined, {updaterId}));
 
     const page = (peerId: string) => {
-        const write = (operation: string, change: (name: string, given: never) => void) => async (name: string, given: unknown) => {
-            await Promise.resolve();
-            writes.push([operation, name, given]);
-            change(name, given as never);
-            tellAll(name, peerId);
-        };
+        const write =
+            (operation: string, change: (name: string, given: never) => void) =>
+            async (name: string, given: unknown) => {
+                await Promise.resolve();
+                writes.push([operation, name, given]);
+                change(name, given as never);
+                tellAll(name, peerId);
+            };
         const contexts = {
             all: () => [...states.keys()],
             get: async (name: string) => ({...states.get(name)}),
@@ -47,16 +51,24 @@ export function createFakeContexts() {
 
 /** A client library's own connection, whose losses and returns a test tells. */
 export function createFakeLibraryConnection() {
-    const listeners: {[event: string]: ((given?: unknown) => void)[]} = {connected: [], disconnected: [], onLibReAnnounced: []};
+    const listeners: {[event: string]: ((given?: unknown) => void)[]} = {
+        connected: [],
+        disconnected: [],
+        onLibReAnnounced: [],
+    };
     const on = (event: string) => (listener: (given?: unknown) => void) => {
         listeners[event].push(listener);
         return () => {
-            listeners[event] = listeners[event].filter(each => each !== listener);
+            listeners[event] = listeners[event].filter((each) => each !== listener);
         };
     };
-    const tell = (event: string, given?: unknown) => listeners[event].forEach(listener => listener(given));
+    const tell = (event: string, given?: unknown) => listeners[event].forEach((listener) => listener(given));
     return {
-        connection: {connected: on('connected'), disconnected: on('disconnected'), onLibReAnnounced: on('onLibReAnnounced')},
+        connection: {
+            connected: on('connected'),
+            disconnected: on('disconnected'),
+            onLibReAnnounced: on('onLibReAnnounced'),
+        },
         lose: () => tell('disconnected'),
         comeBack: () => tell('connected'),
         announce: (name: string) => tell('onLibReAnnounced', {name}),

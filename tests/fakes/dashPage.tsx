@@ -46,7 +46,7 @@ export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {
     const generations: {[id: string]: number} = {};
     const page = (shown: string[]) => (
         <>
-            {shown.map(id => (
+            {shown.map((id) => (
                 <Wrapped key={`${id} ${generations[id] ?? 0}`} id={id} Component={layout[id]} />
             ))}
         </>

@@ -25,7 +25,14 @@ export interface FakeRun {
 /** A stand-in for the renderer's store: the lists, the layout and the callback graph, driven step by step. */
 export function createDashStore(definitions: Definition[]) {
     const listeners = new Set<() => void>();
-    const lists: {[list in List]: LiveCallback[]} = {requested: [], prioritized: [], blocked: [], executing: [], watched: [], executed: []};
+    const lists: {[list in List]: LiveCallback[]} = {
+        requested: [],
+        prioritized: [],
+        blocked: [],
+        executing: [],
+        watched: [],
+        executed: [],
+    };
     const state = {
         callbacks: lists as {[list: string]: LiveCallback[]},
         paths: {},
@@ -37,15 +44,18 @@ export function createDashStore(definitions: Definition[]) {
     const runs: FakeRun[] = [];
     const store: Store = {
         getState: () => state,
-        subscribe: listener => {
+        subscribe: (listener) => {
             listeners.add(listener);
             return () => listeners.delete(listener);
         },
     };
-    const notify = () => [...listeners].forEach(listener => listener());
+    const notify = () => [...listeners].forEach((listener) => listener());
 
     function move(run: {live: LiveCallback}, to: List | null, change: Partial<LiveCallback> = {}) {
-        const rest = Object.entries(state.callbacks).map(([list, lives]) => [list, lives.filter(live => live !== run.live)]);
+        const rest = Object.entries(state.callbacks).map(([list, lives]) => [
+            list,
+            lives.filter((live) => live !== run.live),
+        ]);
         state.callbacks = Object.fromEntries(rest);
         run.live = {...run.live, ...change};
         if (to) {
@@ -59,7 +69,7 @@ export function createDashStore(definitions: Definition[]) {
         key: string,
         props: {[key: string]: unknown} = {},
         changedPropIds: LiveCallback['changedPropIds'] = {[key]: 2},
-        marks: Partial<LiveCallback> = {}
+        marks: Partial<LiveCallback> = {},
     ) {
         for (const definition of definitions.filter(({inputs}) => inputs.includes(key))) {
             let settlePromise: (result: RunResult | null) => void = () => undefined;
@@ -73,8 +83,9 @@ export function createDashStore(definitions: Definition[]) {
                     getOutputs: () => definition.outputs.map(ref),
                 },
                 props,
-                send: () => move(run, 'watched', {executionPromise: new Promise(resolve => (settlePromise = resolve))}),
-                settle: async result => {
+                send: () =>
+                    move(run, 'watched', {executionPromise: new Promise((resolve) => (settlePromise = resolve))}),
+                settle: async (result) => {
                     settlePromise(result);
                     await Promise.resolve();
                     move(run, 'executed');
@@ -86,7 +97,9 @@ export function createDashStore(definitions: Definition[]) {
                 },
                 drop: () => move(run, null),
                 renew: () => {
-                    const list = Object.keys(state.callbacks).find(name => state.callbacks[name].includes(run.live)) as List;
+                    const list = Object.keys(state.callbacks).find((name) =>
+                        state.callbacks[name].includes(run.live),
+                    ) as List;
                     move(run, list, {changedPropIds: {...run.live.changedPropIds}});
                 },
             };
@@ -99,7 +112,10 @@ export function createDashStore(definitions: Definition[]) {
     function writeProps(id: string, props: {[key: string]: unknown}) {
         const before = state.layout.props.children[id]?.props;
         const path = `props,children,${id}`;
-        state.layoutHashes = {...state.layoutHashes, [path]: {hash: (state.layoutHashes[path]?.hash ?? 0) + 1, changedProps: props}};
+        state.layoutHashes = {
+            ...state.layoutHashes,
+            [path]: {hash: (state.layoutHashes[path]?.hash ?? 0) + 1, changedProps: props},
+        };
         state.layout = {props: {children: {...state.layout.props.children, [id]: {props: {id, ...before, ...props}}}}};
         notify();
     }
@@ -124,7 +140,9 @@ export function createDashStore(definitions: Definition[]) {
         request,
         writeProps,
         listenerCount: () => listeners.size,
-        place: (id: string): (() => Place) => () => ({store, path: ['props', 'children', id], id}),
+        place:
+            (id: string): (() => Place) =>
+            () => ({store, path: ['props', 'children', id], id}),
         /** What Dash's setProps does, with its undo history. */
         setProps: (id: string) => (props: {[key: string]: unknown}) => {
             for (const prop of Object.keys(props)) {
@@ -146,7 +164,7 @@ export async function flush(): Promise<void> {
 
 /** Lets the timers that are due run as well. */
 export function nextTask(): Promise<void> {
-    return new Promise(resolve => setTimeout(resolve, 1));
+    return new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 function ref(key: string) {

@@ -9,7 +9,14 @@ const seen = [];
 const commands = {
     join: async (url) => {
         const quiet = {error: () => undefined};
-        glue = await createGlue({application: 'member', gateway: {ws: url, protocolVersion: 3}, auth: {token: 'secret'}, metrics: false, logger: 'off', customLogger: quiet});
+        glue = await createGlue({
+            application: 'member',
+            gateway: {ws: url, protocolVersion: 3},
+            auth: {token: 'secret'},
+            metrics: false,
+            logger: 'off',
+            customLogger: quiet,
+        });
     },
     follow: (name) => glue.contexts.subscribe(name, (data) => seen.push(data)).then(() => true),
     setPath: (name, path, value) => glue.contexts.setPath(name, path, value).then(() => true),
@@ -20,12 +27,14 @@ const commands = {
         await session.join();
         return session.send({type, ...message});
     },
-    rawUpdate: (name, delta) => commands.idOf(name).then((context_id) => commands.raw('update-context', {context_id, delta})),
-    idOf: (name) => commands.raw('create-context', {name, data: {}, lifetime: 'retained'}).then(({context_id}) => context_id),
+    rawUpdate: (name, delta) =>
+        commands.idOf(name).then((context_id) => commands.raw('update-context', {context_id, delta})),
+    idOf: (name) =>
+        commands.raw('create-context', {name, data: {}, lifetime: 'retained'}).then(({context_id}) => context_id),
     get: (name) => glue.contexts.get(name),
     writeText: (name, length) => glue.contexts.update(name, {text: 'x'.repeat(length)}).then(() => true),
     /** How long the text is that somebody writes into this context. */
-    readText: (name) => 
+    readText: (name) =>
         new Promise((resolve, reject) => {
             setTimeout(reject, 20000, 'nobody wrote a text');
             glue.contexts.subscribe(name, ({text}) => text && resolve(text.length));
@@ -34,7 +43,8 @@ const commands = {
     poison: () => [...Object.keys(Object.prototype), ...(typeof {}.toString === 'function' ? [] : ['no toString'])],
 
     register: (name) => glue.interop.register(name, answer).then(() => true),
-    invoke: (name, args) => glue.interop.invoke(name, args, 'best', {methodResponseTimeoutMs: 20000}).then(({returned}) => returned),
+    invoke: (name, args) =>
+        glue.interop.invoke(name, args, 'best', {methodResponseTimeoutMs: 20000}).then(({returned}) => returned),
     invokeDeep: (name, depth) => commands.invoke(name, {deep: nested(depth)}),
     /** How many of so many invocations, one after another, were answered before a stall would count. */
     echoes: async (name, count) => {
@@ -47,7 +57,10 @@ const commands = {
     },
     /** How many of so many invocations at once were answered with what they asked. */
     burst: async (name, count) => {
-        const one = (number) => glue.interop.invoke(name, {number}, 'best', {methodResponseTimeoutMs: 120000}).then(({returned}) => returned.number === number);
+        const one = (number) =>
+            glue.interop
+                .invoke(name, {number}, 'best', {methodResponseTimeoutMs: 120000})
+                .then(({returned}) => returned.number === number);
         const answers = await Promise.all(Array.from({length: count}, (_, number) => one(number).catch(() => false)));
         return answers.filter(Boolean).length;
     },
@@ -68,7 +81,8 @@ function nested(depth) {
     return value;
 }
 
-const textOf = (reason) => (typeof reason === 'string' ? reason : (reason?.reason ?? reason?.message ?? JSON.stringify(reason)));
+const textOf = (reason) =>
+    typeof reason === 'string' ? reason : (reason?.reason ?? reason?.message ?? JSON.stringify(reason));
 
 async function main() {
     for await (const line of readline.createInterface({input: process.stdin})) {

@@ -5,7 +5,7 @@ const loader = require('../../scripts/contextKeysLoader');
 
 const libraries = join(__dirname, '../../node_modules/@glue42');
 
-const sourceOf = file => readFileSync(join(libraries, file), 'utf8');
+const sourceOf = (file) => readFileSync(join(libraries, file), 'utf8');
 
 const load = (source, file = 'a library') => loader.call({resourcePath: file}, source);
 
@@ -14,11 +14,12 @@ function copiesIn(source) {
     const code = /function applyContextDelta(\$1)?\(.*?(?=\s+var GW3Bridge\S* = )/gs;
     return [...source.matchAll(code)].map(([text, suffix = '']) =>
         // The library has these two from elsewhere.
-        new Function(`cloneDeep${suffix}`, '__assign', '__assign$1', `${text}; return {applyContextDelta: applyContextDelta${suffix}, deepEqual: ${/function (deepEqual\S*)\(/.exec(text)[1]}};`)(
-            structuredClone,
-            Object.assign,
-            Object.assign
-        )
+        new Function(
+            `cloneDeep${suffix}`,
+            '__assign',
+            '__assign$1',
+            `${text}; return {applyContextDelta: applyContextDelta${suffix}, deepEqual: ${/function (deepEqual\S*)\(/.exec(text)[1]}};`,
+        )(structuredClone, Object.assign, Object.assign),
     );
 }
 
@@ -31,12 +32,19 @@ const bundled = [
 
 const commands = (...all) => ({commands: all});
 const deltas = {
-    'a command that sets': commands({type: 'set', path: '__proto__.poison', value: 1}, {type: 'set', path: 'constructor.prototype.poison', value: 1}, {type: 'set', path: 'a.__proto__.poison', value: 1}),
-    'a command that removes': commands({type: 'remove', path: '__proto__.probe'}, {type: 'remove', path: 'constructor.prototype.probe'}),
-    'added': {added: JSON.parse('{"__proto__": {"poison": 1}, "constructor": {"prototype": {"poison": 1}}}')},
-    'updated': {updated: JSON.parse('{"__proto__": {"poison": 1}, "constructor": {"prototype": {"poison": 1}}}')},
-    'removed': {removed: ['__proto__', 'constructor']},
-    'reset': {reset: JSON.parse('{"__proto__": {"poison": 1}}')},
+    'a command that sets': commands(
+        {type: 'set', path: '__proto__.poison', value: 1},
+        {type: 'set', path: 'constructor.prototype.poison', value: 1},
+        {type: 'set', path: 'a.__proto__.poison', value: 1},
+    ),
+    'a command that removes': commands(
+        {type: 'remove', path: '__proto__.probe'},
+        {type: 'remove', path: 'constructor.prototype.probe'},
+    ),
+    added: {added: JSON.parse('{"__proto__": {"poison": 1}, "constructor": {"prototype": {"poison": 1}}}')},
+    updated: {updated: JSON.parse('{"__proto__": {"poison": 1}, "constructor": {"prototype": {"poison": 1}}}')},
+    removed: {removed: ['__proto__', 'constructor']},
+    reset: {reset: JSON.parse('{"__proto__": {"poison": 1}}')},
 };
 
 describe.each(bundled)('the client library in $file', ({file, copies}) => {
@@ -53,17 +61,21 @@ describe.each(bundled)('the client library in $file', ({file, copies}) => {
 
     it('has all its copies', () => expect(code).toHaveLength(copies));
 
-    it.each(Object.keys(deltas))('is not harmed by %s', name => {
+    it.each(Object.keys(deltas))('is not harmed by %s', (name) => {
         for (const {applyContextDelta} of code) {
             applyContextDelta({a: {b: 1}}, deltas[name]);
-            expect(({}).poison).toBeUndefined();
-            expect(({}).probe).toBe(1);
+            expect({}.poison).toBeUndefined();
+            expect({}.probe).toBe(1);
         }
     });
 
     it('writes and removes by path as before', () => {
         for (const {applyContextDelta} of code) {
-            const delta = commands({type: 'set', path: 'a.b.c', value: 1}, {type: 'set', path: '__proto__.x', value: 1}, {type: 'remove', path: 'z.y'});
+            const delta = commands(
+                {type: 'set', path: 'a.b.c', value: 1},
+                {type: 'set', path: '__proto__.x', value: 1},
+                {type: 'remove', path: 'z.y'},
+            );
             expect(applyContextDelta({z: {x: 1, y: 2}}, delta)).toEqual({z: {x: 1}, a: {b: {c: 1}}});
         }
     });
@@ -80,7 +92,7 @@ test('the tests above would find the fault in the library as it comes', () => {
     const [{applyContextDelta}] = copiesIn(sourceOf('core/dist/core.es.js'));
     try {
         applyContextDelta({}, deltas['a command that sets']);
-        expect(({}).poison).toBe(1);
+        expect({}.poison).toBe(1);
     } finally {
         delete Object.prototype.poison;
     }
@@ -88,7 +100,10 @@ test('the tests above would find the fault in the library as it comes', () => {
 
 test.each([
     ['without the code', 'var nothing;'],
-    ['with the code changed', sourceOf('core/dist/core.es.js').replace('var pathArr = path.split(".");', 'var parts = path.split(".");')],
+    [
+        'with the code changed',
+        sourceOf('core/dist/core.es.js').replace('var pathArr = path.split(".");', 'var parts = path.split(".");'),
+    ],
 ])('a library %s fails the build, which names it', (_, source) => {
     expect(() => load(source, 'core.es.js')).toThrow(/^core\.es\.js: .*The library has changed/s);
 });

@@ -9,7 +9,16 @@ const nested = (levels: number): object => {
 };
 
 test('a value is what JSON makes of it', () => {
-    const value = {absent: undefined, list: [undefined, 1], not: NaN, endless: -Infinity, none: null, text: 'a', yes: true, own: {toJSON: () => ({a: 1})}};
+    const value = {
+        absent: undefined,
+        list: [undefined, 1],
+        not: NaN,
+        endless: -Infinity,
+        none: null,
+        text: 'a',
+        yes: true,
+        own: {toJSON: () => ({a: 1})},
+    };
     expect(jsonValue(value, 'It')).toStrictEqual(JSON.parse(JSON.stringify(value)));
 });
 
@@ -35,10 +44,22 @@ test.each<[string, unknown, RegExp]>([
     ['a function', {a: [() => 1]}, /JSON has no function/],
     ['a BigInt', {a: BigInt(1)}, /JSON has no bigint/],
     ['a symbol', {a: Symbol('a')}, /JSON has no symbol/],
-    ['a toJSON that leads nowhere', {toJSON() { return this; }}, /contains itself/],
+    [
+        'a toJSON that leads nowhere',
+        {
+            toJSON() {
+                return this;
+            },
+        },
+        /contains itself/,
+    ],
 ])('%s is refused', (_, value, why) => {
-    expect(() => jsonValue(value, 'The arguments cannot be sent')).toThrow(expect.objectContaining({code: 'invalid_arguments', message: expect.stringMatching(why)}));
-    expect(() => jsonValue(value, 'The result cannot be sent', 'no_result')).toThrow(expect.objectContaining({code: 'no_result'}));
+    expect(() => jsonValue(value, 'The arguments cannot be sent')).toThrow(
+        expect.objectContaining({code: 'invalid_arguments', message: expect.stringMatching(why)}),
+    );
+    expect(() => jsonValue(value, 'The result cannot be sent', 'no_result')).toThrow(
+        expect.objectContaining({code: 'no_result'}),
+    );
 });
 
 test('as many levels as Dash takes pass', () => {

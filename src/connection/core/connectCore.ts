@@ -62,7 +62,7 @@ export async function connectCore(plan: Plan): Promise<Bus> {
     async function loadLibrary(): ReturnType<typeof loadCore> {
         const createGlue = await loadCore({
             signal,
-            onWaiting: next => {
+            onWaiting: (next) => {
                 problem = next;
                 tell();
             },
@@ -84,18 +84,18 @@ async function connectOnce(
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
     let door: DoorListener = {
-        onLost: reason => fail(new GatewayLost(reason ?? `${name} ended the connection before it let this page in.`)),
-        onRefused: reason => fail(new BusError('not_connected', reason)),
+        onLost: (reason) => fail(new GatewayLost(reason ?? `${name} ended the connection before it let this page in.`)),
+        onRefused: (reason) => fail(new BusError('not_connected', reason)),
         onWaiting,
     };
     const listener: DoorListener = {
-        onLost: reason => door.onLost(reason),
-        onRefused: reason => door.onRefused(reason),
-        onWaiting: problem => door.onWaiting(problem),
+        onLost: (reason) => door.onLost(reason),
+        onRefused: (reason) => door.onRefused(reason),
+        onWaiting: (problem) => door.onWaiting(problem),
     };
     const entering = new AbortController();
     let firstDoor: Promise<Door> | undefined = way.enter(listener, entering.signal);
-    const {port, leave} = createPort(visit => {
+    const {port, leave} = createPort((visit) => {
         const opened = firstDoor ?? way.enter(listener, visit);
         firstDoor = undefined;
         return opened;
@@ -103,7 +103,10 @@ async function connectOnce(
     const abandon = () => {
         entering.abort();
         leave();
-        void firstDoor?.then(opened => opened.leave(), () => undefined);
+        void firstDoor?.then(
+            (opened) => opened.leave(),
+            () => undefined,
+        );
     };
 
     const end = () => fail(signal.reason);
@@ -123,7 +126,10 @@ async function connectOnce(
     } catch (reason) {
         abandon();
         // It may come after all, and must not stay on the bus then.
-        connecting?.then(late => late.done(), () => undefined);
+        connecting?.then(
+            (late) => late.done(),
+            () => undefined,
+        );
         throw reason;
     } finally {
         clearTimeout(timer);
@@ -132,14 +138,14 @@ async function connectOnce(
 
     let whyLost: string | undefined;
     const listeners = new Set<(reason: string) => void>();
-    const tellAll = (reason: string) => listeners.forEach(tell => tell(reason));
+    const tellAll = (reason: string) => listeners.forEach((tell) => tell(reason));
     const reconnect = () => void glue.connection?.reconnect();
     door = {
-        onLost: reason => {
+        onLost: (reason) => {
             whyLost = reason;
             reconnect();
         },
-        onRefused: reason => {
+        onRefused: (reason) => {
             tellAll(reason);
             reconnect();
         },
@@ -150,7 +156,7 @@ async function connectOnce(
         platform,
         isEnterprise: false,
         glue,
-        onStatus: listener => {
+        onStatus: (listener) => {
             const tell = (reason: string) => listener(false, reason);
             listeners.add(tell);
             const stop = glueStatus(glue, () => whyLost)(listener);

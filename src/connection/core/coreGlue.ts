@@ -8,7 +8,11 @@ type CreateCoreGlue = (application: string, config: Glue42Core.Config) => Promis
 
 /** Loads the vendor's core library, which does all that a plain gateway can. */
 export async function loadCore(waiting: Waiting): Promise<CreateCoreGlue> {
-    const {default: createCore} = await loadFile('core', () => import(/* webpackChunkName: "core" */ '@glue42/core'), waiting);
+    const {default: createCore} = await loadFile(
+        'core',
+        () => import(/* webpackChunkName: "core" */ '@glue42/core'),
+        waiting,
+    );
     return (application, config) =>
         createCore({
             application,

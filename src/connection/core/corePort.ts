@@ -47,7 +47,7 @@ export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortT
                 return;
             }
             door = opened;
-            opened.listen(message => port.onmessage?.({data: withoutUnsafePaths(message)}));
+            opened.listen((message) => port.onmessage?.({data: withoutUnsafePaths(message)}));
             answer({success: true});
         } catch (reason) {
             if (!signal.aborted) {
@@ -58,7 +58,7 @@ export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortT
 
     const port: CorePort = {
         onmessage: null,
-        postMessage: message => {
+        postMessage: (message) => {
             if (!('glue42core' in message)) {
                 door?.post(withoutUnsafePaths(message));
             } else if (message.glue42core.type === 'gatewayInternalConnect') {

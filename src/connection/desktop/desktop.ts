@@ -17,22 +17,30 @@ export const connectDesktop: Connect = async ({settings, libSettings, applicatio
     const {gwURL = '', applicationName} = findContainer() ?? {};
     const isShared = isStartedElsewhere(factory);
     const target = {name: `The desktop container's gateway at ${gwURL}`, url: gwURL};
-    const glue = await reachGateway(target, log => {
-        const start: Start = async apis => {
-            const given = await startLibrary(factory, {
-                // The container has a name for the app, by which it and the other apps know it.
-                application: settings.application?.trim() || applicationName || application,
-                channels: true,
-                logger: 'error',
-                customLogger: log,
-                ...apis,
-                ...settings.desktop?.config,
-                libraries: libraries ?? [],
-            }, waiting);
-            return isSkipInit(given) ? given : glueIn(given, 'desktop');
-        };
-        return isShared ? start() : offersAll() ? startWithAll(start) : startWithOffered(start);
-    }, waiting);
+    const glue = await reachGateway(
+        target,
+        (log) => {
+            const start: Start = async (apis) => {
+                const given = await startLibrary(
+                    factory,
+                    {
+                        // The container has a name for the app, by which it and the other apps know it.
+                        application: settings.application?.trim() || applicationName || application,
+                        channels: true,
+                        logger: 'error',
+                        customLogger: log,
+                        ...apis,
+                        ...settings.desktop?.config,
+                        libraries: libraries ?? [],
+                    },
+                    waiting,
+                );
+                return isSkipInit(given) ? given : glueIn(given, 'desktop');
+            };
+            return isShared ? start() : offersAll() ? startWithAll(start) : startWithOffered(start);
+        },
+        waiting,
+    );
     return isSkipInit(glue) ? noBus(kind) : busOf(glue, isShared);
 };
 
@@ -54,7 +62,9 @@ async function startWithAll(start: Start): Promise<Glue | SkipInit> {
         // It got as far as to the gateway, where it stays after its failure. So an API has not come.
         const offered = offeredApis({interop});
         await connection?.logout();
-        console.warn(`dash_glue42: the desktop container does not offer all its APIs, which are left out: ${errorMessage(reason)}`);
+        console.warn(
+            `dash_glue42: the desktop container does not offer all its APIs, which are left out: ${errorMessage(reason)}`,
+        );
         return completed(await start(awaiting(offered)));
     }
 }

@@ -15,17 +15,23 @@ interface LibraryPage {
 
 /** The vendor's function in the page: put there by the container or by a script of the app. */
 const ofPage = (): VendorFactory | undefined =>
-    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].find(given => typeof given === 'function');
+    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].find((given) => typeof given === 'function');
 
-const ofPackage = (waiting: Waiting): LibraryFactory => async config => {
-    const {default: createDesktop} = await loadFile('desktop', () => import(/* webpackChunkName: "desktop" */ '@glue42/desktop'), waiting);
-    return createDesktop(config) as ReturnType<LibraryFactory>;
-};
+const ofPackage =
+    (waiting: Waiting): LibraryFactory =>
+    async (config) => {
+        const {default: createDesktop} = await loadFile(
+            'desktop',
+            () => import(/* webpackChunkName: "desktop" */ '@glue42/desktop'),
+            waiting,
+        );
+        return createDesktop(config) as ReturnType<LibraryFactory>;
+    };
 
 const inTurn = startsInTurn(() => {
     // Else it answers with the glue of its first start, even when that was left or failed. Our own function is in the page
     // as well once it has been loaded.
-    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].forEach(factory => {
+    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].forEach((factory) => {
         if (factory?.calls) {
             factory.calls.initialized = false;
         }
@@ -39,7 +45,11 @@ export const isStartedElsewhere = (factory: LibraryFactory | undefined): boolean
     !factory && !isStartedHere && ofPage()?.calls?.initialized === true;
 
 /** Starts the library: the app's own, else that of the page, else the one in this package. */
-export function startLibrary(factory: LibraryFactory | undefined, config: object, waiting: Waiting): ReturnType<LibraryFactory> {
+export function startLibrary(
+    factory: LibraryFactory | undefined,
+    config: object,
+    waiting: Waiting,
+): ReturnType<LibraryFactory> {
     if (isStartedElsewhere(factory)) {
         return ofPage()!(config);
     }

@@ -30,14 +30,14 @@ const untold = ['activities', 'metrics'];
 
 /** The part of the library's config that makes it wait for these APIs only. */
 export function awaiting(apis: AwaitedApi[]): {[api: string]: false} {
-    const off = (Object.keys(awaited) as AwaitedApi[]).filter(api => !apis.includes(api));
-    return Object.fromEntries([...untold, ...off].map(api => [api, false]));
+    const off = (Object.keys(awaited) as AwaitedApi[]).filter((api) => !apis.includes(api));
+    return Object.fromEntries([...untold, ...off].map((api) => [api, false]));
 }
 
 /** The APIs that the library would have to wait for and that are there already. */
 export function offeredApis(glue: Pick<Glue, 'interop'>): AwaitedApi[] {
     const isOffered = offers(glue);
-    return (Object.keys(awaited) as AwaitedApi[]).filter(api => isOffered(awaited[api]));
+    return (Object.keys(awaited) as AwaitedApi[]).filter((api) => isOffered(awaited[api]));
 }
 
 /** Takes out what would do nothing, without a word. */
@@ -50,5 +50,5 @@ export function removeHollowApis(glue: Glue): void {
 
 function offers({interop}: Pick<Glue, 'interop'>): (method: string) => boolean {
     const names = new Set(interop.methods().map(({name}) => name));
-    return method => names.has(method);
+    return (method) => names.has(method);
 }

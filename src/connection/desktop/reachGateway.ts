@@ -26,7 +26,9 @@ export async function reachGateway<T>(
         const {log, refusal} = refusalLog();
         try {
             // The library waits without end for a machine that swallows what it is sent, or a server that is no gateway.
-            return await tellIfSlow(connect(log), () => tell(`${name} has not let this page in yet. The container may still be starting.`));
+            return await tellIfSlow(connect(log), () =>
+                tell(`${name} has not let this page in yet. The container may still be starting.`),
+            );
         } catch (reason) {
             if (refusal()) {
                 throw new BusError('not_connected', `${name} refused this page: ${refusal()}`);
@@ -51,7 +53,7 @@ function refusalLog(): {log: Glue42Core.CustomLogger; refusal: () => string | un
             info: ignore,
             log: ignore,
             warn: ignore,
-            error: message => {
+            error: (message) => {
                 // Where in the library's code it happened comes after it.
                 refusal = /error sending hello message - (.*)/.exec(String(message))?.[1]?.trim() || refusal;
             },

@@ -34,7 +34,12 @@ export function openDoor(gateway: GatewayName, page: string, limitMs: number, is
         try {
             channel = reach(gateway, {type: 'join', page}, () => fail(new NotLoaded()));
         } catch (reason) {
-            fail(new BusError('blocked', `The browser does not let this page start the embedded Glue42 bus (${gateway.url}): ${errorMessage(reason)}`));
+            fail(
+                new BusError(
+                    'blocked',
+                    `The browser does not let this page start the embedded Glue42 bus (${gateway.url}): ${errorMessage(reason)}`,
+                ),
+            );
             return;
         }
         const joined = channel;
@@ -55,8 +60,8 @@ export function openDoor(gateway: GatewayName, page: string, limitMs: number, is
 
 function doorOn(channel: PageEnd): Door {
     return {
-        post: message => channel.postMessage(message),
-        listen: listener => {
+        post: (message) => channel.postMessage(message),
+        listen: (listener) => {
             channel.onmessage = ({data}) => {
                 if (!isEnvelope(data)) {
                     listener(data);
@@ -95,8 +100,12 @@ function dedicated(name: GatewayName, join: Join, onError: () => void): PageEnd 
     const worker = new Worker(name.url, {name: formatGatewayName(name)});
     worker.onerror = onError;
     ownWorkers.push(worker);
-    const channel: PageEnd = {onmessage: null, postMessage: message => worker.postMessage(message), close: () => undefined};
-    worker.onmessage = event => channel.onmessage?.(event);
+    const channel: PageEnd = {
+        onmessage: null,
+        postMessage: (message) => worker.postMessage(message),
+        close: () => undefined,
+    };
+    worker.onmessage = (event) => channel.onmessage?.(event);
     channel.postMessage({dashGlue42: join});
     return channel;
 }

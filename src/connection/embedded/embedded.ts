@@ -6,13 +6,21 @@ import {openMeeting} from './meeting';
 /** The bus inside the browser: the vendor's gateway in a worker that all pages of one origin share. */
 export const connectEmbedded: Connect = async ({application, onWaiting, signal}) => {
     refuseOpaqueOrigin();
-    return connectCore({platform: 'embedded', application, way: openMeeting(), name: 'The embedded Glue42 bus', onWaiting, signal});
+    return connectCore({
+        platform: 'embedded',
+        application,
+        way: openMeeting(),
+        name: 'The embedded Glue42 bus',
+        onWaiting,
+        signal,
+    });
 };
 
 /** A sandboxed frame has an origin to itself: no worker, no lock and no storage would be shared with anybody. */
 function refuseOpaqueOrigin(): void {
     if (window.origin === 'null') {
-        throw new BusError('unsupported', 
+        throw new BusError(
+            'unsupported',
             'The embedded Glue42 bus cannot work in a sandboxed frame: add allow-same-origin to the sandbox attribute of its iframe.',
         );
     }

@@ -1,5 +1,12 @@
 import type {Door} from '../core/door';
-import {type GatewayName, formatGatewayName, formatStartName, parseGatewayName, parseStartName, pickLock} from './gatewayName';
+import {
+    type GatewayName,
+    formatGatewayName,
+    formatStartName,
+    parseGatewayName,
+    parseStartName,
+    pickLock,
+} from './gatewayName';
 
 // How long a page waits for its turn: the page that has it only looks at the locks meanwhile, unless it hangs.
 const turnLimitMs = 4000;
@@ -42,15 +49,17 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
             inTurn(locks, async () => {
                 const {held = []} = await locks.query();
                 // A page that watches a gateway has the lock too for a moment when the gateway dies, but shared.
-                const running = held.map(lock => (lock.mode === 'exclusive' ? parseGatewayName(lock.name) : undefined));
-                const starting = held.map(lock => parseStartName(lock.name));
+                const running = held.map((lock) =>
+                    lock.mode === 'exclusive' ? parseGatewayName(lock.name) : undefined,
+                );
+                const starting = held.map((lock) => parseStartName(lock.name));
                 const [known] = [...running, ...starting]
-                    .filter(gateway => gateway !== undefined)
+                    .filter((gateway) => gateway !== undefined)
                     .filter(({boot}) => !givenUp.has(boot))
                     .sort((a, b) => (a.boot < b.boot ? 1 : -1));
                 const gateway = known ?? newGateway();
                 await claim(gateway);
-                return {gateway, isRunning: running.some(one => one?.boot === gateway.boot), isNew: !known};
+                return {gateway, isRunning: running.some((one) => one?.boot === gateway.boot), isNew: !known};
             }),
         giveUp: ({boot}) => {
             givenUp.add(boot);
@@ -80,14 +89,18 @@ async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T>
 /** Settles when the lock is held, with what releases it. */
 function hold(locks: LockManager, name: string): Promise<() => void> {
     return new Promise((resolve, reject) => {
-        locks.request(name, {mode: 'shared'}, () => new Promise<void>(release => resolve(() => release()))).catch(reject);
+        locks
+            .request(name, {mode: 'shared'}, () => new Promise<void>((release) => resolve(() => release())))
+            .catch(reject);
     });
 }
 
 /** A gateway holds its lock as long as it lives: who waits for the lock is told of its death at once. */
 export function watch(locks: LockManager, gateway: GatewayName, door: Door, onLost: () => void): Door {
     const watching = new AbortController();
-    locks.request(formatGatewayName(gateway), {mode: 'shared', signal: watching.signal}, () => onLost()).catch(() => undefined);
+    locks
+        .request(formatGatewayName(gateway), {mode: 'shared', signal: watching.signal}, () => onLost())
+        .catch(() => undefined);
     return {
         ...door,
         leave: () => {

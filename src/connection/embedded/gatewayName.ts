@@ -32,7 +32,9 @@ const format = ({kind, boot, url}: GatewayName): string => `${kind} ${boot} ${ur
 
 function parse(name: string | null | undefined, prefix: string): GatewayName | undefined {
     const [kind, boot, ...url] = name?.startsWith(prefix) ? name.slice(prefix.length).split(' ') : [];
-    return (kind === 'shared' || kind === 'dedicated') && boot && url.length ? {kind, boot, url: url.join(' ')} : undefined;
+    return (kind === 'shared' || kind === 'dedicated') && boot && url.length
+        ? {kind, boot, url: url.join(' ')}
+        : undefined;
 }
 
 export const newGatewayName = (kind: GatewayName['kind'], url: string): GatewayName => ({

@@ -41,10 +41,12 @@ function holdForLife(lock: string): Promise<void> {
             resolve();
             return;
         }
-        navigator.locks.request(lock, () => {
-            resolve();
-            return new Promise<void>(() => undefined);
-        }).catch(reject);
+        navigator.locks
+            .request(lock, () => {
+                resolve();
+                return new Promise<void>(() => undefined);
+            })
+            .catch(reject);
     });
 }
 
@@ -69,7 +71,7 @@ function serve(channel: GatewayEnd, page: string): void {
     navigator.locks?.request(page, {mode: 'shared', signal: watch.signal}, leave).catch(() => undefined);
     started
         .then(() => gateway.connect((_, message) => channel.postMessage(message)))
-        .then(joined => {
+        .then((joined) => {
             client = joined;
             if (isGone) {
                 joined.disconnect();
@@ -77,12 +79,13 @@ function serve(channel: GatewayEnd, page: string): void {
                 channel.postMessage({dashGlue42: {type: 'joined'}});
             }
         })
-        .catch(reason => channel.postMessage({dashGlue42: {type: 'refused', message: errorMessage(reason)}}));
+        .catch((reason) => channel.postMessage({dashGlue42: {type: 'refused', message: errorMessage(reason)}}));
 }
 
 const isEnvelope = (message: ToGateway): message is Exclude<ToGateway, GatewayMessage> => 'dashGlue42' in message;
 
-const isJoin = (message: ToGateway): message is Envelope<Join> => isEnvelope(message) && message.dashGlue42.type === 'join';
+const isJoin = (message: ToGateway): message is Envelope<Join> =>
+    isEnvelope(message) && message.dashGlue42.type === 'join';
 
 function awaitJoin(entrance: Pick<GatewayEnd, 'onmessage'>, channelFor: (join: Join) => GatewayEnd): void {
     entrance.onmessage = ({data}) => {
@@ -101,7 +104,7 @@ if ('onconnect' in scope) {
         set onmessage(listener: GatewayEnd['onmessage']) {
             owner.onmessage = listener;
         },
-        postMessage: message => owner.postMessage(message),
+        postMessage: (message) => owner.postMessage(message),
         close: () => undefined,
     }));
     awaitJoin(new BroadcastChannel(scope.name), ({door}) => new BroadcastChannel(door!));

@@ -16,23 +16,29 @@ const otherPagesMs = 250;
 export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): WayIn {
     const page = newPageName();
     let close: () => void = () => undefined;
-    const closed = new Promise<void>(resolve => (close = resolve));
+    const closed = new Promise<void>((resolve) => (close = resolve));
     // The gateway waits for this lock in order to learn when the page has gone, however it went. WebKit releases it when it
     // keeps the page in memory for the way back.
     const hold = async () => {
         const {held = []} = await locks.query();
-        if (!held.some(lock => lock.name === page && lock.mode === 'exclusive')) {
+        if (!held.some((lock) => lock.name === page && lock.mode === 'exclusive')) {
             await new Promise<void>((resolve, reject) => {
-                locks.request(page, () => {
-                    resolve();
-                    return closed;
-                }).catch(reject);
+                locks
+                    .request(page, () => {
+                        resolve();
+                        return closed;
+                    })
+                    .catch(reject);
             });
         }
     };
 
-    const enter = async (listener: DoorListener, signal: AbortSignal, report: ReturnType<typeof startReport>): Promise<Door> => {
-        await hold().catch(reason => {
+    const enter = async (
+        listener: DoorListener,
+        signal: AbortSignal,
+        report: ReturnType<typeof startReport>,
+    ): Promise<Door> => {
+        await hold().catch((reason) => {
             throw denied(reason);
         });
         const search = searchByLocks(locks, newGateway);
@@ -42,7 +48,8 @@ export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): 
             for (;;) {
                 const {gateway, isRunning, isNew} = await search.pick();
                 signal.throwIfAborted();
-                const limitMs = gateway.kind === 'shared' || isRunning ? silenceMs * patience : isNew ? Infinity : otherPagesMs;
+                const limitMs =
+                    gateway.kind === 'shared' || isRunning ? silenceMs * patience : isNew ? Infinity : otherPagesMs;
                 try {
                     return watch(locks, gateway, await openDoor(gateway, page, limitMs, isNew), listener.onLost);
                 } catch (reason) {

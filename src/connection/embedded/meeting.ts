@@ -9,8 +9,12 @@ import {meetByStorage} from './meetByStorage';
 // running gateway is a held lock whose name says how to reach it.
 
 /** This page's stay at the meeting point. */
-export const openMeeting = (): WayIn => (navigator.locks ? meetByLocks(navigator.locks, newGateway) : meetByStorage(newGateway));
+export const openMeeting = (): WayIn =>
+    navigator.locks ? meetByLocks(navigator.locks, newGateway) : meetByStorage(newGateway);
 
 function newGateway(): GatewayName {
-    return newGatewayName(typeof SharedWorker === 'undefined' ? 'dedicated' : 'shared', scriptUrl('dash_glue42.gateway.js'));
+    return newGatewayName(
+        typeof SharedWorker === 'undefined' ? 'dedicated' : 'shared',
+        scriptUrl('dash_glue42.gateway.js'),
+    );
 }

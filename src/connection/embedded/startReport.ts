@@ -16,7 +16,8 @@ interface StartReport {
 export function startReport({onWaiting}: Pick<DoorListener, 'onWaiting'>): StartReport {
     let problem: Problem = {
         code: 'not_connected',
-        message: 'The embedded Glue42 bus has not started yet: the browser is still loading or starting its script. This page waits for it.',
+        message:
+            'The embedded Glue42 bus has not started yet: the browser is still loading or starting its script. This page waits for it.',
     };
     const nextAttempt = growingPauses();
     return {
@@ -27,12 +28,15 @@ export function startReport({onWaiting}: Pick<DoorListener, 'onWaiting'>): Start
                     : reason instanceof NoAnswer
                       ? `its worker (${gateway.url}) does not answer`
                       : errorMessage(reason);
-            problem = {code: 'not_connected', message: `The embedded Glue42 bus did not start: ${why}. This page tries again.`};
+            problem = {
+                code: 'not_connected',
+                message: `The embedded Glue42 bus did not start: ${why}. This page tries again.`,
+            };
             onWaiting(problem);
             if (!(reason instanceof NoAnswer)) {
                 await nextAttempt();
             }
         },
-        during: work => tellIfSlow(work, () => onWaiting(problem)),
+        during: (work) => tellIfSlow(work, () => onWaiting(problem)),
     };
 }

@@ -7,7 +7,15 @@ import {socketWay} from './socketWay';
 
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connectGateway: Connect = async ({settings, application, onWaiting, signal}) => {
-    const {url = '', token, auth, reconnectAttempts, reconnectInterval, heartbeatInterval, ...config} = settings.gateway ?? {};
+    const {
+        url = '',
+        token,
+        auth,
+        reconnectAttempts,
+        reconnectInterval,
+        heartbeatInterval,
+        ...config
+    } = settings.gateway ?? {};
     const intervalMs = Math.min(reconnectInterval ?? defaults.intervalMs, longestTimerMs);
     return connectCore({
         platform: 'gateway',
@@ -24,14 +32,15 @@ export const connectGateway: Connect = async ({settings, application, onWaiting,
         name: `The gateway at ${url}`,
         onWaiting,
         signal,
-    }).catch(reason => {
+    }).catch((reason) => {
         const {code, message} = problemOf(reason, 'not_connected');
         throw new BusError(code, withoutSecrets(message));
     });
 };
 
 /** The library quotes an `auth` that it can make nothing of, with whatever is in it. */
-const withoutSecrets = (text: string): string => text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
+const withoutSecrets = (text: string): string =>
+    text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
 
 const defaults = {intervalMs: 1000, heartbeatMs: 10000};
 

@@ -23,7 +23,10 @@ const openLimitMs = 10000;
 const signOfLife = 'dash_glue42 sign of life';
 
 /** Opens a WebSocket to a gateway. Rejects when it does not open. */
-export function openSocket({url, heartbeatMs}: Pick<SocketOptions, 'url' | 'heartbeatMs'>, listener: SocketListener): Promise<Door> {
+export function openSocket(
+    {url, heartbeatMs}: Pick<SocketOptions, 'url' | 'heartbeatMs'>,
+    listener: SocketListener,
+): Promise<Door> {
     return new Promise((resolve, reject) => {
         const socket = new WebSocket(url);
         const end = () => {
@@ -45,7 +48,12 @@ export function openSocket({url, heartbeatMs}: Pick<SocketOptions, 'url' | 'hear
     });
 }
 
-function doorOn(socket: WebSocket, end: () => void, heartbeatMs: number, {onLetIn, onLost, onRefused}: SocketListener): Door {
+function doorOn(
+    socket: WebSocket,
+    end: () => void,
+    heartbeatMs: number,
+    {onLetIn, onLost, onRefused}: SocketListener,
+): Door {
     let hear: (message: GatewayMessage) => void = () => undefined;
     let hello: string | undefined;
     let peer: string | undefined;
@@ -57,7 +65,8 @@ function doorOn(socket: WebSocket, end: () => void, heartbeatMs: number, {onLetI
     const silence = watchSilence({
         limitMs: heartbeatMs,
         // Any answer will do. Before the login there is one to come anyway.
-        ask: () => peer && send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer} as Message),
+        ask: () =>
+            peer && send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer} as Message),
         onSilent: () => {
             leave();
             onLost('The gateway no longer answers: the connection to the Glue42 bus was lost.');
@@ -87,13 +96,13 @@ function doorOn(socket: WebSocket, end: () => void, heartbeatMs: number, {onLetI
         hear(message);
     };
     return {
-        post: message => {
+        post: (message) => {
             if (message.type === 'hello') {
                 hello = (message as Message).request_id;
             }
             send(message);
         },
-        listen: listener => {
+        listen: (listener) => {
             hear = listener;
         },
         leave,

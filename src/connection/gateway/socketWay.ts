@@ -54,11 +54,11 @@ export function socketWay(options: SocketOptions): WayIn {
                     isIn = true;
                     rejections = 0;
                 },
-                onLost: reason => {
+                onLost: (reason) => {
                     reject();
                     listener.onLost(reason);
                 },
-                onRefused: reason => {
+                onRefused: (reason) => {
                     reject();
                     listener.onRefused(`The gateway at ${url} refused this page: ${reason}`);
                 },

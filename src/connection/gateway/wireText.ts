@@ -17,6 +17,7 @@ export function fromText(text: string): GatewayMessage {
 }
 
 function asDate(_: string, value: unknown): unknown {
-    const ms = typeof value === 'string' && value.startsWith(datePrefix) ? parseInt(value.slice(datePrefix.length), 10) : NaN;
+    const ms =
+        typeof value === 'string' && value.startsWith(datePrefix) ? parseInt(value.slice(datePrefix.length), 10) : NaN;
     return Number.isNaN(ms) ? value : new Date(ms);
 }

@@ -47,7 +47,7 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
     let byWorker: Map<string, RaisedNotification> | undefined;
 
     const click = (notification: RaisedNotification, action?: string) => {
-        const chosen = notification.actions?.find(each => each.action === action);
+        const chosen = notification.actions?.find((each) => each.action === action);
         if (chosen) {
             notification.onaction?.({action: chosen.action});
         } else {
@@ -58,7 +58,7 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
             const {method, arguments: given, target} = call;
             Promise.resolve()
                 .then(() => glue.interop.invoke(method, given ?? {}, (target ?? 'best') as never))
-                .catch(error => notification.onerror?.({error, method}));
+                .catch((error) => notification.onerror?.({error, method}));
         }
     };
 
@@ -103,11 +103,16 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
 
     return {
         maxActions: maxActions(),
-        raise: async given => {
+        raise: async (given) => {
             await permitNotifications();
             const actions = (given.actions ?? []).slice(0, maxActions());
             const notification: RaisedNotification = {...given, id: `dash_glue42-${randomId()}`, actions};
-            const options = {...given, title: undefined, clickInterop: undefined, actions: undefined} as NotificationOptions;
+            const options = {
+                ...given,
+                title: undefined,
+                clickInterop: undefined,
+                actions: undefined,
+            } as NotificationOptions;
             if (!actions.length) {
                 await showPlainly(notification, options);
                 return notification;

@@ -25,14 +25,19 @@ export function browserWindows(): BrowserWindows {
     };
     return {
         list,
-        findById: id => list().find(each => each.id === id),
+        findById: (id) => list().find((each) => each.id === id),
         open: async (name, url, options = {}) => {
-            if (list().some(each => each.name === name)) {
-                throw new BusError('name_taken', `A window named "${name}" is open already: close it, or open this one under another name.`);
+            if (list().some((each) => each.name === name)) {
+                throw new BusError(
+                    'name_taken',
+                    `A window named "${name}" is open already: close it, or open this one under another name.`,
+                );
             }
             const id = `dash_glue42-${randomId()}`;
             const isOwn = new URL(url, document.baseURI).origin === window.origin;
-            const shown = isOwn ? window.open(url, id, features(options)) : openWithoutOpener(url, id, features(options));
+            const shown = isOwn
+                ? window.open(url, id, features(options))
+                : openWithoutOpener(url, id, features(options));
             if (!shown || shown.closed) {
                 throw new BusError(
                     'blocked',
@@ -50,7 +55,10 @@ export function browserWindows(): BrowserWindows {
                 },
                 close: async () => {
                     if (!isOwn) {
-                        throw new BusError('unsupported', 'Browsers let a page close only windows of its own origin: the user has to close this one.');
+                        throw new BusError(
+                            'unsupported',
+                            'Browsers let a page close only windows of its own origin: the user has to close this one.',
+                        );
                     }
                     shown.close();
                     return api;
@@ -79,10 +87,13 @@ const defaultSize = {width: 800, height: 600};
 /** What a browser can be asked for; the other options are for the windows of a platform or of a desktop container. */
 function features(options: {[option: string]: unknown}): string {
     const wanted: {[option: string]: unknown} = {...defaultSize, ...options};
-    const asked = ['width', 'height', 'left', 'top'].filter(key => wanted[key] !== undefined);
-    const wrong = asked.find(key => !Number.isFinite(wanted[key]));
+    const asked = ['width', 'height', 'left', 'top'].filter((key) => wanted[key] !== undefined);
+    const wrong = asked.find((key) => !Number.isFinite(wanted[key]));
     if (wrong) {
-        throw new BusError('invalid_command', `options["${wrong}"] must be a number of pixels, not ${JSON.stringify(wanted[wrong])}.`);
+        throw new BusError(
+            'invalid_command',
+            `options["${wrong}"] must be a number of pixels, not ${JSON.stringify(wanted[wrong])}.`,
+        );
     }
-    return ['popup', ...asked.map(key => `${key}=${Math.round(wanted[key] as number)}`)].join(',');
+    return ['popup', ...asked.map((key) => `${key}=${Math.round(wanted[key] as number)}`)].join(',');
 }

@@ -23,11 +23,14 @@ export async function createChannel(glue: Glue, {name, meta, data}: ChannelDefin
     }
 }
 
-export const hasChannel = (glue: Glue, name: string): boolean => (glue.contexts.all() as string[]).includes(contextOf(name));
+export const hasChannel = (glue: Glue, name: string): boolean =>
+    (glue.contexts.all() as string[]).includes(contextOf(name));
 
 /** The channels that are on the bus: the defined ones in the order of their definition, then others by name. */
 export function channelNames(glue: Glue, definitions: ChannelDefinition[]): string[] {
-    const found = (glue.contexts.all() as string[]).filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length));
-    const defined = definitions.map(({name}) => name).filter(name => found.includes(name));
+    const found = (glue.contexts.all() as string[])
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => name.slice(prefix.length));
+    const defined = definitions.map(({name}) => name).filter((name) => found.includes(name));
     return [...new Set([...defined, ...found.sort()])];
 }

@@ -46,7 +46,10 @@ export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[
     const contextOfKnown = async (name: string) => {
         const names = await all();
         if (!names.includes(name)) {
-            throw new BusError('rejected', `There is no channel ${JSON.stringify(name)}; there are ${names.map(each => JSON.stringify(each)).join(', ')}.`);
+            throw new BusError(
+                'rejected',
+                `There is no channel ${JSON.stringify(name)}; there are ${names.map((each) => JSON.stringify(each)).join(', ')}.`,
+            );
         }
         return contextOf(name);
     };
@@ -63,19 +66,22 @@ export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[
         const subscription = followContext(
             glue,
             contextOf(current),
-            (...told) => isWanted && [...dataListeners].forEach(listener => listener(...told)),
+            (...told) => isWanted && [...dataListeners].forEach((listener) => listener(...told)),
         );
         subscription.catch(() => undefined);
         stopFollowing = () => {
             isWanted = false;
-            void subscription.then(stop => stop(), () => undefined);
+            void subscription.then(
+                (stop) => stop(),
+                () => undefined,
+            );
         };
     };
     const switchTo = (change: () => Promise<string | undefined>) => {
         const switched = turn.then(async () => {
             current = await change();
             follow();
-            [...changeListeners].forEach(listener => listener(current));
+            [...changeListeners].forEach((listener) => listener(current));
         });
         turn = switched.catch(() => undefined);
         return switched;
@@ -91,13 +97,13 @@ export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[
         all,
         list: async () => Promise.all((await all()).map(get)),
         get,
-        join: name => switchTo(() => contextOfKnown(name).then(() => name)),
+        join: (name) => switchTo(() => contextOfKnown(name).then(() => name)),
         leave: () => switchTo(async () => undefined),
         my,
         current: my,
         changed: onChanged,
         onChanged,
-        subscribe: callback => {
+        subscribe: (callback) => {
             demandFunction(callback);
             // Each its own entry, also when one function subscribes twice.
             const listener: OnData = (...told) => callback(...told);
@@ -132,7 +138,10 @@ export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[
         },
         add: async ({name, meta, data}) => {
             if (typeof name !== 'string' || !name || typeof meta?.color !== 'string' || !meta.color) {
-                throw new BusError('rejected', 'A channel to add must be an object such as {name: "Red", meta: {color: "red"}}.');
+                throw new BusError(
+                    'rejected',
+                    'A channel to add must be an object such as {name: "Red", meta: {color: "red"}}.',
+                );
             }
             if ((await all()).includes(name)) {
                 throw new BusError('rejected', `There is a channel ${JSON.stringify(name)} already.`);
@@ -146,15 +155,20 @@ export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[
 function followContext(glue: Glue, context: string, callback: OnData): Promise<() => void> {
     return glue.contexts.subscribe(
         context,
-        (state: ChannelContext, _delta: object, _removed: string[], _unsubscribe: () => void, extraData?: {updaterId?: string}) =>
-            callback(state.data, state, extraData?.updaterId),
+        (
+            state: ChannelContext,
+            _delta: object,
+            _removed: string[],
+            _unsubscribe: () => void,
+            extraData?: {updaterId?: string},
+        ) => callback(state.data, state, extraData?.updaterId),
     );
 }
 
 /** Whoever subscribes while others do already gets what the channel holds, unless that is nothing. */
 function replay(state: Promise<ChannelContext>, callback: OnData, isWanted: () => boolean): void {
     void state.then(
-        context => isWanted() && Object.keys(context.data ?? {}).length && callback(context.data, context),
+        (context) => isWanted() && Object.keys(context.data ?? {}).length && callback(context.data, context),
         // The channel is gone.
         () => undefined,
     );
@@ -172,16 +186,18 @@ const fdc3Prefix = 'fdc3_';
 
 /** Each key is written alone, so that what others publish at the same time under other keys stays. */
 function pathsOf(data: Data): {path: string; value: unknown}[] {
-    const fdc3Keys = Object.keys(data).filter(key => key.startsWith(fdc3Prefix));
+    const fdc3Keys = Object.keys(data).filter((key) => key.startsWith(fdc3Prefix));
     if (fdc3Keys.length > 1) {
         throw new BusError('rejected', `Only one FDC3 context can be published at a time, not ${fdc3Keys.join(', ')}.`);
     }
     return [
         ...Object.entries(data).map(([key, value]) => ({path: `data.${key}`, value})),
-        ...fdc3Keys.map(key => ({path: fdc3TypeKey, value: key.slice(fdc3Prefix.length)})),
+        ...fdc3Keys.map((key) => ({path: fdc3TypeKey, value: key.slice(fdc3Prefix.length)})),
     ];
 }
 
 function withoutFdc3Type(context: ChannelContext): ChannelContext {
-    return Object.fromEntries(Object.entries(context).filter(([key]) => key !== fdc3TypeKey)) as unknown as ChannelContext;
+    return Object.fromEntries(
+        Object.entries(context).filter(([key]) => key !== fdc3TypeKey),
+    ) as unknown as ChannelContext;
 }

@@ -14,4 +14,7 @@ const colors = {
 };
 
 /** The channels of a bus whose platform brings none, unless `settings["channels"]` names others. */
-export const defaultChannels: ChannelDefinition[] = Object.entries(colors).map(([name, color]) => ({name, meta: {color}}));
+export const defaultChannels: ChannelDefinition[] = Object.entries(colors).map(([name, color]) => ({
+    name,
+    meta: {color},
+}));

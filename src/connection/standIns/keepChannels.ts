@@ -29,17 +29,17 @@ export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () =
         let giveUp: () => void = () => undefined;
         const create = async () => {
             await whenDue;
-            for (const end = Date.now() + patience; isWanted && missing().length && Date.now() < end; ) {
-                await new Promise(resolve => setTimeout(resolve, lookEveryMs));
+            for (const end = Date.now() + patience; isWanted && missing().length && Date.now() < end;) {
+                await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
             }
             if (isWanted) {
-                await Promise.all(missing().map(definition => createChannel(glue, definition)));
+                await Promise.all(missing().map((definition) => createChannel(glue, definition)));
             }
         };
         // What is asked of a gateway that then goes away is never answered.
         const done = Promise.race([
             create(),
-            new Promise<void>(resolve => {
+            new Promise<void>((resolve) => {
                 giveUp = () => {
                     isWanted = false;
                     resolve();
@@ -54,13 +54,13 @@ export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () =
 
     const follow = () => {
         let comeBack: () => void = () => undefined;
-        glueStatus(glue)(isConnected => {
+        glueStatus(glue)((isConnected) => {
             if (isConnected) {
                 comeBack();
                 return;
             }
             const outdated = attempt;
-            attempt = start(new Promise(resolve => (comeBack = resolve)), patienceMs);
+            attempt = start(new Promise((resolve) => (comeBack = resolve)), patienceMs);
             outdated?.giveUp();
         });
     };

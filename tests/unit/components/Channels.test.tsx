@@ -9,10 +9,14 @@ import {connection, openPage} from '../../fakes/pageConnection';
 
 jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
-const definitions = ['Red', 'Blue'].map(name => ({name, meta: {color: name.toLowerCase()}}));
+const definitions = ['Red', 'Blue'].map((name) => ({name, meta: {color: name.toLowerCase()}}));
 const channel = (name: string, data: object = {}) => ({name, meta: {color: name.toLowerCase()}, data});
 
-async function setUp({isConnected = true, ids = ['ch'], ...props}: {isConnected?: boolean; ids?: string[]; [prop: string]: unknown} = {}) {
+async function setUp({
+    isConnected = true,
+    ids = ['ch'],
+    ...props
+}: {isConnected?: boolean; ids?: string[]; [prop: string]: unknown} = {}) {
     openPage();
     const {page: busPage, subscriptions} = createFakeContexts();
     const busWith = (peerId: string) => {
@@ -22,25 +26,28 @@ async function setUp({isConnected = true, ids = ['ch'], ...props}: {isConnected?
         return bus;
     };
     const bus = busWith('me');
-    const connect = (to = bus) => act(async () => {
-        connection.set({status: 'connected', bus: to});
-        await nextTask();
-    });
+    const connect = (to = bus) =>
+        act(async () => {
+            connection.set({status: 'connected', bus: to});
+            await nextTask();
+        });
     if (isConnected) {
         connection.set({status: 'connected', bus});
     }
     const dash = createDashStore([]);
-    ids.forEach(id => dash.writeProps(id, props));
-    const page = renderDashPage(dash, Object.fromEntries(ids.map(id => [id, Channels])));
+    ids.forEach((id) => dash.writeProps(id, props));
+    const page = renderDashPage(dash, Object.fromEntries(ids.map((id) => [id, Channels])));
     await act(nextTask);
-    const write = (commands: object, id = 'ch') => act(async () => {
-        dash.writeProps(id, commands as {[prop: string]: unknown});
-        await nextTask();
-    });
-    const script = (does: (channels: ReturnType<typeof channelsOverContexts>) => unknown) => act(async () => {
-        await does(bus.glue!.channels);
-        await nextTask();
-    });
+    const write = (commands: object, id = 'ch') =>
+        act(async () => {
+            dash.writeProps(id, commands as {[prop: string]: unknown});
+            await nextTask();
+        });
+    const script = (does: (channels: ReturnType<typeof channelsOverContexts>) => unknown) =>
+        act(async () => {
+            await does(bus.glue!.channels);
+            await nextTask();
+        });
     return {page, write, script, connect, dash, bus, busWith, subscriptions, my: () => bus.glue!.channels.my()};
 }
 
@@ -51,8 +58,11 @@ test('reports the channels, the one that the page is on and what they hold', asy
     await write({join: {name: 'Red'}});
     expect(page.props('ch')).toMatchObject({my: channel('Red'), channel: 'Red'});
     await write({publish: {data: {a: 1}}});
-    expect(page.props('ch')).toMatchObject({my: channel('Red', {a: 1}), list: [channel('Red', {a: 1}), channel('Blue')]});
-    await script(channels => channels.join('Blue'));
+    expect(page.props('ch')).toMatchObject({
+        my: channel('Red', {a: 1}),
+        list: [channel('Red', {a: 1}), channel('Blue')],
+    });
+    await script((channels) => channels.join('Blue'));
     expect(page.written.ch).toContainEqual({my: channel('Blue'), channel: 'Blue'});
     await write({leave: {}});
     expect(page.props('ch')).toMatchObject({my: null, channel: null});
@@ -64,7 +74,7 @@ test('the channel that the layout names is joined when the page is connected', a
     await connect();
     expect(my()).toBe('Red');
     expect(page.props('ch')).toMatchObject({my: channel('Red'), channel: 'Red'});
-    expect(page.written.ch.some(props => 'channel' in props)).toBe(false);
+    expect(page.written.ch.some((props) => 'channel' in props)).toBe(false);
 });
 
 test('of the names written in a row the last one counts, and commands keep their order with them', async () => {
@@ -72,7 +82,7 @@ test('of the names written in a row the last one counts, and commands keep their
     const joined: unknown[] = [];
     bus.glue!.channels.onChanged((name: string) => joined.push(name));
     await act(async () => {
-        ['Blue', 'Gone', 'Red'].forEach(name => dash.writeProps('ch', {channel: name}));
+        ['Blue', 'Gone', 'Red'].forEach((name) => dash.writeProps('ch', {channel: name}));
         dash.writeProps('ch', {publish: {data: {a: 1}}});
         dash.writeProps('ch', {channel: 'Blue'});
         dash.writeProps('ch', {channel: null});
@@ -121,7 +131,7 @@ test('replaced by a new one of its id it goes on; removed it leaves nothing, and
         await nextTask();
     });
     expect(my()).toBe('Red');
-    await script(channels => channels.join('Blue'));
+    await script((channels) => channels.join('Blue'));
     expect(page.props('ch').channel).toBe('Blue');
     await write({channel: null});
     expect(my()).toBeUndefined();

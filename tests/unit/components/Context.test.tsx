@@ -20,19 +20,23 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         on: (_: string, listener: () => void) => (tellDestroyed = listener),
         off: () => undefined,
     } as never;
-    const perform = (operation: string) => async (...given: unknown[]) => void done.push([operation, ...given]);
+    const perform =
+        (operation: string) =>
+        async (...given: unknown[]) =>
+            void done.push([operation, ...given]);
     bus.glue!.contexts = {
         all: () => existing,
         subscribe: async (name: string, tell: Tell) => {
             told.set(name, tell);
             return () => told.get(name) === tell && told.delete(name);
         },
-        ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths'].map(name => [name, perform(name)])),
+        ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths'].map((name) => [name, perform(name)])),
     };
-    const connect = () => act(async () => {
-        connection.set({status: 'connected', bus});
-        await nextTask();
-    });
+    const connect = () =>
+        act(async () => {
+            connection.set({status: 'connected', bus});
+            await nextTask();
+        });
     if (isConnected) {
         connection.set({status: 'connected', bus});
     }
@@ -40,27 +44,35 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
     dash.writeProps('client', props);
     const page = renderDashPage(dash, {client: Context});
     await act(nextTask);
-    const write = (commands: object) => act(async () => {
-        dash.writeProps('client', commands as {[prop: string]: unknown});
-        await nextTask();
-    });
-    const lose = () => act(async () => {
-        connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'The bus was lost.'}});
-        await nextTask();
-    });
+    const write = (commands: object) =>
+        act(async () => {
+            dash.writeProps('client', commands as {[prop: string]: unknown});
+            await nextTask();
+        });
+    const lose = () =>
+        act(async () => {
+            connection.set({
+                status: 'disconnected',
+                bus,
+                error: {code: 'connection_lost', message: 'The bus was lost.'},
+            });
+            await nextTask();
+        });
     /** The libraries drop the subscriptions with their context. */
-    const destroy = () => act(async () => {
-        existing.length = 0;
-        told.clear();
-        tellDestroyed();
-        await nextTask();
-    });
-    const move = () => act(async () => {
-        told.clear();
-        connection.set({status: 'connecting'});
-        connection.set({status: 'connected', bus: {...bus, glue: {...bus.glue!}}});
-        await nextTask();
-    });
+    const destroy = () =>
+        act(async () => {
+            existing.length = 0;
+            told.clear();
+            tellDestroyed();
+            await nextTask();
+        });
+    const move = () =>
+        act(async () => {
+            told.clear();
+            connection.set({status: 'connecting'});
+            connection.set({status: 'connected', bus: {...bus, glue: {...bus.glue!}}});
+            await nextTask();
+        });
     return {dash, page, done, told, connect, lose, destroy, move, write};
 }
 
@@ -140,7 +152,11 @@ test('a command is for the context that contextName names when it is given', asy
 test('a wrong command is an error, which the next success clears', async () => {
     const {page, done, write} = await setUp();
     await write({update: 5});
-    expect(page.props('client').error).toEqual({message: 'Context "client": update: "data" must be a dict, not 5.', operation: 'update', code: 'invalid_command'});
+    expect(page.props('client').error).toEqual({
+        message: 'Context "client": update: "data" must be a dict, not 5.',
+        operation: 'update',
+        code: 'invalid_command',
+    });
     await write({update: {}});
     expect(page.props('client').error).toBeNull();
     expect(done).toHaveLength(1);
@@ -151,7 +167,7 @@ test('a command that fails as the one before did is told again, as a value that 
     await write({update: [1]});
     await write({update: [1]});
     expect(page.errors).toHaveLength(2);
-    const [one, two] = page.written.client.map(props => (props as {error: object}).error);
+    const [one, two] = page.written.client.map((props) => (props as {error: object}).error);
     expect(two).toEqual(one);
     expect(two).toHaveProperty(['fantasy-land/equals']);
 });
@@ -171,7 +187,9 @@ test('a command that comes in the moment in which the bus goes is not done, and 
         await nextTask();
     });
     expect(done).toEqual([]);
-    expect(page.props('client').error).toMatchObject({message: 'Context "client": There is no connection to the bus: wrong settings'});
+    expect(page.props('client').error).toMatchObject({
+        message: 'Context "client": There is no connection to the bus: wrong settings',
+    });
 });
 
 test('when the bus was lost it subscribes again on return, and does then what it was told meanwhile', async () => {
@@ -197,8 +215,11 @@ test('what it was told fails when the bus stays away, all of it in the same time
     await act(() => jest.advanceTimersByTimeAsync(29999));
     expect(page.errors).toEqual([]);
     await act(() => jest.advanceTimersByTimeAsync(2));
-    const message = 'Context "client": There is no connection to the bus: it was lost and is not back. The bus was lost.';
-    expect(page.written.client).toEqual(['update', 'set'].map(operation => ({error: {message, operation, code: 'not_connected'}})));
+    const message =
+        'Context "client": There is no connection to the bus: it was lost and is not back. The bus was lost.';
+    expect(page.written.client).toEqual(
+        ['update', 'set'].map((operation) => ({error: {message, operation, code: 'not_connected'}})),
+    );
     jest.useRealTimers();
     await connect();
     expect(done).toEqual([]);

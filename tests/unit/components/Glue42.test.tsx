@@ -13,16 +13,27 @@ async function setUp(props: Props, others: {[id: string]: Props} = {}) {
     openPage();
     const dash = createDashStore([]);
     dash.writeProps('glue', {children: 'the app', ...props});
-    Object.keys(others).forEach(id => dash.writeProps(id, others[id]));
-    const page = renderDashPage(dash, Object.fromEntries(['glue', ...Object.keys(others)].map(id => [id, Glue42])));
+    Object.keys(others).forEach((id) => dash.writeProps(id, others[id]));
+    const page = renderDashPage(dash, Object.fromEntries(['glue', ...Object.keys(others)].map((id) => [id, Glue42])));
     await act(flush);
     const {bus} = createFakeBus();
     return {
         dash,
         page,
         connected: () => act(async () => connection.set({status: 'connected', platform: 'embedded', bus})),
-        lost: () => act(async () => connection.set({status: 'disconnected', platform: 'embedded', bus, error: {code: 'connection_lost', message: 'the worker died.'}})),
-        failed: () => act(async () => connection.set({status: 'failed', error: {code: 'not_connected', message: 'no platform.'}})),
+        lost: () =>
+            act(async () =>
+                connection.set({
+                    status: 'disconnected',
+                    platform: 'embedded',
+                    bus,
+                    error: {code: 'connection_lost', message: 'the worker died.'},
+                }),
+            ),
+        failed: () =>
+            act(async () =>
+                connection.set({status: 'failed', error: {code: 'not_connected', message: 'no platform.'}}),
+            ),
     };
 }
 
@@ -47,7 +58,11 @@ test('a lost bus is an error, which is None again when it is back', async () => 
     const {page, connected, lost} = await setUp({});
     await connected();
     await lost();
-    expect(page.props('glue')).toMatchObject({status: 'disconnected', glueReady: true, error: {message: 'Glue42 "glue": the worker died.'}});
+    expect(page.props('glue')).toMatchObject({
+        status: 'disconnected',
+        glueReady: true,
+        error: {message: 'Glue42 "glue": the worker died.'},
+    });
     await connected();
     expect(page.props('glue')).toMatchObject({status: 'connected', error: null});
 });
@@ -55,7 +70,11 @@ test('a lost bus is an error, which is None again when it is back', async () => 
 test('a failed connection is an error, in props and dev tools, and the children show', async () => {
     const {page, failed} = await setUp({fallback: 'wait'});
     await failed();
-    expect(page.props('glue')).toMatchObject({status: 'failed', glueReady: false, error: {message: 'Glue42 "glue": no platform.', operation: 'connect'}});
+    expect(page.props('glue')).toMatchObject({
+        status: 'failed',
+        glueReady: false,
+        error: {message: 'Glue42 "glue": no platform.', operation: 'connect'},
+    });
     expect(page.errors).toEqual(['Glue42 "glue": no platform.']);
     expect(page.container.textContent).toBe('the app');
 });
@@ -75,13 +94,16 @@ test('a second Glue42 reports an error and nothing else', async () => {
     const {page, dash, connected} = await setUp({}, {second: {}});
     await act(async () => dash.writeProps('second', {settings: {application: 'other'}}));
     await connected();
-    expect(page.written.second).toEqual([{error: {message: 'Glue42 "second": There is one already.', operation: 'connect', code: 'not_connected'}}]);
+    expect(page.written.second).toEqual([
+        {error: {message: 'Glue42 "second": There is one already.', operation: 'connect', code: 'not_connected'}},
+    ]);
     expect(page.props('glue')).toMatchObject({status: 'connected', glueReady: true});
 });
 
 test('it connects with its own settings when the first one goes, not when that only gets others or is replaced', async () => {
     const {page, dash, connected} = await setUp({}, {second: {settings: {application: 'Second'}}});
-    const opened = () => connection.open.mock.calls.filter((_, n) => connection.open.mock.results[n].type === 'return').pop();
+    const opened = () =>
+        connection.open.mock.calls.filter((_, n) => connection.open.mock.results[n].type === 'return').pop();
     await connected();
     await act(async () => dash.writeProps('glue', {settings: {application: 'First'}}));
     page.replace('glue');
@@ -92,7 +114,12 @@ test('it connects with its own settings when the first one goes, not when that o
     await act(flush);
     expect(opened()).toEqual([{application: 'Second'}]);
     await connected();
-    expect(page.props('second')).toMatchObject({status: 'connected', platform: 'embedded', glueReady: true, error: null});
+    expect(page.props('second')).toMatchObject({
+        status: 'connected',
+        platform: 'embedded',
+        glueReady: true,
+        error: null,
+    });
     page.show();
     await act(flush);
     expect(connection.state().status).toBe('absent');

@@ -19,7 +19,7 @@ async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
     dash.writeProps('ask', {invoke});
     const page = renderDashPage(dash, {ask: MethodInvoke});
     await act(flush);
-    const results = () => (page.written.ask ?? []).map(props => (props as {result: InvokeResult}).result);
+    const results = () => (page.written.ask ?? []).map((props) => (props as {result: InvokeResult}).result);
     return {...fake, dash, page, results, connect: () => act(async () => connection.set(connected))};
 }
 
@@ -32,7 +32,9 @@ test('20 commands written in one go are 20 invocations with 20 results, in order
         await flush();
     });
     expect(sent).toHaveLength(20);
-    expect(results().map(({invocationId, meta}) => [invocationId, meta])).toEqual(Array.from({length: 20}, (_, n) => [`${n}`, n]));
+    expect(results().map(({invocationId, meta}) => [invocationId, meta])).toEqual(
+        Array.from({length: 20}, (_, n) => [`${n}`, n]),
+    );
 });
 
 test('a list of commands, one of them malformed', async () => {
@@ -42,7 +44,11 @@ test('a list of commands, one of them malformed', async () => {
         await flush();
     });
     expect(sent).toHaveLength(2);
-    expect(results().map(({error}) => error?.message ?? null).sort()).toEqual([expect.stringContaining('definition must be'), null, null]);
+    expect(
+        results()
+            .map(({error}) => error?.message ?? null)
+            .sort(),
+    ).toEqual([expect.stringContaining('definition must be'), null, null]);
 });
 
 test('a command in the layout acts once, not again when the component is rendered or shown again', async () => {
@@ -56,7 +62,7 @@ test('a command in the layout acts once, not again when the component is rendere
 
 test('commands given before the connection wait for it, in order', async () => {
     const {dash, sent, connect} = await setUp({isConnected: false});
-    await act(async () => ['A', 'B', 'C'].forEach(definition => dash.writeProps('ask', {invoke: {definition}})));
+    await act(async () => ['A', 'B', 'C'].forEach((definition) => dash.writeProps('ask', {invoke: {definition}})));
     expect(sent).toEqual([]);
     await connect();
     await act(flush);
@@ -68,7 +74,9 @@ test('when the connection fails they fail, with the reason', async () => {
     await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum'}}));
     await act(async () => connection.set({status: 'failed', error: {code: 'not_connected', message: 'no platform'}}));
     await act(flush);
-    expect(results()).toMatchObject([{invocationResult: null, error: {message: expect.stringContaining('no platform')}}]);
+    expect(results()).toMatchObject([
+        {invocationResult: null, error: {message: expect.stringContaining('no platform')}},
+    ]);
 });
 
 test('in a page without a Glue42 a command fails after a while, saying so', async () => {
@@ -83,7 +91,7 @@ test('in a page without a Glue42 a command fails after a while, saying so', asyn
 test('replaced by a new component of its id, it reports the results of the old one and repeats no command', async () => {
     const {dash, page, sent, results, interop} = await setUp();
     let answer: (result: object) => void = () => undefined;
-    interop.invoke.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+    interop.invoke.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum', invocationId: 'mine'}}));
     dash.echo();
     page.replace('ask');
@@ -99,7 +107,7 @@ test('replaced by a new component of its id, it reports the results of the old o
 test('unmounted, it is silent', async () => {
     const {dash, page, results, interop} = await setUp();
     let answer: (result: object) => void = () => undefined;
-    interop.invoke.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+    interop.invoke.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     await act(async () => dash.writeProps('ask', {invoke: {definition: 'Sum'}}));
     page.show();
     await act(async () => {
@@ -115,7 +123,9 @@ const awaited = (invocationId: string) => ({definition: 'Sum', invocationId, isA
 test('results that are awaited by Python are kept until collected, and are no events', async () => {
     const {dash, page} = await setUp();
     await act(async () => {
-        dash.writeProps('ask', {invoke: [awaited('1'), awaited('2'), {definition: 5, invocationId: '3', isAwaited: true}]});
+        dash.writeProps('ask', {
+            invoke: [awaited('1'), awaited('2'), {definition: 5, invocationId: '3', isAwaited: true}],
+        });
         expect(page.props('ask').awaited).toEqual({1: null, 2: null, 3: null});
         await flush();
     });
@@ -145,17 +155,20 @@ test('where the app has switched the bus off, an awaited invocation ends with an
         dash.writeProps('ask', {invoke: awaited('1')});
         await flush();
     });
-    expect(page.props('ask').awaited).toMatchObject({1: {invocationResult: null, error: {message: expect.stringContaining('without an Interop bus')}}});
+    expect(page.props('ask').awaited).toMatchObject({
+        1: {invocationResult: null, error: {message: expect.stringContaining('without an Interop bus')}},
+    });
 });
 
 test('a long awaited result has a prop of its own, and leaves it to others when it has been collected', async () => {
     const {dash, page, interop} = await setUp();
     const text = 'x'.repeat(2000);
-    const ask = (...ids: string[]) => act(async () => {
-        ids.forEach(id => interop.invoke.mockResolvedValueOnce({returned: {text: id === 'short' ? '' : text}}));
-        dash.writeProps('ask', {invoke: ids.map(awaited)});
-        await flush();
-    });
+    const ask = (...ids: string[]) =>
+        act(async () => {
+            ids.forEach((id) => interop.invoke.mockResolvedValueOnce({returned: {text: id === 'short' ? '' : text}}));
+            dash.writeProps('ask', {invoke: ids.map(awaited)});
+            await flush();
+        });
     await ask('1', 'short', '2');
     expect(page.props('ask')).toMatchObject({
         awaited: {1: {prop: 'awaited1'}, short: {invocationId: 'short'}, 2: {prop: 'awaited2'}},
@@ -165,7 +178,10 @@ test('a long awaited result has a prop of its own, and leaves it to others when 
     await act(async () => dash.writeProps('ask', {invoke: {collected: ['1', 'short']}}));
     expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited2'}}, awaited1: null});
     await ask('3');
-    expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited2'}, 3: {prop: 'awaited1'}}, awaited1: {invocationId: '3'}});
+    expect(page.props('ask')).toMatchObject({
+        awaited: {2: {prop: 'awaited2'}, 3: {prop: 'awaited1'}},
+        awaited1: {invocationId: '3'},
+    });
 });
 
 test('an awaited result that no WebSocket carries is an error that says so', async () => {
@@ -175,7 +191,9 @@ test('an awaited result that no WebSocket carries is an error that says so', asy
         dash.writeProps('ask', {invoke: awaited('1')});
         await flush();
     });
-    expect(page.props('ask').awaited).toMatchObject({1: {invocationResult: null, error: {message: expect.stringContaining('16 MB; no more than 15')}}});
+    expect(page.props('ask').awaited).toMatchObject({
+        1: {invocationResult: null, error: {message: expect.stringContaining('16 MB; no more than 15')}},
+    });
 });
 
 test('a component that takes the place of another tells what that one has told', async () => {
@@ -193,10 +211,11 @@ test('a component that takes the place of another tells what that one has told',
 test('an awaited result that nobody collects goes after a minute', async () => {
     jest.useFakeTimers();
     const {dash, page} = await setUp();
-    const ask = (invocationId: string) => act(async () => {
-        dash.writeProps('ask', {invoke: awaited(invocationId)});
-        await flush();
-    });
+    const ask = (invocationId: string) =>
+        act(async () => {
+            dash.writeProps('ask', {invoke: awaited(invocationId)});
+            await flush();
+        });
     await ask('old');
     await act(() => jest.advanceTimersByTimeAsync(60000));
     await ask('new');

@@ -10,7 +10,10 @@ jest.mock('../../../src/connection/connection', () => jest.requireActual('../../
 
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
 
-async function setUp(props: {[prop: string]: unknown}, {isConnected = true, Shown = MethodRegister as (props: never) => ReactNode} = {}) {
+async function setUp(
+    props: {[prop: string]: unknown},
+    {isConnected = true, Shown = MethodRegister as (props: never) => ReactNode} = {},
+) {
     openPage();
     const fake = createFakeBus();
     const connected = {status: 'connected' as const, platform: 'embedded' as const, bus: fake.bus};
@@ -38,7 +41,11 @@ test('registers its definition, hands over an invocation and answers with the re
     const {dash, page, methods, call} = await setUp({definition: 'Sum', returns: true});
     expect([...methods.keys()]).toEqual(['Sum']);
     const {answer} = await call('Sum', {a: 1});
-    expect(page.props('sum').invoke).toEqual({invocationId: expect.any(String), args: {a: 1}, caller: {application: 'Excel'}});
+    expect(page.props('sum').invoke).toEqual({
+        invocationId: expect.any(String),
+        args: {a: 1},
+        caller: {application: 'Excel'},
+    });
     await act(async () => dash.runs[0].send());
     const {invocationId} = page.props('sum').invoke;
     await act(() => dash.runs[0].settle({data: {sum: {result: {invocationId, invocationResult: {sum: 42}}}}}));
@@ -85,7 +92,7 @@ test('a failed registration is reported in error and to the developer; error is 
     expect(page.props('sum').error).toBeNull();
 });
 
-test.each([undefined, 42, {}, ''])('the definition %j is reported as an error', async definition => {
+test.each([undefined, 42, {}, ''])('the definition %j is reported as an error', async (definition) => {
     const {page} = await setUp({definition});
     expect(page.props('sum').error.message).toMatch(/^MethodRegister "sum": definition must be/);
 });
@@ -102,7 +109,13 @@ test.each([
 });
 
 test('None is the default of a setting', async () => {
-    const {methods, page} = await setUp({definition: 'Sum', returns: null, methodResponseTimeoutMs: null, maxPending: null, deferResult: null});
+    const {methods, page} = await setUp({
+        definition: 'Sum',
+        returns: null,
+        methodResponseTimeoutMs: null,
+        maxPending: null,
+        deferResult: null,
+    });
     expect([...methods.keys()]).toEqual(['Sum']);
     expect(page.errors).toEqual([]);
 });
@@ -126,10 +139,12 @@ test('a failed connection is reported in error', async () => {
 
 test('unmounted, it unregisters, answers all callers and leaves nothing behind', async () => {
     const {page, methods, statusListeners, call} = await setUp({definition: 'Sum', returns: true});
-    const outcomes = [await call('Sum', {}), await call('Sum', {})].map(({answer}) => answer.catch(reason => reason));
+    const outcomes = [await call('Sum', {}), await call('Sum', {})].map(({answer}) => answer.catch((reason) => reason));
     page.show();
     await act(nextTask);
-    expect(await Promise.all(outcomes)).toEqual(Array(2).fill({code: 'removed', message: 'Method "Sum": it was removed from its page.'}));
+    expect(await Promise.all(outcomes)).toEqual(
+        Array(2).fill({code: 'removed', message: 'Method "Sum": it was removed from its page.'}),
+    );
     await act(nextTask);
     expect(methods.size).toBe(0);
     expect(statusListeners.size).toBe(0);
@@ -160,16 +175,19 @@ test('hidden by a Suspense around it and shown again, it stays registered and an
         }
         return null;
     };
-    const {dash, page, interop, call} = await setUp({definition: 'Sum', returns: true}, {
-        Shown: (props: Parameters<typeof MethodRegister>[0]) => (
-            <Suspense fallback="loading">
-                <MethodRegister {...props} />
-                <Suspending />
-            </Suspense>
-        ),
-    });
+    const {dash, page, interop, call} = await setUp(
+        {definition: 'Sum', returns: true},
+        {
+            Shown: (props: Parameters<typeof MethodRegister>[0]) => (
+                <Suspense fallback="loading">
+                    <MethodRegister {...props} />
+                    <Suspending />
+                </Suspense>
+            ),
+        },
+    );
     let end = () => undefined as void;
-    waiting = new Promise(resolve => (end = resolve));
+    waiting = new Promise((resolve) => (end = resolve));
     await act(async () => dash.writeProps('sum', {maxPending: 5}));
     expect(page.container.textContent).toBe('loading');
     await act(nextTask);
@@ -197,8 +215,18 @@ test('unmounted with void invocations waiting, it says how many are dropped', as
 });
 
 test.each([
-    ['the bus is lost', 'connection_lost', 'the connection to the bus was lost.', async () => connection.set({...connection.state(), status: 'disconnected'})],
-    ['the page is closed', 'removed', 'its page was closed.', async () => void window.dispatchEvent(new Event('pagehide'))],
+    [
+        'the bus is lost',
+        'connection_lost',
+        'the connection to the bus was lost.',
+        async () => connection.set({...connection.state(), status: 'disconnected'}),
+    ],
+    [
+        'the page is closed',
+        'removed',
+        'its page was closed.',
+        async () => void window.dispatchEvent(new Event('pagehide')),
+    ],
 ])('when %s every caller has an error', async (_, code, reason, happen) => {
     const {call} = await setUp({definition: 'Sum', returns: true});
     const {answer} = await call('Sum', {});
@@ -214,5 +242,8 @@ test('without an id an invocation is refused, saying why', async () => {
     const Anonymous = (props: object) => <MethodRegister definition="Sum" returns {...props} id={undefined} />;
     renderDashPage(dash, {anonymous: Anonymous});
     await act(flush);
-    await expect(call('Sum', {})).rejects.toMatchObject({code: 'no_callback', message: expect.stringContaining('has no id')});
+    await expect(call('Sum', {})).rejects.toMatchObject({
+        code: 'no_callback',
+        message: expect.stringContaining('has no id'),
+    });
 });

@@ -7,7 +7,12 @@ import {connection, openPage} from '../../fakes/pageConnection';
 
 jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
 
-type Raised = {id: string; onclick?: () => void; onaction?: (event: {action: string}) => void; onerror?: (event: {error: unknown; method: string}) => void};
+type Raised = {
+    id: string;
+    onclick?: () => void;
+    onaction?: (event: {action: string}) => void;
+    onerror?: (event: {error: unknown; method: string}) => void;
+};
 
 async function setUp(props: {[prop: string]: unknown} = {}) {
     openPage();
@@ -26,14 +31,16 @@ async function setUp(props: {[prop: string]: unknown} = {}) {
     const dash = createDashStore([{output: 'x.children', inputs: ['n.clicked'], outputs: ['x.children']}]);
     dash.writeProps('n', props);
     const page = renderDashPage(dash, {n: Notifications});
-    const connect = () => act(async () => {
-        connection.set({status: 'connected', bus});
-        await nextTask();
-    });
-    const write = (commands: {[prop: string]: unknown}) => act(async () => {
-        dash.writeProps('n', commands);
-        await nextTask();
-    });
+    const connect = () =>
+        act(async () => {
+            connection.set({status: 'connected', bus});
+            await nextTask();
+        });
+    const write = (commands: {[prop: string]: unknown}) =>
+        act(async () => {
+            dash.writeProps('n', commands);
+            await nextTask();
+        });
     return {dash, page, raised, sent, connect, write};
 }
 

@@ -16,15 +16,18 @@ async function setUp(definitions: Parameters<typeof createDashStore>[0] = []) {
     const dash = createDashStore(definitions);
     dash.writeProps('w', {});
     const page = renderDashPage(dash, {w: Windows});
-    const write = (...commands: unknown[]) => act(async () => {
-        commands.forEach(command => dash.writeProps('w', {open: command}));
-        await nextTask();
-    });
+    const write = (...commands: unknown[]) =>
+        act(async () => {
+            commands.forEach((command) => dash.writeProps('w', {open: command}));
+            await nextTask();
+        });
     return {dash, page, open, write};
 }
 
 test('two windows opened in one go are two events, the second when the first has been handled', async () => {
-    const {dash, page, open, write} = await setUp([{output: 'x.children', inputs: ['w.opened'], outputs: ['x.children']}]);
+    const {dash, page, open, write} = await setUp([
+        {output: 'x.children', inputs: ['w.opened'], outputs: ['x.children']},
+    ]);
     await write({name: 'a', url: '/a'}, {name: 'b', url: '/b'});
     expect(open.mock.calls.map(([name]) => name)).toEqual(['a', 'b']);
     expect(page.props('w').opened).toMatchObject({id: 'id of a', name: 'a', url: 'http://localhost/a'});
@@ -37,10 +40,13 @@ test('two windows opened in one go are two events, the second when the first has
 
 test('a window that is not opened is an error, which the next one clears', async () => {
     const {page, open, write} = await setUp();
-    open.mockRejectedValueOnce(new Error('with reason: "Cannot open a window with name: a, because a window with that name already exists."'));
+    open.mockRejectedValueOnce(
+        new Error('with reason: "Cannot open a window with name: a, because a window with that name already exists."'),
+    );
     await write({name: 'a', url: '/a'});
     expect(page.props('w').error).toEqual({
-        message: 'Windows "w": open: a window named "a" is open already: close it, or open this one under another name.',
+        message:
+            'Windows "w": open: a window named "a" is open already: close it, or open this one under another name.',
         operation: 'open',
         code: 'name_taken',
     });

@@ -33,7 +33,13 @@ function fakeGlue() {
     return {glue: glue as unknown as Glue & typeof glue, told};
 }
 
-const request = {settings: {}, libSettings: {}, application: 'Orders', onWaiting: () => undefined, signal: new AbortController().signal};
+const request = {
+    settings: {},
+    libSettings: {},
+    application: 'Orders',
+    onWaiting: () => undefined,
+    signal: new AbortController().signal,
+};
 
 describe('a page in a browser platform', () => {
     beforeEach(() => createWeb.mockReset());
@@ -43,7 +49,12 @@ describe('a page in a browser platform', () => {
         createWeb.mockResolvedValue(glue);
         const bus = await connectBrowser(request);
         expect(bus).toMatchObject({platform: 'browser', isEnterprise: false, glue});
-        expect(createWeb).toHaveBeenCalledWith({application: 'Orders', channels: true, systemLogger: {level: 'error'}, libraries: [expect.any(Function)]});
+        expect(createWeb).toHaveBeenCalledWith({
+            application: 'Orders',
+            channels: true,
+            systemLogger: {level: 'error'},
+            libraries: [expect.any(Function)],
+        });
     });
 
     it('hands the config of the settings and the libraries of the script to the factory', async () => {
@@ -52,7 +63,8 @@ describe('a page in a browser platform', () => {
         await connectBrowser({
             settings: {web: {config: {application: 'Mine', channels: false, systemLogger: {level: 'debug'}, extra: 1}}},
             libSettings: {web: {factory, libraries: [library]}},
-            onWaiting: () => undefined, signal: new AbortController().signal,
+            onWaiting: () => undefined,
+            signal: new AbortController().signal,
             application: 'Orders',
         });
         expect(factory).toHaveBeenCalledWith({
@@ -65,9 +77,11 @@ describe('a page in a browser platform', () => {
         expect(createWeb).not.toHaveBeenCalled();
     });
 
-    it.each([undefined, null, 5, {}])('says what is wrong when the factory of the app gives %p', async given => {
+    it.each([undefined, null, 5, {}])('says what is wrong when the factory of the app gives %p', async (given) => {
         const factory = () => Promise.resolve(given as never);
-        await expect(connectBrowser({...request, libSettings: {web: {factory}}})).rejects.toThrow(/web\.factory must return/);
+        await expect(connectBrowser({...request, libSettings: {web: {factory}}})).rejects.toThrow(
+            /web\.factory must return/,
+        );
     });
 
     it('has no bus when the factory of the app says so', async () => {
@@ -84,7 +98,7 @@ describe('a page in a browser platform', () => {
         "Glue Web initialization timed out, because core didn't resolve",
         'The connection to the target glue window timed out',
         'Promise timeout hit: 30000',
-    ])('starts again when its platform did not let it in in time: %s', async why => {
+    ])('starts again when its platform did not let it in in time: %s', async (why) => {
         const {glue} = fakeGlue();
         createWeb.mockRejectedValueOnce(new Error(why)).mockResolvedValue(glue);
         findPlatformPage.mockResolvedValue(true);
@@ -107,10 +121,12 @@ describe('a page in a browser platform', () => {
         const onWaiting = jest.fn();
         const {glue} = fakeGlue();
         let letIn: (glue: Glue) => void = () => undefined;
-        const factory = () => new Promise<Glue>(resolve => (letIn = resolve));
+        const factory = () => new Promise<Glue>((resolve) => (letIn = resolve));
         const connecting = connectBrowser({...request, onWaiting, libSettings: {web: {factory}}});
         await jest.advanceTimersByTimeAsync(60000);
-        expect(onWaiting.mock.calls).toEqual([[{code: 'not_connected', message: expect.stringContaining('has not let it in yet')}]]);
+        expect(onWaiting.mock.calls).toEqual([
+            [{code: 'not_connected', message: expect.stringContaining('has not let it in yet')}],
+        ]);
         letIn(glue);
         expect((await connecting).glue).toBe(glue);
         jest.useRealTimers();
@@ -119,11 +135,13 @@ describe('a page in a browser platform', () => {
     it('leaves the bus when a library of the app fails after the client has connected', async () => {
         const {glue} = fakeGlue();
         createWeb.mockImplementation(async ({libraries}: {libraries: ((glue: Glue) => Promise<void>)[]}) => {
-            await Promise.all(libraries.map(library => library(glue)));
+            await Promise.all(libraries.map((library) => library(glue)));
             return glue;
         });
         const libraries = [() => Promise.reject(new Error('The licence server timed out.'))];
-        await expect(connectBrowser({...request, libSettings: {web: {libraries}}})).rejects.toThrow('The licence server timed out.');
+        await expect(connectBrowser({...request, libSettings: {web: {libraries}}})).rejects.toThrow(
+            'The licence server timed out.',
+        );
         expect(glue.done).toHaveBeenCalledTimes(1);
     });
 
@@ -148,7 +166,7 @@ describe('a page in a browser platform', () => {
         let settleFirst: (glue: Glue) => void = () => undefined;
         createWeb.mockImplementationOnce(() => {
             window_.glue42core = Object.freeze({webStarted: true});
-            return new Promise(resolve => (settleFirst = resolve));
+            return new Promise((resolve) => (settleFirst = resolve));
         });
         createWeb.mockImplementationOnce(() => Promise.resolve(glue));
         const first = connectBrowser(request);

@@ -4,7 +4,13 @@ import type {Connect, ConnectRequest} from '../../../src/connection/strategy';
 const createPlatform = jest.fn();
 jest.mock('@glue42/web-platform', () => ({__esModule: true, default: (config: object) => createPlatform(config)}));
 
-const request: ConnectRequest = {settings: {type: 'platform'}, libSettings: {}, application: 'Host page', onWaiting: () => undefined, signal: new AbortController().signal};
+const request: ConnectRequest = {
+    settings: {type: 'platform'},
+    libSettings: {},
+    application: 'Host page',
+    onWaiting: () => undefined,
+    signal: new AbortController().signal,
+};
 const glue = {interop: {}};
 const page = window as {glue42core?: object};
 
@@ -48,7 +54,11 @@ describe('a page that is the browser platform', () => {
     it('hands on what the settings say, and the libraries of the script', async () => {
         const library = () => Promise.resolve();
         const channels = [{name: 'Desk', meta: {color: 'red'}}];
-        const config = {gateway: {clients: {buffer_size: 5}}, glue: {systemLogger: {level: 'info'}}, serviceWorker: {url: '/sw.js'}};
+        const config = {
+            gateway: {clients: {buffer_size: 5}},
+            glue: {systemLogger: {level: 'info'}},
+            serviceWorker: {url: '/sw.js'},
+        };
         await connectBrowserPlatform({
             ...request,
             settings: {application: ' Mine ', channels, webPlatform: {config}},
@@ -65,7 +75,10 @@ describe('a page that is the browser platform', () => {
     it('takes the channels and the name of its config', async () => {
         const config = {channels: {definitions: []}, glue: {application: 'Configured'}};
         await connectBrowserPlatform({...request, settings: {webPlatform: {config}}});
-        expect(createPlatform.mock.calls[0][0]).toMatchObject({channels: {definitions: []}, glue: {application: 'Configured'}});
+        expect(createPlatform.mock.calls[0][0]).toMatchObject({
+            channels: {definitions: []},
+            glue: {application: 'Configured'},
+        });
     });
 
     it('is used again by the next component, and refuses other settings', async () => {
@@ -73,7 +86,9 @@ describe('a page that is the browser platform', () => {
         await bus.close();
         expect(await connectBrowserPlatform(request)).toBe(bus);
         expect(createPlatform).toHaveBeenCalledTimes(1);
-        await expect(connectBrowserPlatform({...request, application: 'Other'})).rejects.toThrow('reload the page to change them');
+        await expect(connectBrowserPlatform({...request, application: 'Other'})).rejects.toThrow(
+            'reload the page to change them',
+        );
     });
 
     it('that failed may be tried again', async () => {
@@ -97,7 +112,7 @@ describe('a page that is the browser platform', () => {
         expect(createPlatform).not.toHaveBeenCalled();
     });
 
-    it.each([undefined, null, 5, {}, {glue: 5}])('is explained when the factory gives %p', async given => {
+    it.each([undefined, null, 5, {}, {glue: 5}])('is explained when the factory gives %p', async (given) => {
         const factory = () => Promise.resolve(given as never);
         await expect(connectBrowserPlatform({...request, libSettings: {webPlatform: {factory}}})).rejects.toThrow(
             /webPlatform\.factory must return/,

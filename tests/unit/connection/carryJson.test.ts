@@ -1,7 +1,12 @@
 import type {Glue} from '../../../src/connection/bus';
 import {carryJson} from '../../../src/connection/carryJson';
 
-type Handler = (args: unknown, caller: object, succeed?: (value: unknown) => void, fail?: (reason: unknown) => void) => unknown;
+type Handler = (
+    args: unknown,
+    caller: object,
+    succeed?: (value: unknown) => void,
+    fail?: (reason: unknown) => void,
+) => unknown;
 
 function setUp(result: object = {returned: {}}) {
     const handlers: {[name: string]: Handler} = {};
@@ -54,13 +59,16 @@ test('what the client library says to its platform is left alone', async () => {
 
 test('a result that another app could send and Dash cannot take is an error to the caller', async () => {
     const {interop} = setUp({returned: {a: 1}, all_return_values: [{returned: {a: 1}}, {returned: cycle}]});
-    await expect(interop.invoke('Ask')).rejects.toMatchObject({code: 'no_result', message: expect.stringMatching(/^The result of method "Ask" cannot be read/)});
+    await expect(interop.invoke('Ask')).rejects.toMatchObject({
+        code: 'no_result',
+        message: expect.stringMatching(/^The result of method "Ask" cannot be read/),
+    });
 });
 
 test('a handler gets JSON, and its result is sent as JSON', async () => {
     const {interop, handlers} = setUp();
     const seen: unknown[] = [];
-    await interop.register('Sync', args => (seen.push(args), {a: undefined, b: 1}));
+    await interop.register('Sync', (args) => (seen.push(args), {a: undefined, b: 1}));
     await interop.register('Promised', async () => ({a: undefined, b: 2}));
     await interop.registerAsync('Async', (args, _caller, succeed) => (seen.push(args), succeed({a: undefined, b: 3})));
     expect(handlers.Sync({x: undefined, y: 1}, {})).toStrictEqual({b: 1});
@@ -77,7 +85,10 @@ test('a result that cannot be sent is an error to the caller, in a form that the
     await interop.register('Promised', async () => cycle);
     await interop.registerAsync('Async', (_args, _caller, succeed) => succeed(cycle));
     await interop.registerAsync('AsyncPromised', (async () => cycle) as never);
-    const problem = (name: string) => ({code: 'no_result', message: expect.stringMatching(`^Method "${name}": its result cannot be sent`)});
+    const problem = (name: string) => ({
+        code: 'no_result',
+        message: expect.stringMatching(`^Method "${name}": its result cannot be sent`),
+    });
     expect(() => handlers.Sync({}, {})).toThrow(expect.objectContaining(problem('Sync')));
     await expect(handlers.Promised({}, {})).rejects.toEqual(problem('Promised'));
     await expect(handlers.AsyncPromised({}, {}, jest.fn(), jest.fn())).rejects.toEqual(problem('AsyncPromised'));
@@ -94,7 +105,10 @@ test('arguments of another app that cannot be read are an error to it, and the h
     const fail = jest.fn();
     for (const args of [cycle, new Date()]) {
         handlers.Show(args, {}, jest.fn(), fail);
-        expect(fail).toHaveBeenLastCalledWith({code: 'invalid_arguments', message: expect.stringMatching(/^Method "Show": its arguments cannot be read/)});
+        expect(fail).toHaveBeenLastCalledWith({
+            code: 'invalid_arguments',
+            message: expect.stringMatching(/^Method "Show": its arguments cannot be read/),
+        });
     }
     expect(fail).toHaveBeenCalledTimes(2);
     expect(handler).not.toHaveBeenCalled();
@@ -108,9 +122,15 @@ test('what a handler throws stays what it is', async () => {
     expect(() => handlers.Show({}, {})).toThrow('No.');
 });
 
-test.each(['update', 'set', 'setPath', 'setPaths'])('%s of a context sends JSON and refuses what is none', async write => {
-    const {contexts, write: sent} = setUp();
-    await contexts[write]('client', {a: undefined, b: 1});
-    expect(sent.mock.calls).toStrictEqual([['client', {b: 1}]]);
-    await expect(contexts[write]('client', cycle)).rejects.toMatchObject({code: 'invalid_arguments', message: expect.stringMatching(/^The data for context "client" cannot be sent/)});
-});
+test.each(['update', 'set', 'setPath', 'setPaths'])(
+    '%s of a context sends JSON and refuses what is none',
+    async (write) => {
+        const {contexts, write: sent} = setUp();
+        await contexts[write]('client', {a: undefined, b: 1});
+        expect(sent.mock.calls).toStrictEqual([['client', {b: 1}]]);
+        await expect(contexts[write]('client', cycle)).rejects.toMatchObject({
+            code: 'invalid_arguments',
+            message: expect.stringMatching(/^The data for context "client" cannot be sent/),
+        });
+    },
+);

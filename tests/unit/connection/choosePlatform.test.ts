@@ -22,7 +22,7 @@ describe('the platform', () => {
         expect(await choosePlatform(settings, {}, silent, never)).toBe(platform);
     });
 
-    it.each(['glue42gd', 'iodesktop'] as const)('is the desktop in its container, which tells by %s', async name => {
+    it.each(['glue42gd', 'iodesktop'] as const)('is the desktop in its container, which tells by %s', async (name) => {
         page[name] = {};
         expect(await choosePlatform({}, {}, silent, never)).toBe('desktop');
         expect(await choosePlatform({type: 'client'}, {}, silent, never)).toBe('desktop');
@@ -45,6 +45,8 @@ describe('the platform', () => {
     });
 
     it('must be there for a client', async () => {
-        await expect(choosePlatform({type: 'client'}, {}, silent, notFound)).rejects.toThrow('settings["type"] is "client"');
+        await expect(choosePlatform({type: 'client'}, {}, silent, notFound)).rejects.toThrow(
+            'settings["type"] is "client"',
+        );
     });
 });

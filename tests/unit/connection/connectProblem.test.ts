@@ -8,7 +8,10 @@ const notInTime = 'The platform was found, but did not let this page in within i
 
 test.each([
     ['Cannot initiate glue, because this window was not opened or created by a glue client', noPlatform],
-    ['Cannot initialize glue, because this app was not opened or created by a Glue Client and the request for extension connection timed out', noPlatform],
+    [
+        'Cannot initialize glue, because this app was not opened or created by a Glue Client and the request for extension connection timed out',
+        noPlatform,
+    ],
     ["Cannot initiate Glue Web, because a system method's discovery timed out: ", notInTime],
     ["Glue Web initialization timed out, because core didn't resolve", notInTime],
     ['The connection to the target glue window timed out', notInTime],
@@ -23,10 +26,15 @@ test.each([
 
 test('a library that does not say why does not end as JSON', () => {
     jest.spyOn(console, 'debug').mockImplementation(() => undefined);
-    expect(connectProblem({err: {}, libs: []}).message).toBe('The client library could not start, and did not say why.');
+    expect(connectProblem({err: {}, libs: []}).message).toBe(
+        'The client library could not start, and did not say why.',
+    );
 });
 
 test("the words of an app's own factory, and our own, stay as they are", () => {
     expect(connectProblem(new Error('No licence.'))).toEqual({code: 'not_connected', message: 'No licence.'});
-    expect(connectProblem(new BusError('invalid_setting', 'Wrong.'))).toEqual({code: 'invalid_setting', message: 'Wrong.'});
+    expect(connectProblem(new BusError('invalid_setting', 'Wrong.'))).toEqual({
+        code: 'invalid_setting',
+        message: 'Wrong.',
+    });
 });

@@ -11,10 +11,16 @@ interface Attempt {
 }
 
 /** A connection whose attempts the test settles itself. */
-function connectionByHand(platform: Platform = 'embedded', loadPrepareGlue: () => Promise<() => void> = () => Promise.resolve(() => undefined)) {
+function connectionByHand(
+    platform: Platform = 'embedded',
+    loadPrepareGlue: () => Promise<() => void> = () => Promise.resolve(() => undefined),
+) {
     const attempts: Attempt[] = [];
     const watch: {onFound?: () => void; begun: number; mayFind: boolean} = {begun: 0, mayFind: false};
-    const refusal = jest.fn(async (origin: string, isOffer: boolean) => ({code: 'untrusted_origin' as const, message: `${origin} ${isOffer}`}));
+    const refusal = jest.fn(async (origin: string, isOffer: boolean) => ({
+        code: 'untrusted_origin' as const,
+        message: `${origin} ${isOffer}`,
+    }));
     const connect = (request: ConnectRequest) =>
         new Promise<Bus>((succeed, fail) => attempts.push({request, succeed, fail}));
     const connection = createConnection({
@@ -46,10 +52,14 @@ function fakeBus() {
         },
         close: jest.fn(),
     };
-    return {bus, listeners, say: (isConnected: boolean, reason?: string) => listeners.forEach(tell => tell(isConnected, reason))};
+    return {
+        bus,
+        listeners,
+        say: (isConnected: boolean, reason?: string) => listeners.forEach((tell) => tell(isConnected, reason)),
+    };
 }
 
-const settled = () => new Promise(resolve => setTimeout(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 function history(connection: Connection): string[] {
     const seen: string[] = [];
@@ -83,7 +93,11 @@ describe('the connection', () => {
         attempts[0]!.succeed(bus);
         await settled();
         say(false);
-        expect(connection.state()).toMatchObject({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'The connection to the Glue42 bus was lost.'}});
+        expect(connection.state()).toMatchObject({
+            status: 'disconnected',
+            bus,
+            error: {code: 'connection_lost', message: 'The connection to the Glue42 bus was lost.'},
+        });
         say(true);
         expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus});
         say(false, 'the platform was closed');
@@ -110,7 +124,11 @@ describe('the connection', () => {
         await settled();
         attempts[0]!.fail({err: {message: 'no platform'}, libs: {}});
         await settled();
-        expect(connection.state()).toEqual({status: 'failed', platform: 'browser', error: {code: 'not_connected', message: 'no platform'}});
+        expect(connection.state()).toEqual({
+            status: 'failed',
+            platform: 'browser',
+            error: {code: 'not_connected', message: 'no platform'},
+        });
         close();
         expect(connection.state()).toEqual({status: 'absent'});
         connection.open({});
@@ -125,7 +143,10 @@ describe('the connection', () => {
         connection.open({web: {}, webPlatform: {}});
         await settled();
         expect(connection.state().status).toBe('failed');
-        expect(connection.state().error).toEqual({code: 'invalid_setting', message: expect.stringContaining('both "web" and "webPlatform"')});
+        expect(connection.state().error).toEqual({
+            code: 'invalid_setting',
+            message: expect.stringContaining('both "web" and "webPlatform"'),
+        });
         expect(attempts).toHaveLength(0);
     });
 
@@ -158,7 +179,9 @@ describe('the connection', () => {
     });
 
     it('fails when a script of the package cannot be loaded, and does not stay on the bus', async () => {
-        const {connection, attempts} = connectionByHand('embedded', () => Promise.reject(new Error('Loading chunk apis failed.')));
+        const {connection, attempts} = connectionByHand('embedded', () =>
+            Promise.reject(new Error('Loading chunk apis failed.')),
+        );
         const {bus} = fakeBus();
         connection.open({});
         await settled();
@@ -244,7 +267,12 @@ describe('the connection of a page whose platform comes late', () => {
             expect(watch.begun).toBe(n + 1);
             await jest.advanceTimersByTimeAsync(1);
             expect(watch.begun).toBe(n + 2);
-            expect(connection.state()).toEqual({status: 'connected', platform: 'embedded', bus, error: {code: 'not_connected', message: 'no'}});
+            expect(connection.state()).toEqual({
+                status: 'connected',
+                platform: 'embedded',
+                bus,
+                error: {code: 'not_connected', message: 'no'},
+            });
             watch.onFound!();
             await jest.advanceTimersByTimeAsync(0);
         }

@@ -7,7 +7,7 @@ function fakeConnection() {
     let tell: () => void = () => undefined;
     const connection: Connection = {
         state: () => state,
-        subscribe: listener => {
+        subscribe: (listener) => {
             tell = listener;
             return () => undefined;
         },

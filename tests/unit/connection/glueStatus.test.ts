@@ -4,7 +4,11 @@ import {glueStatus} from '../../../src/connection/glueStatus';
 type Part = 'interop' | 'contexts';
 
 function setUp({tellsReAnnouncements = true, hasContexts = false} = {}) {
-    const listeners: {[event: string]: Set<(part: {name: Part}) => void>} = {connected: new Set(), disconnected: new Set(), reAnnounced: new Set()};
+    const listeners: {[event: string]: Set<(part: {name: Part}) => void>} = {
+        connected: new Set(),
+        disconnected: new Set(),
+        reAnnounced: new Set(),
+    };
     const on = (event: string) => (listener: () => void) => {
         listeners[event].add(listener);
         return () => listeners[event].delete(listener);
@@ -15,8 +19,11 @@ function setUp({tellsReAnnouncements = true, hasContexts = false} = {}) {
         ...(tellsReAnnouncements && {onLibReAnnounced: on('reAnnounced')}),
     };
     const told: boolean[] = [];
-    const stop = glueStatus({connection, ...(hasContexts && {contexts: {}})} as unknown as Glue)(isConnected => told.push(isConnected));
-    const tell = (event: string, name: Part = 'interop') => [...listeners[event]].forEach(listener => listener({name}));
+    const stop = glueStatus({connection, ...(hasContexts && {contexts: {}})} as unknown as Glue)((isConnected) =>
+        told.push(isConnected),
+    );
+    const tell = (event: string, name: Part = 'interop') =>
+        [...listeners[event]].forEach((listener) => listener({name}));
     return {tell, told, stop, listeners};
 }
 
@@ -25,7 +32,7 @@ afterEach(() => jest.useRealTimers());
 
 test('the present state that a library tells a new listener is no news, and one loss told twice is one', () => {
     const {tell, told} = setUp();
-    ['connected', 'disconnected', 'disconnected'].forEach(event => tell(event));
+    ['connected', 'disconnected', 'disconnected'].forEach((event) => tell(event));
     expect(told).toEqual([false]);
 });
 
@@ -60,14 +67,14 @@ test('a return whose announcement never ends counts after a while', () => {
 
 test('a loss during the return is none of its own, and the next return counts once', () => {
     const {tell, told} = setUp();
-    ['disconnected', 'connected', 'disconnected', 'connected', 'reAnnounced'].forEach(event => tell(event));
+    ['disconnected', 'connected', 'disconnected', 'connected', 'reAnnounced'].forEach((event) => tell(event));
     jest.advanceTimersByTime(5000);
     expect(told).toEqual([false, true]);
 });
 
 test('a library that tells no announcements is back at once', () => {
     const {tell, told} = setUp({tellsReAnnouncements: false});
-    ['disconnected', 'connected'].forEach(event => tell(event));
+    ['disconnected', 'connected'].forEach((event) => tell(event));
     expect(told).toEqual([false, true]);
 });
 

@@ -7,7 +7,11 @@ const notLoaded = Object.assign(new Error('Loading chunk core failed.'), {name: 
 function setUp() {
     const told: string[] = [];
     const life = new AbortController();
-    return {told, life, waiting: {onWaiting: ({message}: {message: string}) => told.push(message), signal: life.signal}};
+    return {
+        told,
+        life,
+        waiting: {onWaiting: ({message}: {message: string}) => told.push(message), signal: life.signal},
+    };
 }
 
 /** What the server answers when it is asked why. */
@@ -53,7 +57,7 @@ test.each([
 test('a file that takes long is waited for, and that is told once', async () => {
     const {told, waiting} = setUp();
     let come: (file: string) => void = () => undefined;
-    const loading = loadFile('core', () => new Promise<string>(resolve => (come = resolve)), waiting);
+    const loading = loadFile('core', () => new Promise<string>((resolve) => (come = resolve)), waiting);
     await jest.advanceTimersByTimeAsync(600000);
     expect(told).toEqual(['The page needs http://localhost/dash_glue42.core.js, which is still loading.']);
     come('the core');
@@ -62,7 +66,9 @@ test('a file that takes long is waited for, and that is told once', async () => 
 
 test('a file that fails while it runs is not fetched again', async () => {
     const {waiting} = setUp();
-    await expect(loadFile('core', () => Promise.reject(new TypeError('x is undefined')), waiting)).rejects.toThrow('x is undefined');
+    await expect(loadFile('core', () => Promise.reject(new TypeError('x is undefined')), waiting)).rejects.toThrow(
+        'x is undefined',
+    );
 });
 
 test('a file that nobody waits for any more is not fetched again', async () => {
@@ -80,7 +86,9 @@ test('a file that nobody waits for any more is not fetched again', async () => {
 test('a file that comes when nobody waits for it any more is not used', async () => {
     const {life, waiting} = setUp();
     let come: (file: string) => void = () => undefined;
-    const loading = expect(loadFile('core', () => new Promise<string>(resolve => (come = resolve)), waiting)).rejects.toMatchObject({name: 'AbortError'});
+    const loading = expect(
+        loadFile('core', () => new Promise<string>((resolve) => (come = resolve)), waiting),
+    ).rejects.toMatchObject({name: 'AbortError'});
     life.abort();
     come('the core');
     await loading;

@@ -3,9 +3,14 @@ import {mendContexts} from '../../../src/connection/mendContexts';
 
 /** The part of a client library that keeps the contexts, losing its gateway and coming back as the libraries do. */
 function setUp() {
-    const listeners: {[event: string]: ((message?: unknown) => void)[]} = {connected: [], disconnected: [], left: [], 'context-added': []};
+    const listeners: {[event: string]: ((message?: unknown) => void)[]} = {
+        connected: [],
+        disconnected: [],
+        left: [],
+        'context-added': [],
+    };
     const on = (event: string) => (listener: () => void) => void listeners[event].push(listener);
-    const tell = (event: string, message?: unknown) => listeners[event].forEach(listener => listener(message));
+    const tell = (event: string, message?: unknown) => listeners[event].forEach((listener) => listener(message));
     const bridge = {
         _contextNameToData: {} as {[name: string]: object},
         _creationPromises: {} as object,
@@ -32,12 +37,19 @@ function setUp() {
         glue,
         tell,
         know: (name: string, context: object, isFollowed = true) => {
-            bridge._contextNameToData[name] = {context, sentExplicitSubscription: isFollowed, hasCallbacks: () => isFollowed};
+            bridge._contextNameToData[name] = {
+                context,
+                sentExplicitSubscription: isFollowed,
+                hasCallbacks: () => isFollowed,
+            };
         },
         lose: () => {
             tell('left');
             bridge._contextsTempCache = Object.fromEntries(
-                Object.entries(bridge._contextNameToData).map(([name, data]) => [name, (data as {context: object}).context])
+                Object.entries(bridge._contextNameToData).map(([name, data]) => [
+                    name,
+                    (data as {context: object}).context,
+                ]),
             );
             bridge._contextNameToData = {};
             tell('disconnected');
@@ -130,9 +142,12 @@ test('a creation whose answer was lost is waited for no more', () => {
     expect(bridge._creationPromises).toEqual({});
 });
 
-test.each([[{}], [{contexts: {}}], [{contexts: {_bridge: {}}, connection: {}}]])('a library that is made otherwise (%j) is left alone', glue => {
-    expect(() => mendContexts(glue as unknown as Glue)).not.toThrow();
-});
+test.each([[{}], [{contexts: {}}], [{contexts: {_bridge: {}}, connection: {}}]])(
+    'a library that is made otherwise (%j) is left alone',
+    (glue) => {
+        expect(() => mendContexts(glue as unknown as Glue)).not.toThrow();
+    },
+);
 
 test('a loss that is told twice makes nothing forgotten', () => {
     const {glue, bridge, know, lose, comeBack} = setUp();

@@ -5,7 +5,7 @@ import {paceInterop} from '../../../src/connection/paceInterop';
 type Settle = (value?: unknown) => void;
 type Handler = (args: unknown, caller: object, succeed: Settle, fail: Settle) => unknown;
 
-const settled = () => new Promise(resolve => setTimeout(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 /** A client library that registers its methods again when its connection comes back, as the vendor's do. */
 function setUp() {
@@ -26,7 +26,7 @@ function setUp() {
     const {interop} = library;
     paceInterop(library as unknown as Glue);
     carryJson(library as unknown as Glue);
-    const tell = (event: string) => listeners[event].forEach(listener => listener());
+    const tell = (event: string) => listeners[event].forEach((listener) => listener());
     return {
         interop,
         sent,
@@ -36,7 +36,13 @@ function setUp() {
             tell('connected');
             methods.forEach((handler, name) => void interop.registerAsync(name, handler));
         },
-        call: (name: string, args: unknown = {}) => methods.get(name)!(args, {}, result => sent.push(result), reason => sent.push(reason)),
+        call: (name: string, args: unknown = {}) =>
+            methods.get(name)!(
+                args,
+                {},
+                (result) => sent.push(result),
+                (reason) => sent.push(reason),
+            ),
     };
 }
 

@@ -6,7 +6,14 @@ type Listener = (event: {data: unknown; origin: string; source: unknown}) => voi
 const desk = 'https://desk.example.com';
 
 /** A window, as far as the probe looks at it. Without a parent it is a top window. */
-function page({parent, opener = null, isForeign = false, hasLibrary = false, isLoaded = true, around}: Partial<FakeOptions> = {}) {
+function page({
+    parent,
+    opener = null,
+    isForeign = false,
+    hasLibrary = false,
+    isLoaded = true,
+    around,
+}: Partial<FakeOptions> = {}) {
     const listeners = new Set<Listener>();
     const postMessage = jest.fn();
     const fake = {
@@ -20,7 +27,7 @@ function page({parent, opener = null, isForeign = false, hasLibrary = false, isL
         },
         isHearing: () => listeners.size > 0,
         hear: (source: unknown, origin = 'http://localhost', type = 'platformReady') =>
-            [...listeners].forEach(listener => listener({data: {glue42core: {type}}, origin, source})),
+            [...listeners].forEach((listener) => listener({data: {glue42core: {type}}, origin, source})),
         location: {ancestorOrigins: around},
         document: {readyState: 'interactive'},
         performance: {getEntriesByType: () => [{domContentLoadedEventEnd: isLoaded ? 1 : 0}]},
@@ -55,7 +62,11 @@ interface FakeOptions {
     around: string[];
 }
 
-type FakeWindow = Window & {isHearing: () => boolean; hear: (source: unknown, origin?: string, type?: string) => void; postMessage: jest.Mock};
+type FakeWindow = Window & {
+    isHearing: () => boolean;
+    hear: (source: unknown, origin?: string, type?: string) => void;
+    postMessage: jest.Mock;
+};
 
 describe('the search for a platform page', () => {
     const trust = (...origins: string[]) => trustOnly(origins, () => undefined);
@@ -75,7 +86,7 @@ describe('the search for a platform page', () => {
     async function patience(own: FakeWindow, isPatient = false): Promise<number> {
         const start = performance.now();
         let end: number | undefined;
-        void find(own, isPatient).then(isFound => {
+        void find(own, isPatient).then((isFound) => {
             expect(isFound).toBe(false);
             end = performance.now();
         });
@@ -86,7 +97,12 @@ describe('the search for a platform page', () => {
     }
 
     /** Whether the search still goes on after a minute; then it finds the platform that answers. */
-    async function waitsForGood(own: FakeWindow, platform: FakeWindow, origin?: string, isPatient = false): Promise<boolean> {
+    async function waitsForGood(
+        own: FakeWindow,
+        platform: FakeWindow,
+        origin?: string,
+        isPatient = false,
+    ): Promise<boolean> {
         let isOver = false;
         const search = find(own, isPatient).finally(() => (isOver = true));
         await jest.advanceTimersByTimeAsync(60000);
@@ -188,7 +204,9 @@ describe('the search for a platform page', () => {
         await jest.advanceTimersByTimeAsync(3900);
         expect(onWaiting).not.toHaveBeenCalled();
         await jest.advanceTimersByTimeAsync(60000);
-        const message = expect.stringContaining('waits for the Glue42 platform in the page at http://localhost') as string;
+        const message = expect.stringContaining(
+            'waits for the Glue42 platform in the page at http://localhost',
+        ) as string;
         expect(onWaiting.mock.calls).toEqual([[{code: 'not_connected', message}]]);
         own.hear(parent);
         expect(await search).toBe(true);

@@ -9,7 +9,17 @@ describe('settings', () => {
         [{type: 'platform', webPlatform: {config: {}}, desktop: {config: {}}}],
         [{type: 'gateway', gateway: {url: 'ws://localhost:8385', token: 'x'}}],
         [{gateway: {url: 'wss://host/gw'}, application: 'Orders'}],
-        [{gateway: {url: 'ws://a', auth: {username: 'me'}, token: null, reconnectInterval: 100, heartbeatInterval: null}}],
+        [
+            {
+                gateway: {
+                    url: 'ws://a',
+                    auth: {username: 'me'},
+                    token: null,
+                    reconnectInterval: 100,
+                    heartbeatInterval: null,
+                },
+            },
+        ],
         [{type: null, application: null, web: null, gateway: null}],
         [{web: {}}],
         [{channels: [{name: 'Desk 1', meta: {color: '#123456', icon: 'x'}, data: {a: 1}}]}],
@@ -17,7 +27,7 @@ describe('settings', () => {
         [{trustedOrigins: ['https://desk.example.com', 'http://127.0.0.1:8050']}],
         [{trustedOrigins: []}],
         [{trustedOrigins: null}],
-    ])('%j are right', settings => {
+    ])('%j are right', (settings) => {
         expect(settingsProblem(settings)).toBeUndefined();
     });
 
@@ -38,13 +48,22 @@ describe('settings', () => {
         [{gateway: {url: 'ws://a', token: ''}}, 'settings["gateway"]["token"] must be a non-empty string'],
         [{gateway: {url: 'ws://a', token: 5}}, 'settings["gateway"]["token"] must be a non-empty string'],
         [{gateway: {url: 'ws://a', auth: 'x'}}, 'settings["gateway"]["auth"] must be a dict'],
-        [{gateway: {url: 'ws://a', reconnectAttempts: 0}}, 'settings["gateway"]["reconnectAttempts"] is 0; give a number above 0'],
+        [
+            {gateway: {url: 'ws://a', reconnectAttempts: 0}},
+            'settings["gateway"]["reconnectAttempts"] is 0; give a number above 0',
+        ],
         [{gateway: {url: 'ws://a', heartbeatInterval: '5 s'}}, 'settings["gateway"]["heartbeatInterval"] is "5 s"'],
         [{gateway: {url: 'ws://a', auth: {}, token: 'x'}}, 'both "token" and "auth"'],
         [{channels: ['Red']}, 'settings["channels"] must be a list of channels'],
         [{channels: [{name: 'Red'}]}, 'settings["channels"] must be a list of channels'],
-        [{trustedOrigins: 'https://desk.example.com'}, 'settings["trustedOrigins"] is "https://desk.example.com"; give a list of exact origins'],
-        [{trustedOrigins: ['https://a.example', '*']}, 'settings["trustedOrigins"] has "*"; give a list of exact origins'],
+        [
+            {trustedOrigins: 'https://desk.example.com'},
+            'settings["trustedOrigins"] is "https://desk.example.com"; give a list of exact origins',
+        ],
+        [
+            {trustedOrigins: ['https://a.example', '*']},
+            'settings["trustedOrigins"] has "*"; give a list of exact origins',
+        ],
         [{trustedOrigins: ['https://desk.example.com/']}, 'has "https://desk.example.com/"'],
         [{trustedOrigins: ['https://*.example.com']}, 'has "https://*.example.com"'],
         [{trustedOrigins: ['https://Desk.example.com:443']}, 'has "https://Desk.example.com:443"'],

@@ -27,7 +27,7 @@ describe('the trust of a page', () => {
         expect(refused.mock.calls).toEqual([[stranger, 'offer']]);
     });
 
-    it.each(['glue42core', 'glue42ExtInc', 'glue42ExtOut'])('is asked for each kind of message: %s', kind => {
+    it.each(['glue42core', 'glue42ExtInc', 'glue42ExtOut'])('is asked for each kind of message: %s', (kind) => {
         expect(heardFrom({origin: stranger, data: {[kind]: {}}})).toBe(false);
     });
 
@@ -35,7 +35,11 @@ describe('the trust of a page', () => {
         const origins = ['https://desk.example.com'];
         trustOnly(origins, refused);
         expect(heardFrom({origin: origins[0]!})).toBe(true);
-        for (const origin of ['http://desk.example.com', 'https://desk.example.com:8443', 'https://desk.example.com.evil.example']) {
+        for (const origin of [
+            'http://desk.example.com',
+            'https://desk.example.com:8443',
+            'https://desk.example.com.evil.example',
+        ]) {
             expect(heardFrom({origin})).toBe(false);
         }
         trustOnly([], refused);
@@ -45,14 +49,16 @@ describe('the trust of a page', () => {
     it('is in no page without an origin, whatever it claims', () => {
         trustOnly(['null'], refused);
         expect(isTrusted('null')).toBe(false);
-        expect(heardFrom({origin: 'null', data: {glue42core: {type: 'platformReady', origin: own, source: own}}})).toBe(false);
+        expect(heardFrom({origin: 'null', data: {glue42core: {type: 'platformReady', origin: own, source: own}}})).toBe(
+            false,
+        );
     });
 
     it('is in the page itself', () => {
         expect(heardFrom({origin: 'null', source: window})).toBe(true);
     });
 
-    it.each([[{type: 'other'}], ['text'], [null], [5]])('concerns no other message: %j', data => {
+    it.each([[{type: 'other'}], ['text'], [null], [5]])('concerns no other message: %j', (data) => {
         expect(heardFrom({origin: stranger, data})).toBe(true);
         expect(refused).not.toHaveBeenCalled();
     });

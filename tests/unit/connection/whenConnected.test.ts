@@ -18,9 +18,13 @@ test('a lost bus is waited for', async () => {
 
 test('but not for ever: then it says why there is none', async () => {
     const connection = createFakeConnection();
-    connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'The gateway refused this page.'}});
+    connection.set({
+        status: 'disconnected',
+        bus,
+        error: {code: 'connection_lost', message: 'The gateway refused this page.'},
+    });
     const refused = expect(whenConnected(connection)).rejects.toThrow(
-        'There is no connection to the bus: it was lost and is not back. The gateway refused this page.'
+        'There is no connection to the bus: it was lost and is not back. The gateway refused this page.',
     );
     await jest.advanceTimersByTimeAsync(30000);
     await refused;

@@ -10,7 +10,10 @@ interface Delta {
 /** The part of a client library that computes an update, as the libraries do it. */
 function setUp() {
     const bridge = {
-        calculateContextDeltaV2: (known: {[key: string]: unknown} | undefined, update: {[key: string]: unknown}): Delta => ({
+        calculateContextDeltaV2: (
+            known: {[key: string]: unknown} | undefined,
+            update: {[key: string]: unknown},
+        ): Delta => ({
             added: {},
             removed: [],
             commands: Object.entries(update)
@@ -33,9 +36,15 @@ test('an update with a dot in a key says whole keys: what is written, and what i
 
 test('any other update is what the library makes of it', () => {
     const {commands} = setUp().calculateContextDeltaV2({a: 1}, {a: 2, b: null});
-    expect(commands).toEqual([{type: 'set', path: 'a', value: 2}, {type: 'remove', path: 'b'}]);
+    expect(commands).toEqual([
+        {type: 'set', path: 'a', value: 2},
+        {type: 'remove', path: 'b'},
+    ]);
 });
 
-test.each([[{}], [{contexts: {}}], [{contexts: {_bridge: {}}}]])('a library without that code is left as it is: %j', glue => {
-    expect(() => keepKeysWhole(glue as Glue)).not.toThrow();
-});
+test.each([[{}], [{contexts: {}}], [{contexts: {_bridge: {}}}]])(
+    'a library without that code is left as it is: %j',
+    (glue) => {
+        expect(() => keepKeysWhole(glue as Glue)).not.toThrow();
+    },
+);

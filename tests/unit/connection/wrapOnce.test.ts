@@ -1,7 +1,10 @@
 import {wrapOnce} from '../../../src/connection/wrapOnce';
 
 type Handler = () => string;
-const within = (handler: Handler): Handler => () => `(${handler()})`;
+const within =
+    (handler: Handler): Handler =>
+    () =>
+        `(${handler()})`;
 
 test('each layer wraps a handler once, also one that another layer wrapped before', () => {
     const inner = wrapOnce('inner', () => 'a', within);

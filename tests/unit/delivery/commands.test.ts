@@ -3,19 +3,19 @@ import {createDashStore} from '../../fakes/dashStore';
 
 function reader(owner: unknown = {}) {
     const acted: unknown[] = [];
-    return {acted, read: createCommandReader(owner, 'invoke', command => acted.push(command))};
+    return {acted, read: createCommandReader(owner, 'invoke', (command) => acted.push(command))};
 }
 
 test('a command acts once per object: the same again does nothing, an equal one acts again', () => {
     const {acted, read} = reader();
     const command = {a: 1};
-    [command, command, {a: 1}, command].forEach(one => read(one));
+    [command, command, {a: 1}, command].forEach((one) => read(one));
     expect(acted).toEqual([{a: 1}, {a: 1}]);
 });
 
 test('None is no command, an empty dict is one', () => {
     const {acted, read} = reader();
-    [null, undefined, {}].forEach(one => read(one));
+    [null, undefined, {}].forEach((one) => read(one));
     expect(acted).toEqual([{}]);
 });
 
@@ -48,7 +48,7 @@ test('a command in a new layout is another one, also when it says the same', () 
 
 test('a value that is no object acts when it changes', () => {
     const {acted, read} = reader();
-    ['a', 'a', 'b', null, 'b', {}, 'b'].forEach(one => read(one));
+    ['a', 'a', 'b', null, 'b', {}, 'b'].forEach((one) => read(one));
     expect(acted).toEqual(['a', 'b', 'b', {}, 'b']);
 });
 
@@ -56,7 +56,7 @@ test('every value written to the store is seen, also several in one go, until un
     const dash = createDashStore([]);
     const {acted, read} = reader();
     const unsubscribe = watchCommands(dash.place('ask'), {invoke: read});
-    [1, 2, 3].forEach(n => dash.writeProps('ask', {invoke: {n}}));
+    [1, 2, 3].forEach((n) => dash.writeProps('ask', {invoke: {n}}));
     dash.writeProps('other', {invoke: {n: 4}});
     unsubscribe();
     dash.writeProps('ask', {invoke: {n: 5}});

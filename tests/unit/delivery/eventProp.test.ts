@@ -4,7 +4,9 @@ import {storedProps} from '../../../src/delivery/renderer';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 function setUp() {
-    const dash = createDashStore([{output: 'log.children', inputs: ['ask.result', 'go.n_clicks'], outputs: ['log.children']}]);
+    const dash = createDashStore([
+        {output: 'log.children', inputs: ['ask.result', 'go.n_clicks'], outputs: ['log.children']},
+    ]);
     dash.writeProps('ask', {});
     const {write, restore} = createEventProp('result', dash.place('ask'), dash.setProps('ask'));
     return {dash, write, restore, value: () => storedProps(dash.place('ask')())!.result};

@@ -6,10 +6,15 @@ test('each result is reported when the callbacks of the one before have ended', 
     const reported: object[] = [];
     const warn = jest.fn();
     const setProps = dash.setProps('ask');
-    const queue = createEventQueue('result', dash.place('ask'), props => {
-        reported.push(props.result);
-        setProps(props);
-    }, warn);
+    const queue = createEventQueue(
+        'result',
+        dash.place('ask'),
+        (props) => {
+            reported.push(props.result);
+            setProps(props);
+        },
+        warn,
+    );
     [{n: 0}, {n: 1}, {n: 2}].forEach(queue.push);
     for (let n = 0; n < 3; n++) {
         await flush();

@@ -9,7 +9,14 @@ const caller = {application: 'Excel'};
 function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
     const dash = createDashStore(definitions);
     dash.writeProps('sum', {});
-    const options: MethodOptions = {name: 'Sum', isReturning: true, timeoutMs: 1000, maxPending: 3, isDeferred: false, ...changes};
+    const options: MethodOptions = {
+        name: 'Sum',
+        isReturning: true,
+        timeoutMs: 1000,
+        maxPending: 3,
+        isDeferred: false,
+        ...changes,
+    };
     const warnings: string[] = [];
     const answering: unknown[] = [];
     const events: {invocationId: string; args: object}[] = [];
@@ -18,19 +25,19 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
         owner: {},
         place: dash.place('sum'),
         options: () => ({...options}),
-        report: props => {
+        report: (props) => {
             events.push(props.invoke as never);
             setProps(props);
         },
-        warn: message => warnings.push(message),
-        onAnswering: problem => answering.push(problem),
+        warn: (message) => warnings.push(message),
+        onAnswering: (problem) => answering.push(problem),
     });
     watchCommands(dash.place('sum'), {result: server.answer});
     const invoke = (args: unknown = {}) => {
         const outcome = {value: undefined as unknown, refusal: undefined as unknown, isSettled: false};
         server.invoke(options.name, args, caller).then(
-            value => Object.assign(outcome, {value, isSettled: true}),
-            refusal => Object.assign(outcome, {refusal, isSettled: true})
+            (value) => Object.assign(outcome, {value, isSettled: true}),
+            (refusal) => Object.assign(outcome, {refusal, isSettled: true}),
         );
         return outcome;
     };
@@ -76,7 +83,10 @@ test('an array as argument is refused', async () => {
     const {invoke, events} = setUp();
     const outcome = invoke([1]);
     await flush();
-    expect(outcome.refusal).toEqual({code: 'invalid_arguments', message: 'Method "Sum": the arguments must be an object, not an array.'});
+    expect(outcome.refusal).toEqual({
+        code: 'invalid_arguments',
+        message: 'Method "Sum": the arguments must be an object, not an array.',
+    });
     expect(events).toEqual([]);
 });
 
@@ -104,11 +114,31 @@ test('an invocation waits while another trigger of its callback is on its way', 
 });
 
 test.each([
-    ['got no answer', 'callback_failed', {error: {status: 502, noAnswer: 'the answer was no JSON.'}}, /^Method "Sum": the answer was no JSON\.$/],
+    [
+        'got no answer',
+        'callback_failed',
+        {error: {status: 502, noAnswer: 'the answer was no JSON.'}},
+        /^Method "Sum": the answer was no JSON\.$/,
+    ],
     ['raised', 'callback_failed', {error: {status: 500}}, /^Method "Sum": the callback failed \(HTTP status 500\)\.$/],
-    ['lost its server', 'callback_failed', {error: new Error('Callback failed: the server did not respond.')}, /^Method "Sum": the Dash server did not respond/],
-    ['ended without a result', 'no_result', {data: {}}, 'Method "Sum": the callback ended without a result for this invocation.'],
-    ['returned None', 'no_result', {data: {sum: {result: null}}}, 'Method "Sum": the callback ended without a result for this invocation.'],
+    [
+        'lost its server',
+        'callback_failed',
+        {error: new Error('Callback failed: the server did not respond.')},
+        /^Method "Sum": the Dash server did not respond/,
+    ],
+    [
+        'ended without a result',
+        'no_result',
+        {data: {}},
+        'Method "Sum": the callback ended without a result for this invocation.',
+    ],
+    [
+        'returned None',
+        'no_result',
+        {data: {sum: {result: null}}},
+        'Method "Sum": the callback ended without a result for this invocation.',
+    ],
 ])('a callback that %s gives the caller an error at once, and the next is served', async (_, code, ending, message) => {
     const {dash, invoke, result} = setUp();
     const [first, second] = [invoke(), invoke()];
@@ -131,7 +161,9 @@ test('over a WebSocket its loss looks to Dash like an end without a result', asy
     await dash.runs[0].settle({data: {}});
     expect(outcome.refusal).toEqual({
         code: 'no_result',
-        message: expect.stringMatching(/ended without a result for this invocation, or the connection to the Dash server broke\.$/),
+        message: expect.stringMatching(
+            /ended without a result for this invocation, or the connection to the Dash server broke\.$/,
+        ),
     });
 });
 
@@ -155,7 +187,9 @@ test.each([
     const outcome = invoke();
     await flush();
     dash.runs[0].send();
-    await dash.runs[0].settle({data: {sum: {result: {invocationId: events[0].invocationId, error: {message: 'No!', code}}}}});
+    await dash.runs[0].settle({
+        data: {sum: {result: {invocationId: events[0].invocationId, error: {message: 'No!', code}}}},
+    });
     expect(outcome.refusal).toEqual({code: told, message: 'No!'});
 });
 
@@ -165,11 +199,14 @@ test('an answer to another invocation changes nothing, and the developer is told
     await flush();
     dash.runs[0].send();
     await dash.runs[0].settle({data: {sum: {result: {invocationId: 'wrong', invocationResult: {}}}}});
-    expect(outcome.refusal).toMatchObject({code: 'no_result', message: expect.stringContaining('without a result for this invocation')});
+    expect(outcome.refusal).toMatchObject({
+        code: 'no_result',
+        message: expect.stringContaining('without a result for this invocation'),
+    });
     expect(warnings).toEqual(['result answers the invocation "wrong", which is unknown or answered already.']);
 });
 
-test('what comes in place of the app\'s answer is a problem of the method until the app answers again', async () => {
+test("what comes in place of the app's answer is a problem of the method until the app answers again", async () => {
     const {dash, events, invoke, result, answering} = setUp();
     [1, 2, 3, 4].forEach(() => invoke());
     const endings = [{error: {noAnswer: 'a login page.'}}, {error: {status: 500}}, () => result(2), () => result(3)];
@@ -189,7 +226,10 @@ test('without a callback that listens the caller has an error at once', async ()
     const {invoke} = setUp([]);
     const outcome = invoke();
     await flush();
-    expect(outcome.refusal).toEqual({code: 'no_callback', message: 'Method "Sum": no callback of the app listens to its invocations.'});
+    expect(outcome.refusal).toEqual({
+        code: 'no_callback',
+        message: 'Method "Sum": no callback of the app listens to its invocations.',
+    });
 });
 
 test('a callback that Dash never starts gives the caller an error', async () => {
@@ -198,7 +238,10 @@ test('a callback that Dash never starts gives the caller an error', async () => 
     await flush();
     dash.runs[0].drop();
     await flush();
-    expect(outcome.refusal).toEqual({code: 'no_callback', message: 'Method "Sum": Dash did not start its callback: none of its Outputs is in the layout.'});
+    expect(outcome.refusal).toEqual({
+        code: 'no_callback',
+        message: 'Method "Sum": Dash did not start its callback: none of its Outputs is in the layout.',
+    });
 });
 
 test('a slow callback: error at the time limit, its late answer never reaches anybody, the next is handed over', async () => {
@@ -208,7 +251,10 @@ test('a slow callback: error at the time limit, its late answer never reaches an
     dash.runs[0].send();
     jest.advanceTimersByTime(1000);
     await flush();
-    expect(first.refusal).toEqual({code: 'timeout', message: 'Method "Sum": the callback did not answer within 1000 ms.'});
+    expect(first.refusal).toEqual({
+        code: 'timeout',
+        message: 'Method "Sum": the callback did not answer within 1000 ms.',
+    });
     expect(events).toHaveLength(2);
     dash.runs[0].drop();
     await dash.runs[0].settle(result(0));
@@ -308,22 +354,22 @@ test('a run given up stays so, also when Dash renews its record', async () => {
 
 test('components that share a callback take turns: no two events are merged', async () => {
     const ids = ['a', 'b', 'c'];
-    const dash = createDashStore([{output: 'all', inputs: ids.map(id => `${id}.invoke`), outputs: []}]);
+    const dash = createDashStore([{output: 'all', inputs: ids.map((id) => `${id}.invoke`), outputs: []}]);
     const reported: string[] = [];
-    const servers = ids.map(id =>
+    const servers = ids.map((id) =>
         createMethodServer({
             owner: {},
             place: dash.place(id),
             options: () => ({name: 'shared', isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false}),
-            report: props => {
+            report: (props) => {
                 reported.push(id);
                 dash.setProps(id)(props);
             },
             warn: () => undefined,
             onAnswering: () => undefined,
-        })
+        }),
     );
-    servers.forEach(server => [1, 2].forEach(() => void server.invoke('shared', {}, caller)));
+    servers.forEach((server) => [1, 2].forEach(() => void server.invoke('shared', {}, caller)));
     for (let n = 0; n < 6; n++) {
         await flush();
         expect(reported).toHaveLength(n + 1);
@@ -338,7 +384,7 @@ test('of two callbacks on one invocation the second one never ends: the next is 
     invoke();
     invoke();
     await flush();
-    dash.runs.forEach(run => run.send());
+    dash.runs.forEach((run) => run.send());
     await dash.runs[0].settle(result(0));
     expect(events).toHaveLength(1);
     jest.advanceTimersByTime(1000);
@@ -351,7 +397,7 @@ test('of two callbacks on one invocation both are awaited, the one with the resu
     const outcome = invoke();
     invoke();
     await flush();
-    dash.runs.forEach(run => run.send());
+    dash.runs.forEach((run) => run.send());
     await dash.runs[0].settle(result(0));
     expect(outcome.value).toEqual({n: 0});
     expect(events).toHaveLength(1);
@@ -363,7 +409,7 @@ test('a callback that cannot answer may raise before the answering one has ended
     const {dash, invoke, result} = setUp([silent, handler]);
     const outcome = invoke();
     await flush();
-    dash.runs.forEach(run => run.send());
+    dash.runs.forEach((run) => run.send());
     await dash.runs[0].settle({error: {status: 500}});
     expect(outcome.isSettled).toBe(false);
     await dash.runs[1].settle(result(0));
@@ -372,7 +418,11 @@ test('a callback that cannot answer may raise before the answering one has ended
 
 test.each([
     ['deferResult', [silent], {isDeferred: true}],
-    ['another callback outputs result', [silent, {output: 'other', inputs: ['ok.n_clicks'], outputs: ['sum.result@1f']}], {}],
+    [
+        'another callback outputs result',
+        [silent, {output: 'other', inputs: ['ok.n_clicks'], outputs: ['sum.result@1f']}],
+        {},
+    ],
 ])('%s: the invocation waits for its result, and the next one too', async (_, definitions, changes) => {
     const {dash, events, invoke, result} = setUp(definitions, changes);
     const [first, second] = [invoke(), invoke()];
@@ -389,7 +439,10 @@ test.each([
     await dash.runs[1].settle({data: {}});
     jest.advanceTimersByTime(1000);
     await flush();
-    expect(second.refusal).toMatchObject({code: 'timeout', message: expect.stringContaining('did not answer within 1000 ms')});
+    expect(second.refusal).toMatchObject({
+        code: 'timeout',
+        message: expect.stringContaining('did not answer within 1000 ms'),
+    });
 });
 
 test('several answers in one list, and a list entry that cannot be read', async () => {
@@ -417,7 +470,10 @@ test('a result with neither value nor error is refused, saying so', async () => 
     await flush();
     server.answer({invocationId: events[0].invocationId});
     await flush();
-    expect(outcome.refusal).toEqual({code: 'no_result', message: 'Method "Sum": the result has neither "invocationResult" nor "error".'});
+    expect(outcome.refusal).toEqual({
+        code: 'no_result',
+        message: 'Method "Sum": the result has neither "invocationResult" nor "error".',
+    });
 });
 
 test('void: the caller is answered when queued, all are handled one by one', async () => {
@@ -478,7 +534,9 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
     await flush();
     server.rejectPending('connection_lost', 'the bus was lost.');
     await flush();
-    expect([handed.refusal, queued.refusal]).toEqual(Array(2).fill({code: 'connection_lost', message: 'Method "Sum": the bus was lost.'}));
+    expect([handed.refusal, queued.refusal]).toEqual(
+        Array(2).fill({code: 'connection_lost', message: 'Method "Sum": the bus was lost.'}),
+    );
     dash.runs[0].send();
     await dash.runs[0].settle({data: {}});
     expect(events.map(({args}) => args)).toEqual([{}, {void: true}]);
@@ -486,9 +544,15 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
 
 test('a call for a name that the method no longer has, or after the end, is refused', async () => {
     const {server} = setUp();
-    await expect(server.invoke('Old', {}, caller)).rejects.toEqual({code: 'removed', message: 'Method "Old": it is being removed.'});
+    await expect(server.invoke('Old', {}, caller)).rejects.toEqual({
+        code: 'removed',
+        message: 'Method "Old": it is being removed.',
+    });
     server.close('removed', 'gone.');
-    await expect(server.invoke('Sum', {}, caller)).rejects.toEqual({code: 'removed', message: 'Method "Sum": it is being removed.'});
+    await expect(server.invoke('Sum', {}, caller)).rejects.toEqual({
+        code: 'removed',
+        message: 'Method "Sum": it is being removed.',
+    });
 });
 
 describe('on a renderer whose store has another shape', () => {
@@ -500,7 +564,7 @@ describe('on a renderer whose store has another shape', () => {
             owner: {},
             place: () => ({store: null, path: null, id: 'sum'}),
             options: () => ({name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false}),
-            report: props => events.push(props.invoke as never),
+            report: (props) => events.push(props.invoke as never),
             warn: () => undefined,
             onAnswering: () => undefined,
         });
@@ -509,14 +573,19 @@ describe('on a renderer whose store has another shape', () => {
 
     test('a result or the time limit ends an invocation', async () => {
         const {events, server} = setUpBlind(true);
-        const outcomes = [server.invoke('Sum', {}, caller), server.invoke('Sum', {}, caller)].map(answer => answer.catch(refusal => refusal));
+        const outcomes = [server.invoke('Sum', {}, caller), server.invoke('Sum', {}, caller)].map((answer) =>
+            answer.catch((refusal) => refusal),
+        );
         await flush();
         expect(events).toHaveLength(1);
         server.answer({invocationId: events[0].invocationId, invocationResult: {n: 0}});
         await jest.advanceTimersByTimeAsync(100);
         expect(events).toHaveLength(2);
         await jest.advanceTimersByTimeAsync(1000);
-        expect(await Promise.all(outcomes)).toEqual([{n: 0}, {code: 'timeout', message: 'Method "Sum": the callback did not answer within 1000 ms.'}]);
+        expect(await Promise.all(outcomes)).toEqual([
+            {n: 0},
+            {code: 'timeout', message: 'Method "Sum": the callback did not answer within 1000 ms.'},
+        ]);
     });
 
     test('void invocations are handed over with a pause between', async () => {

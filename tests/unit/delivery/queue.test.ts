@@ -4,13 +4,13 @@ import {flush} from '../../fakes/dashStore';
 test('an item whose handling breaks off is told, and the next ones are handled', async () => {
     const [handled, failed]: [number[], [number, unknown][]] = [[], []];
     const queue = createQueue<number>(
-        async item => {
+        async (item) => {
             if (item === 1) {
                 throw 'broken';
             }
             handled.push(item);
         },
-        (item, reason) => failed.push([item, reason])
+        (item, reason) => failed.push([item, reason]),
     );
     [1, 2, 3].forEach(queue.push);
     await flush();

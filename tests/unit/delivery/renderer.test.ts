@@ -1,5 +1,12 @@
 import {stringId} from '../../../src/delivery/propKeys';
-import {isKnownShape, isOutputElsewhere, liveListeners, unequal, withoutHistory, Store} from '../../../src/delivery/renderer';
+import {
+    isKnownShape,
+    isOutputElsewhere,
+    liveListeners,
+    unequal,
+    withoutHistory,
+    Store,
+} from '../../../src/delivery/renderer';
 import {createDashStore} from '../../fakes/dashStore';
 
 const storeOf = (state: unknown): Store => ({getState: () => state, subscribe: () => () => undefined});
@@ -33,7 +40,8 @@ test('the callbacks that take a prop are found in every list, also by a dict id'
 });
 
 describe('is the prop an Output of another callback', () => {
-    const map = (property: string) => storeOf({graphs: {outputMap: {sum: {[property]: [{output: 'x'}]}}, outputPatterns: {}}});
+    const map = (property: string) =>
+        storeOf({graphs: {outputMap: {sum: {[property]: [{output: 'x'}]}}, outputPatterns: {}}});
 
     test('by its id, also with allow_duplicate', () => {
         expect(isOutputElsewhere(map('result'), 'sum', 'result', new Set())).toBe(true);
@@ -49,7 +57,12 @@ describe('is the prop an Output of another callback', () => {
         ['{"index":1}', false],
     ])('by the pattern of %s', (id, expected) => {
         const store = storeOf({
-            graphs: {outputMap: {}, outputPatterns: {'index,type': {result: [{values: [{wild: 'MATCH'}, 'm'], callbacks: [{output: 'x'}]}]}}},
+            graphs: {
+                outputMap: {},
+                outputPatterns: {
+                    'index,type': {result: [{values: [{wild: 'MATCH'}, 'm'], callbacks: [{output: 'x'}]}]},
+                },
+            },
         });
         expect(isOutputElsewhere(store, id, 'result', new Set())).toBe(expected);
         expect(isOutputElsewhere(store, id, 'result', new Set(['x']))).toBe(false);

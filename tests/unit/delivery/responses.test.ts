@@ -47,7 +47,11 @@ test.each([
     ['null', 'null', 'the answer was not that of a Dash app (has the login expired?).'],
     ['a list', '[]', 'the answer was not that of a Dash app (has the login expired?).'],
     ['a number', '5', 'the answer was not that of a Dash app (has the login expired?).'],
-    ['the JSON of another program', '{"error": "login"}', 'the answer was not that of a Dash app (has the login expired?).'],
+    [
+        'the JSON of another program',
+        '{"error": "login"}',
+        'the answer was not that of a Dash app (has the login expired?).',
+    ],
 ])('%s with status 200 is a failure, which says so', async (_, body, noAnswer) => {
     const {page} = pageWith(body);
     const response = await page.fetch(path);
@@ -56,7 +60,7 @@ test.each([
 });
 
 test('a body that breaks off is a failure', async () => {
-    const {page} = pageWith(new ReadableStream({start: body => body.error(new TypeError('network error'))}));
+    const {page} = pageWith(new ReadableStream({start: (body) => body.error(new TypeError('network error'))}));
     expect(await page.fetch(path)).toMatchObject({status: 502, noAnswer: 'the answer broke off before its end.'});
 });
 

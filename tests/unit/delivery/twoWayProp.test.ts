@@ -9,7 +9,7 @@ function setUp(first?: string, callbacks: Parameters<typeof createDashStore>[0] 
     dash.writeProps('ch', first === undefined ? {} : {channel: first});
     const place = dash.place('ch');
     const written: unknown[] = [];
-    const twoWay = createTwoWayProp('channel', place, props => {
+    const twoWay = createTwoWayProp('channel', place, (props) => {
         written.push(props);
         dash.setProps('ch')(props as {channel: unknown});
     });
@@ -155,8 +155,12 @@ test('a layout that is given back unchanged repeats no wish', () => {
 test('without an id, a render that is older than what was written is no wish', () => {
     const written: unknown[] = [];
     const wishes: unknown[] = [];
-    const twoWay = createTwoWayProp('channel', () => ({store: null, path: null, id: undefined}), props => written.push(props));
-    const read = twoWay.makeReader(value => wishes.push(value));
+    const twoWay = createTwoWayProp(
+        'channel',
+        () => ({store: null, path: null, id: undefined}),
+        (props) => written.push(props),
+    );
+    const read = twoWay.makeReader((value) => wishes.push(value));
     read(undefined);
     twoWay.note('Red');
     expect(twoWay.due()).toEqual({channel: 'Red'});

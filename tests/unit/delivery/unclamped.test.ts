@@ -1,7 +1,9 @@
 import {unclamped} from '../../../src/delivery/unclamped';
 
 // jsdom has none.
-Object.assign(window, {MessageChannel: (jest.requireActual('worker_threads') as {MessageChannel: unknown}).MessageChannel});
+Object.assign(window, {
+    MessageChannel: (jest.requireActual('worker_threads') as {MessageChannel: unknown}).MessageChannel,
+});
 
 let timers: unknown[][];
 
@@ -12,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const zeroTimer = () => new Promise(resolve => window.setTimeout(resolve, 0, 'value'));
+const zeroTimer = () => new Promise((resolve) => window.setTimeout(resolve, 0, 'value'));
 
 test('in a hidden page a promise that waits for a zero timer is resolved without one', async () => {
     let waiting: Promise<unknown> | undefined;
@@ -36,7 +38,7 @@ test('the page has its timers again afterwards, also after an error, and a visib
     expect(() =>
         unclamped(() => {
             throw new Error('no');
-        })
+        }),
     ).toThrow('no');
     expect(window.setTimeout).toBe(setTimeout);
     jest.spyOn(document, 'hidden', 'get').mockReturnValue(false);

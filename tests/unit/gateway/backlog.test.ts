@@ -7,7 +7,7 @@ describe('what all clients together have not read', () => {
         const happened: string[] = [];
         const turns = {pause: () => happened.push('pause'), resume: () => happened.push('resume')} as unknown as Turns;
         const backlog = createBacklog(100, turns, {level: 'info', write: (_, message) => happened.push(message)});
-        const [one, two] = ['one', 'two'].map(name => backlog.add(isFull => happened.push(`${name} ${isFull}`)));
+        const [one, two] = ['one', 'two'].map((name) => backlog.add((isFull) => happened.push(`${name} ${isFull}`)));
         return {happened, one: one!, two: two!};
     };
     const warning = expect.stringMatching(/unread by all clients together.*--max-waiting-mb/) as string;

@@ -7,13 +7,17 @@ describe('the log', () => {
 
     beforeEach(() => {
         lines.length = 0;
-        jest.spyOn(console, 'error').mockImplementation(line => lines.push(line));
+        jest.spyOn(console, 'error').mockImplementation((line) => lines.push(line));
     });
     afterEach(() => jest.restoreAllMocks());
 
     it('tells what is as loud as asked for, or louder', () => {
-        ['debug', 'info', 'warn', 'error', 'fatal', 'trace'].forEach(level => write('warn', level, 'x'));
-        expect(lines.map(line => line.split(' ').slice(1))).toEqual([['warn', 'x'], ['error', 'x'], ['fatal', 'x']]);
+        ['debug', 'info', 'warn', 'error', 'fatal', 'trace'].forEach((level) => write('warn', level, 'x'));
+        expect(lines.map((line) => line.split(' ').slice(1))).toEqual([
+            ['warn', 'x'],
+            ['error', 'x'],
+            ['fatal', 'x'],
+        ]);
     });
 
     it('has one line for each, which leaves the terminal alone, whatever a client sends', () => {
@@ -21,10 +25,13 @@ describe('the log', () => {
         expect(lines[0]).toMatch(/ info a 2026 b \[2J 2J c$/);
     });
 
-    it.each(['\u202e', '\u2066', '\u200f', '\u061c', '\ufeff', '\u200b', '\u00ad', '\ud800', '\u{e0041}'])('shows text in the order and as much of it as there is, without %j', character => {
-        write('info', 'info', `https://${character}a.example`);
-        expect(lines[0]).toMatch(/ info https:\/\/ a\.example$/);
-    });
+    it.each(['\u202e', '\u2066', '\u200f', '\u061c', '\ufeff', '\u200b', '\u00ad', '\ud800', '\u{e0041}'])(
+        'shows text in the order and as much of it as there is, without %j',
+        (character) => {
+            write('info', 'info', `https://${character}a.example`);
+            expect(lines[0]).toMatch(/ info https:\/\/ a\.example$/);
+        },
+    );
 
     it('has few lines of a flood, and tells how many it leaves out', () => {
         jest.useFakeTimers();
@@ -36,7 +43,10 @@ describe('the log', () => {
         jest.advanceTimersByTime(1000);
         log.write('info', 'later');
         jest.useRealTimers();
-        expect(lines.slice(300).map(line => line.split(' ').slice(1).join(' '))).toEqual(['warn 4700 lines left out, too many at once', 'info later']);
+        expect(lines.slice(300).map((line) => line.split(' ').slice(1).join(' '))).toEqual([
+            'warn 4700 lines left out, too many at once',
+            'info later',
+        ]);
     });
 
     it('has lines of bounded length', () => {
@@ -47,10 +57,16 @@ describe('the log', () => {
 
 describe('what the engine says', () => {
     it.each([
-        ['the message {:source {:type :local}, :body {:token "secret"}} is dropped. total dropped so far 1', 'the message …'],
+        [
+            'the message {:source {:type :local}, :body {:token "secret"}} is dropped. total dropped so far 1',
+            'the message …',
+        ],
         ['Unhandled message {:type :x}', 'Unhandled message …'],
         ['ignoring "secret"', 'ignoring …'],
-        ['Cannot process message for not-registered key #object[secret]', 'Cannot process message for not-registered key …'],
+        [
+            'Cannot process message for not-registered key #object[secret]',
+            'Cannot process message for not-registered key …',
+        ],
         ['first\n[secret]', 'first\n…'],
         ['error handling message', 'error handling message'],
     ])('is told without what clients say: %s', (text, told) => expect(beforeData(text)).toBe(told));

@@ -18,7 +18,20 @@ describe('the options of the gateway', () => {
     });
 
     it('are read', () => {
-        expect(readOptions(['--host=::', '--port=0', '--cert=c', '--key=k', '--log-level=debug', '--max-messages-per-second=100', '--max-waiting-mb=8'], {[tokenVariable]: 'x'})).toEqual({
+        expect(
+            readOptions(
+                [
+                    '--host=::',
+                    '--port=0',
+                    '--cert=c',
+                    '--key=k',
+                    '--log-level=debug',
+                    '--max-messages-per-second=100',
+                    '--max-waiting-mb=8',
+                ],
+                {[tokenVariable]: 'x'},
+            ),
+        ).toEqual({
             host: '::',
             port: 0,
             origins: [],
@@ -31,19 +44,44 @@ describe('the options of the gateway', () => {
         });
     });
 
-    it.each(['https://a.example', 'http://a:8050', 'http://[::1]:8050', 'null', 'chrome-extension://abc', 'app://dash'])('allow %s', origin => {
+    it.each([
+        'https://a.example',
+        'http://a:8050',
+        'http://[::1]:8050',
+        'null',
+        'chrome-extension://abc',
+        'app://dash',
+    ])('allow %s', (origin) => {
         expect(read(`--allow-origin=${origin}`).origins).toEqual([origin]);
     });
 
-    it.each(['a.example', 'https://a.example/', 'https://a.example:443', 'https://A.example', 'https://*.a.example', '*', '', 'javascript:x'])('do not take %j for an origin', origin => {
+    it.each([
+        'a.example',
+        'https://a.example/',
+        'https://a.example:443',
+        'https://A.example',
+        'https://*.a.example',
+        '*',
+        '',
+        'javascript:x',
+    ])('do not take %j for an origin', (origin) => {
         expect(() => read(`--allow-origin=${origin}`)).toThrow('give an origin');
     });
 
-    it.each([['--host='], ['--host= '], ['--port=1.5'], ['--port=-1'], ['--log-level=loud'], ['--key=k'], ['--unknown'], ['stray']])('refuse %s', option => {
+    it.each([
+        ['--host='],
+        ['--host= '],
+        ['--port=1.5'],
+        ['--port=-1'],
+        ['--log-level=loud'],
+        ['--key=k'],
+        ['--unknown'],
+        ['stray'],
+    ])('refuse %s', (option) => {
         expect(() => read(option)).toThrow();
     });
 
-    it.each(['0', '-1', '1.5', '', 'many', '1e3', '9999999'])('take no limit of %j', limit => {
+    it.each(['0', '-1', '1.5', '', 'many', '1e3', '9999999'])('take no limit of %j', (limit) => {
         expect(() => read(`--max-messages-per-second=${limit}`)).toThrow('give a number from 1 to');
         expect(() => read(`--max-waiting-mb=${limit}`)).toThrow('give a number from 1 to');
     });

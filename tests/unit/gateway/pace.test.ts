@@ -24,7 +24,9 @@ describe('a reader for which others wait', () => {
     it('is cut off when it reads nothing', () => {
         const {after3Seconds, onTooSlow} = setUp();
         expect(after3Seconds()).toBe('cut off');
-        expect(onTooSlow).toHaveBeenCalledWith('has left 20.0 MB unread and read 0.0 MB in 3 seconds while others waited for it');
+        expect(onTooSlow).toHaveBeenCalledWith(
+            'has left 20.0 MB unread and read 0.0 MB in 3 seconds while others waited for it',
+        );
         jest.advanceTimersByTime(60000);
         expect(onTooSlow).toHaveBeenCalledTimes(1);
     });

@@ -18,7 +18,12 @@ describe('turns at the engine', () => {
     afterEach(() => jest.useRealTimers());
 
     const add = (name: string, from = turns): Queue =>
-        from.add({onTurn: ({type}) => given.push(`${name}${type}`), onTooFast: () => told.push(`${name} too fast`), onFull: () => told.push(`${name} full`), onRoom: () => told.push(`${name} room`)});
+        from.add({
+            onTurn: ({type}) => given.push(`${name}${type}`),
+            onTooFast: () => told.push(`${name} too fast`),
+            onFull: () => told.push(`${name} full`),
+            onRoom: () => told.push(`${name} room`),
+        });
 
     const push = (queue: Queue, count: number, bytes = 10) => {
         for (let number = 0; number < count; number++) {

@@ -7,7 +7,7 @@ import {flush} from '../../fakes/dashStore';
 beforeEach(() => jest.useFakeTimers({doNotFake: ['queueMicrotask']}));
 afterEach(() => jest.useRealTimers());
 
-const definitions = ['Red', 'Blue'].map(name => ({name, meta: {color: name.toLowerCase()}}));
+const definitions = ['Red', 'Blue'].map((name) => ({name, meta: {color: name.toLowerCase()}}));
 const channel = (name: string, data: object = {}) => ({name, meta: {color: name.toLowerCase()}, data});
 
 function setUp() {
@@ -17,7 +17,7 @@ function setUp() {
     const other = channelsOverContexts(bus.page('other'), definitions);
     const told: (ChannelsState | string | null)[] = [];
     const watch = (known: ChannelsState = {my: null}) =>
-        watchChannels(glue, known, {onState: state => told.push(state), onChannel: name => told.push(name)});
+        watchChannels(glue, known, {onState: (state) => told.push(state), onChannel: (name) => told.push(name)});
     return {...bus, glue, channels: glue.channels, other, told, watch};
 }
 
@@ -140,5 +140,7 @@ test.each([
 
 test('where the platform defines no channel that is said', async () => {
     const glue = {channels: {all: async () => [], my: () => undefined}} as unknown as Glue;
-    await expect(channelOperations.join(glue, {name: 'Red'})).rejects.toThrow('the platform that this page is in defines none at all');
+    await expect(channelOperations.join(glue, {name: 'Red'})).rejects.toThrow(
+        'the platform that this page is in defines none at all',
+    );
 });

@@ -1,5 +1,10 @@
 import type {Glue} from '../../../src/connection/bus';
-import {contextOperations, ownContextOperations, subscribeContext, watchContextNames} from '../../../src/interop/contexts';
+import {
+    contextOperations,
+    ownContextOperations,
+    subscribeContext,
+    watchContextNames,
+} from '../../../src/interop/contexts';
 import {flush} from '../../fakes/dashStore';
 
 type Tell = (data: unknown, delta?: unknown, removed?: unknown, unsubscribe?: unknown, extraData?: unknown) => void;
@@ -12,7 +17,9 @@ function setUp(existing: string[] = []) {
             told[name] = tell;
             return () => told[name] === tell && delete told[name];
         }),
-        ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths', 'destroy'].map(name => [name, jest.fn(async () => undefined)])),
+        ...Object.fromEntries(
+            ['update', 'set', 'setPath', 'setPaths', 'destroy'].map((name) => [name, jest.fn(async () => undefined)]),
+        ),
     } as {[name: string]: jest.Mock};
     const destroyed = new Set<() => void>();
     const connection = {
@@ -22,13 +29,13 @@ function setUp(existing: string[] = []) {
     const glue = {contexts, connection, interop: {instance: {peerId: 'me'}}} as unknown as Glue;
     const states: (object | null)[] = [];
     const destroy = async (name: string) => {
-        destroyed.forEach(listener => listener());
+        destroyed.forEach((listener) => listener());
         // The library may hear of it later than we do.
         existing.splice(existing.indexOf(name), 1);
         delete told[name];
         await flush();
     };
-    const subscribe = (name?: string) => subscribeContext(glue, name, state => states.push(state));
+    const subscribe = (name?: string) => subscribeContext(glue, name, (state) => states.push(state));
     return {glue, contexts, told, states, subscribe, destroy, destroyed};
 }
 
@@ -38,7 +45,11 @@ test('each state says what changed and by whom', async () => {
     told.client({a: 1}, {}, [], () => undefined, {});
     told.client({a: 2}, {a: 2}, ['b'], () => undefined, {updaterId: 'me'});
     told.client({a: 3}, {a: 3}, [], () => undefined, {updaterId: 'other'});
-    const extra = (updaterId: string | null, isMyUpdate: boolean) => ({updaterId, isMyUpdate, isMineUpdate: isMyUpdate});
+    const extra = (updaterId: string | null, isMyUpdate: boolean) => ({
+        updaterId,
+        isMyUpdate,
+        isMineUpdate: isMyUpdate,
+    });
     expect(states).toEqual([
         {data: {a: 1}, delta: {}, removed: [], extraData: extra(null, false)},
         {data: {a: 2}, delta: {a: 2}, removed: ['b'], extraData: extra('me', true)},
@@ -67,7 +78,7 @@ test('whose the first state is: of all who followed when this app created it, by
     await contextOperations.setPath(glue, {name: 'client', path: 'a', data: 1});
     await subscribe('client');
     const later = told.client;
-    [first, later].forEach(tell => tell({a: 1}, {}, [], () => undefined, {}));
+    [first, later].forEach((tell) => tell({a: 1}, {}, [], () => undefined, {}));
     expect(states).toMatchObject([{extraData: {isMyUpdate: true}}, {extraData: {isMyUpdate: false}}]);
 });
 
@@ -120,10 +131,18 @@ test('a subscription that fails leaves nothing', async () => {
 test('what creates a context is written again, because another app may have been quicker; anything else is not', async () => {
     const existing: string[] = [];
     const {glue, contexts} = setUp(existing);
-    const commands = {update: {data: {a: 1}}, set: {data: {a: 1}}, setPath: {path: 'a', data: 1}, setPaths: {paths: [{path: 'a', data: 1}]}};
+    const commands = {
+        update: {data: {a: 1}},
+        set: {data: {a: 1}},
+        setPath: {path: 'a', data: 1},
+        setPaths: {paths: [{path: 'a', data: 1}]},
+    };
     for (const [operation, command] of Object.entries(commands)) {
         await contextOperations[operation as 'set'](glue, {name: 'c', ...command});
-        expect(contexts[operation].mock.calls).toEqual([contexts[operation].mock.calls[0], contexts[operation].mock.calls[0]]);
+        expect(contexts[operation].mock.calls).toEqual([
+            contexts[operation].mock.calls[0],
+            contexts[operation].mock.calls[0],
+        ]);
     }
     existing.push('c');
     await contextOperations.update(glue, {name: 'c', data: {a: 1}});
@@ -164,10 +183,24 @@ test.each([
     ['setPaths', {name: 'c', paths: {}}, 'setPaths: "paths" must be a list of dicts, not {}.'],
     ['setPaths', {name: 'c', paths: [1]}, 'setPaths must be a dict {"path", "data"}, not 1.'],
     ['destroy', null, 'destroy must be a dict {"name"}, not None.'],
-    ['update', {name: 'c', data: JSON.parse('{"__proto__": 1}')}, 'update: "__proto__" is not allowed: no part of a path or key may be'],
+    [
+        'update',
+        {name: 'c', data: JSON.parse('{"__proto__": 1}')},
+        'update: "__proto__" is not allowed: no part of a path or key may be',
+    ],
     ['set', {name: 'c', data: {'constructor.prototype': 1}}, 'set: "constructor.prototype" is not allowed'],
     ['setPath', {name: 'c', path: 'a.__proto__.b', data: 1}, 'setPath: "a.__proto__.b" is not allowed'],
-    ['setPaths', {name: 'c', paths: [{path: 'a', data: 1}, {path: 'prototype', data: 1}]}, 'setPaths: "prototype" is not allowed'],
+    [
+        'setPaths',
+        {
+            name: 'c',
+            paths: [
+                {path: 'a', data: 1},
+                {path: 'prototype', data: 1},
+            ],
+        },
+        'setPaths: "prototype" is not allowed',
+    ],
 ])('the wrong %s %j is explained', (operation, command, problem) => {
     const {glue} = setUp();
     expect(() => contextOperations[operation as 'set'](glue, command)).toThrow(problem);
@@ -192,7 +225,7 @@ test('the names are told when they change, until stopped', () => {
     const existing = ['b'];
     const {glue} = setUp(existing);
     const told: string[][] = [];
-    const stop = watchContextNames(glue, names => told.push(names));
+    const stop = watchContextNames(glue, (names) => told.push(names));
     jest.advanceTimersByTime(1000);
     existing.push('a');
     jest.advanceTimersByTime(1000);

@@ -7,17 +7,23 @@ function setUp(...says: {[peerId: string]: unknown}[]) {
     const connection = createFakeConnection();
     connection.set({status: 'connected', bus: fake.bus});
     Object.assign(fake.bus.glue!.interop.instance, {peerId: 'own'});
-    const peers = says.map(each => Object.keys(each)[0]);
-    fake.interop.servers.mockReturnValue(peers.map(peerId => ({peerId, application: peerId.toUpperCase()})));
+    const peers = says.map((each) => Object.keys(each)[0]);
+    fake.interop.servers.mockReturnValue(peers.map((peerId) => ({peerId, application: peerId.toUpperCase()})));
     fake.interop.invoke.mockImplementation(async (_definition, _args, {peerId}: {peerId: string}) => {
-        const said = says.find(each => peerId in each)![peerId];
+        const said = says.find((each) => peerId in each)![peerId];
         const answer = {executed_by: {peerId}, returned: said};
         if (said instanceof Error) {
             throw {invocationId: 'i', message: said.message, status: 1};
         }
         if (typeof said === 'string') {
             const code = {no: 'invalid_arguments', 'not today': 'not_connected'}[said];
-            throw {executed_by: {peerId}, message: said, returned: {code}, all_return_values: [], all_errors: [{executed_by: {peerId}, message: said}]};
+            throw {
+                executed_by: {peerId},
+                message: said,
+                returned: {code},
+                all_return_values: [],
+                all_errors: [{executed_by: {peerId}, message: said}],
+            };
         }
         return {...answer, all_return_values: [answer], all_errors: []};
     });
@@ -26,7 +32,12 @@ function setUp(...says: {[peerId: string]: unknown}[]) {
 }
 
 test('a server that does not answer in time takes nothing from what the others have answered', async () => {
-    const {ask} = setUp({a: new Error('Invocation timeout (5 ms) reached for method name: Sum')}, {b: {n: 1}}, {c: 'not today'}, {b: {n: 1}});
+    const {ask} = setUp(
+        {a: new Error('Invocation timeout (5 ms) reached for method name: Sum')},
+        {b: {n: 1}},
+        {c: 'not today'},
+        {b: {n: 1}},
+    );
     const {invocationResult, error} = (await ask('all'))!;
     expect(error).toBeNull();
     expect(invocationResult).toMatchObject({
@@ -34,7 +45,12 @@ test('a server that does not answer in time takes nothing from what the others h
         executed_by: {peerId: 'b'},
         all_return_values: [{executed_by: {peerId: 'b'}, returned: {n: 1}}],
         all_errors: [
-            {executed_by: {peerId: 'a', application: 'A'}, name: 'Sum', code: 'timeout', message: 'Method "Sum": "A" did not answer within 5 ms.'},
+            {
+                executed_by: {peerId: 'a', application: 'A'},
+                name: 'Sum',
+                code: 'timeout',
+                message: 'Method "Sum": "A" did not answer within 5 ms.',
+            },
             {executed_by: {peerId: 'c'}, code: 'refused', message: 'not today'},
         ],
     });
@@ -42,7 +58,9 @@ test('a server that does not answer in time takes nothing from what the others h
 
 test('"skipMine" asks all but the page itself', async () => {
     const {ask, interop} = setUp({own: {n: 0}}, {b: {n: 1}}, {c: {n: 2}});
-    expect((await ask('skipMine'))!.invocationResult).toMatchObject({all_return_values: [{returned: {n: 1}}, {returned: {n: 2}}]});
+    expect((await ask('skipMine'))!.invocationResult).toMatchObject({
+        all_return_values: [{returned: {n: 1}}, {returned: {n: 2}}],
+    });
     expect(interop.invoke).toHaveBeenCalledTimes(2);
     expect(interop.invoke).toHaveBeenCalledWith({name: 'Sum'}, {}, {peerId: 'b'}, {waitTimeoutMs: 0});
 });
@@ -91,11 +109,16 @@ test('while nobody offers the method the library waits for the target', async ()
 });
 
 describe('a stream', () => {
-    const offers = (supportsStreaming: boolean) => ({getMethods: () => [{name: 'Other'}, {name: 'sum', supportsStreaming}]});
+    const offers = (supportsStreaming: boolean) => ({
+        getMethods: () => [{name: 'Other'}, {name: 'sum', supportsStreaming}],
+    });
 
     test('is not invoked: that fails at once, and says so', async () => {
         const {ask, interop} = setUp({a: {n: 1}}, {b: {n: 2}});
-        interop.servers.mockReturnValue([{peerId: 'a', ...offers(true)}, {peerId: 'b', ...offers(false)}]);
+        interop.servers.mockReturnValue([
+            {peerId: 'a', ...offers(true)},
+            {peerId: 'b', ...offers(false)},
+        ]);
         expect((await ask({peerId: 'a'}))!.error).toEqual({
             code: 'method_not_found',
             message: '"Sum" is a stream, not a method: it can be subscribed to, not invoked.',
@@ -103,9 +126,12 @@ describe('a stream', () => {
         expect(interop.invoke).not.toHaveBeenCalled();
     });
 
-    test.each(['best', 'all'])('is passed over by "%s" for a method of its name', async target => {
+    test.each(['best', 'all'])('is passed over by "%s" for a method of its name', async (target) => {
         const {ask, interop} = setUp({a: {n: 1}}, {b: {n: 2}});
-        interop.servers.mockReturnValue([{peerId: 'a', isLocal: true, ...offers(true)}, {peerId: 'b', ...offers(false)}]);
+        interop.servers.mockReturnValue([
+            {peerId: 'a', isLocal: true, ...offers(true)},
+            {peerId: 'b', ...offers(false)},
+        ]);
         expect((await ask(target))!.invocationResult).toMatchObject({returned: {n: 2}});
         expect(interop.invoke).toHaveBeenCalledTimes(1);
     });

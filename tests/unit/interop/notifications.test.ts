@@ -2,7 +2,12 @@ import type {Glue} from '../../../src/connection/bus';
 import {maxActions} from '../../../src/interop/maxActions';
 import {notificationOperations} from '../../../src/interop/notifications';
 
-type Raised = {[key: string]: unknown; onclick?: () => void; onaction?: (event: object) => void; onerror?: (event: object) => void};
+type Raised = {
+    [key: string]: unknown;
+    onclick?: () => void;
+    onaction?: (event: object) => void;
+    onerror?: (event: object) => void;
+};
 
 interface Given {
     raise?: (sent: {[key: string]: unknown}) => unknown;
@@ -14,7 +19,9 @@ function setUp({raise = async () => ({id: 'n1'}), isPlatform = false, maxActions
     const sent: {[key: string]: unknown}[] = [];
     const raised: Raised[] = [];
     let push: (data: object) => void = () => undefined;
-    const subscribe = jest.fn(async () => ({onData: (listener: (message: object) => void) => (push = data => listener({data}))}));
+    const subscribe = jest.fn(async () => ({
+        onData: (listener: (message: object) => void) => (push = (data) => listener({data})),
+    }));
     const glue = {
         interop: {methods: () => (isPlatform ? [{name: 'T42.Web.Platform.Stream'}] : []), subscribe},
         notifications: {
@@ -29,7 +36,10 @@ function setUp({raise = async () => ({id: 'n1'}), isPlatform = false, maxActions
     } as unknown as Glue;
     const clicked: object[] = [];
     const failed: object[] = [];
-    const operations = notificationOperations({onClicked: click => clicked.push(click), onFailed: problem => failed.push(problem)});
+    const operations = notificationOperations({
+        onClicked: (click) => clicked.push(click),
+        onFailed: (problem) => failed.push(problem),
+    });
     return {glue, operations, sent, raised, clicked, failed, subscribe, push: (data: object) => push(data)};
 }
 
@@ -37,7 +47,13 @@ function setUp({raise = async () => ({id: 'n1'}), isPlatform = false, maxActions
 beforeEach(() => Object.assign(window, {Notification: {maxActions: 2}}));
 afterEach(() => Reflect.deleteProperty(window, 'Notification'));
 
-const command = {title: 'Order', body: 'new', actions: [{action: 'accept', title: 'Accept'}], severity: 'High', source: null};
+const command = {
+    title: 'Order',
+    body: 'new',
+    actions: [{action: 'accept', title: 'Accept'}],
+    severity: 'High',
+    source: null,
+};
 
 test('raise and notify hand the notification to the library, unknown keys too, without None', async () => {
     const {glue, operations, sent} = setUp();
@@ -52,7 +68,11 @@ test('raise and notify hand the notification to the library, unknown keys too, w
 test('a None inside is left out too', async () => {
     const {glue, operations, sent} = setUp();
     const clickInterop = {method: 'm', arguments: null, target: null};
-    await operations.raise(glue, {title: 'Order', clickInterop, actions: [{action: 'a', title: 'A', interop: null, icon: null}]});
+    await operations.raise(glue, {
+        title: 'Order',
+        clickInterop,
+        actions: [{action: 'a', title: 'A', interop: null, icon: null}],
+    });
     expect(sent).toEqual([{title: 'Order', clickInterop: {method: 'm'}, actions: [{action: 'a', title: 'A'}]}]);
     await operations.raise(glue, {title: 'Order', clickInterop: null, actions: null});
     expect(sent[1]).toEqual({title: 'Order'});
@@ -64,9 +84,17 @@ test('clicks on it and on its actions are told with the notification as it was r
     raised[0].onclick!();
     raised[0].onaction!({action: 'accept'});
     const click = {id: 'n1', title: 'Order', notification: command};
-    expect(clicked).toEqual([{...click, action: null}, {...click, action: 'accept'}]);
-    raised[0].onerror!({error: {message: 'Peer has left while waiting for result', executed_by: {application: 'Desk'}}, method: 'Show'});
-    expect(failed).toEqual([{code: 'removed', message: 'a click on "Order": Method "Show": "Desk" left the bus before it answered.'}]);
+    expect(clicked).toEqual([
+        {...click, action: null},
+        {...click, action: 'accept'},
+    ]);
+    raised[0].onerror!({
+        error: {message: 'Peer has left while waiting for result', executed_by: {application: 'Desk'}},
+        method: 'Show',
+    });
+    expect(failed).toEqual([
+        {code: 'removed', message: 'a click on "Order": Method "Show": "Desk" left the bus before it answered.'},
+    ]);
 });
 
 test('in a browser platform its own word on clicks counts, which knows the action', async () => {
@@ -93,7 +121,10 @@ test('in a browser platform its own word on clicks counts, which knows the actio
 test('a platform whose answer the library does not understand has shown the notification; its clicks are told all the same', async () => {
     const rejection =
         "Unexpected Web<-Platform incoming validation error: the key 'settings' is required but was not present, for operation: raiseNotification and input: {}";
-    const {glue, operations, sent, clicked, push} = setUp({isPlatform: true, raise: () => Promise.reject(new Error(rejection))});
+    const {glue, operations, sent, clicked, push} = setUp({
+        isPlatform: true,
+        raise: () => Promise.reject(new Error(rejection)),
+    });
     await operations.raise(glue, {title: 'Order'});
     push({domain: 'notifications', operation: 'notificationClick', data: {id: 'p1', definition: sent[0]}});
     expect(clicked).toEqual([{id: 'p1', title: 'Order', action: null, notification: {title: 'Order'}}]);
@@ -110,9 +141,12 @@ test('a platform that cannot be followed shows notifications still', async () =>
 });
 
 test('what a platform refuses is told in our words', async () => {
-    const wrapped = 'Internal Error ... -> Inner message: The platform rejected operation raiseNotification for domain: notifications with reason: "Accessing missing service worker registration object."';
+    const wrapped =
+        'Internal Error ... -> Inner message: The platform rejected operation raiseNotification for domain: notifications with reason: "Accessing missing service worker registration object."';
     const {glue, operations} = setUp({raise: () => Promise.reject(new Error(wrapped))});
-    await expect(operations.notify(glue, {title: 'Order'})).rejects.toThrow(/^notify: the platform page has no service worker, which a notification with actions needs\.$/);
+    await expect(operations.notify(glue, {title: 'Order'})).rejects.toThrow(
+        /^notify: the platform page has no service worker, which a notification with actions needs\.$/,
+    );
 });
 
 test('what is shown only in part is a problem, of which clicks are told', async () => {
@@ -121,13 +155,17 @@ test('what is shown only in part is a problem, of which clicks are told', async 
     raised[0].onclick!();
     expect(clicked).toHaveLength(1);
     const other = setUp({raise: async () => ({id: 'n1', problem: 'it is shown without its actions: why'})});
-    await expect(other.operations.raise(other.glue, command)).rejects.toThrow('raise: it is shown without its actions: why');
+    await expect(other.operations.raise(other.glue, command)).rejects.toThrow(
+        'raise: it is shown without its actions: why',
+    );
 });
 
 test('a question to the user that stays open is not waited for for ever', async () => {
     jest.useFakeTimers();
     const {glue, operations} = setUp({raise: () => new Promise(() => undefined)});
-    const failed = expect(operations.raise(glue, {title: 'Order'})).rejects.toThrow(/^raise: The notification was not shown.*within 60 seconds\.$/);
+    const failed = expect(operations.raise(glue, {title: 'Order'})).rejects.toThrow(
+        /^raise: The notification was not shown.*within 60 seconds\.$/,
+    );
     await jest.advanceTimersByTimeAsync(60000);
     await failed;
     jest.useRealTimers();
@@ -146,11 +184,17 @@ test.each([
     [{body: 'b'}, 'raise: "title" must be a non-empty string, not None.'],
     [{title: 't', clickInterop: 'M'}, 'raise: "clickInterop" must be a dict, not "M".'],
     [{title: 't', clickInterop: {name: 'M'}}, 'raise: clickInterop: "method" must be a non-empty string, not None.'],
-    [{title: 't', clickInterop: {method: 'M', arguments: [1]}}, 'raise: clickInterop: "arguments" must be a dict, not [1].'],
+    [
+        {title: 't', clickInterop: {method: 'M', arguments: [1]}},
+        'raise: clickInterop: "arguments" must be a dict, not [1].',
+    ],
     [{title: 't', actions: {}}, 'raise: "actions" must be a list of dicts, not {}.'],
     [{title: 't', actions: ['a']}, 'raise: actions must be a dict {"action", "title", "interop"?}, not "a".'],
     [{title: 't', actions: [{action: 'a'}]}, 'raise: actions: "title" must be a non-empty string, not None.'],
-    [{title: 't', actions: [{action: 'a', title: 'A', interop: {}}]}, 'raise: interop: "method" must be a non-empty string, not None.'],
+    [
+        {title: 't', actions: [{action: 'a', title: 'A', interop: {}}]},
+        'raise: interop: "method" must be a non-empty string, not None.',
+    ],
     [{title: 't', data: 5}, 'raise: "data" must be a dict, not 5.'],
 ])('the wrong %j is explained', async (wrong, problem) => {
     const {glue, operations, sent} = setUp();

@@ -27,7 +27,10 @@ test('a command becomes an invocation, and its result is plain data with the id 
 
 test('target is "best", the arguments {} and the id made up when absent; without meta there is none', async () => {
     const {sent, perform} = setUp();
-    const [one, two] = [await perform({definition: {name: 'Sum', version: 2}}), await perform({definition: 'Sum', target: null})];
+    const [one, two] = [
+        await perform({definition: {name: 'Sum', version: 2}}),
+        await perform({definition: 'Sum', target: null}),
+    ];
     expect(sent).toEqual([
         [{name: 'Sum', version: 2}, {}, 'best', {}],
         [{name: 'Sum'}, {}, 'best', {}],
@@ -66,7 +69,10 @@ test.each([
     [{definition: 'Sum', target: []}, 'target must be'],
     [{definition: 'Sum', options: 5}, 'options must be a dict'],
     [{definition: 'Sum', options: {waitTimeoutMs: '5'}}, 'options["waitTimeoutMs"] must be a number of milliseconds'],
-    [{definition: 'Sum', options: {methodResponseTimeoutMs: -1}}, 'options["methodResponseTimeoutMs"] must be a number'],
+    [
+        {definition: 'Sum', options: {methodResponseTimeoutMs: -1}},
+        'options["methodResponseTimeoutMs"] must be a number',
+    ],
     [{definition: 'Sum', invocationId: 5}, 'invocationId must be a string'],
 ])('the malformed command %j gives a result with an error, and nothing is sent', async (command, problem) => {
     const {sent, perform} = setUp();
@@ -83,7 +89,13 @@ test('a malformed command keeps its id and meta', async () => {
 test('a refusal becomes the error, with who refused, as plain data', async () => {
     const {interop, perform} = setUp();
     const executed_by = {application: 'Desk', getMethods: () => []};
-    interop.invoke.mockRejectedValueOnce({message: 'closed', executed_by, returned: {}, all_errors: [{executed_by, message: 'closed'}], status: 1});
+    interop.invoke.mockRejectedValueOnce({
+        message: 'closed',
+        executed_by,
+        returned: {},
+        all_errors: [{executed_by, message: 'closed'}],
+        status: 1,
+    });
     expect(await perform({definition: 'Sum'})).toMatchObject({
         invocationResult: null,
         error: {code: 'refused', message: 'closed', executed_by: {application: 'Desk'}},
@@ -92,16 +104,23 @@ test('a refusal becomes the error, with who refused, as plain data', async () =>
 
 test('when several servers fail the error of each is told', async () => {
     const {interop, perform} = setUp();
-    const all_errors = [{executed_by: {instance: 'a'}, message: 'no'}, {executed_by: {instance: 'b'}, message: 'not I'}];
+    const all_errors = [
+        {executed_by: {instance: 'a'}, message: 'no'},
+        {executed_by: {instance: 'b'}, message: 'not I'},
+    ];
     interop.invoke.mockRejectedValueOnce({message: 'no', all_errors});
     expect((await perform({definition: 'Sum', target: 'all'}))!.error).toEqual({
         code: 'refused',
         message: 'no',
         executed_by: {instance: 'a'},
-        all_errors: all_errors.map(error => ({...error, code: 'refused'})),
+        all_errors: all_errors.map((error) => ({...error, code: 'refused'})),
     });
     interop.invoke.mockRejectedValueOnce({message: 'no', all_errors: all_errors.slice(0, 1)});
-    expect((await perform({definition: 'Sum'}))!.error).toEqual({code: 'refused', message: 'no', executed_by: {instance: 'a'}});
+    expect((await perform({definition: 'Sum'}))!.error).toEqual({
+        code: 'refused',
+        message: 'no',
+        executed_by: {instance: 'a'},
+    });
 });
 
 test('a failed connection is the error', async () => {
@@ -129,7 +148,10 @@ test.each([
 });
 
 test.each([
-    [{status: 'failed' as const, error: {code: 'invalid_setting' as const, message: 'wrong settings'}}, 'There is no connection to the bus: wrong settings'],
+    [
+        {status: 'failed' as const, error: {code: 'invalid_setting' as const, message: 'wrong settings'}},
+        'There is no connection to the bus: wrong settings',
+    ],
     [{status: 'absent' as const}, 'There is no connection to the bus: it has just been left.'],
 ])('when the bus goes in the same moment nothing is sent, and %j is the error', async (state, message) => {
     const {connection, sent, perform} = setUp();

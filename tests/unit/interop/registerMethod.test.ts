@@ -20,7 +20,9 @@ function setUp() {
 test('registers with all keys, answers with what the handler gives, and unregisters', async () => {
     const {connection, methods, call} = setUp();
     const outcomes: (Problem | null)[] = [];
-    const unregister = registerMethod(connection, {name: 'Sum', flags: {x: 1}}, echo, outcome => outcomes.push(outcome));
+    const unregister = registerMethod(connection, {name: 'Sum', flags: {x: 1}}, echo, (outcome) =>
+        outcomes.push(outcome),
+    );
     await flush();
     expect(methods.get('Sum')!.definition).toEqual({name: 'Sum', flags: {x: 1}});
     await expect(call('Sum', {a: 1})).resolves.toEqual({a: 1});
@@ -34,7 +36,12 @@ test('registers with all keys, answers with what the handler gives, and unregist
 test("the handler's rejection is the caller's, and the caller is plain data", async () => {
     const {connection, call} = setUp();
     const callers: object[] = [];
-    registerMethod(connection, 'Sum', (_, caller) => Promise.reject(`No, ${JSON.stringify(callers.push(caller))}`), () => undefined);
+    registerMethod(
+        connection,
+        'Sum',
+        (_, caller) => Promise.reject(`No, ${JSON.stringify(callers.push(caller))}`),
+        () => undefined,
+    );
     await flush();
     await expect(call('Sum', {}, {application: 'Excel', getMethods: () => []} as object)).rejects.toBe('No, 1');
     expect(callers).toEqual([{application: 'Excel'}]);
@@ -44,7 +51,12 @@ test('the name goes when all calls have their answer', async () => {
     jest.useFakeTimers();
     const {connection, interop, methods, call} = setUp();
     let answer: (result: object) => void = () => undefined;
-    const unregister = registerMethod(connection, 'Sum', () => new Promise(resolve => (answer = resolve)), () => undefined);
+    const unregister = registerMethod(
+        connection,
+        'Sum',
+        () => new Promise((resolve) => (answer = resolve)),
+        () => undefined,
+    );
     await flush();
     const first = call('Sum', {});
     unregister();
@@ -62,11 +74,15 @@ test('a name taken by another component is reported, and stays registered there'
     const {connection, methods} = setUp();
     const outcomes: (Problem | null)[] = [];
     registerMethod(connection, 'Sum', echo, () => undefined, 'MethodRegister "first"');
-    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
-    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome))();
+    registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     await nextTask();
     expect(outcomes).toEqual([
-        {code: 'name_taken', message: 'MethodRegister "first" of this page has the method "Sum": register it once, or under another name.'},
+        {
+            code: 'name_taken',
+            message:
+                'MethodRegister "first" of this page has the method "Sum": register it once, or under another name.',
+        },
     ]);
     expect([...methods.keys()]).toEqual(['Sum']);
 });
@@ -75,16 +91,26 @@ test('a name taken by a script of the page is reported', async () => {
     const {connection, interop} = setUp();
     const outcomes: (Problem | null)[] = [];
     await interop.registerAsync({name: 'Sum'}, echo);
-    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     await nextTask();
-    expect(outcomes).toEqual([{code: 'name_taken', message: 'this page offers "Sum" already: register it once, or under another name.'}]);
+    expect(outcomes).toEqual([
+        {code: 'name_taken', message: 'this page offers "Sum" already: register it once, or under another name.'},
+    ]);
 });
 
 test.each([
     ['Tick42.FDC3.Intents.ViewChart', {name: 'Tick42.FDC3.Intents.ViewChart', flags: {intent: {}}}],
     [
-        {name: 'Tick42.FDC3.Intents.ViewChart', displayName: 'Chart', flags: {x: 1, intent: {contextTypes: ['fdc3.instrument']}}},
-        {name: 'Tick42.FDC3.Intents.ViewChart', displayName: 'Chart', flags: {x: 1, intent: {displayName: 'Chart', contextTypes: ['fdc3.instrument']}}},
+        {
+            name: 'Tick42.FDC3.Intents.ViewChart',
+            displayName: 'Chart',
+            flags: {x: 1, intent: {contextTypes: ['fdc3.instrument']}},
+        },
+        {
+            name: 'Tick42.FDC3.Intents.ViewChart',
+            displayName: 'Chart',
+            flags: {x: 1, intent: {displayName: 'Chart', contextTypes: ['fdc3.instrument']}},
+        },
     ],
     ['ViewChart', {name: 'ViewChart'}],
 ])('%j is registered as an intent if its name makes it one', async (definition, registered) => {
@@ -98,9 +124,9 @@ test('a component that replaces another finds the name free, however fast', asyn
     const {connection, methods} = setUp();
     const outcomes: (Problem | null)[] = [];
     for (let n = 0; n < 3; n++) {
-        registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome))();
+        registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome))();
     }
-    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     await nextTask();
     expect([...methods.keys()]).toEqual(['Sum']);
     expect(outcomes).toEqual([null]);
@@ -110,7 +136,12 @@ test('names that two components swap are waited for, and then both are there, wi
     const {connection, methods, call} = setUp();
     const outcomes: (Problem | null)[] = [];
     const register = (name: string, by: string) =>
-        registerMethod(connection, name, async () => ({by}), outcome => outcomes.push(outcome));
+        registerMethod(
+            connection,
+            name,
+            async () => ({by}),
+            (outcome) => outcomes.push(outcome),
+        );
     const leaveA = register('A', 'x');
     const leaveB = register('B', 'y');
     await flush();
@@ -128,10 +159,15 @@ test('a name is taken from the component that leaves it when its callers have th
     const {connection, interop, methods, call} = setUp();
     let answer: (result: object) => void = () => undefined;
     const outcomes: (Problem | null)[] = [];
-    const leave = registerMethod(connection, 'Sum', () => new Promise(resolve => (answer = resolve)), () => undefined);
+    const leave = registerMethod(
+        connection,
+        'Sum',
+        () => new Promise((resolve) => (answer = resolve)),
+        () => undefined,
+    );
     await flush();
     const first = call('Sum', {});
-    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     leave();
     await nextTask();
     expect(interop.unregister).not.toHaveBeenCalled();
@@ -146,7 +182,8 @@ test('a name is taken from the component that leaves it when its callers have th
 test('a name that was refused is registered when its holder has left it, by one of those who want it', async () => {
     const {connection, methods} = setUp();
     const outcomes: {[by: string]: (string | null)[]} = {x: [], y: [], z: []};
-    const register = (by: string) => registerMethod(connection, 'Sum', echo, outcome => outcomes[by].push(outcome && 'taken'));
+    const register = (by: string) =>
+        registerMethod(connection, 'Sum', echo, (outcome) => outcomes[by].push(outcome && 'taken'));
     const leaveX = register('x');
     const leaveY = register('y');
     register('z');
@@ -167,7 +204,7 @@ test('a name that was to change hands while the bus was away does so on return',
     const leave = registerMethod(connection, 'Sum', echo, () => undefined);
     await flush();
     lose();
-    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     leave();
     await nextTask();
     expect(interop.registerAsync).toHaveBeenCalledTimes(1);
@@ -188,7 +225,7 @@ test.each([
         void Promise.resolve().then(lose);
         return answer();
     });
-    const unregister = registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    const unregister = registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     await flush();
     expect(outcomes).toEqual([]);
     comeBack();
@@ -241,14 +278,14 @@ test('on a bus that others in the page share a method goes also after that bus w
     const {bus, connection, methods} = setUp();
     bus.isShared = true;
     const outcomes: (Problem | null)[] = [];
-    const unregister = registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    const unregister = registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     await flush();
     connection.set({status: 'absent'});
     unregister();
     await flush();
     expect(methods.size).toBe(0);
     connection.set({status: 'connected', bus});
-    registerMethod(connection, 'Sum', echo, outcome => outcomes.push(outcome));
+    registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome));
     await flush();
     expect([...methods.keys()]).toEqual(['Sum']);
     expect(outcomes).toEqual([null, null]);

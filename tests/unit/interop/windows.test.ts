@@ -1,10 +1,10 @@
 import type {Glue} from '../../../src/connection/bus';
 import {windowOperations} from '../../../src/interop/windows';
 
-function setUp(open: (...given: unknown[]) => unknown = async name => ({id: 'w1', name})) {
+function setUp(open: (...given: unknown[]) => unknown = async (name) => ({id: 'w1', name})) {
     const windows = {open: jest.fn(open)};
     const opened: object[] = [];
-    const operations = windowOperations(window => opened.push(window));
+    const operations = windowOperations((window) => opened.push(window));
     return {open: (command: unknown) => operations.open({windows} as unknown as Glue, command), windows, opened};
 }
 
@@ -30,11 +30,22 @@ test.each([
 });
 
 test('a pop-up that the browser blocked in the platform page is explained, other reasons too', async () => {
-    const wrapped = (reason: string) => `Internal Error ... -> Inner message: The platform rejected operation openWindow for domain: windows with reason: "${reason}"`;
+    const wrapped = (reason: string) =>
+        `Internal Error ... -> Inner message: The platform rejected operation openWindow for domain: windows with reason: "${reason}"`;
     const command = {name: 'one', url: '/'};
-    const blocked = setUp(() => Promise.reject(new Error(wrapped('The most likely reason is that the user has not approved popups or has a blocker.'))));
-    await expect(blocked.open(command)).rejects.toThrow(/^open: The browser blocked the window as a pop-up of the platform page/);
-    const taken = setUp(() => Promise.reject(new Error(wrapped('Cannot open a window with name: one, because a window with that name already exists.'))));
+    const blocked = setUp(() =>
+        Promise.reject(
+            new Error(wrapped('The most likely reason is that the user has not approved popups or has a blocker.')),
+        ),
+    );
+    await expect(blocked.open(command)).rejects.toThrow(
+        /^open: The browser blocked the window as a pop-up of the platform page/,
+    );
+    const taken = setUp(() =>
+        Promise.reject(
+            new Error(wrapped('Cannot open a window with name: one, because a window with that name already exists.')),
+        ),
+    );
     await expect(taken.open(command)).rejects.toThrow(/^open: a window named "one" is open already/);
     expect(taken.opened).toEqual([]);
 });
@@ -42,7 +53,9 @@ test('a pop-up that the browser blocked in the platform page is explained, other
 test('a platform that never answers is not waited for for ever', async () => {
     jest.useFakeTimers();
     const {open} = setUp(() => new Promise(() => undefined));
-    const failed = expect(open({name: 'one', url: '/'})).rejects.toThrow('open: the platform did not open the window within 60 seconds.');
+    const failed = expect(open({name: 'one', url: '/'})).rejects.toThrow(
+        'open: the platform did not open the window within 60 seconds.',
+    );
     await jest.advanceTimersByTimeAsync(60000);
     await failed;
     jest.useRealTimers();

@@ -8,7 +8,11 @@ const limitMs = 10000;
 
 /** Shows a notification by the service worker, which is registered by the first one. Rejects with the reason. */
 export async function showByWorker(show: Show): Promise<void> {
-    const answer = await inTime(start().then(worker => ask(worker, show)), limitMs, 'The service worker did not answer');
+    const answer = await inTime(
+        start().then((worker) => ask(worker, show)),
+        limitMs,
+        'The service worker did not answer',
+    );
     if (answer.error !== undefined) {
         throw new BusError('unsupported', answer.error);
     }
@@ -49,7 +53,7 @@ async function start(): Promise<ServiceWorker> {
 }
 
 function ask(worker: ServiceWorker, show: Show): Promise<ShowAnswer> {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
         const {port1, port2} = new MessageChannel();
         port1.onmessage = ({data}) => {
             port1.close();

@@ -41,12 +41,17 @@ interface ClickEvent extends WorkerEvent {
 const scope = self as unknown as WorkerScope;
 
 // A page that was served a newer version shows its notifications with that at once.
-scope.addEventListener('install', event => event.waitUntil(scope.skipWaiting()));
+scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
 
-scope.addEventListener<ShowEvent>('message', event => {
+scope.addEventListener<ShowEvent>('message', (event) => {
     const {data, source, ports} = event;
     const answer = (message: ShowAnswer) => ports[0]?.postMessage(message);
-    event.waitUntil(show(data, source).then(() => answer({}), reason => answer({error: errorMessage(reason)})));
+    event.waitUntil(
+        show(data, source).then(
+            () => answer({}),
+            (reason) => answer({error: errorMessage(reason)}),
+        ),
+    );
 });
 
 function show({id, title, options}: Show, {id: client, url: page}: Client): Promise<void> {
@@ -54,15 +59,19 @@ function show({id, title, options}: Show, {id: client, url: page}: Client): Prom
     return scope.registration.showNotification(title, {...options, data: kept});
 }
 
-scope.addEventListener<ClickEvent>('notificationclick', event => {
+scope.addEventListener<ClickEvent>('notificationclick', (event) => {
     const {notification, action} = event;
     notification.close();
     event.waitUntil(passClickOn(notification.data as Kept, action));
 });
 
-scope.addEventListener<ClickEvent>('notificationclose', event => {
+scope.addEventListener<ClickEvent>('notificationclose', (event) => {
     const {id, client} = event.notification.data as Kept;
-    event.waitUntil(scope.clients.get(client).then(raiser => raiser?.postMessage({dashGlue42Notification: {id, isClicked: false}})));
+    event.waitUntil(
+        scope.clients
+            .get(client)
+            .then((raiser) => raiser?.postMessage({dashGlue42Notification: {id, isClicked: false}})),
+    );
 });
 
 async function passClickOn({id, client, page}: Kept, action: string): Promise<void> {

@@ -20,11 +20,11 @@ function fakeGlue() {
         interop: {},
         done: jest.fn(() => Promise.resolve()),
         connection: {
-            reconnect: jest.fn(() => listeners.disconnected.forEach(tell => tell())),
+            reconnect: jest.fn(() => listeners.disconnected.forEach((tell) => tell())),
             connected: on('connected'),
             disconnected: on('disconnected'),
         },
-        comeBack: () => listeners.connected.forEach(tell => tell()),
+        comeBack: () => listeners.connected.forEach((tell) => tell()),
     };
 }
 
@@ -44,11 +44,19 @@ function setUp() {
     const life = new AbortController();
     const waits: string[] = [];
     const onWaiting = ({message}: {message: string}) => waits.push(message);
-    const connect = () => connectCore({platform: 'gateway', application: 'Orders', way, name: 'The gateway', onWaiting, signal: life.signal});
+    const connect = () =>
+        connectCore({
+            platform: 'gateway',
+            application: 'Orders',
+            way,
+            name: 'The gateway',
+            onWaiting,
+            signal: life.signal,
+        });
     return {glue, doors, door, way, waits, life, connect, last: () => doors[doors.length - 1]!};
 }
 
-const settled = () => new Promise(resolve => setTimeout(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 afterEach(() => jest.useRealTimers());
 
@@ -71,7 +79,10 @@ test('a refusal on return is told with its reason, and tried again', async () =>
     const stop = bus.onStatus((...state) => told.push(state));
     last().onLost();
     last().onRefused('wrong token');
-    expect(told).toEqual([[false, undefined], [false, 'wrong token']]);
+    expect(told).toEqual([
+        [false, undefined],
+        [false, 'wrong token'],
+    ]);
     expect(glue.connection.reconnect).toHaveBeenCalledTimes(2);
     stop();
     last().onRefused('wrong token');
@@ -111,7 +122,7 @@ test('a gateway that never lets the page in is tried again, and a login that suc
     jest.useFakeTimers();
     const {connect, doors, waits, glue} = setUp();
     let answer: (value: unknown) => void = () => undefined;
-    createCore.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+    createCore.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     const connecting = connect();
     await jest.advanceTimersByTimeAsync(30000);
     expect(waits).toEqual(['The gateway did not let this page in within 30 seconds. The page tries again.']);
@@ -150,7 +161,10 @@ test('what a lost bus waits for is told as the reason of the loss', async () => 
     bus.onStatus((...state) => told.push(state));
     last().onLost();
     last().onWaiting({code: 'not_connected', message: 'It does not run.'});
-    expect(told).toEqual([[false, undefined], [false, 'It does not run.']]);
+    expect(told).toEqual([
+        [false, undefined],
+        [false, 'It does not run.'],
+    ]);
 });
 
 test('it is left for good, also when the bus is away', async () => {

@@ -3,11 +3,11 @@ import type {Door} from '../../../../src/connection/core/door';
 
 const connect = {glue42core: {type: 'gatewayInternalConnect' as const}};
 const disconnect = {glue42core: {type: 'gatewayDisconnect' as const}};
-const settled = () => new Promise(resolve => setTimeout(resolve));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 function fakeDoor() {
     let say: (message: {type: string}) => void = () => undefined;
-    const door = {post: jest.fn(), listen: jest.fn(listener => (say = listener)), leave: jest.fn()};
+    const door = {post: jest.fn(), listen: jest.fn((listener) => (say = listener)), leave: jest.fn()};
     return {door: door as Door & typeof door, say: (message: {type: string}) => say(message)};
 }
 
@@ -18,7 +18,9 @@ describe('the port of the client library', () => {
         port.onmessage = jest.fn();
         port.postMessage(connect);
         await settled();
-        expect(port.onmessage).toHaveBeenCalledWith({data: {glue42core: {type: 'gatewayInternalConnect', success: true}}});
+        expect(port.onmessage).toHaveBeenCalledWith({
+            data: {glue42core: {type: 'gatewayInternalConnect', success: true}},
+        });
         port.postMessage({type: 'hello'});
         expect(door.post).toHaveBeenCalledWith({type: 'hello'});
         say({type: 'welcome'});
@@ -31,7 +33,10 @@ describe('the port of the client library', () => {
         port.onmessage = jest.fn();
         port.postMessage(connect);
         await settled();
-        const message = (type: string, ...paths: string[]) => ({type, delta: {commands: paths.map(path => ({type: 'set', path, value: 1}))}});
+        const message = (type: string, ...paths: string[]) => ({
+            type,
+            delta: {commands: paths.map((path) => ({type: 'set', path, value: 1}))},
+        });
         port.postMessage(message('update-context', '__proto__.x', 'a'));
         expect(door.post).toHaveBeenCalledWith(message('update-context', 'a'));
         say(message('context-updated', '__proto__.x', 'a'));
@@ -43,7 +48,9 @@ describe('the port of the client library', () => {
         port.onmessage = jest.fn();
         port.postMessage(connect);
         await settled();
-        expect(port.onmessage).toHaveBeenCalledWith({data: {glue42core: {type: 'gatewayInternalConnect', error: 'no worker'}}});
+        expect(port.onmessage).toHaveBeenCalledWith({
+            data: {glue42core: {type: 'gatewayInternalConnect', error: 'no worker'}},
+        });
     });
 
     it('leaves one gateway and reaches the next', async () => {

@@ -13,7 +13,13 @@ interface ContainerPage {
 }
 
 const page = window as ContainerPage;
-const request: ConnectRequest = {settings: {}, libSettings: {}, application: 'Page title', onWaiting: () => undefined, signal: new AbortController().signal};
+const request: ConnectRequest = {
+    settings: {},
+    libSettings: {},
+    application: 'Page title',
+    onWaiting: () => undefined,
+    signal: new AbortController().signal,
+};
 const url = 'ws://localhost:8385';
 
 const awaited = ['windows', 'appManager', 'layouts', 'channels', 'displays'];
@@ -25,7 +31,7 @@ const methodsOf: {[api: string]: string} = {
 
 /** A glue as the library gives it to a page whose container offers these APIs. */
 const glueWith = (...offered: string[]) => ({
-    interop: {methods: () => offered.map(api => ({name: methodsOf[api]}))},
+    interop: {methods: () => offered.map((api) => ({name: methodsOf[api]}))},
     notifications: {},
     themes: {},
     done: jest.fn(() => Promise.resolve()),
@@ -76,7 +82,13 @@ describe('in a container', () => {
             settings: {desktop: {config: {windows: true, application: 'Configured', extra: 1}}},
             libSettings: {desktop: {libraries: [library]}},
         });
-        expect(configs()[0]).toMatchObject({windows: true, layouts: false, application: 'Configured', extra: 1, libraries: [library]});
+        expect(configs()[0]).toMatchObject({
+            windows: true,
+            layouts: false,
+            application: 'Configured',
+            extra: 1,
+            libraries: [library],
+        });
     });
 
     it('of the vendor, the library starts once and waits for whatever it wants', async () => {
@@ -106,7 +118,9 @@ describe('in a container', () => {
     it('unknown and without APIs, the library waits for none, and those that would do nothing are taken out', async () => {
         const bus = await connectDesktop(request);
         expect(configs()).toHaveLength(1);
-        expect(configs()[0]).toMatchObject(Object.fromEntries([...awaited, 'activities', 'metrics'].map(api => [api, false])));
+        expect(configs()[0]).toMatchObject(
+            Object.fromEntries([...awaited, 'activities', 'metrics'].map((api) => [api, false])),
+        );
         expect(bus.glue).not.toHaveProperty('notifications');
         expect(bus.glue).not.toHaveProperty('themes');
     });
@@ -135,13 +149,16 @@ describe('the library', () => {
         page.IODesktop = newer;
         await connectDesktop(request);
         await connectDesktop({...request, libSettings: {desktop: {factory: own}}});
-        expect([own, newer, older].map(factory => factory!.mock.calls.length)).toEqual([1, 1, 1]);
+        expect([own, newer, older].map((factory) => factory!.mock.calls.length)).toEqual([1, 1, 1]);
         expect(createDesktop).not.toHaveBeenCalled();
     });
 
     it('that somebody else has started in the page is shared, and theirs to leave', async () => {
         const glue = glueWith();
-        page.Glue = Object.assign(jest.fn(() => Promise.resolve(glue)), {calls: {initialized: true}});
+        page.Glue = Object.assign(
+            jest.fn(() => Promise.resolve(glue)),
+            {calls: {initialized: true}},
+        );
         const bus = await connectDesktop(request);
         expect(bus).toMatchObject({glue, isShared: true});
         expect(bus.glue).toHaveProperty('notifications');
@@ -157,7 +174,7 @@ describe('the library', () => {
             () => {
                 seen.push(calls.initialized);
                 calls.initialized = true;
-                return new Promise(resolve => settle.push(() => resolve(glueWith())));
+                return new Promise((resolve) => settle.push(() => resolve(glueWith())));
             },
             {calls},
         );
@@ -175,12 +192,17 @@ describe('the library', () => {
 
     it('may be a factory that wants no bus', async () => {
         const factory = () => Promise.resolve({skipInit: true as const});
-        expect(await connectDesktop({...request, libSettings: {desktop: {factory}}})).toMatchObject({glue: null, isEnterprise: true});
+        expect(await connectDesktop({...request, libSettings: {desktop: {factory}}})).toMatchObject({
+            glue: null,
+            isEnterprise: true,
+        });
     });
 
-    it.each([undefined, null, 5, {}])('is explained when its factory gives %p', async given => {
+    it.each([undefined, null, 5, {}])('is explained when its factory gives %p', async (given) => {
         const factory = () => Promise.resolve(given as never);
-        await expect(connectDesktop({...request, libSettings: {desktop: {factory}}})).rejects.toThrow(/desktop\.factory must return/);
+        await expect(connectDesktop({...request, libSettings: {desktop: {factory}}})).rejects.toThrow(
+            /desktop\.factory must return/,
+        );
     });
 });
 
@@ -190,7 +212,9 @@ describe('a failure', () => {
             customLogger.error('[x.connection] error sending hello message - invalid token\n    at login');
             return Promise.reject({err: new Error('[object Object]'), libs: {}});
         });
-        await expect(connectDesktop(request)).rejects.toThrow(`The desktop container's gateway at ${url} refused this page: invalid token`);
+        await expect(connectDesktop(request)).rejects.toThrow(
+            `The desktop container's gateway at ${url} refused this page: invalid token`,
+        );
     });
 
     it('before the gateway is reached is told as it is, also by a container of the vendor', async () => {
@@ -203,7 +227,9 @@ describe('a failure', () => {
     it('to reach the gateway is no failure: it is tried again, and the reason told', async () => {
         jest.useFakeTimers();
         const onWaiting = jest.fn();
-        createDesktop.mockRejectedValueOnce(new Error('no more retries')).mockRejectedValueOnce(new Error('no more retries'));
+        createDesktop
+            .mockRejectedValueOnce(new Error('no more retries'))
+            .mockRejectedValueOnce(new Error('no more retries'));
         const connecting = connectDesktop({...request, onWaiting});
         await jest.advanceTimersByTimeAsync(1500);
         expect(await connecting).toMatchObject({platform: 'desktop'});
@@ -215,7 +241,7 @@ describe('a failure', () => {
         jest.useFakeTimers();
         const onWaiting = jest.fn();
         let answer: (glue: object) => void = () => undefined;
-        createDesktop.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
+        createDesktop.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
         const connecting = connectDesktop({...request, onWaiting});
         await jest.advanceTimersByTimeAsync(600000);
         expect(onWaiting).toHaveBeenCalledTimes(1);

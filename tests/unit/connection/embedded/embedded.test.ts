@@ -15,12 +15,22 @@ const door = {post: jest.fn(), listen: jest.fn(), leave: jest.fn()};
 const meeting = {enter: jest.fn(), close: jest.fn()};
 jest.mock('../../../../src/connection/embedded/meeting', () => ({openMeeting: () => meeting}));
 
-const request = {settings: {}, libSettings: {}, application: 'Orders', onWaiting: () => undefined, signal: new AbortController().signal};
-const settled = () => new Promise(resolve => setTimeout(resolve));
+const request = {
+    settings: {},
+    libSettings: {},
+    application: 'Orders',
+    onWaiting: () => undefined,
+    signal: new AbortController().signal,
+};
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Connects through its port as the client library does, then is ready. */
-async function connectLikeCore({gateway: {webPlatform: {port}}}: CoreConfig) {
-    const answer = await new Promise<{success?: boolean; error?: string}>(resolve => {
+async function connectLikeCore({
+    gateway: {
+        webPlatform: {port},
+    },
+}: CoreConfig) {
+    const answer = await new Promise<{success?: boolean; error?: string}>((resolve) => {
         port.onmessage = ({data}) => resolve((data as {glue42core: object}).glue42core);
         port.postMessage({glue42core: {type: 'gatewayInternalConnect'}});
     });
@@ -52,7 +62,7 @@ describe('the embedded bus', () => {
     });
 
     beforeEach(() => {
-        [createCore, meeting.enter, meeting.close, door.leave].forEach(mock => mock.mockReset());
+        [createCore, meeting.enter, meeting.close, door.leave].forEach((mock) => mock.mockReset());
         createCore.mockImplementation(connectLikeCore);
         meeting.enter.mockResolvedValue(door);
     });

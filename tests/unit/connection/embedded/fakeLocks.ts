@@ -14,7 +14,7 @@ export function fakeLocks() {
     const waiting: Request[] = [];
 
     const isFree = ({name, mode}: Request) =>
-        held.every(other => other.name !== name || (mode === 'shared' && other.mode === 'shared'));
+        held.every((other) => other.name !== name || (mode === 'shared' && other.mode === 'shared'));
 
     const grant = () => {
         for (const request of [...waiting]) {
@@ -37,13 +37,16 @@ export function fakeLocks() {
         }
     };
 
-    const request = (name: string, ...rest: [Work] | [{mode?: Request['mode']; signal?: AbortSignal; steal?: boolean}, Work]) =>
+    const request = (
+        name: string,
+        ...rest: [Work] | [{mode?: Request['mode']; signal?: AbortSignal; steal?: boolean}, Work]
+    ) =>
         new Promise((resolve, reject) => {
             const work = rest[rest.length - 1] as Work;
             const {mode = 'exclusive', signal, steal} = rest.length === 2 ? rest[0] : {};
             const mine: Request = {name, mode, work, finish: resolve, fail: reject};
             if (steal) {
-                held.filter(one => one.name === name).forEach(one => {
+                held.filter((one) => one.name === name).forEach((one) => {
                     held.splice(held.indexOf(one), 1);
                     one.fail(aborted());
                 });
@@ -66,7 +69,7 @@ export function fakeLocks() {
         names: () => held.map(({name}) => name),
         waitingFor: () => waiting.map(({name}) => name),
         /** The holder dies. */
-        drop: (name: string) => held.filter(one => one.name === name).forEach(release),
+        drop: (name: string) => held.filter((one) => one.name === name).forEach(release),
     };
 }
 

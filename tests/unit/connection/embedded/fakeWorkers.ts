@@ -47,7 +47,14 @@ export function fakeWorkers(locks?: FakeLocks) {
         if (known) {
             return known;
         }
-        const gateway: RunningGateway = {url, name, joined: [], left: [], received: [], unheard: slow.has(url) ? [] : undefined};
+        const gateway: RunningGateway = {
+            url,
+            name,
+            joined: [],
+            left: [],
+            received: [],
+            unheard: slow.has(url) ? [] : undefined,
+        };
         running.set(key, gateway);
         if (!gateway.unheard) {
             takeLock(name);
@@ -99,7 +106,7 @@ export function fakeWorkers(locks?: FakeLocks) {
             const {unheard} = gateway;
             gateway.unheard = undefined;
             takeLock(gateway.name);
-            unheard?.forEach(hear => hear());
+            unheard?.forEach((hear) => hear());
         },
         hung,
         die: (gateway: RunningGateway) => {

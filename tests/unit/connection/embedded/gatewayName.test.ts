@@ -19,10 +19,14 @@ describe('the name of a gateway', () => {
         expect(bootAt(36 ** 8 - 1) < bootAt(36 ** 8)).toBe(true);
     });
 
-    test.each([[undefined], [null], [''], ['some lock'], ['dash_glue42 gateway 0 shared x http://a'], ['dash_glue42 gateway 1 shared x']])(
-        'is not %j',
-        text => {
-            expect(parseGatewayName(text)).toBeUndefined();
-        },
-    );
+    test.each([
+        [undefined],
+        [null],
+        [''],
+        ['some lock'],
+        ['dash_glue42 gateway 0 shared x http://a'],
+        ['dash_glue42 gateway 1 shared x'],
+    ])('is not %j', (text) => {
+        expect(parseGatewayName(text)).toBeUndefined();
+    });
 });

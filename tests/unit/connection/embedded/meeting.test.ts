@@ -17,10 +17,15 @@ const waits: string[] = [];
 
 const enter = (meeting: WayIn, path: string, onLost = () => undefined as void, life = new AbortController()) => {
     prefix = path;
-    return meeting.enter({onLost, onRefused: () => undefined, onWaiting: ({message}) => waits.push(message)}, life.signal);
+    return meeting.enter(
+        {onLost, onRefused: () => undefined, onWaiting: ({message}) => waits.push(message)},
+        life.signal,
+    );
 };
 
-jest.mock('../../../../src/connection/whyNotLoaded', () => ({whyNotLoaded: async () => 'its server answered with status 503'}));
+jest.mock('../../../../src/connection/whyNotLoaded', () => ({
+    whyNotLoaded: async () => 'its server answered with status 503',
+}));
 
 const address = (path: string) => `http://localhost${path}/dash_glue42.gateway.js`;
 
@@ -132,17 +137,21 @@ describe('pages that meet by locks', () => {
 
     it('wait for one whose script is slow, all for the same, and say so', async () => {
         jest.useFakeTimers();
-        ['/a', '/b'].forEach(path => workers.slow.add(address(path)));
-        const entered = ['/a', '/b'].map(path => enter(pageAt(path), path));
+        ['/a', '/b'].forEach((path) => workers.slow.add(address(path)));
+        const entered = ['/a', '/b'].map((path) => enter(pageAt(path), path));
         await jest.advanceTimersByTimeAsync(60000);
-        expect(waits).toEqual(Array(2).fill(expect.stringMatching(/has not started yet: the browser is still loading or starting its script/)));
+        expect(waits).toEqual(
+            Array(2).fill(
+                expect.stringMatching(/has not started yet: the browser is still loading or starting its script/),
+            ),
+        );
         expect(workers.running()).toHaveLength(1);
         workers.load(workers.running()[0]!);
         await jest.advanceTimersByTimeAsync(10);
         await Promise.all(entered);
         const {joined, left} = workers.running()[0]!;
         expect(joined.length - left.length).toBe(2);
-        expect(locks.names().filter(name => name.includes('start'))).toEqual([]);
+        expect(locks.names().filter((name) => name.includes('start'))).toEqual([]);
     });
 
     it('start it again when it dies while it loads', async () => {
@@ -205,7 +214,7 @@ describe('pages that meet by locks', () => {
         life.abort();
         await jest.advanceTimersByTimeAsync(30000);
         await entered;
-        expect(locks.names().filter(name => name.includes('start'))).toEqual([]);
+        expect(locks.names().filter((name) => name.includes('start'))).toEqual([]);
     });
 
     it('start another when it hangs, which those to come choose', async () => {
@@ -250,7 +259,9 @@ describe('pages without locks', () => {
         workers.running().forEach(workers.die);
         workers.broken.add(address('/a'));
         await enter(pageAt('/b'), '/b');
-        expect(waits).toEqual([expect.stringContaining('its script http://localhost/a/dash_glue42.gateway.js could not be loaded')]);
+        expect(waits).toEqual([
+            expect.stringContaining('its script http://localhost/a/dash_glue42.gateway.js could not be loaded'),
+        ]);
         await enter(pageAt('/c'), '/c');
         expect(workers.running().map(({url}) => url)).toEqual([address('/b')]);
     });

@@ -15,7 +15,13 @@ jest.mock('@glue42/core', () => ({__esModule: true, default: (config: CoreConfig
 
 const url = 'ws://bus.example:8385';
 const connect = (gateway: Settings['gateway']) =>
-    connectGateway({settings: {gateway}, libSettings: {}, application: 'Orders', onWaiting: () => undefined, signal: new AbortController().signal});
+    connectGateway({
+        settings: {gateway},
+        libSettings: {},
+        application: 'Orders',
+        onWaiting: () => undefined,
+        signal: new AbortController().signal,
+    });
 
 describe('a gateway', () => {
     let sockets: ReturnType<typeof fakeSockets>;
@@ -23,7 +29,9 @@ describe('a gateway', () => {
     beforeEach(() => {
         sockets = fakeSockets();
         createCore.mockReset();
-        createCore.mockImplementation(() => Promise.resolve({interop: {}, done: () => Promise.resolve(), connection: undefined}));
+        createCore.mockImplementation(() =>
+            Promise.resolve({interop: {}, done: () => Promise.resolve(), connection: undefined}),
+        );
     });
     afterEach(() => jest.useRealTimers());
 
@@ -41,16 +49,25 @@ describe('a gateway', () => {
         expect(sockets.last().url).toBe(url);
         await join({url});
         const [[config], [other]] = createCore.mock.calls as [[CoreConfig], [CoreConfig]];
-        expect(config).toMatchObject({application: 'Orders', gateway: {reconnectInterval: 50, replaySpecs: [], protocolVersion: 3}});
+        expect(config).toMatchObject({
+            application: 'Orders',
+            gateway: {reconnectInterval: 50, replaySpecs: [], protocolVersion: 3},
+        });
         expect(config.gateway).not.toHaveProperty('url');
         expect(config.identity.instance).not.toBe(other.identity.instance);
     });
 
     it.each([
         [{url}, {username: 'glue42', password: 'glue42'}],
-        [{url, token: null, auth: null}, {username: 'glue42', password: 'glue42'}],
+        [
+            {url, token: null, auth: null},
+            {username: 'glue42', password: 'glue42'},
+        ],
         [{url, token: 'sesame'}, {token: 'sesame'}],
-        [{url, auth: {username: 'me', password: 'x'}}, {username: 'me', password: 'x'}],
+        [
+            {url, auth: {username: 'me', password: 'x'}},
+            {username: 'me', password: 'x'},
+        ],
     ])('gets what %j has to present', async (gateway, auth) => {
         await join(gateway);
         const [config] = createCore.mock.calls[0]!;
@@ -67,7 +84,7 @@ describe('a gateway', () => {
             settings: {gateway: {url}},
             libSettings: {},
             application: 'Orders',
-            onWaiting: problem => waits.push(problem),
+            onWaiting: (problem) => waits.push(problem),
             signal: life.signal,
         });
         const ended = expect(connecting).rejects.toThrow();
@@ -77,7 +94,9 @@ describe('a gateway', () => {
             sockets.last().onclose?.();
             await jest.advanceTimersByTimeAsync(1000);
         }
-        const message = expect.stringContaining(`The gateway at ${url} cannot be reached from http://localhost: it is not running, or does not admit`);
+        const message = expect.stringContaining(
+            `The gateway at ${url} cannot be reached from http://localhost: it is not running, or does not admit`,
+        );
         expect(waits).toEqual([expect.objectContaining({code: 'not_connected', message})]);
         life.abort();
         await ended;
@@ -109,7 +128,7 @@ describe('a gateway', () => {
 
     it('tells no secret of an "auth" that the library cannot use', async () => {
         createCore.mockRejectedValue({err: new Error('invalid auth message{"password":"sesame"}'), libs: {}});
-        const message = await join({url, auth: {password: 'sesame'}}).then(String, reason => String(reason));
+        const message = await join({url, auth: {password: 'sesame'}}).then(String, (reason) => String(reason));
         expect(message).toContain('settings["gateway"]["auth"] needs a "username"');
         expect(message).not.toContain('sesame');
     });

@@ -15,7 +15,7 @@ function setUp(attempts = 3) {
         way.enter(
             {
                 onLost: (...reason) => told.push(['lost', ...(reason as string[])]),
-                onRefused: reason => told.push(['refused', reason]),
+                onRefused: (reason) => told.push(['refused', reason]),
                 onWaiting: ({message}) => told.push(['waiting', message]),
             },
             life.signal,
@@ -28,7 +28,7 @@ function setUp(attempts = 3) {
         socket.onopen!();
         const door: Door = await entering;
         const heard: object[] = [];
-        door.listen(message => heard.push(message));
+        door.listen((message) => heard.push(message));
         door.post(hello);
         return {door, socket, heard};
     };
@@ -53,7 +53,9 @@ test('messages go both ways, and leaving is silent', async () => {
 
 test('a connection is tried again at its pace, then fails with what may be the matter', async () => {
     const {enter, opened, last} = setUp();
-    const entering = expect(enter()).rejects.toThrow(`The gateway at ${url} cannot be reached from http://localhost: it is not running, or`);
+    const entering = expect(enter()).rejects.toThrow(
+        `The gateway at ${url} cannot be reached from http://localhost: it is not running, or`,
+    );
     for (let n = 1; n <= 3; n++) {
         expect(opened).toHaveLength(n);
         last().onclose!();
@@ -80,7 +82,7 @@ test('a socket that closes is a loss', async () => {
     expect(told).toEqual([['lost']]);
 });
 
-test('a silent gateway is asked, and its answer is nobody else\'s; without one it is lost', async () => {
+test("a silent gateway is asked, and its answer is nobody else's; without one it is lost", async () => {
     const {told, join} = setUp();
     const {socket, heard} = await join();
     socket.say(welcome);
@@ -140,7 +142,9 @@ test('a gateway that is not there is tried without end, and why is told once, af
         last().onclose!();
         await jest.advanceTimersByTimeAsync(100);
     }
-    expect(told).toEqual([['waiting', expect.stringContaining(`The gateway at ${url} cannot be reached from http://localhost`)]]);
+    expect(told).toEqual([
+        ['waiting', expect.stringContaining(`The gateway at ${url} cannot be reached from http://localhost`)],
+    ]);
     last().onopen!();
     await entering;
 });

@@ -12,7 +12,7 @@ function define(target: object, name: string, value: unknown): void {
 }
 
 function undefineAll(): void {
-    defined.splice(0).forEach(name => [window, navigator].forEach(target => Reflect.deleteProperty(target, name)));
+    defined.splice(0).forEach((name) => [window, navigator].forEach((target) => Reflect.deleteProperty(target, name)));
 }
 
 afterEach(undefineAll);
@@ -25,7 +25,13 @@ interface Given {
     isPhone?: boolean;
 }
 
-async function setUp({permission = 'granted', answer = 'granted', maxActions = 2, isSecure = true, isPhone = false}: Given = {}) {
+async function setUp({
+    permission = 'granted',
+    answer = 'granted',
+    maxActions = 2,
+    isSecure = true,
+    isPhone = false,
+}: Given = {}) {
     undefineAll();
     const toasts: Toast[] = [];
     const requestPermission = jest.fn(async () => answer);
@@ -48,7 +54,9 @@ async function setUp({permission = 'granted', answer = 'granted', maxActions = 2
     }
     define(window, 'self', serviceWorker.scope);
     // Each browser starts a worker of its own.
-    await jest.isolateModulesAsync(async () => void (await import('../../../../src/connection/standIns/notificationWorker/worker')));
+    await jest.isolateModulesAsync(
+        async () => void (await import('../../../../src/connection/standIns/notificationWorker/worker')),
+    );
     const invoke = jest.fn(async (): Promise<unknown> => ({}));
     const notifications = browserNotifications({interop: {invoke}} as unknown as Glue);
     return {...notifications, toasts, requestPermission, serviceWorker, invoke};
@@ -80,8 +88,20 @@ test('one with actions is shown by the service worker, whose clicks come back to
     second.onclick = jest.fn();
     expect(toasts).toEqual([]);
     expect(serviceWorker.shown.map(({title, options}) => [title, options.actions])).toEqual([
-        ['One', [{action: 'accept', title: 'Accept'}, {action: 'reject', title: 'Reject'}]],
-        ['Two', [{action: 'accept', title: 'Accept'}, {action: 'reject', title: 'Reject'}]],
+        [
+            'One',
+            [
+                {action: 'accept', title: 'Accept'},
+                {action: 'reject', title: 'Reject'},
+            ],
+        ],
+        [
+            'Two',
+            [
+                {action: 'accept', title: 'Accept'},
+                {action: 'reject', title: 'Reject'},
+            ],
+        ],
     ]);
     expect(serviceWorker.shown[0].options.data).toMatchObject({data: {k: 1}});
 
@@ -122,7 +142,7 @@ test('a worker that is still starting is waited for', async () => {
     const {raise, serviceWorker} = await setUp();
     serviceWorker.become('installing');
     const raising = raise({title: 'One', actions});
-    await new Promise(resolve => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve));
     expect(serviceWorker.shown).toEqual([]);
     serviceWorker.become('activated');
     await raising;
@@ -130,11 +150,21 @@ test('a worker that is still starting is waited for', async () => {
 });
 
 test.each([
-    ['cannot be registered', (worker: ReturnType<typeof fakeServiceWorker>) => worker.register.mockRejectedValue(new Error('No worker here.')), 'No worker here.'],
-    ['does not start', (worker: ReturnType<typeof fakeServiceWorker>) => worker.become('redundant'), 'could not be started'],
+    [
+        'cannot be registered',
+        (worker: ReturnType<typeof fakeServiceWorker>) =>
+            worker.register.mockRejectedValue(new Error('No worker here.')),
+        'No worker here.',
+    ],
+    [
+        'does not start',
+        (worker: ReturnType<typeof fakeServiceWorker>) => worker.become('redundant'),
+        'could not be started',
+    ],
     [
         'cannot show it',
-        (worker: ReturnType<typeof fakeServiceWorker>) => worker.scope.registration.showNotification.mockRejectedValue(new TypeError('No permission')),
+        (worker: ReturnType<typeof fakeServiceWorker>) =>
+            worker.scope.registration.showNotification.mockRejectedValue(new TypeError('No permission')),
         'No permission',
     ],
 ])('when the worker %s it is shown without its actions, and the problem is told', async (_, breakWorker, problem) => {
@@ -191,7 +221,7 @@ test('a click whose method cannot be invoked is told', async () => {
     const {raise, toasts, invoke} = await setUp();
     invoke.mockRejectedValue('no such method');
     const raised = await raise({title: 'Order', clickInterop: {method: 'Show'}});
-    const failed = new Promise(resolve => (raised.onerror = resolve));
+    const failed = new Promise((resolve) => (raised.onerror = resolve));
     toasts[0].onclick!();
     expect(await failed).toEqual({error: 'no such method', method: 'Show'});
 });

@@ -28,7 +28,14 @@ function setUp(isBlocked = false) {
 
 test('a window has the size and the place that were asked for; what a browser does not know is left out', async () => {
     const {windows, open} = setUp();
-    const opened = await windows.open('one', 'http://localhost/page', {width: 500, height: 300.4, left: -20, top: 0, title: 'Title', mode: 'html'});
+    const opened = await windows.open('one', 'http://localhost/page', {
+        width: 500,
+        height: 300.4,
+        left: -20,
+        top: 0,
+        title: 'Title',
+        mode: 'html',
+    });
     expect(open).toHaveBeenCalledWith('http://localhost/page', opened.id, 'popup,width=500,height=300,left=-20,top=0');
     expect(opened.name).toBe('one');
     expect(await opened.getURL()).toBe('http://localhost/page');
@@ -42,7 +49,9 @@ test('without a size it is a window still, not a tab', async () => {
 
 test('a size that is no number is refused', async () => {
     const {windows, open} = setUp();
-    await expect(windows.open('one', 'http://localhost/page', {width: '50%'})).rejects.toThrow('options["width"] must be a number of pixels, not "50%".');
+    await expect(windows.open('one', 'http://localhost/page', {width: '50%'})).rejects.toThrow(
+        'options["width"] must be a number of pixels, not "50%".',
+    );
     expect(open).not.toHaveBeenCalled();
 });
 
@@ -63,7 +72,9 @@ test('a name is taken as long as its window is open', async () => {
 test('a blocked pop-up says so and what to do, and takes no name', async () => {
     const {windows} = setUp(true);
     for (let times = 0; times < 2; times++) {
-        await expect(windows.open('one', 'http://localhost/1')).rejects.toThrow(/blocked the window as a pop-up.*click.*allow pop-ups/);
+        await expect(windows.open('one', 'http://localhost/1')).rejects.toThrow(
+            /blocked the window as a pop-up.*click.*allow pop-ups/,
+        );
     }
 });
 

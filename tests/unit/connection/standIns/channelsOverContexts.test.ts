@@ -22,7 +22,7 @@ test('the channels are created when the API is first used, as the contexts that 
     expect(writes).toEqual([]);
     expect(await channels.all()).toEqual(['Red', 'a.b {c}']);
     expect(Object.fromEntries(states)).toEqual({
-        '___channel___Red': {name: 'Red', meta: {color: 'red'}, data: {}},
+        ___channel___Red: {name: 'Red', meta: {color: 'red'}, data: {}},
         '___channel___a.b {c}': {name: 'a.b {c}', meta: {color: 'gray', more: 1}, data: {first: 1}},
     });
 });
@@ -51,11 +51,15 @@ test('a channel that this page is creating by another way is waited for and left
 test('joining and leaving happen in the order in which they were called', async () => {
     const {channels} = setUp();
     const told: unknown[] = [];
-    const stop = channels.onChanged(name => told.push([name, channels.my()]));
+    const stop = channels.onChanged((name) => told.push([name, channels.my()]));
     void channels.join('Red');
     void channels.join('a.b {c}');
     await channels.leave();
-    expect(told).toEqual([['Red', 'Red'], ['a.b {c}', 'a.b {c}'], [undefined, undefined]]);
+    expect(told).toEqual([
+        ['Red', 'Red'],
+        ['a.b {c}', 'a.b {c}'],
+        [undefined, undefined],
+    ]);
     await expect(channels.join('Redd')).rejects.toThrow('There is no channel "Redd"; there are "Red", "a.b {c}".');
     await channels.join('Red');
     expect(channels.current()).toBe('Red');
@@ -69,7 +73,14 @@ test('each key is published alone, on the current channel or on one that is name
     await expect(channels.publish({a: 1})).rejects.toThrow('There is no channel to publish on');
     void channels.join('Red');
     await channels.publish({a: 1, b: null});
-    expect(writes.pop()).toEqual(['setPaths', '___channel___Red', [{path: 'data.a', value: 1}, {path: 'data.b', value: null}]]);
+    expect(writes.pop()).toEqual([
+        'setPaths',
+        '___channel___Red',
+        [
+            {path: 'data.a', value: 1},
+            {path: 'data.b', value: null},
+        ],
+    ]);
     await channels.publish({second: 2}, 'a.b {c}');
     expect(states.get('___channel___a.b {c}')).toMatchObject({data: {first: 1, second: 2}});
     await expect(channels.publish({}, 'Redd')).rejects.toThrow('There is no channel "Redd"');
@@ -91,15 +102,18 @@ test('subscribers follow the data of whatever channel the page is on, and leave 
     const stops = [channels.subscribe((data, context, updaterId) => told.push([context.name, data, updaterId]))];
     await channels.join('Red');
     await other.publish({a: 1}, 'Red');
-    expect(told).toEqual([['Red', {}, undefined], ['Red', {a: 1}, 'other']]);
+    expect(told).toEqual([
+        ['Red', {}, undefined],
+        ['Red', {a: 1}, 'other'],
+    ]);
     // A later subscriber is told what is there.
-    stops.push(channels.subscribe(data => told.push(data)));
+    stops.push(channels.subscribe((data) => told.push(data)));
     await flush();
     expect(told.splice(0)).toHaveLength(3);
     await channels.join('a.b {c}');
     await other.publish({a: 2}, 'Red');
     expect(told.filter(Array.isArray)).toEqual([['a.b {c}', {first: 1}, undefined]]);
-    stops.forEach(stop => stop());
+    stops.forEach((stop) => stop());
     await flush();
     expect(subscriptions.size).toBe(0);
     expect(channels.my()).toBe('a.b {c}');
@@ -108,11 +122,11 @@ test('subscribers follow the data of whatever channel the page is on, and leave 
 test('of a channel that the page has left before it could be followed nothing is told', async () => {
     const {channels, glue, states} = setUp();
     const told: unknown[] = [];
-    channels.subscribe(data => told.push(data));
+    channels.subscribe((data) => told.push(data));
     await channels.all();
     const {subscribe} = glue.contexts;
     let start: () => void = () => undefined;
-    const isStarted = new Promise<void>(resolve => (start = resolve));
+    const isStarted = new Promise<void>((resolve) => (start = resolve));
     glue.contexts.subscribe = (...given: unknown[]) => isStarted.then(() => subscribe(...given));
     states.set('___channel___Red', {name: 'Red', meta: {color: 'red'}, data: {late: true}});
     await channels.join('Red');
@@ -127,7 +141,10 @@ test('one channel can be followed without joining it', async () => {
     const told: unknown[] = [];
     const stop = await channels.subscribeFor('Red', (data, context) => told.push([data, context.meta.color]));
     await channels.publish({a: 1}, 'Red');
-    expect(told).toEqual([[{}, 'red'], [{a: 1}, 'red']]);
+    expect(told).toEqual([
+        [{}, 'red'],
+        [{a: 1}, 'red'],
+    ]);
     stop();
     expect(subscriptions.size).toBe(0);
     await expect(channels.subscribeFor('Redd', () => undefined)).rejects.toThrow('There is no channel "Redd"');
@@ -136,9 +153,15 @@ test('one channel can be followed without joining it', async () => {
 
 test('a channel can be added, once', async () => {
     const {channels} = setUp();
-    expect(await channels.add({name: 'New', meta: {color: 'black'}})).toEqual({name: 'New', meta: {color: 'black'}, data: {}});
+    expect(await channels.add({name: 'New', meta: {color: 'black'}})).toEqual({
+        name: 'New',
+        meta: {color: 'black'},
+        data: {},
+    });
     expect(await channels.all()).toContain('New');
-    await expect(channels.add({name: 'Red', meta: {color: 'black'}})).rejects.toThrow('There is a channel "Red" already.');
+    await expect(channels.add({name: 'Red', meta: {color: 'black'}})).rejects.toThrow(
+        'There is a channel "Red" already.',
+    );
     await expect(channels.add({name: 'Newer'} as never)).rejects.toThrow('must be an object such as');
 });
 
@@ -157,7 +180,7 @@ describe('after a loss', () => {
         states.clear();
         writes.length = 0;
         const settled: string[] = [];
-        void channels.all().then(names => settled.push(names.join()));
+        void channels.all().then((names) => settled.push(names.join()));
         library.comeBack();
         library.announce('interop');
         states.set('___channel___Red', contextOfRed);

@@ -25,7 +25,8 @@ export function fakeServiceWorker() {
             return state;
         },
         addEventListener: (_: string, listener: () => void) => (stateChanged = listener),
-        postMessage: (data: object, ports: unknown[]) => scope.message?.({data, ports, source: client, waitUntil: () => undefined}),
+        postMessage: (data: object, ports: unknown[]) =>
+            scope.message?.({data, ports, source: client, waitUntil: () => undefined}),
     };
     register.mockImplementation(async () => ({installing: null, waiting: null, active: worker}));
     return {
@@ -44,8 +45,14 @@ export function fakeServiceWorker() {
             startMessages: jest.fn(),
         },
         scope: {
-            registration: {showNotification: jest.fn(async (title: string, options: never) => void shown.push({title, options}))},
-            clients: {get: async (id: string) => windows.find(each => each.id === id), matchAll: async () => windows, openWindow},
+            registration: {
+                showNotification: jest.fn(async (title: string, options: never) => void shown.push({title, options})),
+            },
+            clients: {
+                get: async (id: string) => windows.find((each) => each.id === id),
+                matchAll: async () => windows,
+                openWindow,
+            },
             skipWaiting: jest.fn(async () => undefined),
             addEventListener: (type: string, listener: Listener) => (scope[type] = listener),
         },
