@@ -31,7 +31,7 @@ export default tseslint.config(
         extends: [tseslint.configs.recommended],
         languageOptions: {
             parserOptions: {
-                project: ['./src/tsconfig.json', './src/gateway/tsconfig.json'],
+                project: ['./src/tsconfig.json', './src/gatewayServer/tsconfig.json'],
                 tsconfigRootDir: import.meta.dirname,
             },
         },
@@ -46,12 +46,12 @@ export default tseslint.config(
     },
     {
         // Dash's generator understands free-form payloads only as {[key: string]: any}; its renderer has no types.
-        files: ['src/props.ts', 'src/components/**', 'src/delivery/renderer.ts', 'tests/fakes/dashStore.ts'],
+        files: ['src/props.ts', 'src/components/**', 'src/dash/renderer.ts', 'tests/fakes/dashStore.ts'],
         rules: {'@typescript-eslint/no-explicit-any': 'off'},
     },
     {
         // Assigns webpack's variables, which nothing here reads again.
-        files: ['src/publicPath.ts'],
+        files: ['src/bundle/publicPath.ts'],
         rules: {
             'no-useless-assignment': 'off',
             'prefer-const': 'off',

@@ -54,7 +54,7 @@ const components = (argv) => {
             chunkFilename: 'dash_glue42.[name].js',
             library: {name: 'dash_glue42', type: 'window'},
             uniqueName: 'dash_glue42',
-            // src/publicPath.ts gives each chunk its whole address.
+            // src/bundle/publicPath.ts gives each chunk its whole address.
             publicPath: '',
         },
         externals: {react: 'React'},
@@ -67,7 +67,7 @@ const gateway = (argv) => ({
     ...common(argv),
     name: 'gateway',
     target: ['webworker', 'es2020'],
-    entry: {'dash_glue42.gateway': './src/connection/embedded/gatewayWorker.ts'},
+    entry: {'dash_glue42.gateway': './src/connection/platforms/embedded/gatewayWorker.ts'},
     // The gateway comes minimized: once more would take many seconds and gain two percent.
     optimization: {minimize: false},
 });
@@ -77,7 +77,7 @@ const notifications = (argv) => ({
     ...common(argv),
     name: 'notifications',
     target: ['webworker', 'es2020'],
-    entry: {'dash_glue42.notifications': './src/connection/standIns/notificationWorker/worker.ts'},
+    entry: {'dash_glue42.notifications': './src/fallbackApis/browserNotifications/worker.ts'},
 });
 
 const gatewayServer = (argv) => {
@@ -86,9 +86,9 @@ const gatewayServer = (argv) => {
         ...config,
         name: 'gateway server',
         target: 'node20',
-        entry: {gateway_server: './src/gateway/main.ts'},
+        entry: {gateway_server: './src/gatewayServer/main.ts'},
         resolve: {extensions: config.resolve.extensions},
-        module: {rules: [typescript('src/gateway/tsconfig.json')]},
+        module: {rules: [typescript('src/gatewayServer/tsconfig.json')]},
         // Parts of ws that it does without when they are not installed.
         plugins: [...config.plugins, new IgnorePlugin({resourceRegExp: /^(bufferutil|utf-8-validate)$/})],
         optimization: {minimize: false},

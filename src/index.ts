@@ -1,4 +1,4 @@
-import './publicPath';
+import './bundle/publicPath';
 import './connection/globals';
 
 export {default as Channels} from './components/Channels';

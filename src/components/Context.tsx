@@ -1,6 +1,6 @@
 import {useCallback, useEffect, useRef} from 'react';
 import type {Glue} from '../connection/bus';
-import {storedProps} from '../delivery/renderer';
+import {storedProps} from '../dash/renderer';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
 import {usePlace} from '../hooks/usePlace';

@@ -1,11 +1,11 @@
 import React, {ReactNode, useEffect} from 'react';
-import {problemOf} from '../busError';
+import {problemOf} from '../values/busError';
 import {connection} from '../connection/connection';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
-import {ownInstance} from '../interop/ownInstance';
+import {ownInstance} from '../interop/publicInstance';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

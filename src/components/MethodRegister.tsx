@@ -8,7 +8,7 @@ import {createMethodHost} from '../hooks/methodHost';
 import {usePlace} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
-import {longestTimerMs} from '../longestTimer';
+import {longestTimerMs} from '../async/longestTimer';
 import {DashProps} from '../props';
 
 // Those of the signature below, for a None from Python, which arrives as null.

@@ -1,18 +1,18 @@
-import {BusError, type Problem} from '../busError';
+import {BusError, type Problem} from '../values/busError';
 import type {Bus, Platform} from './bus';
-import {choosePlatform} from './choosePlatform';
-import {connectProblem} from './connectProblem';
-import {readLibSettings} from './libSettings';
-import {loadFile} from './loadFile';
-import {pageTitle} from './pageTitle';
+import {choosePlatform} from './detectPlatform';
+import {connectProblem} from './clientLibrary/connectProblem';
+import {readLibSettings} from './settings/libSettings';
+import {loadFile} from '../bundle/loadFile';
+import {pageTitle} from './settings/pageTitle';
 import {watchForPlatform} from './platformSearch';
-import type {PrepareGlue} from './prepareGlue';
-import type {LibSettings, Settings} from './settings';
-import {settingsProblem} from './settingsProblem';
-import {type Strategies, strategies} from './strategies';
+import type {PrepareGlue} from './clientLibrary/patchGlue';
+import type {LibSettings, Settings} from './settings/settings';
+import {settingsProblem} from './settings/validateSettings';
+import {type Strategies, strategies} from './wiring';
 import type {ConnectRequest} from './strategy';
 import {trustOnly} from './trust';
-import {type Waiting, growingPauses} from './waiting';
+import {type Waiting, growingPauses} from '../async/waiting';
 
 type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
 

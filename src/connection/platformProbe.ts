@@ -2,9 +2,9 @@
 // "platformPing" with "platformReady", but only when it has started: until then pings are either kept and answered later
 // or, before it listens at all, lost. So the question is repeated, and the only doubt is how long.
 
-import type {Problem} from '../busError';
+import type {Problem} from '../values/busError';
 import {isTrusted, trustsOthers} from './trust';
-import {quietMs} from './waiting';
+import {quietMs} from '../async/waiting';
 
 /** For a page of the own origin whose own scripts have not all run. */
 const loadingMs = 30000;

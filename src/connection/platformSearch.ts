@@ -1,5 +1,5 @@
-import {loadFile} from './loadFile';
-import type {Waiting} from './waiting';
+import {loadFile} from '../bundle/loadFile';
+import type {Waiting} from '../async/waiting';
 
 // Most pages are alone, and need not fetch the file.
 const isAlone = () => window.parent === window && !window.opener;

@@ -1,4 +1,4 @@
-import type {Problem} from '../busError';
+import type {Problem} from '../values/busError';
 
 /** What to tell of a page that was refused. */
 export function refusal(origin: string, isOffer: boolean): Problem {

@@ -1,6 +1,6 @@
 import type {Bus} from './bus';
-import type {LibSettings, Settings} from './settings';
-import type {Waiting} from './waiting';
+import type {LibSettings, Settings} from './settings/settings';
+import type {Waiting} from '../async/waiting';
 
 /** What a way of connecting gets to know. */
 export interface ConnectRequest extends Waiting {

@@ -1,4 +1,4 @@
-import {BusError, type ErrorCode} from '../busError';
+import {BusError, type ErrorCode} from '../values/busError';
 import type {Bus} from './bus';
 import type {Connection} from './connection';
 

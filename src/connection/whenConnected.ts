@@ -1,4 +1,4 @@
-import {BusError} from '../busError';
+import {BusError} from '../values/busError';
 import type {Bus} from './bus';
 import type {Connection} from './connection';
 

@@ -1,6 +1,6 @@
-import {type Problem, refusalCode} from '../busError';
-import {isDict} from '../isDict';
-import {pythonText} from '../pythonText';
+import {type Problem, refusalCode} from '../values/busError';
+import {isDict} from '../values/isDict';
+import {pythonText} from '../values/pythonRepr';
 
 /** What a callback says about one invocation: the value for its caller, a refusal, or neither, a problem. */
 export type Answer = {invocationId: string} & ({value: object} | {refusal: Problem} | {problem: string});

@@ -1,6 +1,6 @@
-import {propKey} from './propKeys';
-import {Place, callOff, ownWrites, storedProps, unequal} from './renderer';
-import {unclamped} from './unclamped';
+import {propKey} from '../dash/propKeys';
+import {Place, callOff, ownWrites, storedProps, unequal} from '../dash/renderer';
+import {unclamped} from '../dash/unclamped';
 
 /** The prop in which a component reports its events, one after another. */
 export interface EventProp {

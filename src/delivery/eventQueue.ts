@@ -1,9 +1,9 @@
-import {errorMessage} from '../errorMessage';
+import {errorMessage} from '../values/errorMessage';
 import {EventProp, createEventProp} from './eventProp';
-import {handOver, handOverBlindly, whenFree} from './handover';
-import {propKey} from './propKeys';
+import {handOver, handOverBlindly, whenFree} from './dispatch';
+import {propKey} from '../dash/propKeys';
 import {createQueue} from './queue';
-import {Place, isKnownShape} from './renderer';
+import {Place, isKnownShape} from '../dash/renderer';
 
 // How long the callbacks of one event may hold up the next one.
 const limitMs = 60000;

@@ -1,15 +1,15 @@
-import {ErrorCode, Problem} from '../busError';
-import {errorMessage} from '../errorMessage';
-import {isDict} from '../isDict';
-import {randomId} from '../randomId';
+import {ErrorCode, Problem} from '../values/busError';
+import {errorMessage} from '../values/errorMessage';
+import {isDict} from '../values/isDict';
+import {randomId} from '../values/randomId';
 import {Answer, readAnswers} from './answers';
-import {Reader, createCommandReader} from './commands';
+import {Reader, createCommandReader} from './commandReader';
 import {EventProp, createEventProp} from './eventProp';
 import {whyFailed, whyNoAnswer} from './failure';
-import {Handover, Run, handOver, handOverBlindly, whenFree} from './handover';
-import {propKey} from './propKeys';
+import {Handover, Run, handOver, handOverBlindly, whenFree} from './dispatch';
+import {propKey} from '../dash/propKeys';
 import {createQueue} from './queue';
-import {Place, isKnownShape, isOutputElsewhere, storedProps} from './renderer';
+import {Place, isKnownShape, isOutputElsewhere, storedProps} from '../dash/renderer';
 
 export interface MethodOptions {
     name: string;

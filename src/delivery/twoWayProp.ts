@@ -1,7 +1,7 @@
-import {Reader} from './commands';
-import {whenUnwritten} from './handover';
-import {propKey} from './propKeys';
-import {Place, isKnownShape, liveWriters, storedProps} from './renderer';
+import {Reader} from './commandReader';
+import {whenUnwritten} from './dispatch';
+import {propKey} from '../dash/propKeys';
+import {Place, isKnownShape, liveWriters, storedProps} from '../dash/renderer';
 
 /** A prop that the app writes when it wishes something and the component when that has become so by other ways. */
 export interface TwoWayProp {

@@ -1,9 +1,9 @@
 import {connection} from '../connection/connection';
-import {Reader, createCommandReader} from '../delivery/commands';
+import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
-import {Place} from '../delivery/renderer';
+import {Place} from '../dash/renderer';
 import {performInvoke} from '../interop/performInvoke';
-import {isDict} from '../isDict';
+import {isDict} from '../values/isDict';
 import {createAwaitedResults} from './awaitedResults';
 import {Report} from './useReport';
 

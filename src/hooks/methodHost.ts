@@ -1,9 +1,9 @@
-import {Problem, problemOf} from '../busError';
+import {Problem, problemOf} from '../values/busError';
 import {connection} from '../connection/connection';
 import {whenConnected} from '../connection/whenConnected';
-import {Reader} from '../delivery/commands';
+import {Reader} from '../delivery/commandReader';
 import {MethodOptions, createMethodServer} from '../delivery/methodServer';
-import {Place} from '../delivery/renderer';
+import {Place} from '../dash/renderer';
 import {Definition, methodName} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
 import {Failures} from './useErrorReport';

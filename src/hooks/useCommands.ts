@@ -1,6 +1,6 @@
 import {useEffect} from 'react';
-import {Reader, watchCommands} from '../delivery/commands';
-import {Place, storedProps} from '../delivery/renderer';
+import {Reader, watchCommands} from '../delivery/commandReader';
+import {Place, storedProps} from '../dash/renderer';
 
 /**
  * Gives every value of a command prop to its reader: from Dash's store, where none is missed, and from the render, for

@@ -1,6 +1,6 @@
 import {useMemo, useRef} from 'react';
-import {Problem} from '../busError';
-import {Place, unequal} from '../delivery/renderer';
+import {Problem} from '../values/busError';
+import {Place, unequal} from '../dash/renderer';
 import {Report, developerError, named} from './useReport';
 
 export interface Failures {

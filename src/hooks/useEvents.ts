@@ -1,6 +1,6 @@
 import {useLayoutEffect} from 'react';
 import {createEventQueue} from '../delivery/eventQueue';
-import {Place} from '../delivery/renderer';
+import {Place} from '../dash/renderer';
 import {useKept} from './useKept';
 import {Report} from './useReport';
 

@@ -1,11 +1,11 @@
-import {problemOf} from '../busError';
+import {problemOf} from '../values/busError';
 import type {Bus} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {demandUsable, unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
-import {Reader, createCommandReader} from '../delivery/commands';
+import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createQueue} from '../delivery/queue';
-import {Place} from '../delivery/renderer';
+import {Place} from '../dash/renderer';
 import {inOurWords} from '../interop/inOurWords';
 import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';

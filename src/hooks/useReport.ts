@@ -1,5 +1,5 @@
 import {useEffect, useMemo, useRef} from 'react';
-import {Place, withoutHistory} from '../delivery/renderer';
+import {Place, withoutHistory} from '../dash/renderer';
 
 export interface Report {
     /** Writes props, all that one happening changes at once. Silent after unmount. */

@@ -1,5 +1,5 @@
 import {useEffect, useRef} from 'react';
-import {problemOf} from '../busError';
+import {problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {whileConnected} from '../connection/whileConnected';

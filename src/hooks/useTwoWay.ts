@@ -1,4 +1,4 @@
-import {Place} from '../delivery/renderer';
+import {Place} from '../dash/renderer';
 import {TwoWayProp, createTwoWayProp} from '../delivery/twoWayProp';
 import {useKept} from './useKept';
 import {Report} from './useReport';

@@ -1,8 +1,8 @@
-import {BusError} from '../busError';
+import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
-import {pythonText} from '../pythonText';
+import {pythonText} from '../values/pythonRepr';
 import {demandSafePaths} from './contexts';
-import {plain} from './plain';
+import {plain} from '../values/toPlainJson';
 import {readCommand} from './readCommand';
 
 interface Channel {

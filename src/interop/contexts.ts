@@ -1,9 +1,9 @@
-import {BusError} from '../busError';
+import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
-import {isSafePath} from '../contextPaths';
-import {isDict} from '../isDict';
-import {pythonText} from '../pythonText';
-import {plain} from './plain';
+import {isSafePath} from '../values/contextPaths';
+import {isDict} from '../values/isDict';
+import {pythonText} from '../values/pythonRepr';
+import {plain} from '../values/toPlainJson';
 import {readCommand} from './readCommand';
 
 /** One state of a shared context. */

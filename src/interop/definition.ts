@@ -1,5 +1,5 @@
-import {pythonText} from '../pythonText';
-import {withoutNone} from './withoutNone';
+import {pythonText} from '../values/pythonRepr';
+import {withoutNone} from '../values/omitNull';
 
 export type Definition = string | {name: string; [key: string]: unknown};
 

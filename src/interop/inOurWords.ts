@@ -1,4 +1,4 @@
-import {BusError} from '../busError';
+import {BusError} from '../values/busError';
 
 /** Asks a client library; what it throws or rejects with becomes a BusError, whose message begins with the prefix. */
 export async function inOurWords<T>(prefix: string, ask: () => T | Promise<T>): Promise<T> {

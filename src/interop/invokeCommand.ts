@@ -1,9 +1,9 @@
-import {isDict} from '../isDict';
-import {longestTimerMs} from '../longestTimer';
-import {pythonText} from '../pythonText';
-import {randomId} from '../randomId';
+import {isDict} from '../values/isDict';
+import {longestTimerMs} from '../async/longestTimer';
+import {pythonText} from '../values/pythonRepr';
+import {randomId} from '../values/randomId';
 import {Definition, definitionProblem} from './definition';
-import {withoutNone} from './withoutNone';
+import {withoutNone} from '../values/omitNull';
 
 export interface InvokeCommand {
     definition: Definition;

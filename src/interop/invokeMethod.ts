@@ -1,9 +1,9 @@
-import {BusError} from '../busError';
+import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {asDefinition} from './definition';
 import type {InvokeCommand} from './invokeCommand';
 import {type InvokeProblem, invokeProblem, problemsOf} from './invokeProblem';
-import {plain} from './plain';
+import {plain} from '../values/toPlainJson';
 import {type Server, serversFor} from './servers';
 
 interface Answer {

@@ -1,5 +1,5 @@
-import {BusError, type ErrorCode, type Problem, refusalCode} from '../busError';
-import {errorMessage} from '../errorMessage';
+import {BusError, type ErrorCode, type Problem, refusalCode} from '../values/busError';
+import {errorMessage} from '../values/errorMessage';
 import {explained, noteRaw} from './libraryProblem';
 import type {Server} from './servers';
 

@@ -1,5 +1,5 @@
-import {BusError, type ErrorCode, type Problem} from '../busError';
-import {errorMessage} from '../errorMessage';
+import {BusError, type ErrorCode, type Problem} from '../values/busError';
+import {errorMessage} from '../values/errorMessage';
 
 type Found = string | undefined;
 type Words = string | ((...found: Found[]) => string);

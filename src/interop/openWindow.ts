@@ -1,10 +1,10 @@
-import {BusError} from '../busError';
+import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
-import {inTime} from '../inTime';
-import {pythonText} from '../pythonText';
+import {inTime} from '../async/withTimeout';
+import {pythonText} from '../values/pythonRepr';
 import {inOurWords} from './inOurWords';
 import {readCommand} from './readCommand';
-import {withoutNone} from './withoutNone';
+import {withoutNone} from '../values/omitNull';
 
 /** A window that this page opened. */
 export interface OpenedWindow {

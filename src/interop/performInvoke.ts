@@ -1,8 +1,8 @@
-import {type Problem, problemOf} from '../busError';
+import {type Problem, problemOf} from '../values/busError';
 import type {Connection} from '../connection/connection';
 import {demandUsable, unlessLost} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
-import {randomId} from '../randomId';
+import {randomId} from '../values/randomId';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
 import type {InvokeError} from './invokeMethod';
 

@@ -1,5 +1,5 @@
 import type {Glue} from '../connection/bus';
-import {randomId} from '../randomId';
+import {randomId} from '../values/randomId';
 
 /** A click that a platform tells of: on a notification, or on one of its actions. */
 interface PlatformClick {

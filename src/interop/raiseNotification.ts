@@ -1,13 +1,13 @@
-import {BusError, type Problem} from '../busError';
+import {BusError, type Problem} from '../values/busError';
 import type {Glue} from '../connection/bus';
-import {errorMessage} from '../errorMessage';
-import {inTime} from '../inTime';
+import {errorMessage} from '../values/errorMessage';
+import {inTime} from '../async/withTimeout';
 import {inOurWords} from './inOurWords';
 import {invokeProblem} from './invokeProblem';
 import {maxActions} from './maxActions';
 import {platformClicks} from './platformClicks';
 import {readCommand} from './readCommand';
-import {withoutNone} from './withoutNone';
+import {withoutNone} from '../values/omitNull';
 
 /** A click on a notification that this page raised. */
 interface NotificationClick {

@@ -1,6 +1,6 @@
-import {BusError} from '../busError';
-import {isDict} from '../isDict';
-import {pythonText} from '../pythonText';
+import {BusError} from '../values/busError';
+import {isDict} from '../values/isDict';
+import {pythonText} from '../values/pythonRepr';
 
 /** What one key of a command has to be. A name with a question mark: the key may be absent. */
 type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';

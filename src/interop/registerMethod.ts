@@ -1,10 +1,10 @@
-import {Problem, problemOf} from '../busError';
+import {Problem, problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {isUsable, unlessLost} from '../connection/unlessLost';
 import {Definition, asRegistered, methodName} from './definition';
 import {inOurWords} from './inOurWords';
-import {plain} from './plain';
+import {plain} from '../values/toPlainJson';
 
 /** Rejects with a Problem: callers of this library find its code in what the libraries hand on besides the message. */
 type Handler = (args: unknown, caller: object) => Promise<object | undefined>;

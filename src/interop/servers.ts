@@ -1,4 +1,4 @@
-import {BusError} from '../busError';
+import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {asDefinition} from './definition';
 import type {InvokeCommand} from './invokeCommand';

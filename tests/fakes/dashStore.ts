@@ -1,4 +1,4 @@
-import type {LiveCallback, Place, RunResult, Store} from '../../src/delivery/renderer';
+import type {LiveCallback, Place, RunResult, Store} from '../../src/dash/renderer';
 
 interface Definition {
     output: string;

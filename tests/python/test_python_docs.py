@@ -82,7 +82,7 @@ def test_the_documentation_lists_every_page():
 
 
 def test_the_codes_of_errors_are_those_of_the_page_and_of_the_documentation():
-    source = (ROOT / "src/busError.ts").read_text(encoding="utf-8")
+    source = (ROOT / "src/values/busError.ts").read_text(encoding="utf-8")
     lists = {
         name: re.findall(r"'(\w+)'", part)
         for name, part in re.findall(r"const (\w+Codes)[^=]*= \[(.*?)\]", source, re.DOTALL)

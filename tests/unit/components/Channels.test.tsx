@@ -1,6 +1,6 @@
 import {act} from '@testing-library/react';
 import Channels from '../../../src/components/Channels';
-import {channelsOverContexts} from '../../../src/connection/standIns/channelsOverContexts';
+import {channelsOverContexts} from '../../../src/fallbackApis/contextChannels/channelsOverContexts';
 import {createFakeBus} from '../../fakes/bus';
 import {createFakeContexts} from '../../fakes/contexts';
 import {renderDashPage} from '../../fakes/dashPage';

@@ -1,4 +1,4 @@
-import {BusError} from '../../../src/busError';
+import {BusError} from '../../../src/values/busError';
 import type {Bus, Platform} from '../../../src/connection/bus';
 import {type Connection, createConnection} from '../../../src/connection/connection';
 import {publishGlobals} from '../../../src/connection/globals';

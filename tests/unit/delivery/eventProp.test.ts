@@ -1,6 +1,6 @@
 import {createEventProp} from '../../../src/delivery/eventProp';
 import {createEventQueue} from '../../../src/delivery/eventQueue';
-import {storedProps} from '../../../src/delivery/renderer';
+import {storedProps} from '../../../src/dash/renderer';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 function setUp() {

@@ -1,5 +1,5 @@
 import {MethodOptions, createMethodServer} from '../../../src/delivery/methodServer';
-import {watchCommands} from '../../../src/delivery/commands';
+import {watchCommands} from '../../../src/delivery/commandReader';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};

@@ -1,4 +1,4 @@
-import {watchCommands} from '../../../src/delivery/commands';
+import {watchCommands} from '../../../src/delivery/commandReader';
 import {createTwoWayProp} from '../../../src/delivery/twoWayProp';
 import {createDashStore, flush} from '../../fakes/dashStore';
 

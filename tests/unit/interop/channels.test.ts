@@ -1,5 +1,5 @@
 import type {Glue} from '../../../src/connection/bus';
-import {channelsOverContexts} from '../../../src/connection/standIns/channelsOverContexts';
+import {channelsOverContexts} from '../../../src/fallbackApis/contextChannels/channelsOverContexts';
 import {type ChannelsState, channelOperations, watchChannels} from '../../../src/interop/channels';
 import {createFakeContexts} from '../../fakes/contexts';
 import {flush} from '../../fakes/dashStore';

@@ -1,5 +1,5 @@
-import {BusError, type ErrorCode} from '../../../src/busError';
-import {problemOf} from '../../../src/gateway/check';
+import {BusError, type ErrorCode} from '../../../src/values/busError';
+import {problemOf} from '../../../src/gatewayServer/checkMessage';
 import {invokeProblem} from '../../../src/interop/invokeProblem';
 import {libraryProblem} from '../../../src/interop/libraryProblem';
 import {vendorFile} from '../../fakes/vendorFile';

@@ -1,4 +1,4 @@
-import type {Problem} from '../../../src/busError';
+import type {Problem} from '../../../src/values/busError';
 import {registerMethod} from '../../../src/interop/registerMethod';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {flush, nextTask} from '../../fakes/dashStore';

@@ -1,0 +1,31 @@
+import {BusError} from '../../values/busError';
+import type {Bus, Glue} from '../bus';
+import type {LibSettings} from '../settings/settings';
+
+/** What a factory of the app may answer instead of a glue: the page is to have no bus. */
+export interface SkipInit {
+    skipInit: true;
+}
+
+export const isSkipInit = (given: unknown): given is SkipInit =>
+    (given as Partial<SkipInit> | null | undefined)?.skipInit === true;
+
+/** The glue in what a factory answered. Throws when it is none. */
+export function glueIn(given: unknown, library: keyof LibSettings): Glue {
+    const glue = given as Glue | null | undefined;
+    if (!glue?.interop) {
+        throw new BusError(
+            'invalid_setting',
+            `window.glue42dash.libSettings.${library}.factory must return a promise of a glue, or of {skipInit: true}.`,
+        );
+    }
+    return glue;
+}
+
+/** No bus at all: everything stays inert, without error. */
+export const noBus = (of: Pick<Bus, 'platform' | 'isEnterprise'>): Bus => ({
+    ...of,
+    glue: null,
+    onStatus: () => () => undefined,
+    close: () => undefined,
+});

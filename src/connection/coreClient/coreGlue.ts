@@ -1,0 +1,27 @@
+import type {Glue42Core} from '@glue42/core';
+import {randomId} from '../../values/randomId';
+import type {Glue} from '../bus';
+import {loadFile} from '../../bundle/loadFile';
+import type {Waiting} from '../../async/waiting';
+
+type CreateCoreGlue = (application: string, config: Glue42Core.Config) => Promise<Glue>;
+
+/** Loads the vendor's core library, which does all that a plain gateway can. */
+export async function loadCore(waiting: Waiting): Promise<CreateCoreGlue> {
+    const {default: createCore} = await loadFile(
+        'core',
+        () => import(/* webpackChunkName: "core" */ '@glue42/core'),
+        waiting,
+    );
+    return (application, config) =>
+        createCore({
+            application,
+            // Apps of the same name must be told apart when an instance is the target of an invocation.
+            identity: {instance: randomId()},
+            // Nobody collects metrics on such a bus.
+            metrics: false,
+            // What fails here is reported by the components; the library's own words on it are only noise.
+            logger: 'error',
+            ...config,
+        });
+}

@@ -1,0 +1,73 @@
+import {withoutUnsafePaths} from '../../values/contextPaths';
+import {errorMessage} from '../../values/errorMessage';
+import type {Door, GatewayMessage} from './transport';
+
+/** What the client library says to its transport before and after, and what it expects as answer. */
+interface TransportMessage {
+    glue42core: {type: 'gatewayInternalConnect' | 'gatewayDisconnect'; success?: true; error?: string};
+}
+
+/**
+ * What the client library takes for the port to its gateway. The library keeps this one port for life; the gateway behind
+ * it may change. It is an object of ours and no MessagePort, which would cost every message one more hop in this page.
+ */
+export interface CorePort {
+    onmessage: ((event: {data: GatewayMessage | TransportMessage}) => void) | null;
+    postMessage: (message: GatewayMessage | TransportMessage) => void;
+}
+
+interface PortToGateway {
+    port: CorePort;
+    /** Leaves the gateway, if any; the library comes back by connecting again. */
+    leave: () => void;
+}
+
+/** `enter` is asked for a door whenever the library connects, and told by the signal when it is wanted no more. */
+export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortToGateway {
+    let door: Door | undefined;
+    let visit = new AbortController();
+
+    const leave = () => {
+        visit.abort();
+        door?.leave();
+        door = undefined;
+    };
+
+    const answer = (outcome: {success: true} | {error: string}) =>
+        port.onmessage?.({data: {glue42core: {type: 'gatewayInternalConnect', ...outcome}}});
+
+    const connect = async () => {
+        leave();
+        visit = new AbortController();
+        const {signal} = visit;
+        try {
+            const opened = await enter(signal);
+            if (signal.aborted) {
+                opened.leave();
+                return;
+            }
+            door = opened;
+            opened.listen((message) => port.onmessage?.({data: withoutUnsafePaths(message)}));
+            answer({success: true});
+        } catch (reason) {
+            if (!signal.aborted) {
+                answer({error: errorMessage(reason)});
+            }
+        }
+    };
+
+    const port: CorePort = {
+        onmessage: null,
+        postMessage: (message) => {
+            if (!('glue42core' in message)) {
+                door?.post(withoutUnsafePaths(message));
+            } else if (message.glue42core.type === 'gatewayInternalConnect') {
+                void connect();
+            } else {
+                leave();
+            }
+        },
+    };
+
+    return {port, leave};
+}

@@ -1,0 +1,58 @@
+import {loadFile} from '../../../bundle/loadFile';
+import type {LibraryFactory} from '../../settings/settings';
+import {startsInTurn} from '../../clientLibrary/serialStart';
+import type {Waiting} from '../../../async/waiting';
+
+/** The vendor's factory functions tell what they were called with. */
+interface VendorFactory extends LibraryFactory {
+    calls?: {initialized?: boolean};
+}
+
+interface LibraryPage {
+    Glue?: VendorFactory;
+    IODesktop?: VendorFactory;
+}
+
+/** The vendor's function in the page: put there by the container or by a script of the app. */
+const ofPage = (): VendorFactory | undefined =>
+    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].find((given) => typeof given === 'function');
+
+const ofPackage =
+    (waiting: Waiting): LibraryFactory =>
+    async (config) => {
+        const {default: createDesktop} = await loadFile(
+            'desktop',
+            () => import(/* webpackChunkName: "desktop" */ '@glue42/desktop'),
+            waiting,
+        );
+        return createDesktop(config) as ReturnType<LibraryFactory>;
+    };
+
+const inTurn = startsInTurn(() => {
+    // Else it answers with the glue of its first start, even when that was left or failed. Our own function is in the page
+    // as well once it has been loaded.
+    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].forEach((factory) => {
+        if (factory?.calls) {
+            factory.calls.initialized = false;
+        }
+    });
+});
+
+let isStartedHere = false;
+
+/** Whether somebody else started the page's library: everybody in the page gets that one's glue then. */
+export const isStartedElsewhere = (factory: LibraryFactory | undefined): boolean =>
+    !factory && !isStartedHere && ofPage()?.calls?.initialized === true;
+
+/** Starts the library: the app's own, else that of the page, else the one in this package. */
+export function startLibrary(
+    factory: LibraryFactory | undefined,
+    config: object,
+    waiting: Waiting,
+): ReturnType<LibraryFactory> {
+    if (isStartedElsewhere(factory)) {
+        return ofPage()!(config);
+    }
+    isStartedHere = true;
+    return inTurn(() => (factory ?? ofPage() ?? ofPackage(waiting))(config));
+}

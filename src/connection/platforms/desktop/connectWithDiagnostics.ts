@@ -1,0 +1,63 @@
+import {BusError} from '../../../values/busError';
+import type {Glue42Core} from '@glue42/core';
+import {errorMessage} from '../../../values/errorMessage';
+import {type Waiting, growingPauses, tellIfSlow} from '../../../async/waiting';
+import {whyUnreachable} from '../../clientLibrary/unreachableReason';
+
+/** A gateway as the messages about it call it. */
+interface Target {
+    /** At the beginning of a sentence. */
+    name: string;
+    url: string;
+}
+
+/**
+ * Lets a client library connect over a WebSocket, with a log in which it finds what it has to say about errors: again and
+ * again while the gateway cannot be reached. Rejects with the reason in words when the gateway refuses, or the library fails.
+ */
+export async function reachGateway<T>(
+    {name, url}: Target,
+    connect: (log: Glue42Core.CustomLogger) => Promise<T>,
+    {onWaiting, signal}: Waiting,
+): Promise<T> {
+    const tell = (message: string) => onWaiting({code: 'not_connected', message});
+    const nextAttempt = growingPauses();
+    for (;;) {
+        const {log, refusal} = refusalLog();
+        try {
+            // The library waits without end for a machine that swallows what it is sent, or a server that is no gateway.
+            return await tellIfSlow(connect(log), () =>
+                tell(`${name} has not let this page in yet. The container may still be starting.`),
+            );
+        } catch (reason) {
+            if (refusal()) {
+                throw new BusError('not_connected', `${name} refused this page: ${refusal()}`);
+            }
+            if (!/no more retries/.test(errorMessage(reason))) {
+                throw reason;
+            }
+            tell(`${name} cannot be reached ${whyUnreachable(url)}`);
+            await nextAttempt();
+            signal.throwIfAborted();
+        }
+    }
+}
+
+/** What a gateway says when it refuses a login reaches nobody but the library's log. */
+function refusalLog(): {log: Glue42Core.CustomLogger; refusal: () => string | undefined} {
+    let refusal: string | undefined;
+    const ignore = () => undefined;
+    return {
+        log: {
+            debug: ignore,
+            info: ignore,
+            log: ignore,
+            warn: ignore,
+            error: (message) => {
+                // Where in the library's code it happened comes after it.
+                refusal = /error sending hello message - (.*)/.exec(String(message))?.[1]?.trim() || refusal;
+            },
+        },
+        refusal: () => refusal,
+    };
+}

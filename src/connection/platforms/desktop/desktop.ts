@@ -1,0 +1,102 @@
+import {errorMessage} from '../../../values/errorMessage';
+import type {Bus, Glue} from '../../bus';
+import {glueIn, isSkipInit, noBus, type SkipInit} from '../../clientLibrary/factoryResult';
+import {glueStatus} from '../../clientLibrary/connectionEvents';
+import {leaveGateway} from '../../clientLibrary/disconnect';
+import type {Connect} from '../../strategy';
+import {findContainer, offersAll} from './container';
+import {isStartedElsewhere, startLibrary} from './clientLibrary';
+import {awaiting, offeredApis, removeHollowApis} from './containerApis';
+import {reachGateway} from './connectWithDiagnostics';
+
+const kind = {platform: 'desktop', isEnterprise: true} as const;
+
+/** Inside a desktop container, io.Connect Desktop or Glue42 Enterprise. */
+export const connectDesktop: Connect = async ({settings, libSettings, application, ...waiting}) => {
+    const {factory, libraries} = libSettings.desktop ?? {};
+    const {gwURL = '', applicationName} = findContainer() ?? {};
+    const isShared = isStartedElsewhere(factory);
+    const target = {name: `The desktop container's gateway at ${gwURL}`, url: gwURL};
+    const glue = await reachGateway(
+        target,
+        (log) => {
+            const start: Start = async (apis) => {
+                const given = await startLibrary(
+                    factory,
+                    {
+                        // The container has a name for the app, by which it and the other apps know it.
+                        application: settings.application?.trim() || applicationName || application,
+                        channels: true,
+                        logger: 'error',
+                        customLogger: log,
+                        ...apis,
+                        ...settings.desktop?.config,
+                        libraries: libraries ?? [],
+                    },
+                    waiting,
+                );
+                return isSkipInit(given) ? given : glueIn(given, 'desktop');
+            };
+            return isShared ? start() : offersAll() ? startWithAll(start) : startWithOffered(start);
+        },
+        waiting,
+    );
+    return isSkipInit(glue) ? noBus(kind) : busOf(glue, isShared);
+};
+
+type Start = (apis?: object) => Promise<Glue | SkipInit>;
+
+/** What the library rejects with: why, and its parts so far. */
+interface Failure {
+    libs?: {interop?: Glue['interop']; connection?: {logout: () => Promise<void>}};
+}
+
+async function startWithAll(start: Start): Promise<Glue | SkipInit> {
+    try {
+        return await start();
+    } catch (reason) {
+        const {interop, connection} = ((reason ?? {}) as Failure).libs ?? {};
+        if (!interop) {
+            throw reason;
+        }
+        // It got as far as to the gateway, where it stays after its failure. So an API has not come.
+        const offered = offeredApis({interop});
+        await connection?.logout();
+        console.warn(
+            `dash_glue42: the desktop container does not offer all its APIs, which are left out: ${errorMessage(reason)}`,
+        );
+        return completed(await start(awaiting(offered)));
+    }
+}
+
+async function startWithOffered(start: Start): Promise<Glue | SkipInit> {
+    const glue = await start(awaiting([]));
+    if (isSkipInit(glue)) {
+        return glue;
+    }
+    const offered = offeredApis(glue);
+    if (!offered.length) {
+        return completed(glue);
+    }
+    // The library takes an API on at its start only.
+    await leaveGateway(glue);
+    return completed(await start(awaiting(offered)));
+}
+
+function completed(glue: Glue | SkipInit): Glue | SkipInit {
+    if (!isSkipInit(glue)) {
+        removeHollowApis(glue);
+    }
+    return glue;
+}
+
+function busOf(glue: Glue, isShared: boolean): Bus {
+    return {
+        ...kind,
+        glue,
+        onStatus: glueStatus(glue),
+        // A glue that somebody else started is theirs to leave.
+        isShared,
+        close: () => (isShared ? undefined : leaveGateway(glue)),
+    };
+}

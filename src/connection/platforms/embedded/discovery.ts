@@ -1,0 +1,20 @@
+import {scriptUrl} from '../../../bundle/scriptUrl';
+import type {WayIn} from '../../coreClient/transport';
+import {type GatewayName, newGatewayName} from './gatewayName';
+import {meetByLocks} from './lockDiscovery';
+import {meetByStorage} from './storageDiscovery';
+
+// How the pages of one origin find the one gateway. A shared worker is shared only by pages that load it from the same
+// address, and apps at different prefixes load it from different ones. So they meet by means of the browser's locks: a
+// running gateway is a held lock whose name says how to reach it.
+
+/** This page's stay at the meeting point. */
+export const openMeeting = (): WayIn =>
+    navigator.locks ? meetByLocks(navigator.locks, newGateway) : meetByStorage(newGateway);
+
+function newGateway(): GatewayName {
+    return newGatewayName(
+        typeof SharedWorker === 'undefined' ? 'dedicated' : 'shared',
+        scriptUrl('dash_glue42.gateway.js'),
+    );
+}

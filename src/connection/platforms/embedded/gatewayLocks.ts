@@ -1,0 +1,111 @@
+import type {Door} from '../../coreClient/transport';
+import {
+    type GatewayName,
+    formatGatewayName,
+    formatStartName,
+    parseGatewayName,
+    parseStartName,
+    pickLock,
+} from './gatewayName';
+
+// How long a page waits for its turn: the page that has it only looks at the locks meanwhile, unless it hangs.
+const turnLimitMs = 4000;
+
+/** The gateway that a page is to join. */
+interface Pick {
+    gateway: GatewayName;
+    /** Its script has been loaded. */
+    isRunning: boolean;
+    /** Nobody else is known to have asked for it. */
+    isNew: boolean;
+}
+
+/** A page's search for a gateway. */
+interface Search {
+    /** The gateway that was asked for last, running or still loading, else a new one. Until the end others find it too. */
+    pick: () => Promise<Pick>;
+    /** It is picked no more. */
+    giveUp: (gateway: GatewayName) => void;
+    end: () => void;
+}
+
+export function searchByLocks(locks: LockManager, newGateway: () => GatewayName): Search {
+    const givenUp = new Set<string>();
+    let claimed: {boot: string; release: () => void} | undefined;
+
+    const release = () => {
+        claimed?.release();
+        claimed = undefined;
+    };
+    const claim = async (gateway: GatewayName) => {
+        if (claimed?.boot !== gateway.boot) {
+            release();
+            claimed = {boot: gateway.boot, release: await hold(locks, formatStartName(gateway))};
+        }
+    };
+
+    return {
+        pick: () =>
+            inTurn(locks, async () => {
+                const {held = []} = await locks.query();
+                // A page that watches a gateway has the lock too for a moment when the gateway dies, but shared.
+                const running = held.map((lock) =>
+                    lock.mode === 'exclusive' ? parseGatewayName(lock.name) : undefined,
+                );
+                const starting = held.map((lock) => parseStartName(lock.name));
+                const [known] = [...running, ...starting]
+                    .filter((gateway) => gateway !== undefined)
+                    .filter(({boot}) => !givenUp.has(boot))
+                    .sort((a, b) => (a.boot < b.boot ? 1 : -1));
+                const gateway = known ?? newGateway();
+                await claim(gateway);
+                return {gateway, isRunning: running.some((one) => one?.boot === gateway.boot), isNew: !known};
+            }),
+        giveUp: ({boot}) => {
+            givenUp.add(boot);
+            release();
+        },
+        end: release,
+    };
+}
+
+/** One page at a time, so that pages opened together do not each start a gateway. A page that hangs loses its turn. */
+async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T> {
+    for (let isPatient = true; ; isPatient = !isPatient) {
+        const patience = new AbortController();
+        const timer = setTimeout(() => patience.abort(), turnLimitMs);
+        try {
+            return await locks.request(pickLock, isPatient ? {signal: patience.signal} : {steal: true}, work);
+        } catch (reason) {
+            if ((reason as Error).name !== 'AbortError') {
+                throw reason;
+            }
+        } finally {
+            clearTimeout(timer);
+        }
+    }
+}
+
+/** Settles when the lock is held, with what releases it. */
+function hold(locks: LockManager, name: string): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+        locks
+            .request(name, {mode: 'shared'}, () => new Promise<void>((release) => resolve(() => release())))
+            .catch(reject);
+    });
+}
+
+/** A gateway holds its lock as long as it lives: who waits for the lock is told of its death at once. */
+export function watch(locks: LockManager, gateway: GatewayName, door: Door, onLost: () => void): Door {
+    const watching = new AbortController();
+    locks
+        .request(formatGatewayName(gateway), {mode: 'shared', signal: watching.signal}, () => onLost())
+        .catch(() => undefined);
+    return {
+        ...door,
+        leave: () => {
+            watching.abort();
+            door.leave();
+        },
+    };
+}

@@ -1,0 +1,111 @@
+import '@glue42/gateway-web/web/gateway-web.js';
+
+import {withoutUnsafePaths} from '../../../values/contextPaths';
+import {errorMessage} from '../../../values/errorMessage';
+import type {GatewayMessage} from '../../coreClient/transport';
+import type {Envelope, GatewayEnd, Join, ToGateway} from './protocol';
+
+// The worker that is the embedded bus: the vendor's gateway, and a door for every page. It runs as a shared worker, or
+// where the browser has none as the worker of one page, reached over BroadcastChannels.
+
+interface GatewayClient {
+    send: (message: GatewayMessage) => void;
+    disconnect: () => void;
+}
+
+interface Gateway {
+    start: () => Promise<unknown>;
+    connect: (onMessage: (client: unknown, message: GatewayMessage) => void) => Promise<GatewayClient>;
+}
+
+interface WorkerScope {
+    name: string;
+    gateway_web: {core: {create: (config: object) => Gateway; configure_logging: (config: object) => void}};
+    onconnect?: ((event: MessageEvent) => void) | null;
+}
+
+const scope = self as unknown as WorkerScope;
+const {create, configure_logging} = scope.gateway_web.core;
+configure_logging({level: 'error'});
+// What exceeds the buffer of a slow page is dropped without a word: room for the largest bursts.
+const gateway = create({clients: {inactive_seconds: 0, buffer_size: 20000}});
+// The lock comes first: a page that found no lock starts a gateway of its own.
+const started = holdForLife(scope.name).then(() => gateway.start());
+// Each page that joins is told; here it only must not count as unhandled.
+started.catch(() => undefined);
+
+/** Settles when the lock is held. Plain http has no locks: pages meet by other means there. */
+function holdForLife(lock: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+        if (!navigator.locks) {
+            resolve();
+            return;
+        }
+        navigator.locks
+            .request(lock, () => {
+                resolve();
+                return new Promise<void>(() => undefined);
+            })
+            .catch(reject);
+    });
+}
+
+function serve(channel: GatewayEnd, page: string): void {
+    let client: GatewayClient | undefined;
+    let isGone = false;
+    const watch = new AbortController();
+    const leave = () => {
+        isGone = true;
+        watch.abort();
+        client?.disconnect();
+        channel.close();
+    };
+    channel.onmessage = ({data}) => {
+        if (!isEnvelope(data)) {
+            client?.send(withoutUnsafePaths(data));
+        } else if (data.dashGlue42.type === 'leave') {
+            leave();
+        }
+    };
+    // The page holds this lock as long as it lives, so that its end is known however it ended.
+    navigator.locks?.request(page, {mode: 'shared', signal: watch.signal}, leave).catch(() => undefined);
+    started
+        .then(() => gateway.connect((_, message) => channel.postMessage(message)))
+        .then((joined) => {
+            client = joined;
+            if (isGone) {
+                joined.disconnect();
+            } else {
+                channel.postMessage({dashGlue42: {type: 'joined'}});
+            }
+        })
+        .catch((reason) => channel.postMessage({dashGlue42: {type: 'refused', message: errorMessage(reason)}}));
+}
+
+const isEnvelope = (message: ToGateway): message is Exclude<ToGateway, GatewayMessage> => 'dashGlue42' in message;
+
+const isJoin = (message: ToGateway): message is Envelope<Join> =>
+    isEnvelope(message) && message.dashGlue42.type === 'join';
+
+function awaitJoin(entrance: Pick<GatewayEnd, 'onmessage'>, channelFor: (join: Join) => GatewayEnd): void {
+    entrance.onmessage = ({data}) => {
+        if (isJoin(data)) {
+            serve(channelFor(data.dashGlue42), data.dashGlue42.page);
+        }
+    };
+}
+
+if ('onconnect' in scope) {
+    scope.onconnect = ({ports: [port]}) => port && awaitJoin(port, () => port);
+} else {
+    // The page that runs this worker speaks to it directly; its leaving must not end the worker, which serves others too.
+    const owner = scope as unknown as GatewayEnd;
+    awaitJoin(owner, () => ({
+        set onmessage(listener: GatewayEnd['onmessage']) {
+            owner.onmessage = listener;
+        },
+        postMessage: (message) => owner.postMessage(message),
+        close: () => undefined,
+    }));
+    awaitJoin(new BroadcastChannel(scope.name), ({door}) => new BroadcastChannel(door!));
+}

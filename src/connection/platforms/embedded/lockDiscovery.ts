@@ -1,0 +1,92 @@
+import {BusError} from '../../../values/busError';
+import {errorMessage} from '../../../values/errorMessage';
+import type {Door, DoorListener, WayIn} from '../../coreClient/transport';
+import {NoAnswer, openDoor} from './workerTransport';
+import {searchByLocks, watch} from './gatewayLocks';
+import {type GatewayName, newPageName} from './gatewayName';
+import {startReport} from './startReport';
+
+// How long a gateway whose script runs may be silent before another one is started, and how often the page looks what has
+// become of one that loads. A longer time would hold up the recovery when a worker dies while it starts.
+const silenceMs = 4000;
+
+// A worker that belongs to another page cannot be asked before it runs.
+const otherPagesMs = 250;
+
+export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): WayIn {
+    const page = newPageName();
+    let close: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    // The gateway waits for this lock in order to learn when the page has gone, however it went. WebKit releases it when it
+    // keeps the page in memory for the way back.
+    const hold = async () => {
+        const {held = []} = await locks.query();
+        if (!held.some((lock) => lock.name === page && lock.mode === 'exclusive')) {
+            await new Promise<void>((resolve, reject) => {
+                locks
+                    .request(page, () => {
+                        resolve();
+                        return closed;
+                    })
+                    .catch(reject);
+            });
+        }
+    };
+
+    const enter = async (
+        listener: DoorListener,
+        signal: AbortSignal,
+        report: ReturnType<typeof startReport>,
+    ): Promise<Door> => {
+        await hold().catch((reason) => {
+            throw denied(reason);
+        });
+        const search = searchByLocks(locks, newGateway);
+        // A gateway may be silent because the machine is slow: the next one gets more time.
+        let patience = 1;
+        try {
+            for (;;) {
+                const {gateway, isRunning, isNew} = await search.pick();
+                signal.throwIfAborted();
+                const limitMs =
+                    gateway.kind === 'shared' || isRunning ? silenceMs * patience : isNew ? Infinity : otherPagesMs;
+                try {
+                    return watch(locks, gateway, await openDoor(gateway, page, limitMs, isNew), listener.onLost);
+                } catch (reason) {
+                    if (reason instanceof BusError) {
+                        throw reason;
+                    }
+                    if (isRunning || !(reason instanceof NoAnswer)) {
+                        search.giveUp(gateway);
+                        patience++;
+                        await report.failed(gateway, reason);
+                    }
+                }
+            }
+        } finally {
+            search.end();
+        }
+    };
+
+    return {
+        enter: (listener, signal) => {
+            const report = startReport(listener);
+            return report.during(enter(listener, signal, report));
+        },
+        close,
+    };
+}
+
+/** A browser whose user forbids third-party storage refuses a frame of another site. */
+function denied(reason: unknown): Error {
+    const around = document.referrer && ` at ${new URL(document.referrer).origin}`;
+    const help =
+        window.top === window
+            ? `allow ${location.origin} to store data`
+            : `this page, at ${location.origin}, is in a frame of another site${around}. Serve both under one host name (in a notebook ` +
+              'at localhost: app.run(host="localhost")), open the page outside the frame, or allow third-party storage';
+    return new BusError(
+        'blocked',
+        `The browser denies this page the locks and workers of the embedded Glue42 bus (${errorMessage(reason)}): ${help}.`,
+    );
+}

@@ -1,0 +1,43 @@
+import type {GatewayMessage} from '../../coreClient/transport';
+
+/** From page to gateway, first: let me in. `page` is the name of the lock that the page holds as long as it lives. */
+export interface Join {
+    type: 'join';
+    page: string;
+    /** The name of the BroadcastChannel on which this page wants to be answered, if it came over one. */
+    door?: string;
+}
+
+/** From gateway to page: from now on all else on this channel are the gateway's own messages. */
+export interface Joined {
+    type: 'joined';
+}
+
+/** From gateway to page: the gateway did not start. */
+export interface Refused {
+    type: 'refused';
+    message: string;
+}
+
+/** From page to gateway, last. */
+interface Leave {
+    type: 'leave';
+}
+
+/** Our own few messages, told apart from the gateway's by their only key. */
+export interface Envelope<Message> {
+    dashGlue42: Message;
+}
+
+export type ToGateway = Envelope<Join | Leave> | GatewayMessage;
+export type ToPage = Envelope<Joined | Refused> | GatewayMessage;
+
+/** What MessagePort and BroadcastChannel have in common. */
+interface Channel<In, Out> {
+    onmessage: ((event: MessageEvent<In>) => void) | null;
+    postMessage: (message: Out) => void;
+    close: () => void;
+}
+
+export type PageEnd = Channel<ToPage, ToGateway>;
+export type GatewayEnd = Channel<ToGateway, ToPage>;

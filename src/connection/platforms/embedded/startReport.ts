@@ -1,0 +1,42 @@
+import type {Problem} from '../../../values/busError';
+import {errorMessage} from '../../../values/errorMessage';
+import type {DoorListener} from '../../coreClient/transport';
+import {growingPauses, tellIfSlow} from '../../../async/waiting';
+import {whyNotLoaded} from '../../../bundle/notLoadedReason';
+import {NoAnswer, NotLoaded} from './workerTransport';
+import type {GatewayName} from './gatewayName';
+
+/** What the page says of a gateway that does not start, and how long it pauses before it tries again. */
+interface StartReport {
+    failed: (gateway: GatewayName, reason: unknown) => Promise<void>;
+    /** Says after a moment what the work waits for. */
+    during: <T>(work: Promise<T>) => Promise<T>;
+}
+
+export function startReport({onWaiting}: Pick<DoorListener, 'onWaiting'>): StartReport {
+    let problem: Problem = {
+        code: 'not_connected',
+        message:
+            'The embedded Glue42 bus has not started yet: the browser is still loading or starting its script. This page waits for it.',
+    };
+    const nextAttempt = growingPauses();
+    return {
+        failed: async (gateway, reason) => {
+            const why =
+                reason instanceof NotLoaded
+                    ? `its script ${gateway.url} could not be loaded: ${await whyNotLoaded(gateway.url)}`
+                    : reason instanceof NoAnswer
+                      ? `its worker (${gateway.url}) does not answer`
+                      : errorMessage(reason);
+            problem = {
+                code: 'not_connected',
+                message: `The embedded Glue42 bus did not start: ${why}. This page tries again.`,
+            };
+            onWaiting(problem);
+            if (!(reason instanceof NoAnswer)) {
+                await nextAttempt();
+            }
+        },
+        during: (work) => tellIfSlow(work, () => onWaiting(problem)),
+    };
+}

@@ -1,0 +1,113 @@
+import {BusError} from '../../../values/busError';
+import {errorMessage} from '../../../values/errorMessage';
+import type {Door} from '../../coreClient/transport';
+import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
+import type {Envelope, Join, Joined, PageEnd, Refused, ToGateway, ToPage} from './protocol';
+
+/** The gateway has said nothing yet: it loads, or it hangs. */
+export class NoAnswer extends Error {}
+
+/** The gateway's script did not load. */
+export class NotLoaded extends Error {}
+
+/**
+ * Asks a gateway to let this page in, and starts it if it does not run. Rejects when it does not answer in time; it may be
+ * asked again, and is started again if it ended meanwhile.
+ */
+export function openDoor(gateway: GatewayName, page: string, limitMs: number, isOurs: boolean): Promise<Door> {
+    const reach = gateway.kind === 'shared' ? shared : isOurs ? dedicated : broadcast;
+    return new Promise((resolve, reject) => {
+        let channel: PageEnd | undefined;
+        let isSettled = false;
+        const fail = (reason: Error) => {
+            // A worker may also tell of an error when it has let this page in.
+            if (isSettled) {
+                return;
+            }
+            isSettled = true;
+            clearTimeout(timer);
+            channel?.postMessage({dashGlue42: {type: 'leave'}});
+            channel?.close();
+            reject(reason);
+        };
+        const timer = limitMs === Infinity ? undefined : setTimeout(() => fail(new NoAnswer()), limitMs);
+        try {
+            channel = reach(gateway, {type: 'join', page}, () => fail(new NotLoaded()));
+        } catch (reason) {
+            fail(
+                new BusError(
+                    'blocked',
+                    `The browser does not let this page start the embedded Glue42 bus (${gateway.url}): ${errorMessage(reason)}`,
+                ),
+            );
+            return;
+        }
+        const joined = channel;
+        channel.onmessage = ({data}) => {
+            if (!isEnvelope(data)) {
+                return;
+            }
+            if (data.dashGlue42.type === 'refused') {
+                fail(new Error(data.dashGlue42.message));
+                return;
+            }
+            isSettled = true;
+            clearTimeout(timer);
+            resolve(doorOn(joined));
+        };
+    });
+}
+
+function doorOn(channel: PageEnd): Door {
+    return {
+        post: (message) => channel.postMessage(message),
+        listen: (listener) => {
+            channel.onmessage = ({data}) => {
+                if (!isEnvelope(data)) {
+                    listener(data);
+                }
+            };
+        },
+        leave: () => {
+            channel.postMessage({dashGlue42: {type: 'leave'}});
+            channel.onmessage = null;
+            channel.close();
+        },
+    };
+}
+
+function shared(name: GatewayName, join: Join, onError: () => void): PageEnd {
+    // The name makes it one worker for all pages that found the same lock, and another one at every new start.
+    const worker = new SharedWorker(name.url, {name: formatGatewayName(name)});
+    worker.onerror = onError;
+    worker.port.postMessage({dashGlue42: join});
+    return worker.port;
+}
+
+function broadcast(name: GatewayName, join: Join): PageEnd {
+    const door = `${formatGatewayName(name)} ${newPageName()}`;
+    const channel = new BroadcastChannel(door);
+    const entrance = new BroadcastChannel(formatGatewayName(name));
+    entrance.postMessage({dashGlue42: {...join, door}} satisfies ToGateway);
+    entrance.close();
+    return channel;
+}
+
+// Kept, so that the gateway of all pages does not end when this page has forgotten about it.
+const ownWorkers: Worker[] = [];
+
+function dedicated(name: GatewayName, join: Join, onError: () => void): PageEnd {
+    const worker = new Worker(name.url, {name: formatGatewayName(name)});
+    worker.onerror = onError;
+    ownWorkers.push(worker);
+    const channel: PageEnd = {
+        onmessage: null,
+        postMessage: (message) => worker.postMessage(message),
+        close: () => undefined,
+    };
+    worker.onmessage = (event) => channel.onmessage?.(event);
+    channel.postMessage({dashGlue42: join});
+    return channel;
+}
+
+const isEnvelope = (message: ToPage): message is Envelope<Joined | Refused> => 'dashGlue42' in message;

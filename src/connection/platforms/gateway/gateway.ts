@@ -1,0 +1,49 @@
+import type {Glue42Core} from '@glue42/core';
+import {BusError, problemOf} from '../../../values/busError';
+import {longestTimerMs} from '../../../async/longestTimer';
+import {connectCore} from '../../coreClient/connectCore';
+import type {Connect} from '../../strategy';
+import {socketWay} from './webSocketConnector';
+
+/** A gateway somewhere on the network, over a WebSocket. */
+export const connectGateway: Connect = async ({settings, application, onWaiting, signal}) => {
+    const {
+        url = '',
+        token,
+        auth,
+        reconnectAttempts,
+        reconnectInterval,
+        heartbeatInterval,
+        ...config
+    } = settings.gateway ?? {};
+    const intervalMs = Math.min(reconnectInterval ?? defaults.intervalMs, longestTimerMs);
+    return connectCore({
+        platform: 'gateway',
+        application,
+        auth: token ? {token} : (auth ?? anonymous),
+        // The library pauses as well, after a failure.
+        config: {...config, reconnectInterval: intervalMs},
+        way: socketWay({
+            url,
+            attempts: reconnectAttempts ?? Infinity,
+            intervalMs,
+            heartbeatMs: Math.min(heartbeatInterval ?? defaults.heartbeatMs, longestTimerMs),
+        }),
+        name: `The gateway at ${url}`,
+        onWaiting,
+        signal,
+    }).catch((reason) => {
+        const {code, message} = problemOf(reason, 'not_connected');
+        throw new BusError(code, withoutSecrets(message));
+    });
+};
+
+/** The library quotes an `auth` that it can make nothing of, with whatever is in it. */
+const withoutSecrets = (text: string): string =>
+    text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
+
+const defaults = {intervalMs: 1000, heartbeatMs: 10000};
+
+// What the client libraries themselves say where nobody asks who they are. On gateways that make apps of different users
+// invisible to each other, all that say nothing else meet.
+const anonymous: Glue42Core.Auth = {username: 'glue42', password: 'glue42'};

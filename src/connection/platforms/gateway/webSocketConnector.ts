@@ -1,0 +1,70 @@
+import {BusError} from '../../../values/busError';
+import type {Door, WayIn} from '../../coreClient/transport';
+import {pause, tellIfSlow} from '../../../async/waiting';
+import {whyUnreachable} from '../../clientLibrary/unreachableReason';
+import {type SocketListener, openSocket} from './webSocketTransport';
+
+export interface SocketOptions {
+    url: string;
+    /** How often a connection is tried before that counts as a failure, without end if infinite. After a loss it then starts over. */
+    attempts: number;
+    /** Between two attempts. */
+    intervalMs: number;
+    /** How long the gateway may be silent before it is asked for a sign of life, and how long it may take to give it. */
+    heartbeatMs: number;
+}
+
+// A gateway that refuses this page, or ends the connection before it has let it in, is asked more and more rarely.
+const longestPauseMs = 30000;
+
+/** The way to a gateway on the network: a WebSocket, opened as often as it takes. */
+export function socketWay(options: SocketOptions): WayIn {
+    const {url, attempts, intervalMs} = options;
+    // How often in a row it did not let this page in.
+    let rejections = 0;
+    const unreachable = new BusError('not_connected', `The gateway at ${url} cannot be reached ${whyUnreachable(url)}`);
+
+    const open = async (listener: SocketListener, signal: AbortSignal): Promise<Door> => {
+        for (let left = attempts; left > 0; left--) {
+            signal.throwIfAborted();
+            try {
+                return await openSocket(options, listener);
+            } catch {
+                // A browser does not tell why a WebSocket did not open.
+                await pause(intervalMs);
+            }
+        }
+        throw unreachable;
+    };
+
+    return {
+        enter: async (listener, signal) => {
+            if (rejections) {
+                await pause(Math.min(intervalMs * 2 ** (rejections - 1), longestPauseMs));
+            }
+            let isIn = false;
+            const reject = () => {
+                if (!isIn) {
+                    rejections++;
+                }
+            };
+            const followed: SocketListener = {
+                ...listener,
+                onLetIn: () => {
+                    isIn = true;
+                    rejections = 0;
+                },
+                onLost: (reason) => {
+                    reject();
+                    listener.onLost(reason);
+                },
+                onRefused: (reason) => {
+                    reject();
+                    listener.onRefused(`The gateway at ${url} refused this page: ${reason}`);
+                },
+            };
+            return tellIfSlow(open(followed, signal), () => listener.onWaiting(unreachable));
+        },
+        close: () => undefined,
+    };
+}

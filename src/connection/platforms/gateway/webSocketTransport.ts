@@ -1,0 +1,110 @@
+import type {Door, DoorListener, GatewayMessage} from '../../coreClient/transport';
+import {watchSilence} from './heartbeat';
+import type {SocketOptions} from './webSocketConnector';
+import {fromText, toText} from './codec';
+
+/** Hears what becomes of a socket. */
+export interface SocketListener extends DoorListener {
+    /** The gateway has accepted the client library's login. */
+    onLetIn: () => void;
+}
+
+/** What this file looks at in the messages that it hands through. */
+interface Message extends GatewayMessage {
+    domain?: string;
+    request_id?: string;
+    peer_id?: string;
+    reason?: string;
+}
+
+// A machine that swallows what it is sent lets a browser wait for minutes.
+const openLimitMs = 10000;
+
+const signOfLife = 'dash_glue42 sign of life';
+
+/** Opens a WebSocket to a gateway. Rejects when it does not open. */
+export function openSocket(
+    {url, heartbeatMs}: Pick<SocketOptions, 'url' | 'heartbeatMs'>,
+    listener: SocketListener,
+): Promise<Door> {
+    return new Promise((resolve, reject) => {
+        const socket = new WebSocket(url);
+        const end = () => {
+            clearTimeout(timer);
+            socket.onclose = null;
+            socket.onmessage = null;
+            socket.close();
+        };
+        const fail = () => {
+            end();
+            reject(new Error('The WebSocket did not open.'));
+        };
+        const timer = setTimeout(fail, openLimitMs);
+        socket.onclose = fail;
+        socket.onopen = () => {
+            clearTimeout(timer);
+            resolve(doorOn(socket, end, heartbeatMs, listener));
+        };
+    });
+}
+
+function doorOn(
+    socket: WebSocket,
+    end: () => void,
+    heartbeatMs: number,
+    {onLetIn, onLost, onRefused}: SocketListener,
+): Door {
+    let hear: (message: GatewayMessage) => void = () => undefined;
+    let hello: string | undefined;
+    let peer: string | undefined;
+    const send = (message: GatewayMessage) => socket.send(toText(message));
+    const leave = () => {
+        silence.stop();
+        end();
+    };
+    const silence = watchSilence({
+        limitMs: heartbeatMs,
+        // Any answer will do. Before the login there is one to come anyway.
+        ask: () =>
+            peer && send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer} as Message),
+        onSilent: () => {
+            leave();
+            onLost('The gateway no longer answers: the connection to the Glue42 bus was lost.');
+        },
+    });
+
+    socket.onclose = () => {
+        leave();
+        onLost();
+    };
+    socket.onmessage = ({data}) => {
+        silence.broken();
+        const message = fromText(data) as Message;
+        if (message.request_id === signOfLife) {
+            return;
+        }
+        if (message.type === 'error' && message.request_id === hello) {
+            // Told here, because the client library would try again and again on this socket.
+            leave();
+            onRefused(message.reason ?? 'the login failed');
+            return;
+        }
+        if (message.type === 'welcome' && message.domain === 'global') {
+            peer = message.peer_id;
+            onLetIn();
+        }
+        hear(message);
+    };
+    return {
+        post: (message) => {
+            if (message.type === 'hello') {
+                hello = (message as Message).request_id;
+            }
+            send(message);
+        },
+        listen: (listener) => {
+            hear = listener;
+        },
+        leave,
+    };
+}

@@ -1,0 +1,156 @@
+import {isDict} from '../../values/isDict';
+import {pythonText} from '../../values/pythonRepr';
+import type {Settings} from './settings';
+
+const types = ['client', 'platform', 'gateway', 'embedded'];
+const libraries = ['web', 'webPlatform', 'desktop'];
+const keys = ['type', 'application', 'channels', ...libraries, 'gateway', 'trustedOrigins'];
+
+/** What is wrong with the settings, in one sentence. */
+export function settingsProblem(settings: unknown): string | undefined {
+    if (settings === undefined || settings === null) {
+        return undefined;
+    }
+    if (!isDict(settings)) {
+        return `settings must be a dict, not ${describe(settings)}.`;
+    }
+    return shapeProblem(settings) ?? combinationProblem(settings as Settings);
+}
+
+function shapeProblem(settings: Dict): string | undefined {
+    const unknownKey = Object.keys(settings).find((key) => !keys.includes(key));
+    if (unknownKey !== undefined) {
+        return `settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
+    }
+    const {type, application, gateway, channels, trustedOrigins} = settings;
+    if (isGiven(type) && !types.includes(type as string)) {
+        return `settings["type"] is ${describe(type)}; use one of ${list(types)}, or leave it out.`;
+    }
+    if (isGiven(application) && (typeof application !== 'string' || !application.trim())) {
+        return `settings["application"] is ${describe(application)}; give the app's name as a non-empty string, or leave it out.`;
+    }
+    for (const library of libraries) {
+        const problem = libraryProblem(library, settings[library]);
+        if (problem) {
+            return problem;
+        }
+    }
+    if (isGiven(channels) && !(Array.isArray(channels) && channels.every(isChannel))) {
+        return 'settings["channels"] must be a list of channels such as {"name": "Red", "meta": {"color": "red"}}; give that, or leave it out.';
+    }
+    if (isGiven(gateway) && !isDict(gateway)) {
+        return `settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
+    }
+    return originsProblem(trustedOrigins) ?? gatewayProblem((gateway as Dict | undefined) ?? {});
+}
+
+function originsProblem(origins: unknown): string | undefined {
+    if (!isGiven(origins)) {
+        return undefined;
+    }
+    const wrong = Array.isArray(origins)
+        ? origins.filter((each) => each !== exactOrigin(each)).map(describe)[0]
+        : describe(origins);
+    return (
+        wrong &&
+        `settings["trustedOrigins"] ${Array.isArray(origins) ? 'has' : 'is'} ${wrong}; give a list of exact origins such as "https://desk.example.com".`
+    );
+}
+
+/** Scheme, host and port as browsers write them, which they compare letter by letter. */
+function exactOrigin(address: unknown): string | undefined {
+    try {
+        const {origin} = new URL(address as string);
+        // A wildcard is a valid host, and means nothing.
+        return origin === 'null' || origin.includes('*') ? undefined : origin;
+    } catch {
+        return undefined;
+    }
+}
+
+const pace = ['reconnectAttempts', 'reconnectInterval', 'heartbeatInterval'];
+
+function gatewayProblem({url, token, auth, ...more}: Dict): string | undefined {
+    if (isGiven(url) && !(typeof url === 'string' && /^wss?:\/\/./.test(url))) {
+        return `settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
+    }
+    // Not what it is: it may be a secret at a wrong place.
+    if (isGiven(token) && (typeof token !== 'string' || !token)) {
+        return 'settings["gateway"]["token"] must be a non-empty string; give the token that the gateway asks for, or leave it out.';
+    }
+    if (isGiven(auth) && !isDict(auth)) {
+        return 'settings["gateway"]["auth"] must be a dict such as {"username": "...", "password": "..."}; give that, or leave it out.';
+    }
+    const wrong = pace.find((key) => isGiven(more[key]) && !(typeof more[key] === 'number' && more[key] > 0));
+    if (wrong !== undefined) {
+        return `settings["gateway"]["${wrong}"] is ${describe(more[wrong])}; give a number above 0, or leave it out.`;
+    }
+    if (isGiven(token) && isGiven(auth)) {
+        return 'settings["gateway"] has both "token" and "auth"; keep one of them.';
+    }
+    return undefined;
+}
+
+function isChannel(value: unknown): boolean {
+    return (
+        isDict(value) &&
+        typeof value.name === 'string' &&
+        value.name !== '' &&
+        isDict(value.meta) &&
+        typeof value.meta.color === 'string' &&
+        value.meta.color !== '' &&
+        (!isGiven(value.data) || isDict(value.data))
+    );
+}
+
+function libraryProblem(library: string, value: unknown): string | undefined {
+    if (!isGiven(value)) {
+        return undefined;
+    }
+    if (!isDict(value)) {
+        return `settings["${library}"] is ${describe(value)}; give a dict such as {"config": {}}.`;
+    }
+    const unknownKey = Object.keys(value).find((key) => key !== 'config');
+    if (unknownKey !== undefined) {
+        return `settings["${library}"] has the unknown key "${unknownKey}"; put the options of the library into its "config".`;
+    }
+    if (isGiven(value.config) && !isDict(value.config)) {
+        return `settings["${library}"]["config"] is ${describe(value.config)}; give a dict with the options of the library.`;
+    }
+    return undefined;
+}
+
+function combinationProblem({type, web, webPlatform, gateway}: Settings): string | undefined {
+    if (web && webPlatform) {
+        return 'settings has both "web" and "webPlatform"; keep "web" in a client and "webPlatform" in the platform itself.';
+    }
+    if (webPlatform && type !== 'platform') {
+        return `settings["webPlatform"] needs settings["type"] to be "platform"${type ? `, not "${type}"` : ''}; add that or remove it.`;
+    }
+    if (type === 'gateway' && !gateway?.url) {
+        return 'settings["type"] is "gateway" but settings["gateway"]["url"] is missing; add the address of the gateway.';
+    }
+    if (type && type !== 'gateway' && gateway?.url) {
+        return `settings["gateway"]["url"] cannot go with settings["type"] "${type}"; remove one of the two.`;
+    }
+    if (gateway && !gateway.url) {
+        return 'settings["gateway"] has no "url"; add the address of the gateway or remove it.';
+    }
+    return undefined;
+}
+
+interface Dict {
+    [key: string]: unknown;
+}
+
+// Python's None arrives as null, and means the same as a key that is not there.
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+const list = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+function describe(value: unknown): string {
+    if (Array.isArray(value)) {
+        return 'a list';
+    }
+    return isDict(value) ? 'a dict' : pythonText(value);
+}

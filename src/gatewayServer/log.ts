@@ -1,0 +1,64 @@
+import {createAllowance} from './rateLimit';
+import {type LogLevel, logLevels} from './options';
+
+export interface Log {
+    level: LogLevel;
+    write: (level: string, message: string) => void;
+}
+
+const longest = 1000;
+
+// Each line makes the gateway wait until somebody has taken it. A flood of faults must not stop it, nor fill the disk.
+const linesAtOnce = 300;
+const linesPerSecond = 50;
+
+/** Clients have a say in it: they must not write lines of their own, move the reader's cursor, turn or hide text, or fill the disk. */
+function harmless(message: string): string {
+    const isCut = message.length > longest;
+    return (isCut ? `${message.slice(0, longest)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+/** One line for each thing that happens, on stderr. */
+export function createLog(level: LogLevel): Log {
+    // The engine knows more levels; those beyond ours are louder than "error" or quieter than "debug".
+    const rank = (name: string) => {
+        const index = (logLevels as readonly string[]).indexOf(name);
+        return index < 0 ? (name === 'trace' ? logLevels.length : 0) : index;
+    };
+    const allowance = createAllowance(linesPerSecond, linesAtOnce);
+    let leftOut = 0;
+    const print = (name: string, message: string) =>
+        console.error(`${new Date().toISOString()} ${name} ${harmless(message)}`);
+    return {
+        level,
+        write: (name, message) => {
+            if (rank(name) > rank(level)) {
+                return;
+            }
+            // Who asks for everything gets everything.
+            if (level !== 'debug' && !allowance.take()) {
+                leftOut++;
+                return;
+            }
+            if (leftOut > 0) {
+                print('warn', `${leftOut} lines left out, too many at once`);
+                leftOut = 0;
+            }
+            print(name, message);
+        },
+    };
+}
+
+/** Says something no more often than once a minute. */
+export function rarely(write: (message: string) => void): (message: string) => void {
+    let writtenAt = -Infinity;
+    return (message) => {
+        if (performance.now() - writtenAt > 60000) {
+            writtenAt = performance.now();
+            write(message);
+        }
+    };
+}
+
+/** The engine's texts quote whole messages, with all that clients confide to each other. They begin with a bracket or a quote. */
+export const beforeData = (text: string): string => text.replace(/[{[("#].*/s, '…');

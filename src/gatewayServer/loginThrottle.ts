@@ -1,0 +1,57 @@
+import {type Allowance, createAllowance} from './rateLimit';
+
+// Who mistypes a token never notices these; who tries tokens from a list needs years for it.
+const ofAddress = {atOnce: 10, perSecond: 5};
+const ofAll = {atOnce: 100, perSecond: 50};
+
+/** Of more networks the gateway remembers the latest ones. The limit of all holds for the others. */
+const addressLimit = 10000;
+
+export interface Guesses {
+    /** Whether a token from this address may be looked at now. */
+    mayTry: (address: string) => boolean;
+    wasWrong: (address: string) => void;
+    wasRight: (address: string) => void;
+}
+
+/** Slows down the search for the token. Those who have logged in already are not concerned, and their networks not by the guesses of others. */
+export function createGuesses(): Guesses {
+    const all = createAllowance(ofAll.perSecond, ofAll.atOnce);
+    const addresses = new Map<string, Allowance>();
+    // Only who knows the token gets into this one, so that no guesses push anybody out.
+    const trusted = new Set<string>();
+
+    const remember = (network: string): Allowance => {
+        const known = addresses.get(network) ?? createAllowance(ofAddress.perSecond, ofAddress.atOnce);
+        // Moves it to the end, the place of the latest one.
+        addresses.delete(network);
+        addresses.set(network, known);
+        if (addresses.size > addressLimit) {
+            addresses.delete(addresses.keys().next().value!);
+        }
+        return known;
+    };
+
+    return {
+        mayTry: (address) => {
+            const network = networkOf(address);
+            return (trusted.has(network) || all.waitMs() === 0) && (addresses.get(network)?.waitMs() ?? 0) === 0;
+        },
+        wasWrong: (address) => {
+            all.take();
+            remember(networkOf(address)).take();
+        },
+        wasRight: (address) => {
+            trusted.add(networkOf(address));
+            if (trusted.size > addressLimit) {
+                trusted.delete(trusted.values().next().value!);
+            }
+        },
+    };
+}
+
+/** An IPv6 network of the usual size has more addresses than anybody could count. */
+function networkOf(address: string): string {
+    const isMapped = address.startsWith('::ffff:');
+    return address.includes(':') && !isMapped ? address.split(':').slice(0, 4).join(':') : address;
+}

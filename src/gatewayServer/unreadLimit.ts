@@ -1,0 +1,66 @@
+import {type Log, rarely} from './log';
+import {inMegabytes} from './readingPace';
+import type {Turns} from './turns';
+
+/** What one client has not read yet. */
+export interface UnreadShare {
+    set: (bytes: number) => void;
+    end: () => void;
+}
+
+export interface Backlog {
+    /** The listener hears when all wait for those who read, and when they do no longer. */
+    add: (onChange: (isFull: boolean) => void) => UnreadShare;
+}
+
+/**
+ * What all clients together have not read yet. One message may be for many, who cannot help it: when it is too much,
+ * nobody's messages are passed on until half of it has been read.
+ */
+export function createBacklog(limitBytes: number, turns: Turns, log: Log): Backlog {
+    const listeners = new Set<(isFull: boolean) => void>();
+    const warn = rarely((message) => log.write('warn', message));
+    let total = 0;
+    let isFull = false;
+
+    const change = (bytes: number) => {
+        total += bytes;
+        const mustWait = total > (isFull ? limitBytes / 2 : limitBytes);
+        if (mustWait === isFull) {
+            return;
+        }
+        isFull = mustWait;
+        if (isFull) {
+            warn(
+                `${inMegabytes(total)} are unread by all clients together: nothing is passed on until they are fewer (--max-waiting-mb)`,
+            );
+            turns.pause();
+        } else {
+            turns.resume();
+        }
+        [...listeners].forEach((listener) => listener(isFull));
+    };
+
+    return {
+        add: (onChange) => {
+            let own = 0;
+            listeners.add(onChange);
+            const set = (bytes: number) => {
+                const difference = bytes - own;
+                own = bytes;
+                change(difference);
+            };
+            return {
+                set: (bytes) => {
+                    if (listeners.has(onChange)) {
+                        set(bytes);
+                    }
+                },
+                end: () => {
+                    listeners.delete(onChange);
+                    set(0);
+                },
+            };
+        },
+    };
+}

@@ -1,0 +1,51 @@
+import {watchSilence} from '../../../../../src/connection/platforms/gateway/heartbeat';
+
+function setUp() {
+    const [ask, onSilent] = [jest.fn(), jest.fn()];
+    return {ask, onSilent, ...watchSilence({limitMs: 1000, ask, onSilent})};
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+test('after the limit it is asked, and as long after that without a sign it is over, once', () => {
+    const {ask, onSilent} = setUp();
+    jest.advanceTimersByTime(999);
+    expect(ask).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(ask).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(999);
+    expect(onSilent).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(10000);
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(onSilent).toHaveBeenCalledTimes(1);
+});
+
+test('any sign starts the silence anew', () => {
+    const {ask, onSilent, broken} = setUp();
+    for (let n = 0; n < 10; n++) {
+        jest.advanceTimersByTime(1400);
+        broken();
+    }
+    expect(ask).toHaveBeenCalledTimes(10);
+    expect(onSilent).not.toHaveBeenCalled();
+});
+
+test('what is overdue after a sleep is waited for once more, so that what has arrived meanwhile counts', () => {
+    const {onSilent, broken} = setUp();
+    jest.advanceTimersByTime(1400);
+    // The machine sleeps: whatever is due afterwards runs at once.
+    jest.advanceTimersToNextTimer();
+    expect(onSilent).not.toHaveBeenCalled();
+    broken();
+    jest.advanceTimersByTime(1000);
+    expect(onSilent).not.toHaveBeenCalled();
+});
+
+test('stopped, it says nothing any more', () => {
+    const {ask, onSilent, stop} = setUp();
+    stop();
+    jest.advanceTimersByTime(10000);
+    expect(ask).not.toHaveBeenCalled();
+    expect(onSilent).not.toHaveBeenCalled();
+});

@@ -1,0 +1,73 @@
+import {beforeData, createLog} from '../../../src/gatewayServer/log';
+import type {LogLevel} from '../../../src/gatewayServer/options';
+
+describe('the log', () => {
+    const lines: string[] = [];
+    const write = (level: LogLevel, ...what: [string, string]) => createLog(level).write(...what);
+
+    beforeEach(() => {
+        lines.length = 0;
+        jest.spyOn(console, 'error').mockImplementation((line) => lines.push(line));
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    it('tells what is as loud as asked for, or louder', () => {
+        ['debug', 'info', 'warn', 'error', 'fatal', 'trace'].forEach((level) => write('warn', level, 'x'));
+        expect(lines.map((line) => line.split(' ').slice(1))).toEqual([
+            ['warn', 'x'],
+            ['error', 'x'],
+            ['fatal', 'x'],
+        ]);
+    });
+
+    it('has one line for each, which leaves the terminal alone, whatever a client sends', () => {
+        write('info', 'info', 'a\r\n2026 b\u001b[2J\u009b2J\u0085\u2028c');
+        expect(lines[0]).toMatch(/ info a 2026 b \[2J 2J c$/);
+    });
+
+    it.each(['\u202e', '\u2066', '\u200f', '\u061c', '\ufeff', '\u200b', '\u00ad', '\ud800', '\u{e0041}'])(
+        'shows text in the order and as much of it as there is, without %j',
+        (character) => {
+            write('info', 'info', `https://${character}a.example`);
+            expect(lines[0]).toMatch(/ info https:\/\/ a\.example$/);
+        },
+    );
+
+    it('has few lines of a flood, and tells how many it leaves out', () => {
+        jest.useFakeTimers();
+        const log = createLog('info');
+        for (let number = 0; number < 5000; number++) {
+            log.write('warn', 'x');
+        }
+        expect(lines).toHaveLength(300);
+        jest.advanceTimersByTime(1000);
+        log.write('info', 'later');
+        jest.useRealTimers();
+        expect(lines.slice(300).map((line) => line.split(' ').slice(1).join(' '))).toEqual([
+            'warn 4700 lines left out, too many at once',
+            'info later',
+        ]);
+    });
+
+    it('has lines of bounded length', () => {
+        write('info', 'info', 'x'.repeat(1e6));
+        expect(lines[0]!.length).toBeLessThan(1100);
+    });
+});
+
+describe('what the engine says', () => {
+    it.each([
+        [
+            'the message {:source {:type :local}, :body {:token "secret"}} is dropped. total dropped so far 1',
+            'the message …',
+        ],
+        ['Unhandled message {:type :x}', 'Unhandled message …'],
+        ['ignoring "secret"', 'ignoring …'],
+        [
+            'Cannot process message for not-registered key #object[secret]',
+            'Cannot process message for not-registered key …',
+        ],
+        ['first\n[secret]', 'first\n…'],
+        ['error handling message', 'error handling message'],
+    ])('is told without what clients say: %s', (text, told) => expect(beforeData(text)).toBe(told));
+});
