@@ -63,11 +63,11 @@ const components = (argv) => {
     };
 };
 
-const gateway = (argv) => ({
+const embedded = (argv) => ({
     ...common(argv),
-    name: 'gateway',
+    name: 'embedded',
     target: ['webworker', 'es2020'],
-    entry: {'dash_glue42.gateway': './src/connection/platforms/embedded/gatewayWorker.ts'},
+    entry: {'dash_glue42.embedded': './src/connection/platforms/embedded/gatewayWorker.ts'},
     // The gateway comes minimized: once more would take many seconds and gain two percent.
     optimization: {minimize: false},
 });
@@ -95,4 +95,4 @@ const gatewayServer = (argv) => {
     };
 };
 
-module.exports = (_env, argv) => [components(argv), gateway(argv), notifications(argv), gatewayServer(argv)];
+module.exports = (_env, argv) => [components(argv), embedded(argv), notifications(argv), gatewayServer(argv)];

@@ -9,8 +9,8 @@ export const strategies: Strategies = {
     desktop: async (request) =>
         (
             await loadFile(
-                'container',
-                () => import(/* webpackChunkName: "container" */ './platforms/desktop/desktop'),
+                'desktop',
+                () => import(/* webpackChunkName: "desktop" */ './platforms/desktop/desktop'),
                 request,
             )
         ).connectDesktop(request),

@@ -19,10 +19,10 @@ VERSION = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["versi
 SCRIPTS = {
     "dash_glue42.js",
     "dash_glue42.apis.js",
-    "dash_glue42.container.js",
     "dash_glue42.core.js",
     "dash_glue42.desktop.js",
-    "dash_glue42.gateway.js",
+    "dash_glue42.desktopClient.js",
+    "dash_glue42.embedded.js",
     "dash_glue42.notifications.js",
     "dash_glue42.platform.js",
     "dash_glue42.web.js",

@@ -21,8 +21,8 @@ const ofPackage =
     (waiting: Waiting): LibraryFactory =>
     async (config) => {
         const {default: createDesktop} = await loadFile(
-            'desktop',
-            () => import(/* webpackChunkName: "desktop" */ '@glue42/desktop'),
+            'desktopClient',
+            () => import(/* webpackChunkName: "desktopClient" */ '@glue42/desktop'),
             waiting,
         );
         return createDesktop(config) as ReturnType<LibraryFactory>;

@@ -15,6 +15,6 @@ export const openMeeting = (): WayIn =>
 function newGateway(): GatewayName {
     return newGatewayName(
         typeof SharedWorker === 'undefined' ? 'dedicated' : 'shared',
-        scriptUrl('dash_glue42.gateway.js'),
+        scriptUrl('dash_glue42.embedded.js'),
     );
 }

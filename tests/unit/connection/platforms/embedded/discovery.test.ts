@@ -29,7 +29,7 @@ jest.mock('../../../../../src/bundle/notLoadedReason', () => ({
     whyNotLoaded: async () => 'its server answered with status 503',
 }));
 
-const address = (path: string) => `http://localhost${path}/dash_glue42.gateway.js`;
+const address = (path: string) => `http://localhost${path}/dash_glue42.embedded.js`;
 
 /** What a message and its answer take. */
 const settled = async () => {
@@ -176,7 +176,7 @@ describe('pages that meet by locks', () => {
         expect(waits).toHaveLength(1 + 6);
         expect(new Set(waits)).toEqual(
             new Set([
-                'The embedded Glue42 bus did not start: its script http://localhost/a/dash_glue42.gateway.js could not be loaded: ' +
+                'The embedded Glue42 bus did not start: its script http://localhost/a/dash_glue42.embedded.js could not be loaded: ' +
                     'its server answered with status 503. This page tries again.',
             ]),
         );
@@ -262,7 +262,7 @@ describe('pages without locks', () => {
         workers.broken.add(address('/a'));
         await enter(pageAt('/b'), '/b');
         expect(waits).toEqual([
-            expect.stringContaining('its script http://localhost/a/dash_glue42.gateway.js could not be loaded'),
+            expect.stringContaining('its script http://localhost/a/dash_glue42.embedded.js could not be loaded'),
         ]);
         await enter(pageAt('/c'), '/c');
         expect(workers.running().map(({url}) => url)).toEqual([address('/b')]);

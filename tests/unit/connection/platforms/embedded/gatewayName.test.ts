@@ -6,7 +6,7 @@ import {
 
 describe('the name of a gateway', () => {
     it('says how to reach it', () => {
-        const name = newGatewayName('shared', 'http://localhost/my app/dash_glue42.gateway.js');
+        const name = newGatewayName('shared', 'http://localhost/my app/dash_glue42.embedded.js');
         expect(parseGatewayName(formatGatewayName(name))).toEqual(name);
     });
 
