@@ -1,6 +1,6 @@
 /** What a page needs once it has a bus: in one file of its own, which is fetched beside the client library. */
 import {checkResponses} from './dash/responses';
 
-export {prepareGlue} from './connection/clientLibrary/patchGlue';
+export {patchGlue} from './connection/clientLibrary/patchGlue';
 
 checkResponses(window);

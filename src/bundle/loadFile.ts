@@ -1,6 +1,6 @@
 import {scriptUrl} from './scriptUrl';
 import {type Waiting, growingPauses, tellIfSlow} from '../async/waiting';
-import {whyNotLoaded} from './notLoadedReason';
+import {notLoadedReason} from './notLoadedReason';
 
 /** Loads one of the package's lazy files. A server that is away may come back: a file that fails is fetched again. */
 export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiting, signal}: Waiting): Promise<T> {
@@ -17,7 +17,7 @@ export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiti
             if ((reason as Error | undefined)?.name !== 'ChunkLoadError') {
                 throw reason;
             }
-            tell(`which could not be loaded: ${await whyNotLoaded(url)}. It is fetched again.`);
+            tell(`which could not be loaded: ${await notLoadedReason(url)}. It is fetched again.`);
             await nextAttempt();
             signal.throwIfAborted();
         }

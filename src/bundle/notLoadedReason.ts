@@ -1,7 +1,7 @@
 const answerLimitMs = 4000;
 
 /** Why a script did not load, as the end of a sentence. The browser does not tell, so the address is asked once more. */
-export async function whyNotLoaded(url: string): Promise<string> {
+export async function notLoadedReason(url: string): Promise<string> {
     const question = new AbortController();
     const timer = setTimeout(() => question.abort(), answerLimitMs);
     try {

@@ -2,7 +2,7 @@ import {useCallback, useState} from 'react';
 import type {Glue} from '../connection/bus';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {useSubscription} from '../hooks/useSubscription';
 import {useTwoWay} from '../hooks/useTwoWay';
@@ -58,10 +58,10 @@ interface Props extends DashProps<Props> {
  * The channels: named places, each with a color and data, that let the user group apps. Apps on one channel share its data.
  */
 const Channels = ({id, my, join, leave, publish, channel, error, setProps}: Props) => {
-    const place = usePlace(id);
-    const report = useReport('Channels', place, setProps);
-    const failures = useErrorReport('Channels', place, report, error);
-    const twoWay = useTwoWay('Channels', place, report, 'channel');
+    const node = useDashNode(id);
+    const report = useReport('Channels', node, setProps);
+    const failures = useErrorReport('Channels', node, report, error);
+    const twoWay = useTwoWay('Channels', node, report, 'channel');
     // Also over a change of the connection. None need not be told to callbacks that have not heard of a channel.
     const [told] = useState<ChannelsState>({my: (my as ChannelsState['my']) ?? null});
     const subscribe = useCallback(
@@ -74,7 +74,7 @@ const Channels = ({id, my, join, leave, publish, channel, error, setProps}: Prop
     );
     useSubscription(failures, subscribe);
     const commands = {join, leave, publish, channel};
-    useOperations('Channels', place, failures, channelOperations, commands, {channel: twoWay.makeReader});
+    useOperations('Channels', node, failures, channelOperations, commands, {channel: twoWay.makeReader});
     return null;
 };
 

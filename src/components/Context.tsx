@@ -3,7 +3,7 @@ import type {Glue} from '../connection/bus';
 import {storedProps} from '../dash/renderer';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {useSubscription} from '../hooks/useSubscription';
 import {ownContextOperations, subscribeContext} from '../interop/contexts';
@@ -52,10 +52,10 @@ interface Props extends DashProps<Props> {
  * lost bus is away are done when it is back within 30 seconds, else they fail; then the present state is reported again.
  */
 const Context = ({id, contextName, update, set, setPath, setPaths, error, setProps}: Props) => {
-    const place = usePlace(id);
-    const report = useReport('Context', place, setProps);
-    const failures = useErrorReport('Context', place, report, error);
-    const name = contextName ?? place().id;
+    const node = useDashNode(id);
+    const report = useReport('Context', node, setProps);
+    const failures = useErrorReport('Context', node, report, error);
+    const name = contextName ?? node().id;
     // The bus that `context` comes from.
     const source = useRef<Glue>();
     const tell = useCallback(
@@ -82,12 +82,12 @@ const Context = ({id, contextName, update, set, setPath, setPaths, error, setPro
     useSubscription(failures, subscribe);
     const findTarget = () => {
         // A command may have come in one go with another contextName that is not rendered yet.
-        const stored = storedProps(place());
-        return stored ? (stored.contextName ?? place().id) : name;
+        const stored = storedProps(node());
+        return stored ? (stored.contextName ?? node().id) : name;
     };
     useOperations(
         'Context',
-        place,
+        node,
         failures,
         ownContextOperations,
         {update, set, setPath, setPaths},

@@ -2,7 +2,7 @@ import {useCallback} from 'react';
 import type {Glue} from '../connection/bus';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useOperations} from '../hooks/useOperations';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {useSubscription} from '../hooks/useSubscription';
 import {contextOperations, watchContextNames} from '../interop/contexts';
@@ -47,12 +47,12 @@ interface Props extends DashProps<Props> {
  * it is back within 30 seconds, else they fail.
  */
 const Contexts = ({id, update, set, setPath, setPaths, destroy, error, setProps}: Props) => {
-    const place = usePlace(id);
-    const report = useReport('Contexts', place, setProps);
-    const failures = useErrorReport('Contexts', place, report, error);
+    const node = useDashNode(id);
+    const report = useReport('Contexts', node, setProps);
+    const failures = useErrorReport('Contexts', node, report, error);
     const subscribe = useCallback((glue: Glue) => watchContextNames(glue, (all) => report.write({all})), [report]);
     useSubscription(failures, subscribe);
-    useOperations('Contexts', place, failures, contextOperations, {update, set, setPath, setPaths, destroy});
+    useOperations('Contexts', node, failures, contextOperations, {update, set, setPath, setPaths, destroy});
     return null;
 };
 

@@ -3,9 +3,9 @@ import {problemOf} from '../values/busError';
 import {connection} from '../connection/connection';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
-import {ownInstance} from '../interop/publicInstance';
+import {publicInstance} from '../interop/publicInstance';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -63,9 +63,9 @@ interface Props extends DashProps<Props> {
  * one has an error, and connects when the first one goes.
  */
 const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
-    const place = usePlace(id);
-    const report = useReport('Glue42', place, setProps);
-    const failures = useErrorReport('Glue42', place, report, error);
+    const node = useDashNode(id);
+    const report = useReport('Glue42', node, setProps);
+    const failures = useErrorReport('Glue42', node, report, error);
     const {status} = useConnection();
 
     const settingsKey = JSON.stringify(settings ?? null);
@@ -103,7 +103,7 @@ const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
                     platform,
                     glueReady: true,
                     isEnterprise,
-                    ...(glue && {instance: ownInstance(glue)}),
+                    ...(glue && {instance: publicInstance(glue)}),
                 };
                 if (reason) {
                     failures.failed('connect', reason, props);

@@ -2,7 +2,7 @@ import {useEffect, useLayoutEffect} from 'react';
 import {createInvokeHost} from '../hooks/invokeHost';
 import {useCommands} from '../hooks/useCommands';
 import {useKept} from '../hooks/useKept';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {DashProps} from '../props';
 
@@ -32,14 +32,12 @@ interface Props extends DashProps<Props> {
  * back as one value of `result`.
  */
 const MethodInvoke = ({id, invoke, setProps}: Props) => {
-    const place = usePlace(id);
-    const report = useReport('MethodInvoke', place, setProps);
-    const host = useKept('MethodInvoke', place().id, {place, report}, (shown, key) =>
-        createInvokeHost(key ?? {}, shown),
-    );
+    const node = useDashNode(id);
+    const report = useReport('MethodInvoke', node, setProps);
+    const host = useKept('MethodInvoke', node().id, {node, report}, (shown, key) => createInvokeHost(key ?? {}, shown));
     useEffect(() => host.resume(), [host]);
     useLayoutEffect(() => host.restore());
-    useCommands(place, host.readers, {invoke});
+    useCommands(node, host.readers, {invoke});
     return null;
 };
 

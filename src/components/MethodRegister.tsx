@@ -5,10 +5,10 @@ import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useKept} from '../hooks/useKept';
 import {createMethodHost} from '../hooks/methodHost';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
-import {longestTimerMs} from '../async/longestTimer';
+import {maxTimeoutMs} from '../async/longestTimer';
 import {DashProps} from '../props';
 
 // Those of the signature below, for a None from Python, which arrives as null.
@@ -78,9 +78,9 @@ const MethodRegister = ({
     error,
     setProps,
 }: Props) => {
-    const place = usePlace(id);
-    const report = useReport('MethodRegister', place, setProps);
-    const failures = useErrorReport('MethodRegister', place, report, error);
+    const node = useDashNode(id);
+    const report = useReport('MethodRegister', node, setProps);
+    const failures = useErrorReport('MethodRegister', node, report, error);
     const settings = {
         definition,
         returns: returns ?? defaults.returns,
@@ -92,19 +92,19 @@ const MethodRegister = ({
     const options: MethodOptions = {
         name: problem ? '' : methodName(definition as Definition),
         isReturning: settings.returns,
-        timeoutMs: Math.min(settings.methodResponseTimeoutMs, longestTimerMs),
+        timeoutMs: Math.min(settings.methodResponseTimeoutMs, maxTimeoutMs),
         maxPending: settings.maxPending,
         isDeferred: settings.deferResult,
     };
     const host = useKept(
         'MethodRegister',
-        place().id,
-        {place, report, failures, options},
+        node().id,
+        {node, report, failures, options},
         (shown, key) => createMethodHost(key ?? {}, shown),
         (host) => host.end(),
     );
     useLayoutEffect(() => host.restore());
-    useCommands(place, host.readers, {result});
+    useCommands(node, host.readers, {result});
 
     const {bus} = useConnection();
     const definitionKey = JSON.stringify(definition);

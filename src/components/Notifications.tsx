@@ -3,7 +3,7 @@ import type {Glue} from '../connection/bus';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useEvents} from '../hooks/useEvents';
 import {useOperations} from '../hooks/useOperations';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {useSubscription} from '../hooks/useSubscription';
 import {maxActions} from '../interop/maxActions';
@@ -47,10 +47,10 @@ interface Props extends DashProps<Props> {
  * Raises notifications: those of the platform where there is one, else of the browser; and reports clicks on them.
  */
 const Notifications = ({id, raise, notify, error, setProps}: Props) => {
-    const place = usePlace(id);
-    const report = useReport('Notifications', place, setProps);
-    const failures = useErrorReport('Notifications', place, report, error);
-    const onClicked = useEvents('Notifications', place, report, 'clicked');
+    const node = useDashNode(id);
+    const report = useReport('Notifications', node, setProps);
+    const failures = useErrorReport('Notifications', node, report, error);
+    const onClicked = useEvents('Notifications', node, report, 'clicked');
     const subscribe = useCallback(
         (glue: Glue) => {
             report.write({maxActions: maxActions(glue)});
@@ -64,7 +64,7 @@ const Notifications = ({id, raise, notify, error, setProps}: Props) => {
             notificationOperations({onClicked, onFailed: (problem) => failures.commandFailed('clickInterop', problem)}),
         [onClicked, failures],
     );
-    useOperations('Notifications', place, failures, operations, {raise, notify});
+    useOperations('Notifications', node, failures, operations, {raise, notify});
     return null;
 };
 

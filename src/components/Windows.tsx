@@ -2,7 +2,7 @@ import {useMemo} from 'react';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useEvents} from '../hooks/useEvents';
 import {useOperations} from '../hooks/useOperations';
-import {usePlace} from '../hooks/usePlace';
+import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {windowOperations} from '../interop/windows';
 import {DashProps} from '../props';
@@ -31,12 +31,12 @@ interface Props extends DashProps<Props> {
  * Opens windows: those of the platform where there is one, else of the browser.
  */
 const Windows = ({id, open, error, setProps}: Props) => {
-    const place = usePlace(id);
-    const report = useReport('Windows', place, setProps);
-    const failures = useErrorReport('Windows', place, report, error);
-    const tellOpened = useEvents('Windows', place, report, 'opened');
+    const node = useDashNode(id);
+    const report = useReport('Windows', node, setProps);
+    const failures = useErrorReport('Windows', node, report, error);
+    const tellOpened = useEvents('Windows', node, report, 'opened');
     const operations = useMemo(() => windowOperations(tellOpened), [tellOpened]);
-    useOperations('Windows', place, failures, operations, {open});
+    useOperations('Windows', node, failures, operations, {open});
     return null;
 };
 

@@ -1,6 +1,6 @@
 import {BusError, type Problem} from '../values/busError';
 import type {Bus, Platform} from './bus';
-import {choosePlatform} from './detectPlatform';
+import {detectPlatform} from './detectPlatform';
 import {connectProblem} from './clientLibrary/connectProblem';
 import {readLibSettings} from './settings/libSettings';
 import {loadFile} from '../bundle/loadFile';
@@ -8,8 +8,8 @@ import {pageTitle} from './settings/pageTitle';
 import {watchForPlatform} from './platformSearch';
 import type {PrepareGlue} from './clientLibrary/patchGlue';
 import type {LibSettings, Settings} from './settings/settings';
-import {settingsProblem} from './settings/validateSettings';
-import {type Strategies, strategies} from './wiring';
+import {validateSettings} from './settings/validateSettings';
+import {type Connectors, connectors} from './wiring';
 import type {ConnectRequest} from './strategy';
 import {trustOnly} from './trust';
 import {type Waiting, growingPauses} from '../async/waiting';
@@ -34,8 +34,8 @@ export interface Connection {
 
 /** What a connection is made of; tests put in their own. */
 interface ConnectionParts {
-    strategies: Strategies;
-    choosePlatform: (settings: Settings, libSettings: LibSettings, waiting: Waiting) => Platform | Promise<Platform>;
+    connectors: Connectors;
+    detectPlatform: (settings: Settings, libSettings: LibSettings, waiting: Waiting) => Platform | Promise<Platform>;
     /** Tells once when a platform page answers that was silent before. Returns what tells whether a trusted one may still come. */
     watchForPlatform: (onFound: () => void, waiting: Waiting) => () => Promise<boolean>;
     /** What to tell of a page that is not trusted, and either offers itself as a platform or asks to join this one. */
@@ -74,7 +74,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         const isCurrent = () => current === opening;
         let platform: Platform | undefined;
         try {
-            const problem = settingsProblem(settings);
+            const problem = validateSettings(settings);
             if (problem) {
                 throw new BusError('invalid_setting', problem);
             }
@@ -96,7 +96,7 @@ export function createConnection(parts: ConnectionParts): Connection {
                 application: given.application?.trim() || parts.application,
                 ...waiting,
             };
-            platform = await parts.choosePlatform(given, request.libSettings, request);
+            platform = await parts.detectPlatform(given, request.libSettings, request);
             if (!isCurrent()) {
                 return;
             }
@@ -125,15 +125,15 @@ export function createConnection(parts: ConnectionParts): Connection {
     };
 
     const join = async (platform: Platform, request: ConnectRequest): Promise<Bus> => {
-        const connecting = parts.strategies[platform](request);
+        const connecting = parts.connectors[platform](request);
         // Fetched side by side with the client library, which is the larger.
-        const [bus, prepareGlue] = await Promise.all([connecting, parts.loadPrepareGlue(request)]).catch((reason) => {
+        const [bus, patchGlue] = await Promise.all([connecting, parts.loadPrepareGlue(request)]).catch((reason) => {
             connecting.then(leave, () => undefined);
             throw reason;
         });
         try {
             if (bus.glue) {
-                prepareGlue(bus.glue, request.settings);
+                patchGlue(bus.glue, request.settings);
             }
         } catch (reason) {
             leave(bus);
@@ -249,8 +249,8 @@ function leave(bus: Bus): void {
 
 /** The page's one connection. */
 export const connection: Connection = createConnection({
-    strategies,
-    choosePlatform,
+    connectors,
+    detectPlatform,
     watchForPlatform,
     refusal: async (origin, isOffer, waiting) =>
         (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './refusal'), waiting)).refusal(
@@ -259,6 +259,6 @@ export const connection: Connection = createConnection({
         ),
     readLibSettings,
     loadPrepareGlue: async (waiting) =>
-        (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ '../apis'), waiting)).prepareGlue,
+        (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ '../apis'), waiting)).patchGlue,
     application: pageTitle,
 });

@@ -6,7 +6,7 @@ import type {LibSettings, Settings} from './settings/settings';
 import type {Waiting} from '../async/waiting';
 
 /** Decides how this page reaches the bus. Throws when the settings ask for a platform that is not there. */
-export async function choosePlatform(
+export async function detectPlatform(
     {type, gateway}: Settings,
     libSettings: LibSettings,
     {onWaiting, signal}: Waiting,

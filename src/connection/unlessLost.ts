@@ -9,7 +9,7 @@ export function isUsable(connection: Pick<Connection, 'state'>, bus: Bus): boole
 }
 
 /** Throws with the reason when the bus has gone between the promise of it and its use, in which React may have run. */
-export function demandUsable(connection: Pick<Connection, 'state'>, bus: Bus): void {
+export function assertConnected(connection: Pick<Connection, 'state'>, bus: Bus): void {
     if (!isUsable(connection, bus)) {
         throw new BusError(
             'connection_lost',
@@ -22,7 +22,7 @@ export function demandUsable(connection: Pick<Connection, 'state'>, bus: Bus): v
  * The answer, or a rejection at once when the bus is lost or left before it comes: the client libraries leave what is
  * pending then waiting for its time limit, or for ever. So they do with a bus that hangs, for which `limitMs` is the remedy.
  */
-export function unlessLost<T>(connection: Connection, bus: Bus, answer: Promise<T>, limitMs?: number): Promise<T> {
+export function rejectOnLoss<T>(connection: Connection, bus: Bus, answer: Promise<T>, limitMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
         const unsubscribe = connection.subscribe(look);
         const timer =

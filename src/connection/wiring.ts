@@ -2,10 +2,10 @@ import type {Platform} from './bus';
 import {loadFile} from '../bundle/loadFile';
 import type {Connect} from './strategy';
 
-export type Strategies = {[platform in Platform]: Connect};
+export type Connectors = {[platform in Platform]: Connect};
 
 /** How each platform is reached. All but this list is loaded when it is needed. */
-export const strategies: Strategies = {
+export const connectors: Connectors = {
     desktop: async (request) =>
         (
             await loadFile(

@@ -21,7 +21,7 @@ export function stringId(id: unknown): string | undefined {
 }
 
 /** Is the prop of this key among them? */
-export function names(refs: (PropRef | PropRef[])[], key: string): boolean {
+export function matchesAny(refs: (PropRef | PropRef[])[], key: string): boolean {
     return refs.flat().some(({id, property}) => propKey(stringId(id)!, withoutDuplicateMark(property)) === key);
 }
 

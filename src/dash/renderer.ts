@@ -1,4 +1,4 @@
-import {PropRef, isWildcard, names, propKey, stringId, withoutDuplicateMark} from './propKeys';
+import {PropRef, isWildcard, matchesAny, propKey, stringId, withoutDuplicateMark} from './propKeys';
 
 /**
  * All that this library knows of Dash's store (of its requests: `responses.ts`): it lists every callback on its way, from
@@ -15,7 +15,7 @@ export interface StoredProps {
 }
 
 /** Where a component stands in Dash's layout. */
-export interface Place {
+export interface DashNode {
     store: Store | null;
     path: (string | number)[] | null;
     /** The string form of the id; without one no callback can name the component. */
@@ -36,7 +36,7 @@ declare global {
 }
 
 /** Where the component that renders just now stands; to be asked on every render. */
-export function useDashPlace(id: unknown): Place {
+export function useDashContext(id: unknown): DashNode {
     // Dash 3 and later offer their context to components; before that there is none, on any render.
     const context = window.dash_component_api?.useDashContext?.() ?? {};
     const store = context.useStore?.() ?? window.dash_stores?.[0] ?? window.store ?? null;
@@ -88,12 +88,12 @@ export function isKnownShape(store: Store | null): store is Store {
 /** The callbacks on their way that have this prop among their inputs, whatever triggered them. */
 export function liveListeners(store: Store, key: string): LiveCallback[] {
     const {paths} = store.getState();
-    return liveCallbacks(store).filter((live) => names(live.getInputs(paths), key));
+    return liveCallbacks(store).filter((live) => matchesAny(live.getInputs(paths), key));
 }
 
 /** The callbacks on their way that may write this prop. */
 export function liveWriters(store: Store, key: string): LiveCallback[] {
-    return liveCallbacks(store).filter((live) => outputs(store, live, key));
+    return liveCallbacks(store).filter((live) => writesProp(store, live, key));
 }
 
 function liveCallbacks(store: Store): LiveCallback[] {
@@ -117,35 +117,35 @@ export function onCallbacksMoved(store: Store, listener: () => void): () => void
  * What stays the same in the copies of one record: its promise, and as a rule the object with its triggers (a callback
  * that outputs to ALL gets a new one whenever Dash looks through its lists).
  */
-function marksOf({changedPropIds, executionPromise}: LiveCallback): object[] {
+function identityKeys({changedPropIds, executionPromise}: LiveCallback): object[] {
     return executionPromise ? [changedPropIds, executionPromise] : [changedPropIds];
 }
 
 /** Are these two copies of one record? */
 export function isSame(one: LiveCallback, other: LiveCallback): boolean {
-    return marksOf(one).some((mark) => marksOf(other).includes(mark));
+    return identityKeys(one).some((mark) => identityKeys(other).includes(mark));
 }
 
 /** A set of callbacks on their way that knows them again in their copies. */
-export function createMarks() {
+export function createCallbackSet() {
     const marks = new WeakSet<object>();
-    const add = (live: LiveCallback) => marksOf(live).forEach((mark) => marks.add(mark));
+    const add = (live: LiveCallback) => identityKeys(live).forEach((mark) => marks.add(mark));
     return {
         add,
         has: (live: LiveCallback) => {
-            const isKnown = marksOf(live).some((mark) => marks.has(mark));
+            const isKnown = identityKeys(live).some((mark) => marks.has(mark));
             if (isKnown) {
                 // The next copy may share only what this one has newly got.
                 add(live);
             }
             return isKnown;
         },
-        delete: (live: LiveCallback) => marksOf(live).forEach((mark) => marks.delete(mark)),
+        delete: (live: LiveCallback) => identityKeys(live).forEach((mark) => marks.delete(mark)),
     };
 }
 
-export function outputs(store: Store, live: LiveCallback, key: string): boolean {
-    return names(live.getOutputs(store.getState().paths), key);
+export function writesProp(store: Store, live: LiveCallback, key: string): boolean {
+    return matchesAny(live.getOutputs(store.getState().paths), key);
 }
 
 /** Does a callback of the app other than these output the prop? Then a value can still come from there. */
@@ -169,7 +169,7 @@ export function isOutputElsewhere(store: Store, id: string, prop: string, known:
 }
 
 /** The component's props in the store: every value a callback writes is seen there, while React may skip some. */
-export function storedProps({store, path, id}: Place): StoredProps | undefined {
+export function storedProps({store, path, id}: DashNode): StoredProps | undefined {
     if (!store || !path || id === undefined) {
         return undefined;
     }
@@ -182,7 +182,7 @@ export function storedProps({store, path, id}: Place): StoredProps | undefined {
 const broughtByLayout = 1;
 
 /** Calls off the callbacks that Dash is about to call only since a layout has brought the prop. */
-export function callOff(store: Store, key: string): void {
+export function cancelPendingRuns(store: Store, key: string): void {
     const requested: LiveCallback[] = store.getState()?.callbacks?.requested ?? [];
     for (const live of [...requested].filter(({changedPropIds}) => changedPropIds[key] === broughtByLayout)) {
         delete live.changedPropIds[key];
@@ -193,18 +193,18 @@ export function callOff(store: Store, key: string): void {
 }
 
 /** Has Dash handed another value of the prop to the callback than this one? Unknown: no. */
-export function wasGivenAnother(result: RunResult | null | undefined, key: string, value: object): boolean {
+export function receivedOtherValue(result: RunResult | null | undefined, key: string, value: object): boolean {
     const given = result?.payload?.inputs?.flat().find(({id, property}) => propKey(stringId(id)!, property) === key);
     return !!given && given.value !== value && JSON.stringify(given.value) !== JSON.stringify(value);
 }
 
 /** How often the component's own props have been written; undefined: never since its layout came. */
-export function ownWrites({store, path}: Place): number | undefined {
+export function writeCount({store, path}: DashNode): number | undefined {
     return path ? store?.getState()?.layoutHashes?.[path.join(',')]?.hash : undefined;
 }
 
 /** The props that the last change of the component wrote, in the order in which its callback named them. */
-export function lastWritten({store, path}: Place): string[] {
+export function lastWrittenProps({store, path}: DashNode): string[] {
     const change = path && store?.getState()?.layoutHashes?.[path.join(',')];
     return Object.keys(change?.changedProps ?? {});
 }
@@ -228,6 +228,6 @@ export function withoutHistory(store: Store | null, write: () => void): void {
  * Marks an event so that Dash never finds it equal to the one before: equal values are dropped without a callback.
  * Dash compares with Ramda, which asks this method of the Fantasy Land convention first. It does not travel in JSON.
  */
-export function unequal<T extends object>(event: T): T {
+export function neverEqual<T extends object>(event: T): T {
     return Object.defineProperty(event, 'fantasy-land/equals', {value: () => false});
 }

@@ -1,6 +1,6 @@
 import {type Problem, refusalCode} from '../values/busError';
 import {isDict} from '../values/isDict';
-import {pythonText} from '../values/pythonRepr';
+import {pythonRepr} from '../values/pythonRepr';
 
 /** What a callback says about one invocation: the value for its caller, a refusal, or neither, a problem. */
 export type Answer = {invocationId: string} & ({value: object} | {refusal: Problem} | {problem: string});
@@ -12,7 +12,7 @@ export function readAnswers(command: unknown): (Answer | string)[] {
 
 function readAnswer(entry: unknown): Answer | string {
     if (!isDict(entry)) {
-        return `result must be a dict {"invocationId", "invocationResult"} or a list of those, not ${pythonText(entry)}.`;
+        return `result must be a dict {"invocationId", "invocationResult"} or a list of those, not ${pythonRepr(entry)}.`;
     }
     const {invocationId, invocationResult, error} = entry;
     if (typeof invocationId !== 'string') {

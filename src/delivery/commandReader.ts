@@ -1,4 +1,4 @@
-import {Place, StoredProps, lastWritten, ownWrites, storedProps} from '../dash/renderer';
+import {DashNode, StoredProps, lastWrittenProps, writeCount, storedProps} from '../dash/renderer';
 
 // Which commands have been taken, and by whom: a command outlives its component (a page shown again brings the same
 // object), and one object may be meant for several components.
@@ -62,9 +62,9 @@ function markOf(command: object): string {
  * Reads props from Dash's store after every change of the layout: several commands written in one go are all seen
  * there, while React renders the last only. Props written by one callback are read in the order of its outputs.
  */
-export function watchCommands(place: () => Place, readers: {[prop: string]: Reader}): () => void {
-    const {store} = place();
-    let writes = ownWrites(place());
+export function watchCommands(node: () => DashNode, readers: {[prop: string]: Reader}): () => void {
+    const {store} = node();
+    let writes = writeCount(node());
     const known = Object.keys(readers);
     let layout: unknown;
     return (
@@ -75,10 +75,10 @@ export function watchCommands(place: () => Place, readers: {[prop: string]: Read
             }
             layout = current;
             const before = writes;
-            writes = ownWrites(place());
+            writes = writeCount(node());
             const isOfLayout = writes === undefined || writes === before;
-            const props = storedProps(place());
-            const first = known.length > 1 ? lastWritten(place()).filter((prop) => known.includes(prop)) : [];
+            const props = storedProps(node());
+            const first = known.length > 1 ? lastWrittenProps(node()).filter((prop) => known.includes(prop)) : [];
             new Set([...first, ...known]).forEach((prop) => readers[prop](props?.[prop], props, isOfLayout));
         }) ?? (() => undefined)
     );

@@ -2,13 +2,13 @@ import {
     LiveCallback,
     RunResult,
     Store,
-    createMarks,
+    createCallbackSet,
     isSame,
     liveListeners,
     liveWriters,
     onCallbacksMoved,
-    outputs,
-    wasGivenAnother,
+    writesProp,
+    receivedOtherValue,
 } from '../dash/renderer';
 
 /** How one callback that an event started has ended. */
@@ -22,7 +22,7 @@ export interface Run {
     error?: unknown;
 }
 
-export interface Handover {
+export interface Dispatch {
     /** Resolves when all callbacks that the event started have ended. */
     ended: Promise<Run[]>;
     /** Stops waiting: callbacks still on their way no longer hold up the next event. */
@@ -51,29 +51,29 @@ interface Track {
     /** Its outcome, once its promise has settled. */
     run?: Run;
     /** It ran without the event: another layout had taken the component's place before Dash read it. */
-    hasMissed?: boolean;
+    sawOtherValue?: boolean;
     /** Settled, and gone from Dash's lists: its outputs are applied. */
     isOver: boolean;
 }
 
 // Callbacks that events of this page have started and that have not ended.
-const inHand = createMarks();
+const inFlight = createCallbackSet();
 // Those of events given up. They may stay in Dash's lists for ever (a cut body is never settled).
-const abandoned = createMarks();
+const abandoned = createCallbackSet();
 
 /**
  * Calls `act` as soon as the prop may change without harm to a callback that takes it: Dash would throw away the outputs
  * of a run in flight, or merge two events into one. The runs of other events are awaited however long they take, those
  * that something else triggered before for `limitMs` at most: they may never end, and others may follow without a break.
  */
-export async function whenFree<T>(store: Store, key: string, limitMs: number, act: () => T): Promise<T> {
-    const others = createMarks();
+export async function whenIdle<T>(store: Store, key: string, limitMs: number, act: () => T): Promise<T> {
+    const others = createCallbackSet();
     liveListeners(store, key)
-        .filter((live) => !inHand.has(live) && !abandoned.has(live))
+        .filter((live) => !inFlight.has(live) && !abandoned.has(live))
         .forEach(others.add);
     let isPatient = true;
     const timer = setTimeout(() => (isPatient = false), limitMs);
-    while (liveListeners(store, key).some((live) => inHand.has(live) || (isPatient && others.has(live)))) {
+    while (liveListeners(store, key).some((live) => inFlight.has(live) || (isPatient && others.has(live)))) {
         await nextChange(store, limitMs);
     }
     clearTimeout(timer);
@@ -82,7 +82,7 @@ export async function whenFree<T>(store: Store, key: string, limitMs: number, ac
 }
 
 /** Resolves when no callback is on its way that may write the prop, after `limitMs` at the latest. */
-export async function whenUnwritten(store: Store, key: string, limitMs: number): Promise<void> {
+export async function whenNoPendingWriter(store: Store, key: string, limitMs: number): Promise<void> {
     let isPatient = true;
     const timer = setTimeout(() => (isPatient = false), limitMs);
     while (isPatient && liveWriters(store, key).length) {
@@ -105,7 +105,7 @@ function nextChange(store: Store, limitMs: number): Promise<void> {
 }
 
 /** Hands one event to Dash's callbacks and follows each until it has ended. */
-export function handOver({store, key, answerKey, event, write, onRun}: Options): Handover {
+export function dispatch({store, key, answerKey, event, write, onRun}: Options): Dispatch {
     let given: object;
     let runs: Run[];
     let tracks: Track[];
@@ -117,7 +117,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     return {ended, abandon, callbacks: new Set(tracks!.map(({live}) => live.callback.output))};
 
     function begin() {
-        const before = createMarks();
+        const before = createCallbackSet();
         liveListeners(store, key).forEach(before.add);
         given = write(event);
         runs = [];
@@ -125,11 +125,11 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
             .filter((live) => key in live.changedPropIds && !before.has(live))
             .map((live) => ({
                 live,
-                isAnswering: answerKey !== undefined && outputs(store, live, answerKey),
+                isAnswering: answerKey !== undefined && writesProp(store, live, answerKey),
                 wasSent: false,
                 isOver: false,
             }));
-        tracks.forEach(({live}) => inHand.add(live));
+        tracks.forEach(({live}) => inFlight.add(live));
         unsubscribe = onCallbacksMoved(store, look);
         look();
     }
@@ -138,10 +138,10 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
         if (isOver) {
             return;
         }
-        const lively = liveListeners(store, key);
-        tracks.filter((track) => !track.isOver).forEach((track) => lookAt(track, lively));
+        const liveNow = liveListeners(store, key);
+        tracks.filter((track) => !track.isOver).forEach((track) => lookAt(track, liveNow));
         if (tracks.every((track) => track.isOver)) {
-            if (tracks.length && tracks.every((track) => track.hasMissed)) {
+            if (tracks.length && tracks.every((track) => track.sawOtherValue)) {
                 unsubscribe();
                 begin();
             } else {
@@ -150,8 +150,8 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
         }
     }
 
-    function lookAt(track: Track, lively: LiveCallback[]) {
-        const now = lively.find((live) => isSame(live, track.live));
+    function lookAt(track: Track, liveNow: LiveCallback[]) {
+        const now = liveNow.find((live) => isSame(live, track.live));
         if (now) {
             take(track, now);
             if (now.executionPromise && !track.wasSent) {
@@ -160,10 +160,10 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
             }
         } else if (!track.wasSent) {
             // Another trigger of the same callback came before it was sent: that run takes our event along.
-            const successor = lively.find((live) => live.resolvedId === track.live.resolvedId && !abandoned.has(live));
+            const successor = liveNow.find((live) => live.resolvedId === track.live.resolvedId && !abandoned.has(live));
             if (successor) {
                 take(track, successor);
-                lookAt(track, lively);
+                lookAt(track, liveNow);
             } else {
                 // Dash drops a callback without a word when none of its outputs is in the layout.
                 const run: Run = {how: 'unsent', isAnswering: track.isAnswering};
@@ -179,14 +179,14 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     function follow(track: Track, promise: NonNullable<LiveCallback['executionPromise']>) {
         const settle = (outcome: Pick<Run, 'how' | 'data' | 'error'>) => {
             track.run = {...outcome, isAnswering: track.isAnswering, isOverWebSocket: !!track.live.callback.websocket};
-            if (!track.hasMissed) {
+            if (!track.sawOtherValue) {
                 onRun?.(track.run);
             }
             look();
         };
         Promise.resolve(promise).then(
             (result) => {
-                track.hasMissed = wasGivenAnother(result, key, given);
+                track.sawOtherValue = receivedOtherValue(result, key, given);
                 settle(
                     result?.error !== undefined
                         ? {how: 'failed', error: result.error}
@@ -198,14 +198,14 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     }
 
     function take(track: Track, live: LiveCallback) {
-        inHand.delete(track.live);
+        inFlight.delete(track.live);
         track.live = live;
-        inHand.add(live);
+        inFlight.add(live);
     }
 
     function close(track: Track, run: Run) {
         track.isOver = true;
-        inHand.delete(track.live);
+        inFlight.delete(track.live);
         runs.push(run);
     }
 
@@ -217,7 +217,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
     function end() {
         isOver = true;
         unsubscribe();
-        tracks.forEach(({live}) => inHand.delete(live));
+        tracks.forEach(({live}) => inFlight.delete(live));
         resolveEnded(runs);
     }
 }
@@ -226,7 +226,7 @@ export function handOver({store, key, answerKey, event, write, onRun}: Options):
 const blindPauseMs = 100;
 
 /** Hands one event to Dash where its callbacks cannot be followed. */
-export function handOverBlindly(write: () => unknown): Handover {
+export function dispatchUntracked(write: () => unknown): Dispatch {
     write();
     return {
         ended: new Promise((resolve) => setTimeout(() => resolve([]), blindPauseMs)),

@@ -1,5 +1,5 @@
 import {propKey} from '../dash/propKeys';
-import {Place, callOff, ownWrites, storedProps, unequal} from '../dash/renderer';
+import {DashNode, cancelPendingRuns, writeCount, storedProps, neverEqual} from '../dash/renderer';
 import {unclamped} from '../dash/unclamped';
 
 /** The prop in which a component reports its events, one after another. */
@@ -15,21 +15,21 @@ export interface EventProp {
 
 export function createEventProp(
     prop: string,
-    place: () => Place,
+    node: () => DashNode,
     report: (props: {[prop: string]: object}) => void,
 ): EventProp {
     let last: object | undefined;
     let seen: {path?: string; writes?: number} = {};
-    const look = () => ({path: place().path?.join(), writes: ownWrites(place())});
+    const look = () => ({path: node().path?.join(), writes: writeCount(node())});
     return {
         write: (event) => {
-            last = unequal({...event});
+            last = neverEqual({...event});
             unclamped(() => report({[prop]: last!}));
             seen = look();
             return last;
         },
         restore: () => {
-            const now = place();
+            const now = node();
             const before = seen;
             seen = look();
             const props = storedProps(now);
@@ -43,7 +43,7 @@ export function createEventProp(
                 }
             }
             if (now.store && now.id !== undefined) {
-                callOff(now.store, propKey(now.id, prop));
+                cancelPendingRuns(now.store, propKey(now.id, prop));
             }
         },
     };

@@ -1,9 +1,9 @@
 import {errorMessage} from '../values/errorMessage';
 import {EventProp, createEventProp} from './eventProp';
-import {handOver, handOverBlindly, whenFree} from './dispatch';
+import {dispatch, dispatchUntracked, whenIdle} from './dispatch';
 import {propKey} from '../dash/propKeys';
 import {createQueue} from './queue';
-import {Place, isKnownShape} from '../dash/renderer';
+import {DashNode, isKnownShape} from '../dash/renderer';
 
 // How long the callbacks of one event may hold up the next one.
 const limitMs = 60000;
@@ -16,26 +16,26 @@ export interface EventQueue {
 /** Reports events one by one in one prop, so that the callbacks see each of them. */
 export function createEventQueue(
     prop: string,
-    place: () => Place,
+    node: () => DashNode,
     report: (props: {[prop: string]: object}) => void,
     warn: (message: string) => void,
 ): EventQueue {
     const {push} = createQueue(handle, (_, reason) =>
         warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`),
     );
-    const {write, restore} = createEventProp(prop, place, report);
+    const {write, restore} = createEventProp(prop, node, report);
     return {push, restore};
 
     async function handle(event: object): Promise<void> {
-        const {store, id} = place();
+        const {store, id} = node();
         if (id === undefined) {
             write(event);
             return;
         }
         const key = propKey(id, prop);
         const handover = isKnownShape(store)
-            ? await whenFree(store, key, limitMs, () => handOver({store, key, event, write}))
-            : handOverBlindly(() => write(event));
+            ? await whenIdle(store, key, limitMs, () => dispatch({store, key, event, write}))
+            : dispatchUntracked(() => write(event));
         const timer = setTimeout(() => {
             warn(`a callback of ${prop} has run for ${limitMs} ms: its next value no longer waits for it.`);
             handover.abandon();

@@ -9,7 +9,7 @@ interface Recorded {
 const unreached = 'Callback failed: the server did not respond.';
 
 /** What came in place of the app's answer; undefined: the app has answered, or was not asked. */
-export function whyNoAnswer(error: unknown): string | undefined {
+export function noAnswerReason(error: unknown): string | undefined {
     const {noAnswer, message} = (error ?? {}) as Recorded;
     return (
         noAnswer ??
@@ -18,11 +18,11 @@ export function whyNoAnswer(error: unknown): string | undefined {
 }
 
 /** What happened, without the server's own words: the caller may be anybody on the bus. */
-export function whyFailed(error: unknown): string {
+export function failureReason(error: unknown): string {
     const {status} = (error ?? {}) as Recorded;
     const otherwise =
         typeof status === 'number'
             ? `the callback failed (HTTP status ${status}).`
             : 'the callback failed: it raised an error in the page, or the connection to the Dash server broke.';
-    return whyNoAnswer(error) ?? otherwise;
+    return noAnswerReason(error) ?? otherwise;
 }

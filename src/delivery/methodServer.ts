@@ -5,11 +5,11 @@ import {randomId} from '../values/randomId';
 import {Answer, readAnswers} from './answers';
 import {Reader, createCommandReader} from './commandReader';
 import {EventProp, createEventProp} from './eventProp';
-import {whyFailed, whyNoAnswer} from './failure';
-import {Handover, Run, handOver, handOverBlindly, whenFree} from './dispatch';
+import {failureReason, noAnswerReason} from './failure';
+import {Dispatch, Run, dispatch, dispatchUntracked, whenIdle} from './dispatch';
 import {propKey} from '../dash/propKeys';
 import {createQueue} from './queue';
-import {Place, isKnownShape, isOutputElsewhere, storedProps} from '../dash/renderer';
+import {DashNode, isKnownShape, isOutputElsewhere, storedProps} from '../dash/renderer';
 
 export interface MethodOptions {
     name: string;
@@ -35,7 +35,7 @@ interface MethodServer {
 interface Wiring {
     /** Tells this component's `result` from that of others. */
     owner: unknown;
-    place: () => Place;
+    node: () => DashNode;
     options: () => MethodOptions;
     report: (props: {invoke: object}) => void;
     /** Tells the developer, not the caller. */
@@ -52,14 +52,14 @@ interface Invocation {
     whenSettled: Promise<void>;
 }
 
-export function createMethodServer({owner, place, options, report, warn, onAnswering}: Wiring): MethodServer {
-    const queue = createQueue(handle, breakOff);
+export function createMethodServer({owner, node, options, report, warn, onAnswering}: Wiring): MethodServer {
+    const queue = createQueue(handle, onDeliveryError);
     const answer = createCommandReader(owner, 'result', readResult);
     let current: Invocation | null = null;
     let isClosed = false;
     let isUnanswered = false;
 
-    const {write, restore} = createEventProp('invoke', place, (props) => report(props as {invoke: object}));
+    const {write, restore} = createEventProp('invoke', node, (props) => report(props as {invoke: object}));
 
     return {invoke, answer, restore, rejectPending, close};
 
@@ -67,16 +67,22 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         const now = options();
         // A name stays on the bus until those who called it before have their answer.
         if (isClosed || name !== now.name) {
-            return Promise.reject(says({name}, 'removed', 'it is being removed.'));
+            return Promise.reject(withMethodName({name}, 'removed', 'it is being removed.'));
         }
         const given = args ?? {};
         if (!isDict(given)) {
             const kind = Array.isArray(given) ? 'an array' : `a ${typeof given}`;
-            return Promise.reject(says(now, 'invalid_arguments', `the arguments must be an object, not ${kind}.`));
+            return Promise.reject(
+                withMethodName(now, 'invalid_arguments', `the arguments must be an object, not ${kind}.`),
+            );
         }
         if (queue.size() >= now.maxPending) {
             return Promise.reject(
-                says(now, 'queue_full', `${now.maxPending} invocations are waiting already, no more are taken now.`),
+                withMethodName(
+                    now,
+                    'queue_full',
+                    `${now.maxPending} invocations are waiting already, no more are taken now.`,
+                ),
             );
         }
         return new Promise((resolve, reject) => {
@@ -104,43 +110,43 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
     }
 
     async function handle(invocation: Invocation): Promise<void> {
-        const {id} = place();
+        const {id} = node();
         current = invocation;
         if (id === undefined) {
             refuse(invocation, 'no_callback', 'no callback can listen to it: its MethodRegister has no id.');
         } else {
             const handover = await start(invocation, id);
             if (handover) {
-                await untilOver(invocation, handover);
+                await untilSettled(invocation, handover);
             }
         }
         current = null;
     }
 
-    function breakOff(invocation: Invocation, reason: unknown): void {
+    function onDeliveryError(invocation: Invocation, reason: unknown): void {
         current = null;
         refuse(invocation, 'callback_failed', 'it could not be handed to its callback.');
         warn(`an invocation could not be handed to Dash: ${errorMessage(reason)}`);
     }
 
     /** Hands the invocation over in its turn; null when its caller has gone meanwhile. */
-    async function start(invocation: Invocation, id: string): Promise<Handover | null> {
-        const {store} = place();
+    async function start(invocation: Invocation, id: string): Promise<Dispatch | null> {
+        const {store} = node();
         const {event} = invocation;
         if (!isKnownShape(store)) {
-            return handOverBlindly(() => write(event));
+            return dispatchUntracked(() => write(event));
         }
         const [key, answerKey] = [propKey(id, 'invoke'), propKey(id, 'result')];
-        const onRun = (run: Run) => judgeRun(invocation, id, run);
-        return whenFree(store, key, invocation.options.timeoutMs, () =>
+        const onRun = (run: Run) => onRunEnded(invocation, id, run);
+        return whenIdle(store, key, invocation.options.timeoutMs, () =>
             invocation.options.isReturning && !invocation.settle
                 ? null
-                : handOver({store, key, answerKey, event, write, onRun}),
+                : dispatch({store, key, answerKey, event, write, onRun}),
         );
     }
 
     /** Resolves when the callbacks have ended and the caller has its answer, at the latest at the time limit. */
-    async function untilOver(invocation: Invocation, handover: Handover): Promise<void> {
+    async function untilSettled(invocation: Invocation, handover: Dispatch): Promise<void> {
         const {timeoutMs} = invocation.options;
         const timer = setTimeout(() => {
             if (invocation.settle) {
@@ -152,7 +158,7 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         }, timeoutMs);
         const runs = await handover.ended;
         checkAnswering(runs);
-        const why = invocation.settle && whyUnanswered(invocation, runs, handover.callbacks);
+        const why = invocation.settle && unansweredReason(invocation, runs, handover.callbacks);
         if (why) {
             refuse(invocation, ...why);
         }
@@ -162,7 +168,7 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
 
     /** Does the app answer? Where it does not, the page may ask its user to log in. */
     function checkAnswering(runs: Run[]): void {
-        const message = runs.map((run) => whyNoAnswer(run.error)).find((why) => why);
+        const message = runs.map((run) => noAnswerReason(run.error)).find((why) => why);
         if (message) {
             isUnanswered = true;
             onAnswering({code: 'callback_failed', message});
@@ -172,23 +178,23 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         }
     }
 
-    function judgeRun(invocation: Invocation, id: string, run: Run): void {
+    function onRunEnded(invocation: Invocation, id: string, run: Run): void {
         const output = run.data?.[id]?.result;
         if (output !== undefined && output !== null) {
-            answer(output, storedProps(place()));
+            answer(output, storedProps(node()));
         }
         if (run.how === 'failed' && run.isAnswering) {
-            refuse(invocation, 'callback_failed', whyFailed(run.error));
+            refuse(invocation, 'callback_failed', failureReason(run.error));
         }
     }
 
     /** Why no answer can come any more; null while one can. */
-    function whyUnanswered(
+    function unansweredReason(
         invocation: Invocation,
         runs: Run[],
         callbacks: Set<string> | null,
     ): [ErrorCode, string] | null {
-        const {store, id} = place();
+        const {store, id} = node();
         if (!callbacks) {
             return null;
         }
@@ -197,7 +203,7 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
         }
         const failed = runs.find((run) => run.how === 'failed');
         if (failed) {
-            return ['callback_failed', whyFailed(failed.error)];
+            return ['callback_failed', failureReason(failed.error)];
         }
         if (runs.every((run) => run.how === 'unsent')) {
             return ['no_callback', 'Dash did not start its callback: none of its Outputs is in the layout.'];
@@ -234,7 +240,7 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
     }
 
     function refuse(invocation: Invocation, code: ErrorCode, why: string): void {
-        invocation.settle?.({refusal: says(invocation.options, code, why)});
+        invocation.settle?.({refusal: withMethodName(invocation.options, code, why)});
     }
 
     function rejectPending(code: ErrorCode, reason: string): void {
@@ -252,6 +258,6 @@ export function createMethodServer({owner, place, options, report, warn, onAnswe
     }
 }
 
-function says({name}: {name: string}, code: ErrorCode, what: string): Problem {
+function withMethodName({name}: {name: string}, code: ErrorCode, what: string): Problem {
     return {code, message: `Method "${name}": ${what}`};
 }

@@ -2,7 +2,7 @@
 export interface Queue<Item> {
     push: (item: Item) => void;
     /** Removes the items that still wait and for which `isLeaving` holds. */
-    take: (isLeaving: (item: Item) => boolean) => Item[];
+    take: (predicate: (item: Item) => boolean) => Item[];
     /** How many items wait; the one being handled does not count. */
     size: () => number;
 }
@@ -34,9 +34,9 @@ export function createQueue<Item>(
                 void run();
             }
         },
-        take: (isLeaving) => {
-            const leaving = waiting.filter(isLeaving);
-            waiting = waiting.filter((item) => !isLeaving(item));
+        take: (predicate) => {
+            const leaving = waiting.filter(predicate);
+            waiting = waiting.filter((item) => !predicate(item));
             return leaving;
         },
         size: () => waiting.length,

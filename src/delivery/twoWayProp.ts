@@ -1,7 +1,7 @@
 import {Reader} from './commandReader';
-import {whenUnwritten} from './dispatch';
+import {whenNoPendingWriter} from './dispatch';
 import {propKey} from '../dash/propKeys';
-import {Place, isKnownShape, liveWriters, storedProps} from '../dash/renderer';
+import {DashNode, isKnownShape, liveWriters, storedProps} from '../dash/renderer';
 
 /** A prop that the app writes when it wishes something and the component when that has become so by other ways. */
 export interface TwoWayProp {
@@ -21,7 +21,7 @@ const patienceMs = 5000;
  * while a wish is being fulfilled, or while a callback that may bring the next one is on its way. In the end the prop says
  * what is so. None is a value like any other, but as the first one it only means that the app wishes nothing.
  */
-export function createTwoWayProp(prop: string, place: () => Place, write: (props: object) => void): TwoWayProp {
+export function createTwoWayProp(prop: string, node: () => DashNode, write: (props: object) => void): TwoWayProp {
     /** The newest value read, and the one that the prop has for all that is known; undefined: none has been read yet. */
     let seen: unknown;
     let shown: unknown;
@@ -36,10 +36,10 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
         if (!isDue()) {
             return {};
         }
-        const {store, id} = place();
+        const {store, id} = node();
         const key = propKey(id ?? '', prop);
         if (!isWaiting && id !== undefined && isKnownShape(store) && liveWriters(store, key).length) {
-            void wait(whenUnwritten(store, key, patienceMs));
+            void wait(whenNoPendingWriter(store, key, patienceMs));
         }
         if (isWaiting) {
             return {};
@@ -68,12 +68,12 @@ export function createTwoWayProp(prop: string, place: () => Place, write: (props
 
     /** Undefined: the component is not in the layout any more. */
     const read = (rendered: unknown): unknown => {
-        const {store, path, id} = place();
+        const {store, path, id} = node();
         if (!store || !path || id === undefined) {
             return rendered ?? null;
         }
         // A render may be older than what the store has.
-        const props = storedProps(place());
+        const props = storedProps(node());
         return props && (props[prop] ?? null);
     };
 

@@ -9,7 +9,7 @@ import {defaultChannels} from './contextChannels/defaultChannels';
  * Gives a connected glue the APIs that its library or its platform lacks, in the shape in which the vendor's libraries have
  * them: the components and the scripts in `assets/` use the same ones everywhere.
  */
-export function complete(glue: Glue, {channels}: Settings): void {
+export function addMissingApis(glue: Glue, {channels}: Settings): void {
     if (!glue.channels && glue.contexts) {
         glue.channels = channelsOverContexts(glue, channels ?? defaultChannels);
     }

@@ -1,17 +1,17 @@
 import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
-import {loginProblem, wrongToken} from './auth';
-import type {Backlog} from './unreadLimit';
+import {authError, wrongToken} from './auth';
+import type {UnreadLimit} from './unreadLimit';
 import {errorFor, failedAnswer, problemOf} from './checkMessage';
 import type {Engine, EngineClient} from './engine';
-import type {Guesses} from './loginThrottle';
+import type {LoginThrottle} from './loginThrottle';
 import {keepPinging} from './heartbeat';
 import {type Log, beforeData, rarely} from './log';
-import {waitForLogin} from './loginTimeout';
+import {enforceLoginTimeout} from './loginTimeout';
 import {type Message, readMessage, sizeOf} from './message';
 import {createOutbox} from './outbox';
 import type {Turns} from './turns';
-import type {Waiting} from './waitingBytes';
+import type {WaitingBytes} from './waitingBytes';
 
 // Close codes of the WebSocket protocol.
 const unsupportedData = 1003;
@@ -20,7 +20,7 @@ const internalError = 1011;
 const tryAgainLater = 1013;
 
 /** What a client that has just connected brings along. */
-interface Arrival {
+interface ClientConnection {
     socket: WebSocket;
     /** What the socket reads from. */
     stream: Socket;
@@ -34,17 +34,17 @@ export interface Bus {
     engine: Engine;
     turns: Turns;
     /** What clients have sent. */
-    waiting: Waiting;
+    waiting: WaitingBytes;
     /** What clients have not read. */
-    backlog: Backlog;
-    guesses: Guesses;
+    backlog: UnreadLimit;
+    guesses: LoginThrottle;
     token: string | undefined;
     log: Log;
 }
 
 /** Joins one WebSocket to the engine, until either end leaves. Those who do not know the token get no word through to it. */
-export function joinSocket(
-    {socket, stream, address, who}: Arrival,
+export function attachClient(
+    {socket, stream, address, who}: ClientConnection,
     {engine, turns, waiting, backlog, guesses, token, log}: Bus,
 ): void {
     let client: EngineClient | undefined;
@@ -60,7 +60,7 @@ export function joinSocket(
     };
     const warnOfSpeed = rarely((message) => log.write('warn', message));
     const warnOfUnread = rarely((message) => log.write('warn', message));
-    const stopWaiting = waitForLogin(stream, end);
+    const stopWaiting = enforceLoginTimeout(stream, end);
     const stopPinging = keepPinging(socket, stream, () => end('answers no more'));
 
     const share = waiting.add(() =>
@@ -135,7 +135,7 @@ export function joinSocket(
             socket.close(tryAgainLater, 'Too many wrong tokens');
             return;
         }
-        const problem = loginProblem(authentication, token);
+        const problem = authError(authentication, token);
         if (problem === undefined) {
             guesses.wasRight(address);
             // The engine does not need the authentication, and would write it into its log.

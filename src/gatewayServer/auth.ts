@@ -7,7 +7,10 @@ const ownOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
  * Whether a connection with this Origin header may be opened. Browsers always send one and let no page choose it; other
  * programs send what they like or none, so that those without one come in only where a token tells who they are.
  */
-export function isAdmitted(origin: string | undefined, {origins, token}: Pick<Options, 'origins' | 'token'>): boolean {
+export function isOriginAllowed(
+    origin: string | undefined,
+    {origins, token}: Pick<Options, 'origins' | 'token'>,
+): boolean {
     if (origin === undefined) {
         return token !== undefined;
     }
@@ -17,7 +20,7 @@ export function isAdmitted(origin: string | undefined, {origins, token}: Pick<Op
 export const wrongToken = 'Invalid token';
 
 /** Why somebody who presents this may not log in; undefined when he may. */
-export function loginProblem(authentication: unknown, token: string | undefined): string | undefined {
+export function authError(authentication: unknown, token: string | undefined): string | undefined {
     const given = (authentication as {token?: unknown} | null | undefined)?.token;
     if (token === undefined || isSame(given, token)) {
         return undefined;

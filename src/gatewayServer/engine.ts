@@ -42,9 +42,9 @@ export function createEngine(log: Log): Engine {
         // The server itself notices sockets that are dead. What exceeds the buffer is dropped. Turns keep what is on the way
         // below it, but who joins is told of everybody who is there at once: the usual 100 would end a bus of 50 apps.
         clients: {inactive_seconds: 0, buffer_size: 20000},
-        authentication: {authenticator: () => Promise.resolve(everybody)},
+        authentication: {authenticator: () => Promise.resolve(sharedIdentity)},
     });
 }
 
 // The engine hides programs of different users from each other: here everybody is the same one.
-const everybody: Login = {type: 'success', login: 'everybody', user: 'everybody'};
+const sharedIdentity: Login = {type: 'success', login: 'everybody', user: 'everybody'};

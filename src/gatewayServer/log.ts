@@ -1,4 +1,4 @@
-import {createAllowance} from './rateLimit';
+import {createRateLimit} from './rateLimit';
 import {type LogLevel, logLevels} from './options';
 
 export interface Log {
@@ -13,7 +13,7 @@ const linesAtOnce = 300;
 const linesPerSecond = 50;
 
 /** Clients have a say in it: they must not write lines of their own, move the reader's cursor, turn or hide text, or fill the disk. */
-function harmless(message: string): string {
+function sanitize(message: string): string {
     const isCut = message.length > longest;
     return (isCut ? `${message.slice(0, longest)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }
@@ -25,10 +25,10 @@ export function createLog(level: LogLevel): Log {
         const index = (logLevels as readonly string[]).indexOf(name);
         return index < 0 ? (name === 'trace' ? logLevels.length : 0) : index;
     };
-    const allowance = createAllowance(linesPerSecond, linesAtOnce);
+    const allowance = createRateLimit(linesPerSecond, linesAtOnce);
     let leftOut = 0;
     const print = (name: string, message: string) =>
-        console.error(`${new Date().toISOString()} ${name} ${harmless(message)}`);
+        console.error(`${new Date().toISOString()} ${name} ${sanitize(message)}`);
     return {
         level,
         write: (name, message) => {

@@ -1,4 +1,4 @@
-import {type Allowance, createAllowance} from './rateLimit';
+import {type RateLimit, createRateLimit} from './rateLimit';
 
 // Who mistypes a token never notices these; who tries tokens from a list needs years for it.
 const ofAddress = {atOnce: 10, perSecond: 5};
@@ -7,7 +7,7 @@ const ofAll = {atOnce: 100, perSecond: 50};
 /** Of more networks the gateway remembers the latest ones. The limit of all holds for the others. */
 const addressLimit = 10000;
 
-export interface Guesses {
+export interface LoginThrottle {
     /** Whether a token from this address may be looked at now. */
     mayTry: (address: string) => boolean;
     wasWrong: (address: string) => void;
@@ -15,14 +15,14 @@ export interface Guesses {
 }
 
 /** Slows down the search for the token. Those who have logged in already are not concerned, and their networks not by the guesses of others. */
-export function createGuesses(): Guesses {
-    const all = createAllowance(ofAll.perSecond, ofAll.atOnce);
-    const addresses = new Map<string, Allowance>();
+export function createLoginThrottle(): LoginThrottle {
+    const all = createRateLimit(ofAll.perSecond, ofAll.atOnce);
+    const addresses = new Map<string, RateLimit>();
     // Only who knows the token gets into this one, so that no guesses push anybody out.
     const trusted = new Set<string>();
 
-    const remember = (network: string): Allowance => {
-        const known = addresses.get(network) ?? createAllowance(ofAddress.perSecond, ofAddress.atOnce);
+    const remember = (network: string): RateLimit => {
+        const known = addresses.get(network) ?? createRateLimit(ofAddress.perSecond, ofAddress.atOnce);
         // Moves it to the end, the place of the latest one.
         addresses.delete(network);
         addresses.set(network, known);

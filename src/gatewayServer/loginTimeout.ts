@@ -6,7 +6,7 @@ const limitMs = 10000;
 const limitBytes = 64 * 1024;
 
 /** Waits for a login in what the stream reads. Returns what ends the waiting. */
-export function waitForLogin(stream: Socket, onRefusal: (problem: string) => void): () => void {
+export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string) => void): () => void {
     const refuse = (problem: string) => {
         stop();
         onRefusal(problem);

@@ -1,6 +1,6 @@
 import {createEngine} from './engine';
 import {createLog} from './log';
-import {type Options, StartProblem, readOptions, tokenVariable} from './options';
+import {type Options, StartupError, readOptions, tokenVariable} from './options';
 import {startServer} from './server';
 
 // The program: `python -m dash_glue42.gateway` runs it.
@@ -19,13 +19,13 @@ async function main(): Promise<void> {
         );
     }
 
-    let isEnding = false;
+    let isShuttingDown = false;
     const end = () => {
         // Asked twice: at once.
-        if (isEnding) {
+        if (isShuttingDown) {
             process.exit(1);
         }
-        isEnding = true;
+        isShuttingDown = true;
         void server.close().then(() => process.exit(0));
     };
     process.on('SIGINT', end);
@@ -41,7 +41,7 @@ const isLoopback = (host: string): boolean => host === 'localhost' || host === '
 
 main().catch((reason: unknown) => {
     console.error(
-        `dash_glue42 gateway: ${reason instanceof StartProblem ? reason.message : ((reason as Error)?.stack ?? String(reason))}`,
+        `dash_glue42 gateway: ${reason instanceof StartupError ? reason.message : ((reason as Error)?.stack ?? String(reason))}`,
     );
     process.exit(1);
 });

@@ -23,35 +23,35 @@ export type LogLevel = (typeof logLevels)[number];
 export const tokenVariable = 'DASH_GLUE42_GATEWAY_TOKEN';
 
 /** Something that the one who starts the gateway can put right; told in one line. */
-export class StartProblem extends Error {}
+export class StartupError extends Error {}
 
 /** The token comes by the environment only: arguments are for everybody on the machine to see. */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Options {
     const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel, ...limits} = parse(args);
     const token = environment[tokenVariable];
     if (token !== undefined && !token.trim()) {
-        throw new StartProblem(
+        throw new StartupError(
             `the token in ${tokenVariable} is empty; set one, or remove the variable to admit clients without`,
         );
     }
     // Node would take it for all the addresses of this machine.
     if (!host.trim()) {
-        throw new StartProblem('--host is empty; give an address to listen on, or leave it out for 127.0.0.1');
+        throw new StartupError('--host is empty; give an address to listen on, or leave it out for 127.0.0.1');
     }
     if (!/^\d+$/.test(port) || Number(port) > 65535) {
-        throw new StartProblem(`--port ${port}: give a number from 0 to 65535`);
+        throw new StartupError(`--port ${port}: give a number from 0 to 65535`);
     }
     const wrong = origins.find((origin) => !isOrigin(origin));
     if (wrong !== undefined) {
-        throw new StartProblem(
+        throw new StartupError(
             `--allow-origin ${wrong}: give an origin as browsers send it, such as https://apps.example.com or http://localhost:8050`,
         );
     }
     if (!isLogLevel(logLevel)) {
-        throw new StartProblem(`--log-level ${logLevel}: use one of ${logLevels.join(', ')}`);
+        throw new StartupError(`--log-level ${logLevel}: use one of ${logLevels.join(', ')}`);
     }
     if ((cert === undefined) !== (key === undefined)) {
-        throw new StartProblem('--cert and --key go together');
+        throw new StartupError('--cert and --key go together');
     }
     const messagesPerSecond = readLimit('max-messages-per-second', limits, 1000000);
     const waitingMb = readLimit('max-waiting-mb', limits, 100000);
@@ -74,14 +74,14 @@ function parse(args: string[]) {
             },
         }).values;
     } catch (reason) {
-        throw new StartProblem((reason as Error).message);
+        throw new StartupError((reason as Error).message);
     }
 }
 
 function readLimit<Name extends string>(name: Name, given: Record<Name, string>, most: number): number {
     const limit = given[name];
     if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > most) {
-        throw new StartProblem(`--${name} ${limit}: give a number from 1 to ${most}`);
+        throw new StartupError(`--${name} ${limit}: give a number from 1 to ${most}`);
     }
     return Number(limit);
 }

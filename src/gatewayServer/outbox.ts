@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
-import type {Backlog} from './unreadLimit';
+import type {UnreadLimit} from './unreadLimit';
 import type {Message} from './message';
 import {createPace, inMegabytes} from './readingPace';
 import type {Queue, Turns} from './turns';
@@ -25,7 +25,7 @@ export interface OutboxListener {
 export function createOutbox(
     socket: WebSocket,
     stream: Socket,
-    {turns, backlog}: {turns: Turns; backlog: Backlog},
+    {turns, backlog}: {turns: Turns; backlog: UnreadLimit},
     {onHold, onTooSlow}: OutboxListener,
 ): Outbox {
     const held = new Set<Queue>();

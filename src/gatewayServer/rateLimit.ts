@@ -1,12 +1,12 @@
 /** So many a second, and as many at once after a second of rest. */
-export interface Allowance {
+export interface RateLimit {
     /** Whether one more is allowed now; takes it if it is. */
     take: () => boolean;
     /** How long until the next one is allowed. */
     waitMs: () => number;
 }
 
-export function createAllowance(perSecond: number, atOnce = perSecond): Allowance {
+export function createRateLimit(perSecond: number, atOnce = perSecond): RateLimit {
     let left = atOnce;
     let countedAt = performance.now();
 

@@ -4,15 +4,15 @@ import https from 'node:https';
 import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {WebSocketServer} from 'ws';
-import {isAdmitted} from './auth';
-import {createBacklog} from './unreadLimit';
-import {type Bus, joinSocket} from './attachClient';
+import {isOriginAllowed} from './auth';
+import {createUnreadLimit} from './unreadLimit';
+import {type Bus, attachClient} from './attachClient';
 import type {Engine} from './engine';
-import {createGuesses} from './loginThrottle';
+import {createLoginThrottle} from './loginThrottle';
 import type {Log} from './log';
-import {type Options, StartProblem} from './options';
+import {type Options, StartupError} from './options';
 import {createTurns} from './turns';
-import {createWaiting} from './waitingBytes';
+import {createWaitingBytes} from './waitingBytes';
 
 /** The largest single message: arguments, answers, contexts. */
 const messageLimitBytes = 16 * 1024 * 1024;
@@ -21,7 +21,11 @@ const goodbyeMs = 1000;
 
 /** How long the one request of a connection may take to come in whole. */
 const requestLimitMs = 10000;
-const patience = {requestTimeout: requestLimitMs, headersTimeout: requestLimitMs, connectionsCheckingInterval: 1000};
+const httpTimeouts = {
+    requestTimeout: requestLimitMs,
+    headersTimeout: requestLimitMs,
+    connectionsCheckingInterval: 1000,
+};
 
 const goingAway = 1001;
 
@@ -38,14 +42,14 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
     const server = createHttpServer(options);
     const turns = createTurns(options.messagesPerSecond);
     const limitBytes = options.waitingMb * 1024 * 1024;
-    const waiting = createWaiting(limitBytes);
-    const backlog = createBacklog(limitBytes, turns, log);
-    const bus: Bus = {engine, turns, waiting, backlog, guesses: createGuesses(), token: options.token, log};
+    const waiting = createWaitingBytes(limitBytes);
+    const backlog = createUnreadLimit(limitBytes, turns, log);
+    const bus: Bus = {engine, turns, waiting, backlog, guesses: createLoginThrottle(), token: options.token, log};
     server.on('request', (request, response) => answer(request, response, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
         const who = `${request.socket.remoteAddress}:${request.socket.remotePort} (${origin ?? 'no origin'})`;
-        if (!isAdmitted(origin, options)) {
+        if (!isOriginAllowed(origin, options)) {
             log.write(
                 'warn',
                 `${who} refused: ${origin === undefined ? 'neither an origin nor a token to ask for' : 'origin not allowed'}`,
@@ -55,7 +59,7 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
         }
         const address = String(request.socket.remoteAddress);
         sockets.handleUpgrade(request, stream, head, (socket) =>
-            joinSocket({socket, stream: request.socket, address, who}, bus),
+            attachClient({socket, stream: request.socket, address, who}, bus),
         );
     });
     await listen(server, host, port);
@@ -77,17 +81,17 @@ export async function startServer(options: Options, engine: Engine, log: Log): P
 
 function createHttpServer({cert, key}: Options): http.Server {
     if (cert === undefined || key === undefined) {
-        return http.createServer(patience);
+        return http.createServer(httpTimeouts);
     }
     try {
         return https.createServer({
-            ...patience,
+            ...httpTimeouts,
             handshakeTimeout: requestLimitMs,
             cert: readFileSync(cert),
             key: readFileSync(key),
         });
     } catch (reason) {
-        throw new StartProblem(`--cert ${cert} and --key ${key} cannot be used: ${(reason as Error).message}`);
+        throw new StartupError(`--cert ${cert} and --key ${key} cannot be used: ${(reason as Error).message}`);
     }
 }
 
@@ -116,7 +120,7 @@ function listen(server: http.Server, host: string, port: number): Promise<void> 
                 reason.code === 'EADDRINUSE'
                     ? `port ${port} on ${host} is taken`
                     : `cannot listen on ${host}, port ${port}: ${reason.message}`;
-            reject(new StartProblem(why));
+            reject(new StartupError(why));
         });
         server.listen(port, host, resolve);
     });

@@ -1,4 +1,4 @@
-import {createAllowance} from './rateLimit';
+import {createRateLimit} from './rateLimit';
 import type {Message} from './message';
 
 // The engine works off what it is given before the event loop goes on, and its own queue drops what exceeds 20,000
@@ -64,7 +64,7 @@ export function createTurns(messagesPerSecond: number): Turns {
 
     const add = ({onTurn, onTooFast, onFull, onRoom}: QueueListener): Queue => {
         const waiting: {message: Message; bytes: number}[] = [];
-        const allowance = createAllowance(messagesPerSecond);
+        const allowance = createRateLimit(messagesPerSecond);
         let isListed = false;
         let isFull = false;
         let holds = 0;

@@ -8,7 +8,7 @@ export interface UnreadShare {
     end: () => void;
 }
 
-export interface Backlog {
+export interface UnreadLimit {
     /** The listener hears when all wait for those who read, and when they do no longer. */
     add: (onChange: (isFull: boolean) => void) => UnreadShare;
 }
@@ -17,7 +17,7 @@ export interface Backlog {
  * What all clients together have not read yet. One message may be for many, who cannot help it: when it is too much,
  * nobody's messages are passed on until half of it has been read.
  */
-export function createBacklog(limitBytes: number, turns: Turns, log: Log): Backlog {
+export function createUnreadLimit(limitBytes: number, turns: Turns, log: Log): UnreadLimit {
     const listeners = new Set<(isFull: boolean) => void>();
     const warn = rarely((message) => log.write('warn', message));
     let total = 0;

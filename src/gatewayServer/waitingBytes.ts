@@ -5,12 +5,12 @@ export interface Share {
     end: () => void;
 }
 
-export interface Waiting {
+export interface WaitingBytes {
     add: (onTooMuch: () => void) => Share;
 }
 
 /** Keeps what all clients together have sent within the memory that the gateway may use: the largest share goes first. */
-export function createWaiting(limitBytes: number): Waiting {
+export function createWaitingBytes(limitBytes: number): WaitingBytes {
     const shares = new Map<Share, {bytes: number; onTooMuch: () => void}>();
     let total = 0;
 

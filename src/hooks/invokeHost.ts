@@ -1,7 +1,7 @@
 import {connection} from '../connection/connection';
 import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
-import {Place} from '../dash/renderer';
+import {DashNode} from '../dash/renderer';
 import {performInvoke} from '../interop/performInvoke';
 import {isDict} from '../values/isDict';
 import {createAwaitedResults} from './awaitedResults';
@@ -9,7 +9,7 @@ import {Report} from './useReport';
 
 /** The MethodInvoke of this id that is in the page now. */
 interface Shown {
-    place: () => Place;
+    node: () => DashNode;
     report: Report;
 }
 
@@ -24,7 +24,7 @@ export function createInvokeHost(
 } {
     const results = createEventQueue(
         'result',
-        () => shown().place(),
+        () => shown().node(),
         (props) => shown().report.write(props),
         (message) => shown().report.warn(message),
     );
@@ -44,12 +44,12 @@ export function createInvokeHost(
         const {invocationId} = entry;
         awaited.expect(invocationId);
         const result = await performInvoke(entry, connection);
-        const noBus = {
+        const inertBus = {
             invocationId,
             invocationResult: null,
             error: {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'},
         };
-        awaited.keep(invocationId, result ?? noBus);
+        awaited.keep(invocationId, result ?? inertBus);
     };
     return {
         readers: {invoke},

@@ -3,7 +3,7 @@ import {connection} from '../connection/connection';
 import {whenConnected} from '../connection/whenConnected';
 import {Reader} from '../delivery/commandReader';
 import {MethodOptions, createMethodServer} from '../delivery/methodServer';
-import {Place} from '../dash/renderer';
+import {DashNode} from '../dash/renderer';
 import {Definition, methodName} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
 import {Failures} from './useErrorReport';
@@ -11,7 +11,7 @@ import {Report, nameOf, named} from './useReport';
 
 /** The MethodRegister of this id that is in the page now. */
 interface Shown {
-    place: () => Place;
+    node: () => DashNode;
     report: Report;
     failures: Failures;
     options: MethodOptions;
@@ -30,7 +30,7 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
     let registration: {what: unknown[]; stop: () => void} | undefined;
     const server = createMethodServer({
         owner,
-        place: () => shown().place(),
+        node: () => shown().node(),
         options: () => shown().options,
         report: (props) => shown().report.write(props),
         warn: (message) => shown().report.warn(message),
@@ -64,7 +64,7 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
                 console.warn(
                     named(
                         'MethodRegister',
-                        shown().place().id,
+                        shown().node().id,
                         `removed from its page with ${dropped} void invocations waiting.`,
                     ),
                 );
@@ -92,7 +92,7 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
             definition,
             (args, caller) => server.invoke(methodName(definition), args, caller),
             tell('register'),
-            nameOf('MethodRegister', shown().place().id),
+            nameOf('MethodRegister', shown().node().id),
         );
     }
 

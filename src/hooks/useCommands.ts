@@ -1,20 +1,20 @@
 import {useEffect} from 'react';
 import {Reader, watchCommands} from '../delivery/commandReader';
-import {Place, storedProps} from '../dash/renderer';
+import {DashNode, storedProps} from '../dash/renderer';
 
 /**
  * Gives every value of a command prop to its reader: from Dash's store, where none is missed, and from the render, for
  * the value that the layout brought and for renderers whose store is unknown. `readers` must be a stable object.
  */
 export function useCommands(
-    place: () => Place,
+    node: () => DashNode,
     readers: {[prop: string]: Reader},
     values: {[prop: string]: unknown},
 ): void {
-    useEffect(() => watchCommands(place, readers), [place, readers]);
+    useEffect(() => watchCommands(node, readers), [node, readers]);
     // After every render: a reader knows what it has read.
     useEffect(() => {
-        const props = storedProps(place());
+        const props = storedProps(node());
         Object.keys(readers).forEach((prop) => readers[prop](values[prop], props, true));
     });
 }

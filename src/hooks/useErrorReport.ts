@@ -1,6 +1,6 @@
 import {useMemo, useRef} from 'react';
 import {Problem} from '../values/busError';
-import {Place, unequal} from '../dash/renderer';
+import {DashNode, neverEqual} from '../dash/renderer';
 import {Report, developerError, named} from './useReport';
 
 export interface Failures {
@@ -16,14 +16,18 @@ export interface Failures {
 }
 
 /** The `error` prop of a component. */
-export function useErrorReport(component: string, place: () => Place, report: Report, error: unknown): Failures {
+export function useErrorReport(component: string, node: () => DashNode, report: Report, error: unknown): Failures {
     // The error that stands, maybe since before the component was shown again. A success clears it.
     const standing = useRef<string | null>((error as {message: string} | null | undefined)?.message ?? null);
     return useMemo(() => {
-        const full = ({code, message}: Problem) => ({code, message: named(component, place().id, message)});
+        const full = ({code, message}: Problem) => ({code, message: named(component, node().id, message)});
         const tell = (operation: string, {code, message}: Problem, props?: object) => {
             standing.current = message;
-            report.write({...props, error: unequal({message, operation, code}), _dash_error: developerError(message)});
+            report.write({
+                ...props,
+                error: neverEqual({message, operation, code}),
+                _dash_error: developerError(message),
+            });
         };
         return {
             failed: (operation, problem, props) => {
@@ -42,5 +46,5 @@ export function useErrorReport(component: string, place: () => Place, report: Re
                 }
             },
         };
-    }, [component, place, report]);
+    }, [component, node, report]);
 }

@@ -1,12 +1,12 @@
 import {problemOf} from '../values/busError';
 import type {Bus} from '../connection/bus';
 import {connection} from '../connection/connection';
-import {demandUsable, unlessLost} from '../connection/unlessLost';
+import {assertConnected, rejectOnLoss} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createQueue} from '../delivery/queue';
-import {Place} from '../dash/renderer';
-import {inOurWords} from '../interop/inOurWords';
+import {DashNode} from '../dash/renderer';
+import {withOurErrors} from '../interop/inOurWords';
 import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';
 import {useKept} from './useKept';
@@ -27,17 +27,17 @@ type MakeReader = (push: (command: unknown, onEnd: (isDone: boolean) => void) =>
  */
 export function useOperations(
     component: string,
-    place: () => Place,
+    node: () => DashNode,
     failures: Failures,
     operations: {[prop: string]: Operation},
     values: {[prop: string]: unknown},
     otherReaders: {[prop: string]: MakeReader} = {},
     findTarget: () => unknown = () => undefined,
 ): void {
-    const readers = useKept(component, place().id, {failures, operations, findTarget}, (shown, key) =>
+    const readers = useKept(component, node().id, {failures, operations, findTarget}, (shown, key) =>
         createOperationReaders(key, shown, otherReaders),
     );
-    useCommands(place, readers, values);
+    useCommands(node, readers, values);
 }
 
 /** The component of this id that is in the page now. */
@@ -66,12 +66,14 @@ function createOperationReaders(
     const queue = createQueue<Item>(
         async (item) => {
             const bus = await whenConnected(connection, undefined, item.givenAt);
-            demandUsable(connection, bus);
+            assertConnected(connection, bus);
             item.hasBegun = true;
             if (bus.glue) {
                 const {glue} = bus;
-                const operation = inOurWords('', () => shown().operations[item.prop](glue, item.command, item.target));
-                await unlessLost(connection, bus, operation, answerLimitMs);
+                const operation = withOurErrors('', () =>
+                    shown().operations[item.prop](glue, item.command, item.target),
+                );
+                await rejectOnLoss(connection, bus, operation, answerLimitMs);
                 shown().failures.succeeded();
             }
             item.onEnd?.(true);

@@ -1,5 +1,5 @@
 import {useEffect, useMemo, useRef} from 'react';
-import {Place, withoutHistory} from '../dash/renderer';
+import {DashNode, withoutHistory} from '../dash/renderer';
 
 export interface Report {
     /** Writes props, all that one happening changes at once. Silent after unmount. */
@@ -11,7 +11,7 @@ export interface Report {
 type SetProps = (props: object) => void;
 
 /** Stable functions over Dash's `setProps`, which is a new one at every render. */
-export function useReport(component: string, place: () => Place, setProps: SetProps | undefined): Report {
+export function useReport(component: string, node: () => DashNode, setProps: SetProps | undefined): Report {
     const newest = useRef<SetProps | undefined>(setProps);
     newest.current = setProps;
     // From its first render on: it may take over what is under way in the one before. No layout effect ends it, since a
@@ -26,14 +26,14 @@ export function useReport(component: string, place: () => Place, setProps: SetPr
     return useMemo(() => {
         const write = (props: object) => {
             if (isMounted.current) {
-                withoutHistory(place().store, () => newest.current?.(props));
+                withoutHistory(node().store, () => newest.current?.(props));
             }
         };
         return {
             write,
-            warn: (message) => write({_dash_error: developerError(named(component, place().id, message))}),
+            warn: (message) => write({_dash_error: developerError(named(component, node().id, message))}),
         };
-    }, [component, place]);
+    }, [component, node]);
 }
 
 export function named(component: string, id: string | undefined, message: string): string {

@@ -3,7 +3,7 @@ import {problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {whileConnected} from '../connection/whileConnected';
-import {inOurWords} from '../interop/inOurWords';
+import {withOurErrors} from '../interop/inOurWords';
 import {Failures} from './useErrorReport';
 
 /**
@@ -20,7 +20,7 @@ export function useSubscription(
             whileConnected(connection, (glue) => {
                 let isWanted = true;
                 let unsubscribe: (() => void) | undefined;
-                inOurWords('', () => subscribe(glue, () => isWanted)).then(
+                withOurErrors('', () => subscribe(glue, () => isWanted)).then(
                     (stop) => {
                         if (!isWanted) {
                             stop();

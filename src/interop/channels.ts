@@ -1,8 +1,8 @@
 import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
-import {pythonText} from '../values/pythonRepr';
+import {pythonRepr} from '../values/pythonRepr';
 import {demandSafePaths} from './contexts';
-import {plain} from '../values/toPlainJson';
+import {toPlainJson} from '../values/toPlainJson';
 import {readCommand} from './readCommand';
 
 interface Channel {
@@ -133,7 +133,7 @@ function follow(glue: Glue, name: string, onChange: () => void): Followed {
     const subscription = channelsOf(glue).subscribeFor(
         name,
         (data: object | undefined, context: {meta?: object} | undefined) => {
-            followed.channel = plain({name, meta: context?.meta ?? {}, data: data ?? {}}) as Channel;
+            followed.channel = toPlainJson({name, meta: context?.meta ?? {}, data: data ?? {}}) as Channel;
             onChange();
         },
     ) as Promise<() => void>;
@@ -181,7 +181,7 @@ function isSame(one: unknown, other: unknown): boolean {
 export const channelOperations = {
     join: async (glue: Glue, command: unknown): Promise<void> => {
         const {name} = readCommand('join', command, {name: 'text'});
-        await demandChannel(glue, 'join', name as string);
+        await assertChannelExists(glue, 'join', name as string);
         await channelsOf(glue).join(name);
     },
     leave: async (glue: Glue, command: unknown): Promise<void> => {
@@ -198,7 +198,7 @@ export const channelOperations = {
                 'publish: this page is on no channel; join one first, or give the "name" of one.',
             );
         }
-        await demandChannel(glue, 'publish', channel as string);
+        await assertChannelExists(glue, 'publish', channel as string);
         await channelsOf(glue).publish(data, channel);
     },
     /** The name of a channel to be on, or null to be on none. */
@@ -206,7 +206,7 @@ export const channelOperations = {
         if (name !== null && (typeof name !== 'string' || name === '')) {
             throw new BusError(
                 'invalid_command',
-                `channel must be the name of a channel or None, not ${pythonText(name)}.`,
+                `channel must be the name of a channel or None, not ${pythonRepr(name)}.`,
             );
         }
         const channels = channelsOf(glue);
@@ -216,19 +216,19 @@ export const channelOperations = {
         if (name === null) {
             await channels.leave();
         } else {
-            await demandChannel(glue, 'channel', name);
+            await assertChannelExists(glue, 'channel', name);
             await channels.join(name);
         }
     },
 };
 
-async function demandChannel(glue: Glue, operation: string, name: string): Promise<void> {
+async function assertChannelExists(glue: Glue, operation: string, name: string): Promise<void> {
     const names = (await channelsOf(glue).all()) as string[];
     if (!names.includes(name)) {
         const known = names.length
-            ? `there are ${names.map(pythonText).join(', ')}`
+            ? `there are ${names.map(pythonRepr).join(', ')}`
             : 'the platform that this page is in defines none at all';
-        throw new BusError('rejected', `${operation}: there is no channel ${pythonText(name)}; ${known}.`);
+        throw new BusError('rejected', `${operation}: there is no channel ${pythonRepr(name)}; ${known}.`);
     }
 }
 

@@ -2,8 +2,8 @@ import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {isSafePath} from '../values/contextPaths';
 import {isDict} from '../values/isDict';
-import {pythonText} from '../values/pythonRepr';
-import {plain} from '../values/toPlainJson';
+import {pythonRepr} from '../values/pythonRepr';
+import {toPlainJson} from '../values/toPlainJson';
 import {readCommand} from './readCommand';
 
 /** One state of a shared context. */
@@ -56,7 +56,7 @@ export async function subscribeContext(
                     removed: removed ?? [],
                     extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate},
                 };
-                onState(plain(state) as ContextState);
+                onState(toPlainJson(state) as ContextState);
             },
         );
     followers.set(glue, others.add(follower));
@@ -127,7 +127,7 @@ export function demandSafePaths(operation: string, paths: string[]): void {
     if (unsafe !== undefined) {
         throw new BusError(
             'invalid_command',
-            `${operation}: ${pythonText(unsafe)} is not allowed: no part of a path or key may be "__proto__", "constructor" or "prototype".`,
+            `${operation}: ${pythonRepr(unsafe)} is not allowed: no part of a path or key may be "__proto__", "constructor" or "prototype".`,
         );
     }
 }

@@ -1,5 +1,5 @@
-import {pythonText} from '../values/pythonRepr';
-import {withoutNone} from '../values/omitNull';
+import {pythonRepr} from '../values/pythonRepr';
+import {omitNull} from '../values/omitNull';
 
 export type Definition = string | {name: string; [key: string]: unknown};
 
@@ -9,7 +9,7 @@ export function definitionProblem(definition: unknown): string | null {
         typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
     return typeof name === 'string' && name !== '' && !Array.isArray(definition)
         ? null
-        : `definition must be a method's name or a dict with a "name", not ${pythonText(definition)}.`;
+        : `definition must be a method's name or a dict with a "name", not ${pythonRepr(definition)}.`;
 }
 
 /** Returns what is wrong with the settings of a MethodRegister, or null. */
@@ -17,13 +17,13 @@ export function registrationProblem(settings: {[setting: string]: unknown}): str
     const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending} = settings;
     const flag = Object.entries({returns, deferResult}).find(([, value]) => typeof value !== 'boolean');
     if (flag) {
-        return `${flag[0]} must be True or False, not ${pythonText(flag[1])}.`;
+        return `${flag[0]} must be True or False, not ${pythonRepr(flag[1])}.`;
     }
     const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(
         ([, value]) => !(typeof value === 'number' && value > 0),
     );
     if (amount) {
-        return `${amount[0]} must be a number above 0, not ${pythonText(amount[1])}.`;
+        return `${amount[0]} must be a number above 0, not ${pythonRepr(amount[1])}.`;
     }
     return definitionProblem(definition);
 }
@@ -54,6 +54,6 @@ export function asRegistered(definition: Definition): {name: string} {
         return full;
     }
     const {displayName, description, flags} = full;
-    const told = withoutNone({displayName, description});
+    const told = omitNull({displayName, description});
     return {...full, flags: {...flags, intent: {...told, ...flags?.intent}}} as {name: string};
 }

@@ -1,7 +1,7 @@
 import {BusError} from '../values/busError';
 
 /** Asks a client library; what it throws or rejects with becomes a BusError, whose message begins with the prefix. */
-export async function inOurWords<T>(prefix: string, ask: () => T | Promise<T>): Promise<T> {
+export async function withOurErrors<T>(prefix: string, ask: () => T | Promise<T>): Promise<T> {
     try {
         return await ask();
     } catch (reason) {

@@ -1,9 +1,9 @@
 import {isDict} from '../values/isDict';
-import {longestTimerMs} from '../async/longestTimer';
-import {pythonText} from '../values/pythonRepr';
+import {maxTimeoutMs} from '../async/longestTimer';
+import {pythonRepr} from '../values/pythonRepr';
 import {randomId} from '../values/randomId';
 import {Definition, definitionProblem} from './definition';
-import {withoutNone} from '../values/omitNull';
+import {omitNull} from '../values/omitNull';
 
 export interface InvokeCommand {
     definition: Definition;
@@ -17,14 +17,14 @@ export interface InvokeCommand {
 /** Checks what a callback wrote into `invoke`. Returns the problem as a string, else the command. */
 export function readInvokeCommand(command: unknown): InvokeCommand | string {
     if (!isDict(command)) {
-        return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonText(command)}.`;
+        return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonRepr(command)}.`;
     }
     const {definition, argumentObj, target, options, invocationId, meta} = command;
     const problem =
         definitionProblem(definition) ??
         (isAbsent(argumentObj) || isDict(argumentObj)
             ? null
-            : `argumentObj must be a dict, not ${pythonText(argumentObj)}.`) ??
+            : `argumentObj must be a dict, not ${pythonRepr(argumentObj)}.`) ??
         targetProblem(target) ??
         optionsProblem(options) ??
         (isAbsent(invocationId) || typeof invocationId === 'string' ? null : 'invocationId must be a string.');
@@ -35,7 +35,7 @@ export function readInvokeCommand(command: unknown): InvokeCommand | string {
         definition: definition as InvokeCommand['definition'],
         argumentObj: (argumentObj ?? {}) as object,
         target: (target ?? 'best') as InvokeCommand['target'],
-        options: limited(withoutNone((options ?? {}) as object)),
+        options: limited(omitNull((options ?? {}) as object)),
         invocationId: (invocationId as string | null) ?? randomId(),
         meta,
     };
@@ -46,7 +46,7 @@ const timeLimits = ['methodResponseTimeoutMs', 'waitTimeoutMs'];
 function limited(options: {[key: string]: unknown}): InvokeCommand['options'] {
     const limit = ([key, value]: [string, unknown]) => [
         key,
-        timeLimits.includes(key) ? Math.min(value as number, longestTimerMs) : value,
+        timeLimits.includes(key) ? Math.min(value as number, maxTimeoutMs) : value,
     ];
     return Object.fromEntries(Object.entries(options).map(limit));
 }
@@ -59,7 +59,7 @@ function targetProblem(target: unknown): string | null {
         (Array.isArray(target) && target.length > 0 && target.every(isDict));
     return isTarget
         ? null
-        : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${pythonText(target)}.`;
+        : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${pythonRepr(target)}.`;
 }
 
 function optionsProblem(options: unknown): string | null {
@@ -67,12 +67,12 @@ function optionsProblem(options: unknown): string | null {
         return null;
     }
     if (!isDict(options)) {
-        return `options must be a dict, not ${pythonText(options)}.`;
+        return `options must be a dict, not ${pythonRepr(options)}.`;
     }
     const wrong = timeLimits.find(
         (key) => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0),
     );
-    return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonText(options[wrong])}.` : null;
+    return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonRepr(options[wrong])}.` : null;
 }
 
 function isAbsent(value: unknown): boolean {

@@ -3,7 +3,7 @@ import type {Glue} from '../connection/bus';
 import {asDefinition} from './definition';
 import type {InvokeCommand} from './invokeCommand';
 import {type InvokeProblem, invokeProblem, problemsOf} from './invokeProblem';
-import {plain} from '../values/toPlainJson';
+import {toPlainJson} from '../values/toPlainJson';
 import {type Server, serversFor} from './servers';
 
 interface Answer {
@@ -17,7 +17,7 @@ export class InvokeError extends BusError {
 
     constructor({code, message, ...details}: InvokeProblem) {
         super(code, message);
-        this.details = plain(details) as object;
+        this.details = toPlainJson(details) as object;
     }
 }
 
@@ -28,10 +28,10 @@ export class InvokeError extends BusError {
 export async function invokeMethod(glue: Glue, command: InvokeCommand): Promise<object> {
     const servers = serversFor(glue, command);
     if (servers.length > 1) {
-        return plain(await invokeEach(glue, command, servers)) as object;
+        return toPlainJson(await invokeEach(glue, command, servers)) as object;
     }
     const answer = await invokeOne(glue, command, servers[0], command.options);
-    return plain('problem' in answer ? raise(answer.problem) : answer.result) as object;
+    return toPlainJson('problem' in answer ? raise(answer.problem) : answer.result) as object;
 }
 
 async function invokeOne(

@@ -72,29 +72,32 @@ function undelivered(reason: unknown, asked: Asked): Problem {
     const {name, waitTimeoutMs, server} = asked;
     const message = errorMessage(reason);
     const app = server?.application ? `"${server.application}"` : 'the app';
-    const says = (code: ErrorCode, what: string): Problem => ({code, message: `Method "${name}": ${what}`});
+    const withMethodName = (code: ErrorCode, what: string): Problem => ({code, message: `Method "${name}": ${what}`});
     if (/^Can not find a method matching/.test(message)) {
         return {code: 'method_not_found', message: `${whoLacks(asked)} "${name}"${waited(waitTimeoutMs)}.`};
     }
     const timeout = /^Invocation timeout \((\d+) ms\)/.exec(message);
     if (timeout) {
-        return says('timeout', `${app} did not answer within ${timeout[1]} ms.`);
+        return withMethodName('timeout', `${app} did not answer within ${timeout[1]} ms.`);
     }
     if (hasLeft.test(message) || isStumble(reason)) {
-        return says('removed', `${app} left the bus before it answered.`);
+        return withMethodName('removed', `${app} left the bus before it answered.`);
     }
     if (hasNoMethod.test(message)) {
-        return says('removed', `${app} no longer offers it.`);
+        return withMethodName('removed', `${app} no longer offers it.`);
     }
     if (isOfAnotherUser.test(message)) {
-        return says('rejected', `${app} belongs to another user of the gateway.`);
+        return withMethodName('rejected', `${app} belongs to another user of the gateway.`);
     }
     const refused = hasNoForm.exec(message);
     if (refused) {
-        return says(refused[1] === 'result' ? 'no_result' : 'invalid_arguments', `${message.replace('The', 'the')}.`);
+        return withMethodName(
+            refused[1] === 'result' ? 'no_result' : 'invalid_arguments',
+            `${message.replace('The', 'the')}.`,
+        );
     }
     const {code, message: words} = explained(reason);
-    return says(code, words);
+    return withMethodName(code, words);
 }
 
 /** The libraries look for the instance in their list when an answer comes, and fail when it has gone. */

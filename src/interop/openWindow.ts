@@ -1,10 +1,10 @@
 import {BusError} from '../values/busError';
 import type {Glue} from '../connection/bus';
-import {inTime} from '../async/withTimeout';
-import {pythonText} from '../values/pythonRepr';
-import {inOurWords} from './inOurWords';
+import {withTimeout} from '../async/withTimeout';
+import {pythonRepr} from '../values/pythonRepr';
+import {withOurErrors} from './inOurWords';
 import {readCommand} from './readCommand';
-import {withoutNone} from '../values/omitNull';
+import {omitNull} from '../values/omitNull';
 
 /** A window that this page opened. */
 export interface OpenedWindow {
@@ -24,8 +24,10 @@ export async function openWindow(
 ): Promise<void> {
     const {name, url, options} = readCommand('open', command, {name: 'text', url: 'text', options: 'dict?'});
     const address = pageAddress(url as string);
-    const open = async () => glue.windows.open(name, address, withoutNone((options ?? {}) as object));
-    const opened = await inOurWords('open: ', () => inTime(open(), limitMs, 'the platform did not open the window'));
+    const open = async () => glue.windows.open(name, address, omitNull((options ?? {}) as object));
+    const opened = await withOurErrors('open: ', () =>
+        withTimeout(open(), limitMs, 'the platform did not open the window'),
+    );
     onOpened({id: opened.id, name: opened.name ?? (name as string), url: address});
 }
 
@@ -41,7 +43,7 @@ function pageAddress(url: string): string {
     if (!address || ['javascript:', 'data:'].includes(address.protocol)) {
         throw new BusError(
             'invalid_command',
-            `open: "url" must be the address of a page, such as "/other/" or "https://example.com/", not ${pythonText(url)}.`,
+            `open: "url" must be the address of a page, such as "/other/" or "https://example.com/", not ${pythonRepr(url)}.`,
         );
     }
     return address.href;

@@ -1,6 +1,6 @@
 import {type Problem, problemOf} from '../values/busError';
 import type {Connection} from '../connection/connection';
-import {demandUsable, unlessLost} from '../connection/unlessLost';
+import {assertConnected, rejectOnLoss} from '../connection/unlessLost';
 import {whenConnected} from '../connection/whenConnected';
 import {randomId} from '../values/randomId';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
@@ -28,9 +28,9 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
         const bus = await whenConnected(connection, command.options.waitTimeoutMs);
         // A file that a connected page has already.
         const {invokeMethod} = await import(/* webpackChunkName: "apis" */ './invokeMethod');
-        demandUsable(connection, bus);
+        assertConnected(connection, bus);
         return bus.glue
-            ? outcome(command, await unlessLost(connection, bus, invokeMethod(bus.glue, command)), null)
+            ? outcome(command, await rejectOnLoss(connection, bus, invokeMethod(bus.glue, command)), null)
             : null;
     } catch (reason) {
         return outcome(command, null, {...problemOf(reason, 'rejected'), ...(reason as Partial<InvokeError>).details});

@@ -1,13 +1,13 @@
 import {BusError, type Problem} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {errorMessage} from '../values/errorMessage';
-import {inTime} from '../async/withTimeout';
-import {inOurWords} from './inOurWords';
+import {withTimeout} from '../async/withTimeout';
+import {withOurErrors} from './inOurWords';
 import {invokeProblem} from './invokeProblem';
 import {maxActions} from './maxActions';
 import {platformClicks} from './platformClicks';
 import {readCommand} from './readCommand';
-import {withoutNone} from '../values/omitNull';
+import {omitNull} from '../values/omitNull';
 
 /** A click on a notification that this page raised. */
 interface NotificationClick {
@@ -40,7 +40,7 @@ export async function raiseNotification(
     // Without the platform's word on clicks the notification is still shown.
     const clicks = await platformClicks(glue).catch(() => null);
     const marked = clicks ? clicks.mark(notification, ({id, action}) => tell(id, action)) : notification;
-    const raised = await inOurWords(`${operation}: `, () => inTime(raiseOn(glue, marked), limitMs, unanswered));
+    const raised = await withOurErrors(`${operation}: `, () => withTimeout(raiseOn(glue, marked), limitMs, unanswered));
     if (raised && !clicks) {
         raised.onclick = () => tell(raised.id ?? null, null);
         raised.onaction = ({action}: {action: string}) => tell(raised.id ?? null, action);
@@ -80,14 +80,14 @@ function readNotification(operation: string, command: unknown): {[key: string]: 
         actions: 'list?',
         data: 'dict?',
     });
-    const readInterop = (place: string, call: unknown) =>
-        call ? withoutNone(readCommand(`${operation}: ${place}`, call, {method: 'text', arguments: 'dict?'})) : null;
+    const readInterop = (node: string, call: unknown) =>
+        call ? omitNull(readCommand(`${operation}: ${node}`, call, {method: 'text', arguments: 'dict?'})) : null;
     const readAction = (given: unknown) => {
         const action = readCommand(`${operation}: actions`, given, {action: 'text', title: 'text', interop: 'dict?'});
-        return withoutNone({...action, interop: readInterop('interop', action.interop)});
+        return omitNull({...action, interop: readInterop('interop', action.interop)});
     };
     const {clickInterop, actions} = notification;
-    return withoutNone({
+    return omitNull({
         ...notification,
         clickInterop: readInterop('clickInterop', clickInterop),
         actions: (actions as unknown[] | null | undefined)?.map(readAction) ?? null,

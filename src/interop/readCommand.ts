@@ -1,6 +1,6 @@
 import {BusError} from '../values/busError';
 import {isDict} from '../values/isDict';
-import {pythonText} from '../values/pythonRepr';
+import {pythonRepr} from '../values/pythonRepr';
 
 /** What one key of a command has to be. A name with a question mark: the key may be absent. */
 type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';
@@ -24,7 +24,7 @@ export function readCommand<Given extends Shape>(
     const keys = Object.keys(shape);
     const wanted = `{${keys.map((key) => `"${key}"${isOptional(shape[key]) ? '?' : ''}`).join(', ')}}`;
     if (!isDict(command)) {
-        throw new BusError('invalid_command', `${operation} must be a dict ${wanted}, not ${pythonText(command)}.`);
+        throw new BusError('invalid_command', `${operation} must be a dict ${wanted}, not ${pythonRepr(command)}.`);
     }
     for (const key of keys) {
         const {words, isFine} = kinds[shape[key].replace('?', '') as Kind];
@@ -32,7 +32,7 @@ export function readCommand<Given extends Shape>(
         if (!(isAbsent && isOptional(shape[key])) && !isFine(command[key])) {
             throw new BusError(
                 'invalid_command',
-                `${operation}: "${key}" must be ${words}, not ${pythonText(command[key])}.`,
+                `${operation}: "${key}" must be ${words}, not ${pythonRepr(command[key])}.`,
             );
         }
     }

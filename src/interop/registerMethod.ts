@@ -1,10 +1,10 @@
 import {Problem, problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
-import {isUsable, unlessLost} from '../connection/unlessLost';
+import {isUsable, rejectOnLoss} from '../connection/unlessLost';
 import {Definition, asRegistered, methodName} from './definition';
-import {inOurWords} from './inOurWords';
-import {plain} from '../values/toPlainJson';
+import {withOurErrors} from './inOurWords';
+import {toPlainJson} from '../values/toPlainJson';
 
 /** Rejects with a Problem: callers of this library find its code in what the libraries hand on besides the message. */
 type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
@@ -43,7 +43,7 @@ export function registerMethod(
         presence = 'unknown';
         calls.hangUp();
         // A name that is not registered is refused, which is as good.
-        await unlessLost(
+        await rejectOnLoss(
             connection,
             bus,
             Promise.resolve(glue.interop.unregister(name)).catch(() => undefined),
@@ -57,14 +57,14 @@ export function registerMethod(
         }
         presence = 'unknown';
         const own = (calls = createCalls());
-        const registration = inOurWords('', () =>
+        const registration = withOurErrors('', () =>
             glue.interop.registerAsync(asRegistered(definition), (args, caller, succeed, fail) =>
-                own.answer(handler(args, plain(caller) as object), succeed, fail),
+                own.answer(handler(args, toPlainJson(caller) as object), succeed, fail),
             ),
         );
         let failure: Problem | null = null;
         try {
-            await unlessLost(connection, bus, registration);
+            await rejectOnLoss(connection, bus, registration);
         } catch (reason) {
             failure = problemOf(reason, 'rejected');
             if (failure.code === 'name_taken' && claimed.holder) {

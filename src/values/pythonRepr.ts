@@ -1,5 +1,5 @@
 /** A value as the Python user who wrote it knows it, for messages. */
-export function pythonText(value: unknown): string {
+export function pythonRepr(value: unknown): string {
     if (value === undefined || value === null) {
         return 'None';
     }

@@ -1,4 +1,4 @@
-import type {LiveCallback, Place, RunResult, Store} from '../../src/dash/renderer';
+import type {LiveCallback, DashNode, RunResult, Store} from '../../src/dash/renderer';
 
 interface Definition {
     output: string;
@@ -140,8 +140,8 @@ export function createDashStore(definitions: Definition[]) {
         request,
         writeProps,
         listenerCount: () => listeners.size,
-        place:
-            (id: string): (() => Place) =>
+        node:
+            (id: string): (() => DashNode) =>
             () => ({store, path: ['props', 'children', id], id}),
         /** What Dash's setProps does, with its undo history. */
         setProps: (id: string) => (props: {[key: string]: unknown}) => {

@@ -27,7 +27,7 @@ const patienceMs = 5000;
  * - each return doubles the subscriptions that they keep, until the page stands still;
  * - a context whose creation was under way is waited for until the page ends.
  */
-export function mendContexts({contexts, connection: line}: Glue): void {
+export function recoverContexts({contexts, connection: line}: Glue): void {
     const bridge = contexts?._bridge as Bridge | undefined;
     if (!isKnown(bridge) || !line?.on || !line.domain) {
         return;
@@ -35,7 +35,7 @@ export function mendContexts({contexts, connection: line}: Glue): void {
     let gateway = gatewayOf(line.peerId);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let old: {[name: string]: Data} = {};
-    let putAway: {[name: string]: Data} = {};
+    let cachedForReplay: {[name: string]: Data} = {};
 
     // Told right before the library puts its contexts away in order to announce them again, and also when asked for.
     let isAsking = true;
@@ -50,22 +50,22 @@ export function mendContexts({contexts, connection: line}: Glue): void {
     isAsking = false;
     line.disconnected(() => {
         clearTimeout(timer);
-        putAway = {...putAway, ...bridge._contextsTempCache};
-        bridge._contextsTempCache = putAway;
+        cachedForReplay = {...cachedForReplay, ...bridge._contextsTempCache};
+        bridge._contextsTempCache = cachedForReplay;
         bridge._contextsSubscriptionsCache = [
             ...new Map(bridge._contextsSubscriptionsCache.map((one) => [one.subKey, one])).values(),
         ];
     });
     line.connected(() => {
         bridge._creationPromises = {};
-        putAway = {};
+        cachedForReplay = {};
         const before = gateway;
         gateway = gatewayOf(line.peerId);
         if (gateway !== undefined && gateway === before) {
             bridge._contextsTempCache = {};
             old = {};
         }
-        timer = setTimeout(announceOld, patienceMs);
+        timer = setTimeout(restoreStale, patienceMs);
     });
     line.on<{name: string}>('context-added', ({name}) => {
         delete old[name];
@@ -74,7 +74,7 @@ export function mendContexts({contexts, connection: line}: Glue): void {
         Object.keys(known ?? {}).forEach((key) => delete known[key]);
     });
 
-    function announceOld() {
+    function restoreStale() {
         for (const [name, data] of Object.entries(old)) {
             delete old[name];
             if (!contexts.all().includes(name)) {

@@ -3,6 +3,6 @@ import type {Glue} from '../bus';
 const limitMs = 1000;
 
 /** Leaves a gateway for good, also one that is away or hangs. */
-export async function leaveGateway(glue: Glue): Promise<void> {
+export async function disconnect(glue: Glue): Promise<void> {
     await Promise.race([glue.done(), new Promise((resolve) => setTimeout(resolve, limitMs))]);
 }

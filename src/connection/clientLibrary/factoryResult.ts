@@ -11,7 +11,7 @@ export const isSkipInit = (given: unknown): given is SkipInit =>
     (given as Partial<SkipInit> | null | undefined)?.skipInit === true;
 
 /** The glue in what a factory answered. Throws when it is none. */
-export function glueIn(given: unknown, library: keyof LibSettings): Glue {
+export function requireGlue(given: unknown, library: keyof LibSettings): Glue {
     const glue = given as Glue | null | undefined;
     if (!glue?.interop) {
         throw new BusError(
@@ -23,7 +23,7 @@ export function glueIn(given: unknown, library: keyof LibSettings): Glue {
 }
 
 /** No bus at all: everything stays inert, without error. */
-export const noBus = (of: Pick<Bus, 'platform' | 'isEnterprise'>): Bus => ({
+export const inertBus = (of: Pick<Bus, 'platform' | 'isEnterprise'>): Bus => ({
     ...of,
     glue: null,
     onStatus: () => () => undefined,

@@ -1,9 +1,9 @@
 import type {Glue} from '../bus';
 import {carryJson} from './carryJson';
-import {mendContexts} from './contextRecovery';
+import {recoverContexts} from './contextRecovery';
 import {paceInterop} from './paceInterop';
 import type {Settings} from '../settings/settings';
-import {complete} from '../../fallbackApis/addMissingApis';
+import {addMissingApis} from '../../fallbackApis/addMissingApis';
 import {keepKeysWhole} from './wholeKeys';
 
 export type PrepareGlue = (glue: Glue, settings: Settings) => void;
@@ -12,13 +12,13 @@ export type PrepareGlue = (glue: Glue, settings: Settings) => void;
 const prepared = new WeakSet<Glue>();
 
 /** Makes what a client library gave fit for the components: what it gets wrong is put right, what it lacks is added. */
-export const prepareGlue: PrepareGlue = (glue, settings) => {
+export const patchGlue: PrepareGlue = (glue, settings) => {
     if (!prepared.has(glue)) {
         prepared.add(glue);
-        mendContexts(glue);
+        recoverContexts(glue);
         paceInterop(glue);
         keepKeysWhole(glue);
         carryJson(glue);
-        complete(glue, settings);
+        addMissingApis(glue, settings);
     }
 };

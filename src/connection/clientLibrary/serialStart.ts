@@ -3,7 +3,7 @@
  * failed. This starts a library as often as wanted, each time when the start before has settled; `allowAnother` makes the
  * library forget that one.
  */
-export function startsInTurn(allowAnother: () => void): <T>(start: () => Promise<T>) => Promise<T> {
+export function serialStart(allowAnother: () => void): <T>(start: () => Promise<T>) => Promise<T> {
     let earlier: Promise<unknown> | undefined;
     return (start) => {
         const previous = earlier;

@@ -1,5 +1,5 @@
 /** What may be the matter with a gateway that does not answer; a browser does not tell. */
-export function whyUnreachable(url: string): string {
+export function unreachableReason(url: string): string {
     const isMixed = location.protocol === 'https:' && url.startsWith('ws:');
     return (
         `from ${location.origin}: it is not running, or does not admit this origin` +

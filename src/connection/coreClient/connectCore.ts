@@ -2,11 +2,11 @@ import type {Glue42Core} from '@glue42/core';
 import {BusError, type Problem} from '../../values/busError';
 import type {Bus, Glue, Platform} from '../bus';
 import {glueStatus} from '../clientLibrary/connectionEvents';
-import {leaveGateway} from '../clientLibrary/disconnect';
+import {disconnect} from '../clientLibrary/disconnect';
 import {type Waiting, quietMs} from '../../async/waiting';
 import {loadCore} from './coreGlue';
 import {createPort} from './corePort';
-import type {Door, DoorListener, WayIn} from './transport';
+import type {Transport, TransportEvents, Connector} from './transport';
 
 /** What a bus over the core library is made of. */
 interface Plan extends Waiting {
@@ -15,7 +15,7 @@ interface Plan extends Waiting {
     auth?: Glue42Core.Auth;
     /** More for the library's own `gateway` configuration. */
     config?: object;
-    way: WayIn;
+    connector: Connector;
     /** The bus, in the words of an error. */
     name: string;
 }
@@ -24,13 +24,13 @@ interface Plan extends Waiting {
 const loginLimitMs = 30000;
 
 /**
- * Connects the vendor's core library through doors of ours instead of its own transports: those notice neither a dead worker
+ * Connects the vendor's core library over transports of ours instead of its own: those notice neither a dead worker
  * nor a network that swallows everything, and where a login is refused they multiply their attempts.
  */
 export async function connectCore(plan: Plan): Promise<Bus> {
-    const {way, signal, onWaiting} = plan;
+    const {connector, signal, onWaiting} = plan;
     if (signal.aborted) {
-        way.close();
+        connector.close();
         throw signal.reason;
     }
     // The gateway is reached and the library is fetched side by side. The page tells one reason at a time: first what the
@@ -50,7 +50,7 @@ export async function connectCore(plan: Plan): Promise<Bus> {
             return await connectOnce(plan, library, onReached);
         } catch (reason) {
             if (!(reason instanceof GatewayLost) || signal.aborted) {
-                way.close();
+                connector.close();
                 throw reason;
             }
             if (Date.now() - startedAt >= quietMs) {
@@ -76,34 +76,34 @@ export async function connectCore(plan: Plan): Promise<Bus> {
 class GatewayLost extends Error {}
 
 async function connectOnce(
-    {platform, application, auth, config, way, name, signal, onWaiting}: Plan,
+    {platform, application, auth, config, connector, name, signal, onWaiting}: Plan,
     library: ReturnType<typeof loadCore>,
     onReached: () => void,
 ): Promise<Bus> {
     let fail: (reason: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
-    let door: DoorListener = {
+    let events: TransportEvents = {
         onLost: (reason) => fail(new GatewayLost(reason ?? `${name} ended the connection before it let this page in.`)),
-        onRefused: (reason) => fail(new BusError('not_connected', reason)),
+        onRejected: (reason) => fail(new BusError('not_connected', reason)),
         onWaiting,
     };
-    const listener: DoorListener = {
-        onLost: (reason) => door.onLost(reason),
-        onRefused: (reason) => door.onRefused(reason),
-        onWaiting: (problem) => door.onWaiting(problem),
+    const listener: TransportEvents = {
+        onLost: (reason) => events.onLost(reason),
+        onRejected: (reason) => events.onRejected(reason),
+        onWaiting: (problem) => events.onWaiting(problem),
     };
     const entering = new AbortController();
-    let firstDoor: Promise<Door> | undefined = way.enter(listener, entering.signal);
+    let firstTransport: Promise<Transport> | undefined = connector.connect(listener, entering.signal);
     const {port, leave} = createPort((visit) => {
-        const opened = firstDoor ?? way.enter(listener, visit);
-        firstDoor = undefined;
+        const opened = firstTransport ?? connector.connect(listener, visit);
+        firstTransport = undefined;
         return opened;
     });
     const abandon = () => {
         entering.abort();
         leave();
-        void firstDoor?.then(
+        void firstTransport?.then(
             (opened) => opened.leave(),
             () => undefined,
         );
@@ -115,7 +115,7 @@ async function connectOnce(
     let connecting: Promise<Glue> | undefined;
     let glue: Glue;
     try {
-        await Promise.race([firstDoor, failed]);
+        await Promise.race([firstTransport, failed]);
         onReached();
         const createGlue = await Promise.race([library, failed]);
         const silent = new GatewayLost(`${name} did not let this page in within ${loginLimitMs / 1000} seconds.`);
@@ -140,12 +140,12 @@ async function connectOnce(
     const listeners = new Set<(reason: string) => void>();
     const tellAll = (reason: string) => listeners.forEach((tell) => tell(reason));
     const reconnect = () => void glue.connection?.reconnect();
-    door = {
+    events = {
         onLost: (reason) => {
             whyLost = reason;
             reconnect();
         },
-        onRefused: (reason) => {
+        onRejected: (reason) => {
             tellAll(reason);
             reconnect();
         },
@@ -167,10 +167,10 @@ async function connectOnce(
         },
         close: async () => {
             stopFollowing();
-            door = {onLost: () => undefined, onRefused: () => undefined, onWaiting: () => undefined};
-            await leaveGateway(glue);
+            events = {onLost: () => undefined, onRejected: () => undefined, onWaiting: () => undefined};
+            await disconnect(glue);
             abandon();
-            way.close();
+            connector.close();
         },
     };
 }

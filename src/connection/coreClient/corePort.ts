@@ -1,6 +1,6 @@
 import {withoutUnsafePaths} from '../../values/contextPaths';
 import {errorMessage} from '../../values/errorMessage';
-import type {Door, GatewayMessage} from './transport';
+import type {Transport, GatewayMessage} from './transport';
 
 /** What the client library says to its transport before and after, and what it expects as answer. */
 interface TransportMessage {
@@ -22,15 +22,15 @@ interface PortToGateway {
     leave: () => void;
 }
 
-/** `enter` is asked for a door whenever the library connects, and told by the signal when it is wanted no more. */
-export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortToGateway {
-    let door: Door | undefined;
+/** `openTransport` is asked for a transport whenever the library connects, and told by the signal when it is wanted no more. */
+export function createPort(openTransport: (signal: AbortSignal) => Promise<Transport>): PortToGateway {
+    let transport: Transport | undefined;
     let visit = new AbortController();
 
     const leave = () => {
         visit.abort();
-        door?.leave();
-        door = undefined;
+        transport?.leave();
+        transport = undefined;
     };
 
     const answer = (outcome: {success: true} | {error: string}) =>
@@ -41,12 +41,12 @@ export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortT
         visit = new AbortController();
         const {signal} = visit;
         try {
-            const opened = await enter(signal);
+            const opened = await openTransport(signal);
             if (signal.aborted) {
                 opened.leave();
                 return;
             }
-            door = opened;
+            transport = opened;
             opened.listen((message) => port.onmessage?.({data: withoutUnsafePaths(message)}));
             answer({success: true});
         } catch (reason) {
@@ -60,7 +60,7 @@ export function createPort(enter: (signal: AbortSignal) => Promise<Door>): PortT
         onmessage: null,
         postMessage: (message) => {
             if (!('glue42core' in message)) {
-                door?.post(withoutUnsafePaths(message));
+                transport?.post(withoutUnsafePaths(message));
             } else if (message.glue42core.type === 'gatewayInternalConnect') {
                 void connect();
             } else {

@@ -6,7 +6,7 @@ export interface GatewayMessage {
 }
 
 /** A page's way into one gateway. */
-export interface Door {
+export interface Transport {
     post: (message: GatewayMessage) => void;
     /** Hands over what the gateway says from now on. */
     listen: (listener: (message: GatewayMessage) => void) => void;
@@ -14,20 +14,20 @@ export interface Door {
     leave: () => void;
 }
 
-/** Hears what becomes of a door. */
-export interface DoorListener {
+/** Hears what becomes of a transport. */
+export interface TransportEvents {
     /** The gateway behind it has gone, or cannot be reached any more. */
     onLost: (reason?: string) => void;
     /** The gateway does not let this page in. */
-    onRefused: (reason: string) => void;
+    onRejected: (reason: string) => void;
     /** It takes long to reach one. */
     onWaiting: (problem: Problem) => void;
 }
 
 /** How the gateway of one bus is reached: the first time, and again after each loss. */
-export interface WayIn {
+export interface Connector {
     /** Waits for a gateway that may still come, until the signal is aborted. Rejects when none can come. */
-    enter: (listener: DoorListener, signal: AbortSignal) => Promise<Door>;
+    connect: (listener: TransportEvents, signal: AbortSignal) => Promise<Transport>;
     /** Goes for good. */
     close: () => void;
 }

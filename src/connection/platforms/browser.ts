@@ -1,11 +1,11 @@
 import {BusError, type Problem} from '../../values/busError';
 import {errorMessage} from '../../values/errorMessage';
 import type {Bus, Glue} from '../bus';
-import {glueIn, isSkipInit, noBus} from '../clientLibrary/factoryResult';
+import {requireGlue, isSkipInit, inertBus} from '../clientLibrary/factoryResult';
 import {glueStatus} from '../clientLibrary/connectionEvents';
 import {loadFile} from '../../bundle/loadFile';
 import {askPlatform, findPlatformPage} from '../platformProbe';
-import {startsInTurn} from '../clientLibrary/serialStart';
+import {serialStart} from '../clientLibrary/serialStart';
 import type {Connect} from '../strategy';
 import {type Waiting, tellIfSlow} from '../../async/waiting';
 
@@ -34,7 +34,7 @@ export const connectBrowser: Connect = async ({settings, libSettings, applicatio
         }
     };
     const given = await untilAnswered(start, waiting);
-    return isSkipInit(given) ? noBus({platform: 'browser', isEnterprise: false}) : busOf(glueIn(given, 'web'));
+    return isSkipInit(given) ? inertBus({platform: 'browser', isEnterprise: false}) : busOf(requireGlue(given, 'web'));
 };
 
 // The library gives its platform some seconds for each answer, and then says one of these. A busy one takes longer.
@@ -72,20 +72,20 @@ const notLetIn: Problem = {
 function busOf(glue: Glue): Bus {
     // The library itself says goodbye before a page unloads, which a frame that is removed from its page does not hear of.
     let isGone = false;
-    const sayGoodbye = ({persisted}: PageTransitionEvent) => {
+    const disconnectOnPageHide = ({persisted}: PageTransitionEvent) => {
         if (!persisted) {
             isGone = true;
             void leave(glue);
         }
     };
-    window.addEventListener('pagehide', sayGoodbye);
+    window.addEventListener('pagehide', disconnectOnPageHide);
     return {
         platform: 'browser',
         isEnterprise: false,
         glue,
         onStatus: (listener) => glueStatus(glue)((isConnected, reason) => isGone || listener(isConnected, reason)),
         close: () => {
-            window.removeEventListener('pagehide', sayGoodbye);
+            window.removeEventListener('pagehide', disconnectOnPageHide);
             return leave(glue);
         },
     };
@@ -99,7 +99,7 @@ async function leave(glue: Glue): Promise<void> {
 /** The library keeps listening to the window for good, and would complain there about what its successor is told. */
 const silence = (glue: Partial<Glue> | undefined): void => glue?.logger?.consoleLevel?.('off');
 
-const inTurn = startsInTurn(allowAnother);
+const inTurn = serialStart(allowAnother);
 
 const webFactory = (waiting: Waiting) => (config: object) => inTurn(() => startWeb(config, waiting));
 

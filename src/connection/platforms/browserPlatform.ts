@@ -1,6 +1,6 @@
 import {BusError} from '../../values/busError';
 import type {Bus, Glue} from '../bus';
-import {glueIn, isSkipInit, noBus} from '../clientLibrary/factoryResult';
+import {requireGlue, isSkipInit, inertBus} from '../clientLibrary/factoryResult';
 import {glueStatus} from '../clientLibrary/connectionEvents';
 import {loadFile} from '../../bundle/loadFile';
 import {findPlatformPage} from '../platformProbe';
@@ -88,12 +88,12 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
         waiting.onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
     );
     if (isSkipInit(given)) {
-        return noBus({platform: 'browserPlatform', isEnterprise: false});
+        return inertBus({platform: 'browserPlatform', isEnterprise: false});
     }
     // The vendor's function gives the glue together with the platform. When a platform opened the page, it gives no platform:
     // the page has become an app of the other one.
     const pair = (given ?? {}) as {glue?: Glue; platform?: object};
-    const glue = glueIn(pair.glue ?? given, 'webPlatform');
+    const glue = requireGlue(pair.glue ?? given, 'webPlatform');
     return {
         platform: pair.glue && !pair.platform ? 'browser' : 'browserPlatform',
         isEnterprise: false,

@@ -1,5 +1,5 @@
 import {isDict} from '../../values/isDict';
-import {pythonText} from '../../values/pythonRepr';
+import {pythonRepr} from '../../values/pythonRepr';
 import type {Settings} from './settings';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
@@ -7,7 +7,7 @@ const libraries = ['web', 'webPlatform', 'desktop'];
 const keys = ['type', 'application', 'channels', ...libraries, 'gateway', 'trustedOrigins'];
 
 /** What is wrong with the settings, in one sentence. */
-export function settingsProblem(settings: unknown): string | undefined {
+export function validateSettings(settings: unknown): string | undefined {
     if (settings === undefined || settings === null) {
         return undefined;
     }
@@ -152,5 +152,5 @@ function describe(value: unknown): string {
     if (Array.isArray(value)) {
         return 'a list';
     }
-    return isDict(value) ? 'a dict' : pythonText(value);
+    return isDict(value) ? 'a dict' : pythonRepr(value);
 }

@@ -1,8 +1,8 @@
 import {errorMessage} from '../../values/errorMessage';
 import {randomId} from '../../values/randomId';
 import type {Glue} from '../../connection/bus';
-import {maxActions, permitNotifications} from './permission';
-import {hearWorker, showByWorker} from './workerClient';
+import {maxActions, ensurePermission} from './permission';
+import {onNotificationEnd, showByWorker} from './workerClient';
 
 interface InteropCall {
     method: string;
@@ -65,7 +65,7 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
     const showWithWorker = async (notification: RaisedNotification, options: NotificationOptions) => {
         if (!byWorker) {
             const shown = (byWorker = new Map<string, RaisedNotification>());
-            hearWorker((id, isClicked, action) => {
+            onNotificationEnd((id, isClicked, action) => {
                 const ended = shown.get(id);
                 shown.delete(id);
                 if (ended && isClicked) {
@@ -104,7 +104,7 @@ export function browserNotifications(glue: Glue): BrowserNotifications {
     return {
         maxActions: maxActions(),
         raise: async (given) => {
-            await permitNotifications();
+            await ensurePermission();
             const actions = (given.actions ?? []).slice(0, maxActions());
             const notification: RaisedNotification = {...given, id: `dash_glue42-${randomId()}`, actions};
             const options = {

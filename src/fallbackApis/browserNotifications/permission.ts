@@ -6,7 +6,7 @@ export function maxActions(): number {
 }
 
 /** Settles when this page may show notifications, which the user is asked for once. Rejects with what to do about it. */
-export async function permitNotifications(): Promise<void> {
+export async function ensurePermission(): Promise<void> {
     if (!window.isSecureContext) {
         throw new BusError(
             'unsupported',

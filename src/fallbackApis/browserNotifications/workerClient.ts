@@ -1,5 +1,5 @@
 import {BusError} from '../../values/busError';
-import {inTime} from '../../async/withTimeout';
+import {withTimeout} from '../../async/withTimeout';
 import {scriptUrl} from '../../bundle/scriptUrl';
 import {type Show, type ShowAnswer, isEnded} from './protocol';
 
@@ -8,7 +8,7 @@ const limitMs = 10000;
 
 /** Shows a notification by the service worker, which is registered by the first one. Rejects with the reason. */
 export async function showByWorker(show: Show): Promise<void> {
-    const answer = await inTime(
+    const answer = await withTimeout(
         start().then((worker) => ask(worker, show)),
         limitMs,
         'The service worker did not answer',
@@ -19,7 +19,7 @@ export async function showByWorker(show: Show): Promise<void> {
 }
 
 /** Tells how the notifications end that this page has shown by the worker: by a click, on an action or not, or without. */
-export function hearWorker(onEnded: (id: string, isClicked: boolean, action?: string) => void): void {
+export function onNotificationEnd(onEnded: (id: string, isClicked: boolean, action?: string) => void): void {
     navigator.serviceWorker.addEventListener('message', ({data}) => {
         if (isEnded(data)) {
             const {id, isClicked, action} = data.dashGlue42Notification;

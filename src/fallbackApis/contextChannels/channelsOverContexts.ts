@@ -2,7 +2,7 @@ import {BusError} from '../../values/busError';
 import type {Glue} from '../../connection/bus';
 import type {ChannelDefinition} from '../../connection/settings/settings';
 import {type ChannelContext, channelNames, contextOf, createChannel} from './channelContexts';
-import {keepChannels} from './ensureChannels';
+import {ensureChannels} from './ensureChannels';
 
 type Data = {[key: string]: unknown};
 type OnData = (data: Data, context: ChannelContext, updaterId?: string) => void;
@@ -31,7 +31,7 @@ interface Channels {
  * kinds on one gateway see the same channels. Nothing happens on the bus before the API is used.
  */
 export function channelsOverContexts(glue: Glue, definitions: ChannelDefinition[]): Channels {
-    const whenPresent = keepChannels(glue, definitions);
+    const whenPresent = ensureChannels(glue, definitions);
     let current: string | undefined;
     const changeListeners = new Set<OnChannel>();
     const dataListeners = new Set<OnData>();

@@ -18,18 +18,18 @@ interface Attempt {
  * Returns a function whose promise is kept when all defined channels are on the bus. They are created when that is first
  * asked, and again after a loss if nobody else has brought them back: a gateway that started anew knows none.
  */
-export function keepChannels(glue: Glue, definitions: ChannelDefinition[]): () => Promise<void> {
+export function ensureChannels(glue: Glue, definitions: ChannelDefinition[]): () => Promise<void> {
     let attempt: Attempt | undefined;
     let isFollowed = false;
 
     const missing = () => definitions.filter(({name}) => !hasChannel(glue, name));
 
-    const start = (whenDue: Promise<void>, patience: number): Attempt => {
+    const start = (whenDue: Promise<void>, limitMs: number): Attempt => {
         let isWanted = true;
         let giveUp: () => void = () => undefined;
         const create = async () => {
             await whenDue;
-            for (const end = Date.now() + patience; isWanted && missing().length && Date.now() < end;) {
+            for (const end = Date.now() + limitMs; isWanted && missing().length && Date.now() < end;) {
                 await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
             }
             if (isWanted) {

@@ -24,8 +24,8 @@ function connectionByHand(
     const connect = (request: ConnectRequest) =>
         new Promise<Bus>((succeed, fail) => attempts.push({request, succeed, fail}));
     const connection = createConnection({
-        strategies: {desktop: connect, browser: connect, browserPlatform: connect, gateway: connect, embedded: connect},
-        choosePlatform: () => platform,
+        connectors: {desktop: connect, browser: connect, browserPlatform: connect, gateway: connect, embedded: connect},
+        detectPlatform: () => platform,
         watchForPlatform: (onFound, {signal}) => {
             watch.onFound = onFound;
             watch.begun += 1;

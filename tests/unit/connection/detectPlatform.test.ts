@@ -1,4 +1,4 @@
-import {choosePlatform} from '../../../src/connection/detectPlatform';
+import {detectPlatform} from '../../../src/connection/detectPlatform';
 
 const found = () => Promise.resolve(true);
 const notFound = () => Promise.resolve(false);
@@ -19,33 +19,33 @@ describe('the platform', () => {
         ['gateway', {gateway: {url: 'ws://host'}}],
         ['browserPlatform', {type: 'platform'}],
     ] as const)('is %s as the settings %j say', async (platform, settings) => {
-        expect(await choosePlatform(settings, {}, silent, never)).toBe(platform);
+        expect(await detectPlatform(settings, {}, silent, never)).toBe(platform);
     });
 
     it.each(['glue42gd', 'iodesktop'] as const)('is the desktop in its container, which tells by %s', async (name) => {
         page[name] = {};
-        expect(await choosePlatform({}, {}, silent, never)).toBe('desktop');
-        expect(await choosePlatform({type: 'client'}, {}, silent, never)).toBe('desktop');
-        expect(await choosePlatform({type: 'platform'}, {}, silent, never)).toBe('desktop');
-        expect(await choosePlatform({}, {web: {factory: never}}, silent, never)).toBe('desktop');
-        expect(await choosePlatform({type: 'embedded'}, {}, silent, never)).toBe('embedded');
+        expect(await detectPlatform({}, {}, silent, never)).toBe('desktop');
+        expect(await detectPlatform({type: 'client'}, {}, silent, never)).toBe('desktop');
+        expect(await detectPlatform({type: 'platform'}, {}, silent, never)).toBe('desktop');
+        expect(await detectPlatform({}, {web: {factory: never}}, silent, never)).toBe('desktop');
+        expect(await detectPlatform({type: 'embedded'}, {}, silent, never)).toBe('embedded');
     });
 
     it('is the browser in a page that a platform framed or opened', async () => {
-        expect(await choosePlatform({}, {}, silent, found)).toBe('browser');
-        expect(await choosePlatform({type: 'client'}, {}, silent, found)).toBe('browser');
+        expect(await detectPlatform({}, {}, silent, found)).toBe('browser');
+        expect(await detectPlatform({type: 'client'}, {}, silent, found)).toBe('browser');
     });
 
     it('is the browser without asking when the app has its own way to it', async () => {
-        expect(await choosePlatform({}, {web: {factory: never}}, silent, never)).toBe('browser');
+        expect(await detectPlatform({}, {web: {factory: never}}, silent, never)).toBe('browser');
     });
 
     it('is embedded when there is no other', async () => {
-        expect(await choosePlatform({}, {}, silent, notFound)).toBe('embedded');
+        expect(await detectPlatform({}, {}, silent, notFound)).toBe('embedded');
     });
 
     it('must be there for a client', async () => {
-        await expect(choosePlatform({type: 'client'}, {}, silent, notFound)).rejects.toThrow(
+        await expect(detectPlatform({type: 'client'}, {}, silent, notFound)).rejects.toThrow(
             'settings["type"] is "client"',
         );
     });

@@ -55,7 +55,7 @@ test('a value that is no object acts when it changes', () => {
 test('every value written to the store is seen, also several in one go, until unsubscribed', () => {
     const dash = createDashStore([]);
     const {acted, read} = reader();
-    const unsubscribe = watchCommands(dash.place('ask'), {invoke: read});
+    const unsubscribe = watchCommands(dash.node('ask'), {invoke: read});
     [1, 2, 3].forEach((n) => dash.writeProps('ask', {invoke: {n}}));
     dash.writeProps('other', {invoke: {n: 4}});
     unsubscribe();
@@ -66,7 +66,7 @@ test('every value written to the store is seen, also several in one go, until un
 test('a component that has moved away from the path of the last render is not mistaken', () => {
     const dash = createDashStore([]);
     const {acted, read} = reader();
-    watchCommands(() => ({...dash.place('ask')(), id: 'someone else'}), {invoke: read});
+    watchCommands(() => ({...dash.node('ask')(), id: 'someone else'}), {invoke: read});
     dash.writeProps('ask', {invoke: {}});
     expect(acted).toEqual([]);
 });

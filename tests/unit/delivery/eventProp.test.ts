@@ -8,8 +8,8 @@ function setUp() {
         {output: 'log.children', inputs: ['ask.result', 'go.n_clicks'], outputs: ['log.children']},
     ]);
     dash.writeProps('ask', {});
-    const {write, restore} = createEventProp('result', dash.place('ask'), dash.setProps('ask'));
-    return {dash, write, restore, value: () => storedProps(dash.place('ask')())!.result};
+    const {write, restore} = createEventProp('result', dash.node('ask'), dash.setProps('ask'));
+    return {dash, write, restore, value: () => storedProps(dash.node('ask')())!.result};
 }
 
 test('the event is there again after a layout with an earlier one, or none, has come', () => {
@@ -25,17 +25,17 @@ test('the event is there again after a layout with an earlier one, or none, has 
 
 test('so it is for a component that has moved to where another one was', () => {
     const {dash} = setUp();
-    const place = {...dash.place('ask')()};
-    const {write, restore} = createEventProp('result', () => place, dash.setProps('ask'));
+    const node = {...dash.node('ask')()};
+    const {write, restore} = createEventProp('result', () => node, dash.setProps('ask'));
     write({n: 1});
     const older = dash.snapshot() as typeof dash.state.layout;
     write({n: 2});
     dash.writeProps('row', {n: 3});
     older.props.children.row = older.props.children.ask;
     dash.bring(older);
-    place.path = dash.place('row')().path;
+    node.path = dash.node('row')().path;
     restore();
-    expect(storedProps(place)!.result).toEqual({n: 2});
+    expect(storedProps(node)!.result).toEqual({n: 2});
 });
 
 test('what the app itself writes stays', () => {
@@ -74,7 +74,7 @@ test('a layout that brings the prop calls nobody, and what else has changed does
 
 test('an event that another layout has taken from its callback before Dash read it is handed over again', async () => {
     const dash = createDashStore([{output: 'log.children', inputs: ['ask.result'], outputs: ['log.children']}]);
-    const {push} = createEventQueue('result', dash.place('ask'), dash.setProps('ask'), jest.fn());
+    const {push} = createEventQueue('result', dash.node('ask'), dash.setProps('ask'), jest.fn());
     const given = (value: unknown) => ({data: {}, payload: {inputs: [{id: 'ask', property: 'result', value}]}});
     push({n: 1});
     push({n: 2});

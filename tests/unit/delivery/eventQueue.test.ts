@@ -8,7 +8,7 @@ test('each result is reported when the callbacks of the one before have ended', 
     const setProps = dash.setProps('ask');
     const queue = createEventQueue(
         'result',
-        dash.place('ask'),
+        dash.node('ask'),
         (props) => {
             reported.push(props.result);
             setProps(props);
@@ -28,7 +28,7 @@ test('each result is reported when the callbacks of the one before have ended', 
 test('when nobody listens the results follow at once', async () => {
     const dash = createDashStore([]);
     const report = jest.fn();
-    const queue = createEventQueue('result', dash.place('ask'), report, jest.fn());
+    const queue = createEventQueue('result', dash.node('ask'), report, jest.fn());
     [{n: 0}, {n: 1}].forEach(queue.push);
     await flush();
     expect(report).toHaveBeenCalledTimes(2);
@@ -37,12 +37,12 @@ test('when nobody listens the results follow at once', async () => {
 test('without an id, or on a renderer of another shape, they are reported all the same', async () => {
     jest.useFakeTimers();
     jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    for (const place of [
+    for (const node of [
         {store: null, path: null, id: undefined},
         {store: null, path: null, id: 'ask'},
     ]) {
         const report = jest.fn();
-        const queue = createEventQueue('result', () => place, report, jest.fn());
+        const queue = createEventQueue('result', () => node, report, jest.fn());
         [{n: 0}, {n: 1}].forEach(queue.push);
         await jest.advanceTimersByTimeAsync(500);
         expect(report).toHaveBeenCalledTimes(2);
@@ -54,7 +54,7 @@ test('a callback that never ends holds up the next result for a minute, and the 
     jest.useFakeTimers();
     const dash = createDashStore([{output: 'answer.children', inputs: ['ask.result'], outputs: ['answer.children']}]);
     const [report, warn] = [jest.fn(dash.setProps('ask')), jest.fn()];
-    const queue = createEventQueue('result', dash.place('ask'), report, warn);
+    const queue = createEventQueue('result', dash.node('ask'), report, warn);
     [{n: 0}, {n: 1}].forEach(queue.push);
     await flush();
     dash.runs[0].send();

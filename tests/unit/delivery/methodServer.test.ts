@@ -23,7 +23,7 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
     const setProps = dash.setProps('sum');
     const server = createMethodServer({
         owner: {},
-        place: dash.place('sum'),
+        node: dash.node('sum'),
         options: () => ({...options}),
         report: (props) => {
             events.push(props.invoke as never);
@@ -32,7 +32,7 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
         warn: (message) => warnings.push(message),
         onAnswering: (problem) => answering.push(problem),
     });
-    watchCommands(dash.place('sum'), {result: server.answer});
+    watchCommands(dash.node('sum'), {result: server.answer});
     const invoke = (args: unknown = {}) => {
         const outcome = {value: undefined as unknown, refusal: undefined as unknown, isSettled: false};
         server.invoke(options.name, args, caller).then(
@@ -359,7 +359,7 @@ test('components that share a callback take turns: no two events are merged', as
     const servers = ids.map((id) =>
         createMethodServer({
             owner: {},
-            place: dash.place(id),
+            node: dash.node(id),
             options: () => ({name: 'shared', isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false}),
             report: (props) => {
                 reported.push(id);
@@ -562,7 +562,7 @@ describe('on a renderer whose store has another shape', () => {
         const events: {invocationId: string}[] = [];
         const server = createMethodServer({
             owner: {},
-            place: () => ({store: null, path: null, id: 'sum'}),
+            node: () => ({store: null, path: null, id: 'sum'}),
             options: () => ({name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false}),
             report: (props) => events.push(props.invoke as never),
             warn: () => undefined,

@@ -7,15 +7,15 @@ type Wish = {value: unknown; end: (isDone?: boolean) => void};
 function setUp(first?: string, callbacks: Parameters<typeof createDashStore>[0] = []) {
     const dash = createDashStore(callbacks);
     dash.writeProps('ch', first === undefined ? {} : {channel: first});
-    const place = dash.place('ch');
+    const node = dash.node('ch');
     const written: unknown[] = [];
-    const twoWay = createTwoWayProp('channel', place, (props) => {
+    const twoWay = createTwoWayProp('channel', node, (props) => {
         written.push(props);
         dash.setProps('ch')(props as {channel: unknown});
     });
     const wishes: Wish[] = [];
     const read = twoWay.makeReader((value, onEnd) => wishes.push({value, end: (isDone = true) => onEnd(isDone)}));
-    const stop = watchCommands(place, {channel: read});
+    const stop = watchCommands(node, {channel: read});
     read(first);
     /** The page is on this channel now. */
     const become = (value: unknown) => {

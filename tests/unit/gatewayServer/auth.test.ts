@@ -1,8 +1,8 @@
-import {isAdmitted, loginProblem} from '../../../src/gatewayServer/auth';
+import {isOriginAllowed, authError} from '../../../src/gatewayServer/auth';
 
 describe('who may open a connection', () => {
     const admits = (origin: string | undefined, origins: string[] = [], token?: string) =>
-        isAdmitted(origin, {origins, token});
+        isOriginAllowed(origin, {origins, token});
 
     it.each(['http://localhost', 'https://localhost:8050', 'http://127.0.0.1:1', 'http://[::1]:8050'])(
         '%s by itself',
@@ -44,12 +44,12 @@ describe('who may open a connection', () => {
 
 describe('who may log in', () => {
     it('somebody who presents the token', () => {
-        expect(loginProblem({method: 'access-token', token: 'sesame'}, 'sesame')).toBeUndefined();
+        expect(authError({method: 'access-token', token: 'sesame'}, 'sesame')).toBeUndefined();
     });
 
     it('everybody where there is none', () => {
         [undefined, null, 'x', {}, {token: 'x'}].forEach((given) =>
-            expect(loginProblem(given, undefined)).toBeUndefined(),
+            expect(authError(given, undefined)).toBeUndefined(),
         );
     });
 
@@ -64,10 +64,10 @@ describe('who may log in', () => {
         {token: 0},
         JSON.parse('{"__proto__":{"token":"sesame"}}'),
     ])('nobody with %j', (given) => {
-        expect(loginProblem(given, 'sesame')).toBe('Missing token');
+        expect(authError(given, 'sesame')).toBe('Missing token');
     });
 
     it.each(['sesam', 'sesame ', 'SESAME', ['sesame'], {}, 5, true])('nobody with the token %j', (token) => {
-        expect(loginProblem({token}, 'sesame')).toBe('Invalid token');
+        expect(authError({token}, 'sesame')).toBe('Invalid token');
     });
 });

@@ -1,11 +1,11 @@
 /** @jest-environment node */
-import {createGuesses} from '../../../src/gatewayServer/loginThrottle';
-import {createWaiting} from '../../../src/gatewayServer/waitingBytes';
+import {createLoginThrottle} from '../../../src/gatewayServer/loginThrottle';
+import {createWaitingBytes} from '../../../src/gatewayServer/waitingBytes';
 
 describe('what all clients together have sent', () => {
     it('costs the one for whom most waits its connection when it is too much', () => {
         const ended: string[] = [];
-        const waiting = createWaiting(100);
+        const waiting = createWaitingBytes(100);
         const [small, large] = ['small', 'large'].map((name) => waiting.add(() => ended.push(name)));
         large!.set(70);
         small!.set(30);
@@ -19,7 +19,7 @@ describe('what all clients together have sent', () => {
 
     it('is forgotten of those who have left', () => {
         const onTooMuch = jest.fn();
-        const waiting = createWaiting(100);
+        const waiting = createWaitingBytes(100);
         for (let round = 0; round < 10; round++) {
             const share = waiting.add(onTooMuch);
             share.set(60);
@@ -36,7 +36,7 @@ describe('wrong tokens', () => {
 
     /** How many of so many tries were looked at. */
     const guess = (
-        guesses: ReturnType<typeof createGuesses>,
+        guesses: ReturnType<typeof createLoginThrottle>,
         count: number,
         addressOf: (number: number) => string = () => '10.0.0.1',
     ) => {
@@ -47,7 +47,7 @@ describe('wrong tokens', () => {
     };
 
     it('are few from one address, and more after a while', () => {
-        const guesses = createGuesses();
+        const guesses = createLoginThrottle();
         expect(guess(guesses, 1000)).toBe(10);
         expect(guesses.mayTry('10.0.0.2')).toBe(true);
         jest.advanceTimersByTime(1000);
@@ -55,7 +55,7 @@ describe('wrong tokens', () => {
     });
 
     it('keep nobody out for long', () => {
-        const guesses = createGuesses();
+        const guesses = createLoginThrottle();
         guess(guesses, 100000);
         expect(guesses.mayTry('10.0.0.1')).toBe(false);
         jest.advanceTimersByTime(300);
@@ -63,19 +63,19 @@ describe('wrong tokens', () => {
     });
 
     it('are few from one network of IPv6', () => {
-        expect(guess(createGuesses(), 1000, (number) => `2001:db8:1:2:${number.toString(16)}::1`)).toBe(10);
-        expect(guess(createGuesses(), 50, (number) => `::ffff:10.0.0.${number}`)).toBe(50);
+        expect(guess(createLoginThrottle(), 1000, (number) => `2001:db8:1:2:${number.toString(16)}::1`)).toBe(10);
+        expect(guess(createLoginThrottle(), 50, (number) => `::ffff:10.0.0.${number}`)).toBe(50);
     });
 
     it('are bounded from all addresses together', () => {
-        const guesses = createGuesses();
+        const guesses = createLoginThrottle();
         expect(guess(guesses, 100000, (number) => `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`)).toBe(
             100,
         );
     });
 
     it('from everywhere do not keep out a network that has had the right one', () => {
-        const guesses = createGuesses();
+        const guesses = createLoginThrottle();
         guesses.wasRight('10.0.0.1');
         guess(guesses, 1000, (number) => `10.1.${number >> 8}.${number & 255}`);
         expect(guesses.mayTry('10.2.0.1')).toBe(false);

@@ -1,12 +1,12 @@
 /** @jest-environment node */
-import {createBacklog} from '../../../src/gatewayServer/unreadLimit';
+import {createUnreadLimit} from '../../../src/gatewayServer/unreadLimit';
 import type {Turns} from '../../../src/gatewayServer/turns';
 
 describe('what all clients together have not read', () => {
     const setUp = () => {
         const happened: string[] = [];
         const turns = {pause: () => happened.push('pause'), resume: () => happened.push('resume')} as unknown as Turns;
-        const backlog = createBacklog(100, turns, {level: 'info', write: (_, message) => happened.push(message)});
+        const backlog = createUnreadLimit(100, turns, {level: 'info', write: (_, message) => happened.push(message)});
         const [one, two] = ['one', 'two'].map((name) => backlog.add((isFull) => happened.push(`${name} ${isFull}`)));
         return {happened, one: one!, two: two!};
     };

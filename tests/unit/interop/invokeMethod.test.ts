@@ -2,15 +2,15 @@ import {performInvoke} from '../../../src/interop/performInvoke';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 
 /** A bus with these servers of a method; each answers as it says, the libraries' way. */
-function setUp(...says: {[peerId: string]: unknown}[]) {
+function setUp(...withMethodName: {[peerId: string]: unknown}[]) {
     const fake = createFakeBus();
     const connection = createFakeConnection();
     connection.set({status: 'connected', bus: fake.bus});
     Object.assign(fake.bus.glue!.interop.instance, {peerId: 'own'});
-    const peers = says.map((each) => Object.keys(each)[0]);
+    const peers = withMethodName.map((each) => Object.keys(each)[0]);
     fake.interop.servers.mockReturnValue(peers.map((peerId) => ({peerId, application: peerId.toUpperCase()})));
     fake.interop.invoke.mockImplementation(async (_definition, _args, {peerId}: {peerId: string}) => {
-        const said = says.find((each) => peerId in each)![peerId];
+        const said = withMethodName.find((each) => peerId in each)![peerId];
         const answer = {executed_by: {peerId}, returned: said};
         if (said instanceof Error) {
             throw {invocationId: 'i', message: said.message, status: 1};
@@ -85,8 +85,8 @@ test.each([
     ['the only one', [{a: {n: 1}}], 'all'],
     ['an instance', [{a: {n: 1}}, {b: {n: 2}}], {peerId: 'A'}],
     ['the best', [{a: {n: 1}}, {b: {n: 2}}], 'best'],
-])('%s is asked by its id', async (_, says, target) => {
-    const {ask, interop} = setUp(...says);
+])('%s is asked by its id', async (_, withMethodName, target) => {
+    const {ask, interop} = setUp(...withMethodName);
     expect((await ask(target))!.invocationResult).toMatchObject({returned: {n: 1}});
     expect(interop.invoke.mock.calls).toEqual([[{name: 'Sum'}, {}, {peerId: 'a'}, {}]]);
 });

@@ -1,6 +1,6 @@
 import {loadFile} from '../../../bundle/loadFile';
 import type {LibraryFactory} from '../../settings/settings';
-import {startsInTurn} from '../../clientLibrary/serialStart';
+import {serialStart} from '../../clientLibrary/serialStart';
 import type {Waiting} from '../../../async/waiting';
 
 /** The vendor's factory functions tell what they were called with. */
@@ -28,7 +28,7 @@ const ofPackage =
         return createDesktop(config) as ReturnType<LibraryFactory>;
     };
 
-const inTurn = startsInTurn(() => {
+const inTurn = serialStart(() => {
     // Else it answers with the glue of its first start, even when that was left or failed. Our own function is in the page
     // as well once it has been loaded.
     [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].forEach((factory) => {

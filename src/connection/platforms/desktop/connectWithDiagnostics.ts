@@ -2,7 +2,7 @@ import {BusError} from '../../../values/busError';
 import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../../values/errorMessage';
 import {type Waiting, growingPauses, tellIfSlow} from '../../../async/waiting';
-import {whyUnreachable} from '../../clientLibrary/unreachableReason';
+import {unreachableReason} from '../../clientLibrary/unreachableReason';
 
 /** A gateway as the messages about it call it. */
 interface Target {
@@ -15,7 +15,7 @@ interface Target {
  * Lets a client library connect over a WebSocket, with a log in which it finds what it has to say about errors: again and
  * again while the gateway cannot be reached. Rejects with the reason in words when the gateway refuses, or the library fails.
  */
-export async function reachGateway<T>(
+export async function connectWithDiagnostics<T>(
     {name, url}: Target,
     connect: (log: Glue42Core.CustomLogger) => Promise<T>,
     {onWaiting, signal}: Waiting,
@@ -36,7 +36,7 @@ export async function reachGateway<T>(
             if (!/no more retries/.test(errorMessage(reason))) {
                 throw reason;
             }
-            tell(`${name} cannot be reached ${whyUnreachable(url)}`);
+            tell(`${name} cannot be reached ${unreachableReason(url)}`);
             await nextAttempt();
             signal.throwIfAborted();
         }

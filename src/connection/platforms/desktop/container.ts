@@ -22,7 +22,7 @@ export function findContainer(): Container | undefined {
  * Whether it is one of the vendor's, which tell their version and offer all APIs, though perhaps only some seconds after
  * they have started: there the client library is left to wait for them.
  */
-export function offersAll(): boolean {
+export function announcesFullApi(): boolean {
     const {glueDesktop, iodesktop} = window as ContainerPage;
     return Boolean(glueDesktop?.version ?? iodesktop?.version);
 }

@@ -3,7 +3,7 @@ import type {Glue} from '../../bus';
 // The APIs of the desktop library stand on methods of the container.
 
 /** While it starts, the library waits for these, and fails when they do not come. */
-const awaited = {
+const awaitedApis = {
     windows: 'T42.Wnd.OnEvent',
     appManager: 'T42.ACS.GetApplications',
     layouts: 'T42.ACS.OnLayoutEvent',
@@ -12,7 +12,7 @@ const awaited = {
 };
 
 /** These it has always, though they work only with the methods. */
-const unasked = {
+const notAwaited = {
     notifications: 'T42.GNS.Publish.RaiseNotification',
     hotkeys: 'T42.Hotkeys.Command',
     intents: 'T42.ACS.GetApplications',
@@ -23,27 +23,27 @@ const unasked = {
     interception: 'T42.GD.Interception.Execute',
 };
 
-type AwaitedApi = keyof typeof awaited;
+type AwaitedApi = keyof typeof awaitedApis;
 
 /** These are of the gateway, so that no method tells whether anybody has a use for them. */
-const untold = ['activities', 'metrics'];
+const withoutMethod = ['activities', 'metrics'];
 
 /** The part of the library's config that makes it wait for these APIs only. */
-export function awaiting(apis: AwaitedApi[]): {[api: string]: false} {
-    const off = (Object.keys(awaited) as AwaitedApi[]).filter((api) => !apis.includes(api));
-    return Object.fromEntries([...untold, ...off].map((api) => [api, false]));
+export function waitOnlyFor(apis: AwaitedApi[]): {[api: string]: false} {
+    const off = (Object.keys(awaitedApis) as AwaitedApi[]).filter((api) => !apis.includes(api));
+    return Object.fromEntries([...withoutMethod, ...off].map((api) => [api, false]));
 }
 
 /** The APIs that the library would have to wait for and that are there already. */
 export function offeredApis(glue: Pick<Glue, 'interop'>): AwaitedApi[] {
     const isOffered = offers(glue);
-    return (Object.keys(awaited) as AwaitedApi[]).filter((api) => isOffered(awaited[api]));
+    return (Object.keys(awaitedApis) as AwaitedApi[]).filter((api) => isOffered(awaitedApis[api]));
 }
 
 /** Takes out what would do nothing, without a word. */
-export function removeHollowApis(glue: Glue): void {
+export function removeUnbackedApis(glue: Glue): void {
     const isOffered = offers(glue);
-    Object.entries(unasked)
+    Object.entries(notAwaited)
         .filter(([, method]) => !isOffered(method))
         .forEach(([api]) => delete glue[api]);
 }

@@ -1,13 +1,13 @@
 import {errorMessage} from '../../../values/errorMessage';
 import type {Bus, Glue} from '../../bus';
-import {glueIn, isSkipInit, noBus, type SkipInit} from '../../clientLibrary/factoryResult';
+import {requireGlue, isSkipInit, inertBus, type SkipInit} from '../../clientLibrary/factoryResult';
 import {glueStatus} from '../../clientLibrary/connectionEvents';
-import {leaveGateway} from '../../clientLibrary/disconnect';
+import {disconnect} from '../../clientLibrary/disconnect';
 import type {Connect} from '../../strategy';
-import {findContainer, offersAll} from './container';
+import {findContainer, announcesFullApi} from './container';
 import {isStartedElsewhere, startLibrary} from './clientLibrary';
-import {awaiting, offeredApis, removeHollowApis} from './containerApis';
-import {reachGateway} from './connectWithDiagnostics';
+import {waitOnlyFor, offeredApis, removeUnbackedApis} from './containerApis';
+import {connectWithDiagnostics} from './connectWithDiagnostics';
 
 const kind = {platform: 'desktop', isEnterprise: true} as const;
 
@@ -17,7 +17,7 @@ export const connectDesktop: Connect = async ({settings, libSettings, applicatio
     const {gwURL = '', applicationName} = findContainer() ?? {};
     const isShared = isStartedElsewhere(factory);
     const target = {name: `The desktop container's gateway at ${gwURL}`, url: gwURL};
-    const glue = await reachGateway(
+    const glue = await connectWithDiagnostics(
         target,
         (log) => {
             const start: Start = async (apis) => {
@@ -35,13 +35,13 @@ export const connectDesktop: Connect = async ({settings, libSettings, applicatio
                     },
                     waiting,
                 );
-                return isSkipInit(given) ? given : glueIn(given, 'desktop');
+                return isSkipInit(given) ? given : requireGlue(given, 'desktop');
             };
-            return isShared ? start() : offersAll() ? startWithAll(start) : startWithOffered(start);
+            return isShared ? start() : announcesFullApi() ? startWithAll(start) : startWithOffered(start);
         },
         waiting,
     );
-    return isSkipInit(glue) ? noBus(kind) : busOf(glue, isShared);
+    return isSkipInit(glue) ? inertBus(kind) : busOf(glue, isShared);
 };
 
 type Start = (apis?: object) => Promise<Glue | SkipInit>;
@@ -65,12 +65,12 @@ async function startWithAll(start: Start): Promise<Glue | SkipInit> {
         console.warn(
             `dash_glue42: the desktop container does not offer all its APIs, which are left out: ${errorMessage(reason)}`,
         );
-        return completed(await start(awaiting(offered)));
+        return completed(await start(waitOnlyFor(offered)));
     }
 }
 
 async function startWithOffered(start: Start): Promise<Glue | SkipInit> {
-    const glue = await start(awaiting([]));
+    const glue = await start(waitOnlyFor([]));
     if (isSkipInit(glue)) {
         return glue;
     }
@@ -79,13 +79,13 @@ async function startWithOffered(start: Start): Promise<Glue | SkipInit> {
         return completed(glue);
     }
     // The library takes an API on at its start only.
-    await leaveGateway(glue);
-    return completed(await start(awaiting(offered)));
+    await disconnect(glue);
+    return completed(await start(waitOnlyFor(offered)));
 }
 
 function completed(glue: Glue | SkipInit): Glue | SkipInit {
     if (!isSkipInit(glue)) {
-        removeHollowApis(glue);
+        removeUnbackedApis(glue);
     }
     return glue;
 }
@@ -97,6 +97,6 @@ function busOf(glue: Glue, isShared: boolean): Bus {
         onStatus: glueStatus(glue),
         // A glue that somebody else started is theirs to leave.
         isShared,
-        close: () => (isShared ? undefined : leaveGateway(glue)),
+        close: () => (isShared ? undefined : disconnect(glue)),
     };
 }

@@ -1,16 +1,16 @@
 import {scriptUrl} from '../../../bundle/scriptUrl';
-import type {WayIn} from '../../coreClient/transport';
+import type {Connector} from '../../coreClient/transport';
 import {type GatewayName, newGatewayName} from './gatewayName';
-import {meetByLocks} from './lockDiscovery';
-import {meetByStorage} from './storageDiscovery';
+import {lockConnector} from './lockDiscovery';
+import {storageConnector} from './storageDiscovery';
 
 // How the pages of one origin find the one gateway. A shared worker is shared only by pages that load it from the same
 // address, and apps at different prefixes load it from different ones. So they meet by means of the browser's locks: a
 // running gateway is a held lock whose name says how to reach it.
 
 /** This page's stay at the meeting point. */
-export const openMeeting = (): WayIn =>
-    navigator.locks ? meetByLocks(navigator.locks, newGateway) : meetByStorage(newGateway);
+export const createConnector = (): Connector =>
+    navigator.locks ? lockConnector(navigator.locks, newGateway) : storageConnector(newGateway);
 
 function newGateway(): GatewayName {
     return newGatewayName(

@@ -1,7 +1,7 @@
 import {BusError} from '../../../values/busError';
 import {connectCore} from '../../coreClient/connectCore';
 import type {Connect} from '../../strategy';
-import {openMeeting} from './discovery';
+import {createConnector} from './discovery';
 
 /** The bus inside the browser: the vendor's gateway in a worker that all pages of one origin share. */
 export const connectEmbedded: Connect = async ({application, onWaiting, signal}) => {
@@ -9,7 +9,7 @@ export const connectEmbedded: Connect = async ({application, onWaiting, signal})
     return connectCore({
         platform: 'embedded',
         application,
-        way: openMeeting(),
+        connector: createConnector(),
         name: 'The embedded Glue42 bus',
         onWaiting,
         signal,

@@ -1,4 +1,4 @@
-import type {Door} from '../../coreClient/transport';
+import type {Transport} from '../../coreClient/transport';
 import {
     type GatewayName,
     formatGatewayName,
@@ -31,16 +31,16 @@ interface Search {
 
 export function searchByLocks(locks: LockManager, newGateway: () => GatewayName): Search {
     const givenUp = new Set<string>();
-    let claimed: {boot: string; release: () => void} | undefined;
+    let claimed: {startId: string; release: () => void} | undefined;
 
     const release = () => {
         claimed?.release();
         claimed = undefined;
     };
     const claim = async (gateway: GatewayName) => {
-        if (claimed?.boot !== gateway.boot) {
+        if (claimed?.startId !== gateway.startId) {
             release();
-            claimed = {boot: gateway.boot, release: await hold(locks, formatStartName(gateway))};
+            claimed = {startId: gateway.startId, release: await hold(locks, formatStartName(gateway))};
         }
     };
 
@@ -55,14 +55,14 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
                 const starting = held.map((lock) => parseStartName(lock.name));
                 const [known] = [...running, ...starting]
                     .filter((gateway) => gateway !== undefined)
-                    .filter(({boot}) => !givenUp.has(boot))
-                    .sort((a, b) => (a.boot < b.boot ? 1 : -1));
+                    .filter(({startId}) => !givenUp.has(startId))
+                    .sort((a, b) => (a.startId < b.startId ? 1 : -1));
                 const gateway = known ?? newGateway();
                 await claim(gateway);
-                return {gateway, isRunning: running.some((one) => one?.boot === gateway.boot), isNew: !known};
+                return {gateway, isRunning: running.some((one) => one?.startId === gateway.startId), isNew: !known};
             }),
-        giveUp: ({boot}) => {
-            givenUp.add(boot);
+        giveUp: ({startId}) => {
+            givenUp.add(startId);
             release();
         },
         end: release,
@@ -72,10 +72,10 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
 /** One page at a time, so that pages opened together do not each start a gateway. A page that hangs loses its turn. */
 async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T> {
     for (let isPatient = true; ; isPatient = !isPatient) {
-        const patience = new AbortController();
-        const timer = setTimeout(() => patience.abort(), turnLimitMs);
+        const timeLimit = new AbortController();
+        const timer = setTimeout(() => timeLimit.abort(), turnLimitMs);
         try {
-            return await locks.request(pickLock, isPatient ? {signal: patience.signal} : {steal: true}, work);
+            return await locks.request(pickLock, isPatient ? {signal: timeLimit.signal} : {steal: true}, work);
         } catch (reason) {
             if ((reason as Error).name !== 'AbortError') {
                 throw reason;
@@ -96,16 +96,16 @@ function hold(locks: LockManager, name: string): Promise<() => void> {
 }
 
 /** A gateway holds its lock as long as it lives: who waits for the lock is told of its death at once. */
-export function watch(locks: LockManager, gateway: GatewayName, door: Door, onLost: () => void): Door {
+export function watch(locks: LockManager, gateway: GatewayName, transport: Transport, onLost: () => void): Transport {
     const watching = new AbortController();
     locks
         .request(formatGatewayName(gateway), {mode: 'shared', signal: watching.signal}, () => onLost())
         .catch(() => undefined);
     return {
-        ...door,
+        ...transport,
         leave: () => {
             watching.abort();
-            door.leave();
+            transport.leave();
         },
     };
 }

@@ -10,7 +10,7 @@ export interface GatewayName {
     /** The address of the script. */
     url: string;
     /** Tells one start of the gateway from another; a later one sorts after an earlier one. */
-    boot: string;
+    startId: string;
 }
 
 // Raised when pages and gateways of two versions would not understand each other: then they do not meet.
@@ -28,19 +28,19 @@ export const parseGatewayName = (lock: string | null | undefined): GatewayName |
 export const formatStartName = (name: GatewayName): string => startPrefix + format(name);
 export const parseStartName = (lock: string | null | undefined): GatewayName | undefined => parse(lock, startPrefix);
 
-const format = ({kind, boot, url}: GatewayName): string => `${kind} ${boot} ${url}`;
+const format = ({kind, startId, url}: GatewayName): string => `${kind} ${startId} ${url}`;
 
 function parse(name: string | null | undefined, prefix: string): GatewayName | undefined {
-    const [kind, boot, ...url] = name?.startsWith(prefix) ? name.slice(prefix.length).split(' ') : [];
-    return (kind === 'shared' || kind === 'dedicated') && boot && url.length
-        ? {kind, boot, url: url.join(' ')}
+    const [kind, startId, ...url] = name?.startsWith(prefix) ? name.slice(prefix.length).split(' ') : [];
+    return (kind === 'shared' || kind === 'dedicated') && startId && url.length
+        ? {kind, startId, url: url.join(' ')}
         : undefined;
 }
 
 export const newGatewayName = (kind: GatewayName['kind'], url: string): GatewayName => ({
     kind,
     url,
-    boot: `${Date.now().toString(36).padStart(9, '0')}-${randomId()}`,
+    startId: `${Date.now().toString(36).padStart(9, '0')}-${randomId()}`,
 });
 
 export const newPageName = (): string => `dash_glue42 page ${randomId()}`;

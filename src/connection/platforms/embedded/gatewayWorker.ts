@@ -3,9 +3,9 @@ import '@glue42/gateway-web/web/gateway-web.js';
 import {withoutUnsafePaths} from '../../../values/contextPaths';
 import {errorMessage} from '../../../values/errorMessage';
 import type {GatewayMessage} from '../../coreClient/transport';
-import type {Envelope, GatewayEnd, Join, ToGateway} from './protocol';
+import type {Envelope, GatewayPort, Join, ToGateway} from './protocol';
 
-// The worker that is the embedded bus: the vendor's gateway, and a door for every page. It runs as a shared worker, or
+// The worker that is the embedded bus: the vendor's gateway, and a port for every page. It runs as a shared worker, or
 // where the browser has none as the worker of one page, reached over BroadcastChannels.
 
 interface GatewayClient {
@@ -50,7 +50,7 @@ function holdForLife(lock: string): Promise<void> {
     });
 }
 
-function serve(channel: GatewayEnd, page: string): void {
+function serve(channel: GatewayPort, page: string): void {
     let client: GatewayClient | undefined;
     let isGone = false;
     const watch = new AbortController();
@@ -87,7 +87,7 @@ const isEnvelope = (message: ToGateway): message is Exclude<ToGateway, GatewayMe
 const isJoin = (message: ToGateway): message is Envelope<Join> =>
     isEnvelope(message) && message.dashGlue42.type === 'join';
 
-function awaitJoin(entrance: Pick<GatewayEnd, 'onmessage'>, channelFor: (join: Join) => GatewayEnd): void {
+function awaitJoin(entrance: Pick<GatewayPort, 'onmessage'>, channelFor: (join: Join) => GatewayPort): void {
     entrance.onmessage = ({data}) => {
         if (isJoin(data)) {
             serve(channelFor(data.dashGlue42), data.dashGlue42.page);
@@ -99,13 +99,13 @@ if ('onconnect' in scope) {
     scope.onconnect = ({ports: [port]}) => port && awaitJoin(port, () => port);
 } else {
     // The page that runs this worker speaks to it directly; its leaving must not end the worker, which serves others too.
-    const owner = scope as unknown as GatewayEnd;
+    const owner = scope as unknown as GatewayPort;
     awaitJoin(owner, () => ({
-        set onmessage(listener: GatewayEnd['onmessage']) {
+        set onmessage(listener: GatewayPort['onmessage']) {
             owner.onmessage = listener;
         },
         postMessage: (message) => owner.postMessage(message),
         close: () => undefined,
     }));
-    awaitJoin(new BroadcastChannel(scope.name), ({door}) => new BroadcastChannel(door!));
+    awaitJoin(new BroadcastChannel(scope.name), ({replyChannel}) => new BroadcastChannel(replyChannel!));
 }

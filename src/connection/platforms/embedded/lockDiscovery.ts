@@ -1,7 +1,7 @@
 import {BusError} from '../../../values/busError';
 import {errorMessage} from '../../../values/errorMessage';
-import type {Door, DoorListener, WayIn} from '../../coreClient/transport';
-import {NoAnswer, openDoor} from './workerTransport';
+import type {Transport, TransportEvents, Connector} from '../../coreClient/transport';
+import {NoResponseError, openTransport} from './workerTransport';
 import {searchByLocks, watch} from './gatewayLocks';
 import {type GatewayName, newPageName} from './gatewayName';
 import {startReport} from './startReport';
@@ -13,7 +13,7 @@ const silenceMs = 4000;
 // A worker that belongs to another page cannot be asked before it runs.
 const otherPagesMs = 250;
 
-export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): WayIn {
+export function lockConnector(locks: LockManager, newGateway: () => GatewayName): Connector {
     const page = newPageName();
     let close: () => void = () => undefined;
     const closed = new Promise<void>((resolve) => (close = resolve));
@@ -33,11 +33,11 @@ export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): 
         }
     };
 
-    const enter = async (
-        listener: DoorListener,
+    const connect = async (
+        listener: TransportEvents,
         signal: AbortSignal,
         report: ReturnType<typeof startReport>,
-    ): Promise<Door> => {
+    ): Promise<Transport> => {
         await hold().catch((reason) => {
             throw denied(reason);
         });
@@ -51,12 +51,12 @@ export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): 
                 const limitMs =
                     gateway.kind === 'shared' || isRunning ? silenceMs * patience : isNew ? Infinity : otherPagesMs;
                 try {
-                    return watch(locks, gateway, await openDoor(gateway, page, limitMs, isNew), listener.onLost);
+                    return watch(locks, gateway, await openTransport(gateway, page, limitMs, isNew), listener.onLost);
                 } catch (reason) {
                     if (reason instanceof BusError) {
                         throw reason;
                     }
-                    if (isRunning || !(reason instanceof NoAnswer)) {
+                    if (isRunning || !(reason instanceof NoResponseError)) {
                         search.giveUp(gateway);
                         patience++;
                         await report.failed(gateway, reason);
@@ -69,9 +69,9 @@ export function meetByLocks(locks: LockManager, newGateway: () => GatewayName): 
     };
 
     return {
-        enter: (listener, signal) => {
+        connect: (listener, signal) => {
             const report = startReport(listener);
-            return report.during(enter(listener, signal, report));
+            return report.during(connect(listener, signal, report));
         },
         close,
     };

@@ -5,7 +5,7 @@ export interface Join {
     type: 'join';
     page: string;
     /** The name of the BroadcastChannel on which this page wants to be answered, if it came over one. */
-    door?: string;
+    replyChannel?: string;
 }
 
 /** From gateway to page: from now on all else on this channel are the gateway's own messages. */
@@ -39,5 +39,5 @@ interface Channel<In, Out> {
     close: () => void;
 }
 
-export type PageEnd = Channel<ToPage, ToGateway>;
-export type GatewayEnd = Channel<ToGateway, ToPage>;
+export type ClientPort = Channel<ToPage, ToGateway>;
+export type GatewayPort = Channel<ToGateway, ToPage>;

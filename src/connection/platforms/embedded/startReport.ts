@@ -1,9 +1,9 @@
 import type {Problem} from '../../../values/busError';
 import {errorMessage} from '../../../values/errorMessage';
-import type {DoorListener} from '../../coreClient/transport';
+import type {TransportEvents} from '../../coreClient/transport';
 import {growingPauses, tellIfSlow} from '../../../async/waiting';
-import {whyNotLoaded} from '../../../bundle/notLoadedReason';
-import {NoAnswer, NotLoaded} from './workerTransport';
+import {notLoadedReason} from '../../../bundle/notLoadedReason';
+import {NoResponseError, NotLoadedError} from './workerTransport';
 import type {GatewayName} from './gatewayName';
 
 /** What the page says of a gateway that does not start, and how long it pauses before it tries again. */
@@ -13,7 +13,7 @@ interface StartReport {
     during: <T>(work: Promise<T>) => Promise<T>;
 }
 
-export function startReport({onWaiting}: Pick<DoorListener, 'onWaiting'>): StartReport {
+export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>): StartReport {
     let problem: Problem = {
         code: 'not_connected',
         message:
@@ -23,9 +23,9 @@ export function startReport({onWaiting}: Pick<DoorListener, 'onWaiting'>): Start
     return {
         failed: async (gateway, reason) => {
             const why =
-                reason instanceof NotLoaded
-                    ? `its script ${gateway.url} could not be loaded: ${await whyNotLoaded(gateway.url)}`
-                    : reason instanceof NoAnswer
+                reason instanceof NotLoadedError
+                    ? `its script ${gateway.url} could not be loaded: ${await notLoadedReason(gateway.url)}`
+                    : reason instanceof NoResponseError
                       ? `its worker (${gateway.url}) does not answer`
                       : errorMessage(reason);
             problem = {
@@ -33,7 +33,7 @@ export function startReport({onWaiting}: Pick<DoorListener, 'onWaiting'>): Start
                 message: `The embedded Glue42 bus did not start: ${why}. This page tries again.`,
             };
             onWaiting(problem);
-            if (!(reason instanceof NoAnswer)) {
+            if (!(reason instanceof NoResponseError)) {
                 await nextAttempt();
             }
         },

@@ -1,6 +1,6 @@
 import {BusError} from '../../../values/busError';
-import type {Door, WayIn} from '../../coreClient/transport';
-import {NoAnswer, openDoor} from './workerTransport';
+import type {Transport, Connector} from '../../coreClient/transport';
+import {NoResponseError, openTransport} from './workerTransport';
 import {type GatewayName, formatGatewayName, lastGatewayKey, newPageName, parseGatewayName} from './gatewayName';
 import {startReport} from './startReport';
 
@@ -11,16 +11,16 @@ const silenceMs = 30000;
  * Plain http has no locks. There a page leaves word of the gateway that it starts, and whoever comes joins that one, which
  * starts a shared worker again if it ended. Nobody is told when a gateway dies, nor the gateway when a page crashes.
  */
-export function meetByStorage(newGateway: () => GatewayName): WayIn {
+export function storageConnector(newGateway: () => GatewayName): Connector {
     const page = newPageName();
 
-    const enter = async (signal: AbortSignal, report: ReturnType<typeof startReport>): Promise<Door> => {
+    const connect = async (signal: AbortSignal, report: ReturnType<typeof startReport>): Promise<Transport> => {
         let own: GatewayName | undefined;
         const givenUp = new Set<string>();
         for (;;) {
             signal.throwIfAborted();
-            const word = parseGatewayName(readWord());
-            const known = word && !givenUp.has(word.boot) ? word : own;
+            const word = parseGatewayName(readAdvertisedGateway());
+            const known = word && !givenUp.has(word.startId) ? word : own;
             const gateway = known ?? newGateway();
             if (!known) {
                 if (gateway.kind === 'dedicated') {
@@ -30,22 +30,26 @@ export function meetByStorage(newGateway: () => GatewayName): WayIn {
                     );
                 }
                 own = gateway;
-                leaveWord(own);
+                advertiseGateway(own);
             }
             try {
-                const door = await openDoor(gateway, page, silenceMs, !known);
-                const rival = parseGatewayName(readWord());
-                if (!rival || rival.boot === gateway.boot || givenUp.has(rival.boot)) {
-                    return door;
+                const transport = await openTransport(gateway, page, silenceMs, !known);
+                const competingGateway = parseGatewayName(readAdvertisedGateway());
+                if (
+                    !competingGateway ||
+                    competingGateway.startId === gateway.startId ||
+                    givenUp.has(competingGateway.startId)
+                ) {
+                    return transport;
                 }
                 // Another page left word while this gateway started.
-                door.leave();
+                transport.leave();
             } catch (reason) {
                 if (reason instanceof BusError) {
                     throw reason;
                 }
-                if (gateway !== own || !(reason instanceof NoAnswer)) {
-                    givenUp.add(gateway.boot);
+                if (gateway !== own || !(reason instanceof NoResponseError)) {
+                    givenUp.add(gateway.startId);
                     own = undefined;
                     await report.failed(gateway, reason);
                 }
@@ -54,16 +58,16 @@ export function meetByStorage(newGateway: () => GatewayName): WayIn {
     };
 
     return {
-        enter: (listener, signal) => {
+        connect: (listener, signal) => {
             const report = startReport(listener);
-            return report.during(enter(signal, report));
+            return report.during(connect(signal, report));
         },
         close: () => undefined,
     };
 }
 
 // A browser may forbid the storage; then only this page's own word counts, and it starts a gateway for itself.
-function readWord(): string | null {
+function readAdvertisedGateway(): string | null {
     try {
         return localStorage.getItem(lastGatewayKey);
     } catch {
@@ -71,7 +75,7 @@ function readWord(): string | null {
     }
 }
 
-function leaveWord(name: GatewayName): void {
+function advertiseGateway(name: GatewayName): void {
     try {
         localStorage.setItem(lastGatewayKey, formatGatewayName(name));
     } catch {

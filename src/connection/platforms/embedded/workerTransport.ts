@@ -1,23 +1,28 @@
 import {BusError} from '../../../values/busError';
 import {errorMessage} from '../../../values/errorMessage';
-import type {Door} from '../../coreClient/transport';
+import type {Transport} from '../../coreClient/transport';
 import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
-import type {Envelope, Join, Joined, PageEnd, Refused, ToGateway, ToPage} from './protocol';
+import type {Envelope, Join, Joined, ClientPort, Refused, ToGateway, ToPage} from './protocol';
 
 /** The gateway has said nothing yet: it loads, or it hangs. */
-export class NoAnswer extends Error {}
+export class NoResponseError extends Error {}
 
 /** The gateway's script did not load. */
-export class NotLoaded extends Error {}
+export class NotLoadedError extends Error {}
 
 /**
  * Asks a gateway to let this page in, and starts it if it does not run. Rejects when it does not answer in time; it may be
  * asked again, and is started again if it ended meanwhile.
  */
-export function openDoor(gateway: GatewayName, page: string, limitMs: number, isOurs: boolean): Promise<Door> {
+export function openTransport(
+    gateway: GatewayName,
+    page: string,
+    limitMs: number,
+    isOurs: boolean,
+): Promise<Transport> {
     const reach = gateway.kind === 'shared' ? shared : isOurs ? dedicated : broadcast;
     return new Promise((resolve, reject) => {
-        let channel: PageEnd | undefined;
+        let channel: ClientPort | undefined;
         let isSettled = false;
         const fail = (reason: Error) => {
             // A worker may also tell of an error when it has let this page in.
@@ -30,9 +35,9 @@ export function openDoor(gateway: GatewayName, page: string, limitMs: number, is
             channel?.close();
             reject(reason);
         };
-        const timer = limitMs === Infinity ? undefined : setTimeout(() => fail(new NoAnswer()), limitMs);
+        const timer = limitMs === Infinity ? undefined : setTimeout(() => fail(new NoResponseError()), limitMs);
         try {
-            channel = reach(gateway, {type: 'join', page}, () => fail(new NotLoaded()));
+            channel = reach(gateway, {type: 'join', page}, () => fail(new NotLoadedError()));
         } catch (reason) {
             fail(
                 new BusError(
@@ -58,7 +63,7 @@ export function openDoor(gateway: GatewayName, page: string, limitMs: number, is
     });
 }
 
-function doorOn(channel: PageEnd): Door {
+function doorOn(channel: ClientPort): Transport {
     return {
         post: (message) => channel.postMessage(message),
         listen: (listener) => {
@@ -76,7 +81,7 @@ function doorOn(channel: PageEnd): Door {
     };
 }
 
-function shared(name: GatewayName, join: Join, onError: () => void): PageEnd {
+function shared(name: GatewayName, join: Join, onError: () => void): ClientPort {
     // The name makes it one worker for all pages that found the same lock, and another one at every new start.
     const worker = new SharedWorker(name.url, {name: formatGatewayName(name)});
     worker.onerror = onError;
@@ -84,11 +89,11 @@ function shared(name: GatewayName, join: Join, onError: () => void): PageEnd {
     return worker.port;
 }
 
-function broadcast(name: GatewayName, join: Join): PageEnd {
-    const door = `${formatGatewayName(name)} ${newPageName()}`;
-    const channel = new BroadcastChannel(door);
+function broadcast(name: GatewayName, join: Join): ClientPort {
+    const replyChannel = `${formatGatewayName(name)} ${newPageName()}`;
+    const channel = new BroadcastChannel(replyChannel);
     const entrance = new BroadcastChannel(formatGatewayName(name));
-    entrance.postMessage({dashGlue42: {...join, door}} satisfies ToGateway);
+    entrance.postMessage({dashGlue42: {...join, replyChannel}} satisfies ToGateway);
     entrance.close();
     return channel;
 }
@@ -96,11 +101,11 @@ function broadcast(name: GatewayName, join: Join): PageEnd {
 // Kept, so that the gateway of all pages does not end when this page has forgotten about it.
 const ownWorkers: Worker[] = [];
 
-function dedicated(name: GatewayName, join: Join, onError: () => void): PageEnd {
+function dedicated(name: GatewayName, join: Join, onError: () => void): ClientPort {
     const worker = new Worker(name.url, {name: formatGatewayName(name)});
     worker.onerror = onError;
     ownWorkers.push(worker);
-    const channel: PageEnd = {
+    const channel: ClientPort = {
         onmessage: null,
         postMessage: (message) => worker.postMessage(message),
         close: () => undefined,

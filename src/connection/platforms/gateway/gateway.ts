@@ -1,9 +1,9 @@
 import type {Glue42Core} from '@glue42/core';
 import {BusError, problemOf} from '../../../values/busError';
-import {longestTimerMs} from '../../../async/longestTimer';
+import {maxTimeoutMs} from '../../../async/longestTimer';
 import {connectCore} from '../../coreClient/connectCore';
 import type {Connect} from '../../strategy';
-import {socketWay} from './webSocketConnector';
+import {webSocketConnector} from './webSocketConnector';
 
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connectGateway: Connect = async ({settings, application, onWaiting, signal}) => {
@@ -16,18 +16,18 @@ export const connectGateway: Connect = async ({settings, application, onWaiting,
         heartbeatInterval,
         ...config
     } = settings.gateway ?? {};
-    const intervalMs = Math.min(reconnectInterval ?? defaults.intervalMs, longestTimerMs);
+    const intervalMs = Math.min(reconnectInterval ?? defaults.intervalMs, maxTimeoutMs);
     return connectCore({
         platform: 'gateway',
         application,
         auth: token ? {token} : (auth ?? anonymous),
         // The library pauses as well, after a failure.
         config: {...config, reconnectInterval: intervalMs},
-        way: socketWay({
+        connector: webSocketConnector({
             url,
             attempts: reconnectAttempts ?? Infinity,
             intervalMs,
-            heartbeatMs: Math.min(heartbeatInterval ?? defaults.heartbeatMs, longestTimerMs),
+            heartbeatMs: Math.min(heartbeatInterval ?? defaults.heartbeatMs, maxTimeoutMs),
         }),
         name: `The gateway at ${url}`,
         onWaiting,

@@ -1,4 +1,4 @@
-interface Silence {
+interface Heartbeat {
     /** How long it may last before the other side is asked, and how long the answer may take. */
     limitMs: number;
     ask: () => void;
@@ -10,7 +10,7 @@ interface Silence {
 const waits = 2;
 
 /** Notices that nothing comes any more, which a WebSocket does not tell when the network swallows everything. */
-export function watchSilence({limitMs, ask, onSilent}: Silence): {broken: () => void; stop: () => void} {
+export function startHeartbeat({limitMs, ask, onSilent}: Heartbeat): {broken: () => void; stop: () => void} {
     let passed = 0;
     let timer = setTimeout(pass, limitMs / waits);
 

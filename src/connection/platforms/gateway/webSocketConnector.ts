@@ -1,8 +1,8 @@
 import {BusError} from '../../../values/busError';
-import type {Door, WayIn} from '../../coreClient/transport';
+import type {Transport, Connector} from '../../coreClient/transport';
 import {pause, tellIfSlow} from '../../../async/waiting';
-import {whyUnreachable} from '../../clientLibrary/unreachableReason';
-import {type SocketListener, openSocket} from './webSocketTransport';
+import {unreachableReason} from '../../clientLibrary/unreachableReason';
+import {type SocketEvents, openSocket} from './webSocketTransport';
 
 export interface SocketOptions {
     url: string;
@@ -18,13 +18,16 @@ export interface SocketOptions {
 const longestPauseMs = 30000;
 
 /** The way to a gateway on the network: a WebSocket, opened as often as it takes. */
-export function socketWay(options: SocketOptions): WayIn {
+export function webSocketConnector(options: SocketOptions): Connector {
     const {url, attempts, intervalMs} = options;
     // How often in a row it did not let this page in.
     let rejections = 0;
-    const unreachable = new BusError('not_connected', `The gateway at ${url} cannot be reached ${whyUnreachable(url)}`);
+    const unreachable = new BusError(
+        'not_connected',
+        `The gateway at ${url} cannot be reached ${unreachableReason(url)}`,
+    );
 
-    const open = async (listener: SocketListener, signal: AbortSignal): Promise<Door> => {
+    const open = async (listener: SocketEvents, signal: AbortSignal): Promise<Transport> => {
         for (let left = attempts; left > 0; left--) {
             signal.throwIfAborted();
             try {
@@ -38,7 +41,7 @@ export function socketWay(options: SocketOptions): WayIn {
     };
 
     return {
-        enter: async (listener, signal) => {
+        connect: async (listener, signal) => {
             if (rejections) {
                 await pause(Math.min(intervalMs * 2 ** (rejections - 1), longestPauseMs));
             }
@@ -48,9 +51,9 @@ export function socketWay(options: SocketOptions): WayIn {
                     rejections++;
                 }
             };
-            const followed: SocketListener = {
+            const followed: SocketEvents = {
                 ...listener,
-                onLetIn: () => {
+                onAuthenticated: () => {
                     isIn = true;
                     rejections = 0;
                 },
@@ -58,9 +61,9 @@ export function socketWay(options: SocketOptions): WayIn {
                     reject();
                     listener.onLost(reason);
                 },
-                onRefused: (reason) => {
+                onRejected: (reason) => {
                     reject();
-                    listener.onRefused(`The gateway at ${url} refused this page: ${reason}`);
+                    listener.onRejected(`The gateway at ${url} refused this page: ${reason}`);
                 },
             };
             return tellIfSlow(open(followed, signal), () => listener.onWaiting(unreachable));

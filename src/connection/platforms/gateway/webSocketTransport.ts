@@ -1,12 +1,12 @@
-import type {Door, DoorListener, GatewayMessage} from '../../coreClient/transport';
-import {watchSilence} from './heartbeat';
+import type {Transport, TransportEvents, GatewayMessage} from '../../coreClient/transport';
+import {startHeartbeat} from './heartbeat';
 import type {SocketOptions} from './webSocketConnector';
 import {fromText, toText} from './codec';
 
 /** Hears what becomes of a socket. */
-export interface SocketListener extends DoorListener {
+export interface SocketEvents extends TransportEvents {
     /** The gateway has accepted the client library's login. */
-    onLetIn: () => void;
+    onAuthenticated: () => void;
 }
 
 /** What this file looks at in the messages that it hands through. */
@@ -25,8 +25,8 @@ const signOfLife = 'dash_glue42 sign of life';
 /** Opens a WebSocket to a gateway. Rejects when it does not open. */
 export function openSocket(
     {url, heartbeatMs}: Pick<SocketOptions, 'url' | 'heartbeatMs'>,
-    listener: SocketListener,
-): Promise<Door> {
+    listener: SocketEvents,
+): Promise<Transport> {
     return new Promise((resolve, reject) => {
         const socket = new WebSocket(url);
         const end = () => {
@@ -52,8 +52,8 @@ function doorOn(
     socket: WebSocket,
     end: () => void,
     heartbeatMs: number,
-    {onLetIn, onLost, onRefused}: SocketListener,
-): Door {
+    {onAuthenticated, onLost, onRejected}: SocketEvents,
+): Transport {
     let hear: (message: GatewayMessage) => void = () => undefined;
     let hello: string | undefined;
     let peer: string | undefined;
@@ -62,7 +62,7 @@ function doorOn(
         silence.stop();
         end();
     };
-    const silence = watchSilence({
+    const silence = startHeartbeat({
         limitMs: heartbeatMs,
         // Any answer will do. Before the login there is one to come anyway.
         ask: () =>
@@ -86,12 +86,12 @@ function doorOn(
         if (message.type === 'error' && message.request_id === hello) {
             // Told here, because the client library would try again and again on this socket.
             leave();
-            onRefused(message.reason ?? 'the login failed');
+            onRejected(message.reason ?? 'the login failed');
             return;
         }
         if (message.type === 'welcome' && message.domain === 'global') {
             peer = message.peer_id;
-            onLetIn();
+            onAuthenticated();
         }
         hear(message);
     };

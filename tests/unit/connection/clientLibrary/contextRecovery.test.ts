@@ -1,5 +1,5 @@
 import type {Glue} from '../../../../src/connection/bus';
-import {mendContexts} from '../../../../src/connection/clientLibrary/contextRecovery';
+import {recoverContexts} from '../../../../src/connection/clientLibrary/contextRecovery';
 
 /** The part of a client library that keeps the contexts, losing its gateway and coming back as the libraries do. */
 function setUp() {
@@ -66,7 +66,7 @@ afterEach(() => jest.useRealTimers());
 
 test('the gateway that was there before knows better: nothing is announced to it', () => {
     const {glue, bridge, contexts, know, lose, comeBack} = setUp();
-    mendContexts(glue);
+    recoverContexts(glue);
     know('client', {a: 1});
     know('looked at', {a: 1}, false);
     lose();
@@ -78,7 +78,7 @@ test('the gateway that was there before knows better: nothing is announced to it
 
 test('to another gateway is announced what it has not got from somebody else', () => {
     const {glue, bridge, know, lose, comeBack, tell} = setUp();
-    mendContexts(glue);
+    recoverContexts(glue);
     know('client', {a: 1});
     know('mine', {b: 1});
     lose();
@@ -91,7 +91,7 @@ test('to another gateway is announced what it has not got from somebody else', (
 test('what was not followed to the end comes last, and only where nobody else has brought it', () => {
     const {glue, bridge, contexts, know, lose, comeBack, tell} = setUp();
     know('client', {a: 1}, false);
-    mendContexts(glue);
+    recoverContexts(glue);
     know('theirs', {b: 1}, false);
     know('there', {b: 1}, false);
     lose();
@@ -107,7 +107,7 @@ test('what was not followed to the end comes last, and only where nobody else ha
 
 test('it waits through a second loss', () => {
     const {glue, contexts, know, lose, comeBack} = setUp();
-    mendContexts(glue);
+    recoverContexts(glue);
     know('client', {a: 1}, false);
     lose();
     comeBack('gateway2');
@@ -122,7 +122,7 @@ test('it waits through a second loss', () => {
 
 test('subscriptions that the library doubles at each return are single again', () => {
     const {glue, bridge, lose, comeBack} = setUp();
-    mendContexts(glue);
+    recoverContexts(glue);
     bridge._contextsSubscriptionsCache = [{subKey: 1}, {subKey: 2}];
     for (let n = 0; n < 10; n++) {
         lose();
@@ -135,7 +135,7 @@ test('subscriptions that the library doubles at each return are single again', (
 
 test('a creation whose answer was lost is waited for no more', () => {
     const {glue, bridge, lose, comeBack} = setUp();
-    mendContexts(glue);
+    recoverContexts(glue);
     bridge._creationPromises = {client: new Promise(() => undefined)};
     lose();
     comeBack('gateway1');
@@ -145,13 +145,13 @@ test('a creation whose answer was lost is waited for no more', () => {
 test.each([[{}], [{contexts: {}}], [{contexts: {_bridge: {}}, connection: {}}]])(
     'a library that is made otherwise (%j) is left alone',
     (glue) => {
-        expect(() => mendContexts(glue as unknown as Glue)).not.toThrow();
+        expect(() => recoverContexts(glue as unknown as Glue)).not.toThrow();
     },
 );
 
 test('a loss that is told twice makes nothing forgotten', () => {
     const {glue, bridge, know, lose, comeBack} = setUp();
-    mendContexts(glue);
+    recoverContexts(glue);
     know('client', {a: 1});
     lose();
     lose();

@@ -1,6 +1,6 @@
 import {connectCore} from '../../../../src/connection/coreClient/connectCore';
 import type {CorePort} from '../../../../src/connection/coreClient/corePort';
-import type {DoorListener} from '../../../../src/connection/coreClient/transport';
+import type {TransportEvents} from '../../../../src/connection/coreClient/transport';
 
 interface CoreConfig {
     gateway: {webPlatform: {port: CorePort}};
@@ -32,12 +32,12 @@ function setUp() {
     const glue = fakeGlue();
     createCore.mockReset();
     createCore.mockResolvedValue(glue);
-    const doors: DoorListener[] = [];
-    const door = {post: jest.fn(), listen: jest.fn(), leave: jest.fn()};
-    const way = {
-        enter: jest.fn(async (listener: DoorListener) => {
-            doors.push(listener);
-            return door;
+    const transports: TransportEvents[] = [];
+    const transport = {post: jest.fn(), listen: jest.fn(), leave: jest.fn()};
+    const connector = {
+        connect: jest.fn(async (listener: TransportEvents) => {
+            transports.push(listener);
+            return transport;
         }),
         close: jest.fn(),
     };
@@ -48,12 +48,21 @@ function setUp() {
         connectCore({
             platform: 'gateway',
             application: 'Orders',
-            way,
+            connector,
             name: 'The gateway',
             onWaiting,
             signal: life.signal,
         });
-    return {glue, doors, door, way, waits, life, connect, last: () => doors[doors.length - 1]!};
+    return {
+        glue,
+        transports,
+        transport,
+        connector,
+        waits,
+        life,
+        connect,
+        last: () => transports[transports.length - 1]!,
+    };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -78,41 +87,41 @@ test('a refusal on return is told with its reason, and tried again', async () =>
     const told: unknown[][] = [];
     const stop = bus.onStatus((...state) => told.push(state));
     last().onLost();
-    last().onRefused('wrong token');
+    last().onRejected('wrong token');
     expect(told).toEqual([
         [false, undefined],
         [false, 'wrong token'],
     ]);
     expect(glue.connection.reconnect).toHaveBeenCalledTimes(2);
     stop();
-    last().onRefused('wrong token');
+    last().onRejected('wrong token');
     expect(told).toHaveLength(2);
 });
 
 test('a refusal of the first connection is final', async () => {
-    const {connect, last, way, door} = setUp();
+    const {connect, last, connector, transport} = setUp();
     createCore.mockReturnValue(new Promise(() => undefined));
     const connecting = expect(connect()).rejects.toThrow(/^wrong token$/);
-    last().onRefused('wrong token');
+    last().onRejected('wrong token');
     await connecting;
     await settled();
-    expect(way.close).toHaveBeenCalledTimes(1);
-    expect(door.leave).toHaveBeenCalledTimes(1);
+    expect(connector.close).toHaveBeenCalledTimes(1);
+    expect(transport.leave).toHaveBeenCalledTimes(1);
 });
 
 test('a gateway that is lost while the page connects is looked for without end, and the reason told after a moment', async () => {
     jest.useFakeTimers();
-    const {connect, doors, last, way, waits, glue} = setUp();
+    const {connect, transports, last, connector, waits, glue} = setUp();
     createCore.mockReturnValue(new Promise(() => undefined));
     const connecting = connect();
     for (let n = 1; n <= 10; n++) {
         await jest.advanceTimersByTimeAsync(3000);
-        expect(doors).toHaveLength(n);
+        expect(transports).toHaveLength(n);
         last().onLost();
         expect(waits).toHaveLength(Math.max(0, n - 2));
     }
     expect(waits[0]).toBe('The gateway ended the connection before it let this page in. The page tries again.');
-    expect(way.close).not.toHaveBeenCalled();
+    expect(connector.close).not.toHaveBeenCalled();
     createCore.mockResolvedValue(glue);
     await jest.advanceTimersByTimeAsync(0);
     expect((await connecting).glue).toBe(glue);
@@ -120,13 +129,13 @@ test('a gateway that is lost while the page connects is looked for without end, 
 
 test('a gateway that never lets the page in is tried again, and a login that succeeds late does not stay on the bus', async () => {
     jest.useFakeTimers();
-    const {connect, doors, waits, glue} = setUp();
+    const {connect, transports, waits, glue} = setUp();
     let answer: (value: unknown) => void = () => undefined;
     createCore.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     const connecting = connect();
     await jest.advanceTimersByTimeAsync(30000);
     expect(waits).toEqual(['The gateway did not let this page in within 30 seconds. The page tries again.']);
-    expect(doors).toHaveLength(2);
+    expect(transports).toHaveLength(2);
     expect((await connecting).glue).toBe(glue);
     const late = fakeGlue();
     answer(late);
@@ -135,23 +144,23 @@ test('a gateway that never lets the page in is tried again, and a login that suc
 });
 
 test('it ends when nobody waits for it any more', async () => {
-    const {connect, life, way, door} = setUp();
+    const {connect, life, connector, transport} = setUp();
     createCore.mockReturnValue(new Promise(() => undefined));
     const connecting = expect(connect()).rejects.toMatchObject({name: 'AbortError'});
     await settled();
     life.abort();
     await connecting;
     await settled();
-    expect(way.close).toHaveBeenCalledTimes(1);
-    expect(door.leave).toHaveBeenCalledTimes(1);
+    expect(connector.close).toHaveBeenCalledTimes(1);
+    expect(transport.leave).toHaveBeenCalledTimes(1);
 });
 
 test('it does not begin when nobody waits for it any more', async () => {
-    const {connect, life, way} = setUp();
+    const {connect, life, connector} = setUp();
     life.abort();
     await expect(connect()).rejects.toMatchObject({name: 'AbortError'});
-    expect(way.enter).not.toHaveBeenCalled();
-    expect(way.close).toHaveBeenCalledTimes(1);
+    expect(connector.connect).not.toHaveBeenCalled();
+    expect(connector.close).toHaveBeenCalledTimes(1);
 });
 
 test('what a lost bus waits for is told as the reason of the loss', async () => {
@@ -168,14 +177,14 @@ test('what a lost bus waits for is told as the reason of the loss', async () => 
 });
 
 test('it is left for good, also when the bus is away', async () => {
-    const {connect, glue, last, way} = setUp();
+    const {connect, glue, last, connector} = setUp();
     glue.done.mockReturnValue(new Promise(() => undefined));
     const bus = await connect();
     jest.useFakeTimers();
     const left = Promise.resolve(bus.close());
     await jest.advanceTimersByTimeAsync(1000);
     await left;
-    expect(way.close).toHaveBeenCalledTimes(1);
+    expect(connector.close).toHaveBeenCalledTimes(1);
     last().onLost();
     expect(glue.connection.reconnect).not.toHaveBeenCalled();
 });

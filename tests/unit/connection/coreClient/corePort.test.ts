@@ -1,20 +1,20 @@
 import {createPort} from '../../../../src/connection/coreClient/corePort';
-import type {Door} from '../../../../src/connection/coreClient/transport';
+import type {Transport} from '../../../../src/connection/coreClient/transport';
 
 const connect = {glue42core: {type: 'gatewayInternalConnect' as const}};
 const disconnect = {glue42core: {type: 'gatewayDisconnect' as const}};
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-function fakeDoor() {
+function fakeTransport() {
     let say: (message: {type: string}) => void = () => undefined;
-    const door = {post: jest.fn(), listen: jest.fn((listener) => (say = listener)), leave: jest.fn()};
-    return {door: door as Door & typeof door, say: (message: {type: string}) => say(message)};
+    const transport = {post: jest.fn(), listen: jest.fn((listener) => (say = listener)), leave: jest.fn()};
+    return {transport: transport as Transport & typeof transport, say: (message: {type: string}) => say(message)};
 }
 
 describe('the port of the client library', () => {
     it('is answered when the gateway is reached, and hands messages through', async () => {
-        const {door, say} = fakeDoor();
-        const {port} = createPort(() => Promise.resolve(door));
+        const {transport, say} = fakeTransport();
+        const {port} = createPort(() => Promise.resolve(transport));
         port.onmessage = jest.fn();
         port.postMessage(connect);
         await settled();
@@ -22,14 +22,14 @@ describe('the port of the client library', () => {
             data: {glue42core: {type: 'gatewayInternalConnect', success: true}},
         });
         port.postMessage({type: 'hello'});
-        expect(door.post).toHaveBeenCalledWith({type: 'hello'});
+        expect(transport.post).toHaveBeenCalledWith({type: 'hello'});
         say({type: 'welcome'});
         expect(port.onmessage).toHaveBeenLastCalledWith({data: {type: 'welcome'}});
     });
 
     it('lets no path pass, in or out, that writes prototypes', async () => {
-        const {door, say} = fakeDoor();
-        const {port} = createPort(() => Promise.resolve(door));
+        const {transport, say} = fakeTransport();
+        const {port} = createPort(() => Promise.resolve(transport));
         port.onmessage = jest.fn();
         port.postMessage(connect);
         await settled();
@@ -38,7 +38,7 @@ describe('the port of the client library', () => {
             delta: {commands: paths.map((path) => ({type: 'set', path, value: 1}))},
         });
         port.postMessage(message('update-context', '__proto__.x', 'a'));
-        expect(door.post).toHaveBeenCalledWith(message('update-context', 'a'));
+        expect(transport.post).toHaveBeenCalledWith(message('update-context', 'a'));
         say(message('context-updated', '__proto__.x', 'a'));
         expect(port.onmessage).toHaveBeenLastCalledWith({data: message('context-updated', 'a')});
     });
@@ -54,29 +54,29 @@ describe('the port of the client library', () => {
     });
 
     it('leaves one gateway and reaches the next', async () => {
-        const [first, second] = [fakeDoor(), fakeDoor()];
-        const doors = [first.door, second.door];
-        const {port} = createPort(() => Promise.resolve(doors.shift()!));
+        const [first, second] = [fakeTransport(), fakeTransport()];
+        const transports = [first.transport, second.transport];
+        const {port} = createPort(() => Promise.resolve(transports.shift()!));
         port.postMessage(connect);
         await settled();
         port.postMessage(disconnect);
-        expect(first.door.leave).toHaveBeenCalledTimes(1);
+        expect(first.transport.leave).toHaveBeenCalledTimes(1);
         port.postMessage({type: 'lost'});
         port.postMessage(connect);
         await settled();
         port.postMessage({type: 'hello'});
-        expect(first.door.post).not.toHaveBeenCalled();
-        expect(second.door.post.mock.calls).toEqual([[{type: 'hello'}]]);
+        expect(first.transport.post).not.toHaveBeenCalled();
+        expect(second.transport.post.mock.calls).toEqual([[{type: 'hello'}]]);
     });
 
-    it('closes a door that opens after it left', async () => {
-        const {door} = fakeDoor();
-        const {port, leave} = createPort(() => Promise.resolve(door));
+    it('closes a transport that opens after it left', async () => {
+        const {transport} = fakeTransport();
+        const {port, leave} = createPort(() => Promise.resolve(transport));
         port.onmessage = jest.fn();
         port.postMessage(connect);
         leave();
         await settled();
-        expect(door.leave).toHaveBeenCalledTimes(1);
+        expect(transport.leave).toHaveBeenCalledTimes(1);
         expect(port.onmessage).not.toHaveBeenCalled();
     });
 });

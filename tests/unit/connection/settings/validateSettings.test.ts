@@ -1,4 +1,4 @@
-import {settingsProblem} from '../../../../src/connection/settings/validateSettings';
+import {validateSettings} from '../../../../src/connection/settings/validateSettings';
 
 describe('settings', () => {
     test.each([
@@ -28,7 +28,7 @@ describe('settings', () => {
         [{trustedOrigins: []}],
         [{trustedOrigins: null}],
     ])('%j are right', (settings) => {
-        expect(settingsProblem(settings)).toBeUndefined();
+        expect(validateSettings(settings)).toBeUndefined();
     });
 
     test.each([
@@ -77,7 +77,7 @@ describe('settings', () => {
         [{webPlatform: {}}, 'settings["webPlatform"] needs settings["type"] to be "platform"'],
         [{type: 'client', webPlatform: {}}, 'not "client"'],
     ])('%j are explained', (settings, words) => {
-        const problem = settingsProblem(settings);
+        const problem = validateSettings(settings);
         expect(problem).toContain(words);
         expect(problem).toMatch(/^[^\n]*\.$/);
     });

@@ -1,5 +1,5 @@
-import type {WayIn} from '../../../../../src/connection/coreClient/transport';
-import {openMeeting} from '../../../../../src/connection/platforms/embedded/discovery';
+import type {Connector} from '../../../../../src/connection/coreClient/transport';
+import {createConnector} from '../../../../../src/connection/platforms/embedded/discovery';
 import {nextTask} from '../../../../fakes/dashStore';
 import {type FakeLocks, fakeLocks} from './fakeLocks';
 import {fakeWorkers} from './fakeWorkers';
@@ -10,23 +10,23 @@ jest.mock('../../../../../src/bundle/scriptUrl', () => ({
 }));
 
 /** A page at a prefix of its own. */
-function pageAt(path: string): WayIn {
+function pageAt(path: string): Connector {
     prefix = path;
-    return openMeeting();
+    return createConnector();
 }
 
 const waits: string[] = [];
 
-const enter = (meeting: WayIn, path: string, onLost = () => undefined as void, life = new AbortController()) => {
+const connect = (meeting: Connector, path: string, onLost = () => undefined as void, life = new AbortController()) => {
     prefix = path;
-    return meeting.enter(
-        {onLost, onRefused: () => undefined, onWaiting: ({message}) => waits.push(message)},
+    return meeting.connect(
+        {onLost, onRejected: () => undefined, onWaiting: ({message}) => waits.push(message)},
         life.signal,
     );
 };
 
 jest.mock('../../../../../src/bundle/notLoadedReason', () => ({
-    whyNotLoaded: async () => 'its server answered with status 503',
+    notLoadedReason: async () => 'its server answered with status 503',
 }));
 
 const address = (path: string) => `http://localhost${path}/dash_glue42.embedded.js`;
@@ -62,8 +62,8 @@ describe('pages that meet by locks', () => {
 
     it('join one gateway, whatever address they know it by', async () => {
         const [a, b] = [pageAt('/a'), pageAt('/b')];
-        await enter(a, '/a');
-        await enter(b, '/b');
+        await connect(a, '/a');
+        await connect(b, '/b');
         expect(workers.running()).toHaveLength(1);
         expect(workers.running()[0]).toMatchObject({url: address('/a'), left: []});
         expect(workers.running()[0]!.joined).toHaveLength(2);
@@ -71,13 +71,13 @@ describe('pages that meet by locks', () => {
 
     it('do not start two when they open together', async () => {
         const [a, b] = [pageAt('/a'), pageAt('/b')];
-        await Promise.all([enter(a, '/a'), enter(b, '/b')]);
+        await Promise.all([connect(a, '/a'), connect(b, '/b')]);
         expect(workers.running()).toHaveLength(1);
     });
 
     it('hold a lock each that the gateway can wait for, until they close', async () => {
         const a = pageAt('/a');
-        await enter(a, '/a');
+        await connect(a, '/a');
         const [page] = workers.running()[0]!.joined;
         expect(locks.names()).toContain(page);
         a.close();
@@ -87,10 +87,10 @@ describe('pages that meet by locks', () => {
 
     it('hold their lock again where the browser has released it while they were kept for the way back', async () => {
         const a = pageAt('/a');
-        await enter(a, '/a');
+        await connect(a, '/a');
         const [page] = workers.running()[0]!.joined;
         locks.drop(page!);
-        await enter(a, '/a');
+        await connect(a, '/a');
         expect(workers.running()[0]!.joined).toEqual([page, page]);
         expect(locks.names()).toContain(page);
         a.close();
@@ -101,14 +101,14 @@ describe('pages that meet by locks', () => {
     it('are told at once when it dies, and meet again on the next one', async () => {
         const [a, b] = [pageAt('/a'), pageAt('/b')];
         const [lostA, lostB] = [jest.fn(), jest.fn()];
-        await enter(a, '/a', lostA);
-        await enter(b, '/b', lostB);
+        await connect(a, '/a', lostA);
+        await connect(b, '/b', lostB);
         const [first] = workers.running();
         workers.die(first!);
         await settled();
         expect(lostA).toHaveBeenCalledTimes(1);
         expect(lostB).toHaveBeenCalledTimes(1);
-        await Promise.all([enter(b, '/b'), enter(a, '/a')]);
+        await Promise.all([connect(b, '/b'), connect(a, '/a')]);
         expect(workers.running()).toHaveLength(1);
         expect(workers.running()[0]!.name).not.toBe(first!.name);
         expect(workers.running()[0]!.joined).toHaveLength(2);
@@ -117,9 +117,9 @@ describe('pages that meet by locks', () => {
     it('leave it without being told of its end later', async () => {
         const a = pageAt('/a');
         const lost = jest.fn();
-        const door = await enter(a, '/a', lost);
+        const transport = await connect(a, '/a', lost);
         const [gateway] = workers.running();
-        door.leave();
+        transport.leave();
         await settled();
         expect(gateway!.left).toEqual(gateway!.joined);
         workers.die(gateway!);
@@ -128,10 +128,10 @@ describe('pages that meet by locks', () => {
     });
 
     it('hand messages through both ways', async () => {
-        const door = await enter(pageAt('/a'), '/a');
+        const transport = await connect(pageAt('/a'), '/a');
         const heard = jest.fn();
-        door.listen(heard);
-        door.post({type: 'hello'});
+        transport.listen(heard);
+        transport.post({type: 'hello'});
         await settled();
         expect(workers.running()[0]!.received).toEqual([{type: 'hello'}]);
         expect(heard).toHaveBeenCalledWith({type: 'echo', data: {type: 'hello'}});
@@ -140,7 +140,7 @@ describe('pages that meet by locks', () => {
     it('wait for one whose script is slow, all for the same, and say so', async () => {
         jest.useFakeTimers();
         ['/a', '/b'].forEach((path) => workers.slow.add(address(path)));
-        const entered = ['/a', '/b'].map((path) => enter(pageAt(path), path));
+        const entered = ['/a', '/b'].map((path) => connect(pageAt(path), path));
         await jest.advanceTimersByTimeAsync(60000);
         expect(waits).toEqual(
             Array(2).fill(
@@ -159,7 +159,7 @@ describe('pages that meet by locks', () => {
     it('start it again when it dies while it loads', async () => {
         jest.useFakeTimers();
         workers.slow.add(address('/a'));
-        const entered = enter(pageAt('/a'), '/a');
+        const entered = connect(pageAt('/a'), '/a');
         await jest.advanceTimersByTimeAsync(1000);
         workers.die(workers.running()[0]!);
         workers.slow.clear();
@@ -171,7 +171,7 @@ describe('pages that meet by locks', () => {
     it('try again with growing pauses when it cannot be loaded, and say why', async () => {
         jest.useFakeTimers();
         workers.broken.add(address('/a'));
-        const entered = enter(pageAt('/a'), '/a');
+        const entered = connect(pageAt('/a'), '/a');
         await jest.advanceTimersByTimeAsync(20000);
         expect(waits).toHaveLength(1 + 6);
         expect(new Set(waits)).toEqual(
@@ -189,10 +189,10 @@ describe('pages that meet by locks', () => {
     it('start one from their own address when that of another page cannot be loaded', async () => {
         jest.useFakeTimers();
         workers.slow.add(address('/a'));
-        void enter(pageAt('/a'), '/a');
+        void connect(pageAt('/a'), '/a');
         await jest.advanceTimersByTimeAsync(100);
         workers.broken.add(address('/a'));
-        const entered = enter(pageAt('/b'), '/b');
+        const entered = connect(pageAt('/b'), '/b');
         await jest.advanceTimersByTimeAsync(1000);
         await entered;
         expect(workers.running().map(({url}) => url)).toEqual([address('/a'), address('/b')]);
@@ -201,7 +201,7 @@ describe('pages that meet by locks', () => {
     it('take the turn of a page that hangs while it has it', async () => {
         jest.useFakeTimers();
         void locks.request('dash_glue42 pick 1', () => new Promise(() => undefined)).catch(() => undefined);
-        const entered = enter(pageAt('/a'), '/a');
+        const entered = connect(pageAt('/a'), '/a');
         await jest.advanceTimersByTimeAsync(5000);
         await entered;
         expect(workers.running()).toHaveLength(1);
@@ -211,7 +211,9 @@ describe('pages that meet by locks', () => {
         jest.useFakeTimers();
         workers.broken.add(address('/a'));
         const life = new AbortController();
-        const entered = expect(enter(pageAt('/a'), '/a', undefined, life)).rejects.toMatchObject({name: 'AbortError'});
+        const entered = expect(connect(pageAt('/a'), '/a', undefined, life)).rejects.toMatchObject({
+            name: 'AbortError',
+        });
         await jest.advanceTimersByTimeAsync(1000);
         life.abort();
         await jest.advanceTimersByTimeAsync(30000);
@@ -222,7 +224,7 @@ describe('pages that meet by locks', () => {
     it('start another when it hangs, which those to come choose', async () => {
         jest.useFakeTimers();
         const arrive = async (path: string) => {
-            const entered = enter(pageAt(path), path);
+            const entered = connect(pageAt(path), path);
             await jest.advanceTimersByTimeAsync(9000);
             return entered;
         };
@@ -237,7 +239,7 @@ describe('pages that meet by locks', () => {
 
     it('say so when the browser refuses', async () => {
         install({...locks, request: () => Promise.reject(new Error('The request was denied.'))}, workers);
-        await expect(enter(pageAt('/a'), '/a')).rejects.toThrow('The browser denies this page the locks and workers');
+        await expect(connect(pageAt('/a'), '/a')).rejects.toThrow('The browser denies this page the locks and workers');
     });
 });
 
@@ -250,32 +252,32 @@ describe('pages without locks', () => {
     });
 
     it('join the gateway that the first one left word of', async () => {
-        await enter(pageAt('/a'), '/a');
-        await enter(pageAt('/b'), '/b');
+        await connect(pageAt('/a'), '/a');
+        await connect(pageAt('/b'), '/b');
         expect(workers.running().map(({url}) => url)).toEqual([address('/a')]);
         expect(workers.running()[0]!.joined).toHaveLength(2);
     });
 
     it('replace it when it does not start any more', async () => {
-        await enter(pageAt('/a'), '/a');
+        await connect(pageAt('/a'), '/a');
         workers.running().forEach(workers.die);
         workers.broken.add(address('/a'));
-        await enter(pageAt('/b'), '/b');
+        await connect(pageAt('/b'), '/b');
         expect(waits).toEqual([
             expect.stringContaining('its script http://localhost/a/dash_glue42.embedded.js could not be loaded'),
         ]);
-        await enter(pageAt('/c'), '/c');
+        await connect(pageAt('/c'), '/c');
         expect(workers.running().map(({url}) => url)).toEqual([address('/b')]);
     });
 
     it('agree on one when two start together', async () => {
-        await Promise.all([enter(pageAt('/a'), '/a'), enter(pageAt('/b'), '/b')]);
+        await Promise.all([connect(pageAt('/a'), '/a'), connect(pageAt('/b'), '/b')]);
         const occupied = workers.running().filter(({joined, left}) => joined.length > left.length);
         expect(occupied).toHaveLength(1);
     });
 
     it('say so when there are no shared workers either', async () => {
         delete (globalThis as {SharedWorker?: unknown}).SharedWorker;
-        await expect(enter(pageAt('/a'), '/a')).rejects.toThrow('serve it over https or from localhost');
+        await expect(connect(pageAt('/a'), '/a')).rejects.toThrow('serve it over https or from localhost');
     });
 });

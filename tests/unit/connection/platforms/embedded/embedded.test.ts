@@ -11,9 +11,9 @@ interface CoreConfig {
 const createCore = jest.fn<Promise<unknown>, [CoreConfig]>();
 jest.mock('@glue42/core', () => ({__esModule: true, default: (config: CoreConfig) => createCore(config)}));
 
-const door = {post: jest.fn(), listen: jest.fn(), leave: jest.fn()};
-const meeting = {enter: jest.fn(), close: jest.fn()};
-jest.mock('../../../../../src/connection/platforms/embedded/discovery', () => ({openMeeting: () => meeting}));
+const transport = {post: jest.fn(), listen: jest.fn(), leave: jest.fn()};
+const connector = {connect: jest.fn(), close: jest.fn()};
+jest.mock('../../../../../src/connection/platforms/embedded/discovery', () => ({createConnector: () => connector}));
 
 const request = {
     settings: {},
@@ -62,9 +62,9 @@ describe('the embedded bus', () => {
     });
 
     beforeEach(() => {
-        [createCore, meeting.enter, meeting.close, door.leave].forEach((mock) => mock.mockReset());
+        [createCore, connector.connect, connector.close, transport.leave].forEach((mock) => mock.mockReset());
         createCore.mockImplementation(connectLikeCore);
-        meeting.enter.mockResolvedValue(door);
+        connector.connect.mockResolvedValue(transport);
     });
 
     it('connects the client library with the name of the app and an instance of its own', async () => {
@@ -78,26 +78,26 @@ describe('the embedded bus', () => {
 
     it('enters once for one connection', async () => {
         await connect();
-        expect(meeting.enter).toHaveBeenCalledTimes(1);
+        expect(connector.connect).toHaveBeenCalledTimes(1);
     });
 
     it('fails with the reason, and goes', async () => {
-        meeting.enter.mockRejectedValue(new Error('no worker'));
+        connector.connect.mockRejectedValue(new Error('no worker'));
         await expect(connectEmbedded(request)).rejects.toThrow('no worker');
-        expect(meeting.close).toHaveBeenCalledTimes(1);
+        expect(connector.close).toHaveBeenCalledTimes(1);
     });
 
     it('goes when the client library fails', async () => {
         createCore.mockRejectedValue('no library');
         await expect(connectEmbedded(request)).rejects.toBe('no library');
         await settled();
-        expect(door.leave).toHaveBeenCalledTimes(1);
-        expect(meeting.close).toHaveBeenCalledTimes(1);
+        expect(transport.leave).toHaveBeenCalledTimes(1);
+        expect(connector.close).toHaveBeenCalledTimes(1);
     });
 
     it('connects again when the gateway dies', async () => {
         const bus = await connect();
-        const [listener] = meeting.enter.mock.calls[0]!;
+        const [listener] = connector.connect.mock.calls[0]!;
         listener.onLost();
         expect(bus.glue!.connection!.reconnect).toHaveBeenCalledTimes(1);
     });
@@ -106,16 +106,16 @@ describe('the embedded bus', () => {
         createCore.mockImplementationOnce(() => new Promise(() => undefined));
         const connecting = connect();
         await settled();
-        meeting.enter.mock.calls[0]![0].onLost();
+        connector.connect.mock.calls[0]![0].onLost();
         expect(await connecting).toMatchObject({platform: 'embedded'});
-        expect(meeting.close).not.toHaveBeenCalled();
-        expect(meeting.enter).toHaveBeenCalledTimes(2);
+        expect(connector.close).not.toHaveBeenCalled();
+        expect(connector.connect).toHaveBeenCalledTimes(2);
     });
 
     it('leaves when the page goes, and is back when the page is', async () => {
         const bus = await connect();
         window.dispatchEvent(new Event('pagehide'));
-        expect(door.leave).toHaveBeenCalledTimes(1);
+        expect(transport.leave).toHaveBeenCalledTimes(1);
         showPage(false);
         expect(bus.glue!.connection!.reconnect).not.toHaveBeenCalled();
         showPage(true);
@@ -126,10 +126,10 @@ describe('the embedded bus', () => {
         const bus = await connectEmbedded(request);
         await bus.close();
         expect(bus.glue!.done).toHaveBeenCalledTimes(1);
-        expect(door.leave).toHaveBeenCalledTimes(1);
-        expect(meeting.close).toHaveBeenCalledTimes(1);
+        expect(transport.leave).toHaveBeenCalledTimes(1);
+        expect(connector.close).toHaveBeenCalledTimes(1);
         showPage(true);
-        meeting.enter.mock.calls[0]![0].onLost();
+        connector.connect.mock.calls[0]![0].onLost();
         expect(bus.glue!.connection!.reconnect).not.toHaveBeenCalled();
     });
 

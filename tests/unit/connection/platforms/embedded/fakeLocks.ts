@@ -30,9 +30,9 @@ export function fakeLocks() {
     };
 
     const release = (request: Request) => {
-        const place = held.indexOf(request);
-        if (place >= 0) {
-            held.splice(place, 1);
+        const node = held.indexOf(request);
+        if (node >= 0) {
+            held.splice(node, 1);
             grant();
         }
     };
@@ -52,9 +52,9 @@ export function fakeLocks() {
                 });
             }
             signal?.addEventListener('abort', () => {
-                const place = waiting.indexOf(mine);
-                if (place >= 0) {
-                    waiting.splice(place, 1);
+                const node = waiting.indexOf(mine);
+                if (node >= 0) {
+                    waiting.splice(node, 1);
                     reject(aborted());
                 }
             });

@@ -11,14 +11,14 @@ describe('the name of a gateway', () => {
     });
 
     it('differs at every start', () => {
-        expect(newGatewayName('shared', 'x').boot).not.toBe(newGatewayName('shared', 'x').boot);
+        expect(newGatewayName('shared', 'x').startId).not.toBe(newGatewayName('shared', 'x').startId);
     });
 
     it('sorts a later start after an earlier one', () => {
         const now = jest.spyOn(Date, 'now');
         const bootAt = (time: number) => {
             now.mockReturnValue(time);
-            return newGatewayName('shared', 'x').boot;
+            return newGatewayName('shared', 'x').startId;
         };
         expect(bootAt(36 ** 8 - 1) < bootAt(36 ** 8)).toBe(true);
     });

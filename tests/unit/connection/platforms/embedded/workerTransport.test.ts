@@ -1,4 +1,4 @@
-import {openDoor} from '../../../../../src/connection/platforms/embedded/workerTransport';
+import {openTransport} from '../../../../../src/connection/platforms/embedded/workerTransport';
 import {newGatewayName} from '../../../../../src/connection/platforms/embedded/gatewayName';
 
 class FakeWorker {
@@ -18,12 +18,12 @@ class FakeWorker {
 
 test('a page stays with its own worker when that has an error after it has let the page in', async () => {
     Object.assign(globalThis, {Worker: FakeWorker});
-    const opening = openDoor(newGatewayName('dedicated', 'http://localhost/gateway.js'), 'page', 1000, true);
+    const opening = openTransport(newGatewayName('dedicated', 'http://localhost/gateway.js'), 'page', 1000, true);
     const worker = FakeWorker.newest;
     worker.onmessage!({data: {dashGlue42: {type: 'joined'}}});
-    const door = await opening;
+    const transport = await opening;
     worker.onerror!();
     expect(worker.sent).not.toContainEqual({dashGlue42: {type: 'leave'}});
-    door.leave();
+    transport.leave();
     expect(worker.sent).toContainEqual({dashGlue42: {type: 'leave'}});
 });

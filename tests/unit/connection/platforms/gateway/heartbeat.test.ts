@@ -1,8 +1,8 @@
-import {watchSilence} from '../../../../../src/connection/platforms/gateway/heartbeat';
+import {startHeartbeat} from '../../../../../src/connection/platforms/gateway/heartbeat';
 
 function setUp() {
     const [ask, onSilent] = [jest.fn(), jest.fn()];
-    return {ask, onSilent, ...watchSilence({limitMs: 1000, ask, onSilent})};
+    return {ask, onSilent, ...startHeartbeat({limitMs: 1000, ask, onSilent})};
 }
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,5 +1,5 @@
-import type {Door} from '../../../../../src/connection/coreClient/transport';
-import {socketWay} from '../../../../../src/connection/platforms/gateway/webSocketConnector';
+import type {Transport} from '../../../../../src/connection/coreClient/transport';
+import {webSocketConnector} from '../../../../../src/connection/platforms/gateway/webSocketConnector';
 import {fakeSockets} from './fakeSockets';
 
 const url = 'ws://bus.example:8385';
@@ -8,31 +8,31 @@ const welcome = {type: 'welcome', domain: 'global', peer_id: 'p-1', request_id: 
 
 function setUp(attempts = 3) {
     const sockets = fakeSockets();
-    const way = socketWay({url, attempts, intervalMs: 100, heartbeatMs: 1000});
+    const connector = webSocketConnector({url, attempts, intervalMs: 100, heartbeatMs: 1000});
     const life = new AbortController();
     const told: string[][] = [];
-    const enter = () =>
-        way.enter(
+    const connect = () =>
+        connector.connect(
             {
                 onLost: (...reason) => told.push(['lost', ...(reason as string[])]),
-                onRefused: (reason) => told.push(['refused', reason]),
+                onRejected: (reason) => told.push(['refused', reason]),
                 onWaiting: ({message}) => told.push(['waiting', message]),
             },
             life.signal,
         );
     /** Enters, and what the gateway has to say is heard. */
     const join = async () => {
-        const entering = enter();
+        const connecting = connect();
         await jest.advanceTimersByTimeAsync(0);
         const socket = sockets.last();
         socket.onopen!();
-        const door: Door = await entering;
+        const transport: Transport = await connecting;
         const heard: object[] = [];
-        door.listen((message) => heard.push(message));
-        door.post(hello);
-        return {door, socket, heard};
+        transport.listen((message) => heard.push(message));
+        transport.post(hello);
+        return {transport, socket, heard};
     };
-    return {...sockets, way, life, told, enter, join};
+    return {...sockets, way: connector, life, told, connect, join};
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -40,20 +40,20 @@ afterEach(() => jest.useRealTimers());
 
 test('messages go both ways, and leaving is silent', async () => {
     const {told, join} = setUp();
-    const {door, socket, heard} = await join();
+    const {transport, socket, heard} = await join();
     expect(socket.url).toBe(url);
     expect(socket.sent).toEqual([hello]);
     socket.say(welcome);
     expect(heard).toEqual([welcome]);
-    door.leave();
+    transport.leave();
     expect(socket.isClosed).toBe(true);
     await jest.advanceTimersByTimeAsync(60000);
     expect(told).toEqual([]);
 });
 
 test('a connection is tried again at its pace, then fails with what may be the matter', async () => {
-    const {enter, opened, last} = setUp();
-    const entering = expect(enter()).rejects.toThrow(
+    const {connect, opened, last} = setUp();
+    const connecting = expect(connect()).rejects.toThrow(
         `The gateway at ${url} cannot be reached from http://localhost: it is not running, or`,
     );
     for (let n = 1; n <= 3; n++) {
@@ -61,13 +61,13 @@ test('a connection is tried again at its pace, then fails with what may be the m
         last().onclose!();
         await jest.advanceTimersByTimeAsync(100);
     }
-    await entering;
+    await connecting;
     expect(opened).toHaveLength(3);
 });
 
 test('an attempt that the network swallows is given up', async () => {
-    const {enter, opened, last} = setUp();
-    void enter();
+    const {connect, opened, last} = setUp();
+    void connect();
     await jest.advanceTimersByTimeAsync(10100);
     expect(opened).toHaveLength(2);
     expect(opened[0]!.isClosed).toBe(true);
@@ -107,7 +107,7 @@ test('a login without an answer is a loss', async () => {
 });
 
 test('a refusal is told with its reason, and asked for again more and more rarely until it lets the page in', async () => {
-    const {told, join, enter, opened, last} = setUp();
+    const {told, join, connect, opened, last} = setUp();
     const refuse = async () => {
         const {socket, heard} = await join();
         socket.say({type: 'error', request_id: 'h', reason: 'Invalid token'});
@@ -117,14 +117,14 @@ test('a refusal is told with its reason, and asked for again more and more rarel
     await refuse();
     expect(told).toEqual([['refused', `The gateway at ${url} refused this page: Invalid token`]]);
     for (const pauseMs of [100, 200, 400]) {
-        const entering = enter();
+        const connecting = connect();
         const before = opened.length;
         await jest.advanceTimersByTimeAsync(pauseMs - 1);
         expect(opened).toHaveLength(before);
         await jest.advanceTimersByTimeAsync(1);
         expect(opened).toHaveLength(before + 1);
         last().onopen!();
-        (await entering).post(hello);
+        (await connecting).post(hello);
         last().say(pauseMs < 400 ? {type: 'error', request_id: 'h', reason: 'Invalid token'} : welcome);
     }
     last().onclose!();
@@ -133,8 +133,8 @@ test('a refusal is told with its reason, and asked for again more and more rarel
 });
 
 test('a gateway that is not there is tried without end, and why is told once, after a moment', async () => {
-    const {enter, opened, last, told} = setUp(Infinity);
-    const entering = enter();
+    const {connect, opened, last, told} = setUp(Infinity);
+    const connecting = connect();
     for (let n = 1; n <= 100; n++) {
         await jest.advanceTimersByTimeAsync(0);
         expect(opened).toHaveLength(n);
@@ -146,15 +146,15 @@ test('a gateway that is not there is tried without end, and why is told once, af
         ['waiting', expect.stringContaining(`The gateway at ${url} cannot be reached from http://localhost`)],
     ]);
     last().onopen!();
-    await entering;
+    await connecting;
 });
 
 test('what is wanted no more is not tried again', async () => {
-    const {life, enter, opened, last} = setUp();
-    const entering = expect(enter()).rejects.toThrow();
+    const {life, connect, opened, last} = setUp();
+    const connecting = expect(connect()).rejects.toThrow();
     life.abort();
     last().onclose!();
     await jest.advanceTimersByTimeAsync(1000);
-    await entering;
+    await connecting;
     expect(opened).toHaveLength(1);
 });
