@@ -1,5 +1,5 @@
 import {Problem, problemOf} from '../values/busError';
-import {connection} from '../connection/connection';
+import {connection} from '../connection/wiring';
 import {ask} from '../connection/ask';
 import {Reader} from '../delivery/commandReader';
 import {MethodOptions, createMethodServer} from '../delivery/methodServer';

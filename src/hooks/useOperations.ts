@@ -1,6 +1,6 @@
 import {problemOf} from '../values/busError';
 import type {Bus} from '../connection/bus';
-import {connection} from '../connection/connection';
+import {connection} from '../connection/wiring';
 import {ask} from '../connection/ask';
 import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createQueue} from '../delivery/queue';

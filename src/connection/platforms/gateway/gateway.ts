@@ -2,7 +2,7 @@ import type {Glue42Core} from '@glue42/core';
 import {BusError, problemOf} from '../../../values/busError';
 import {maxTimeoutMs} from '../../../async/longestTimer';
 import {connectCore} from '../../coreClient/connectCore';
-import type {Connect} from '../../strategy';
+import type {Connect} from '../../bus';
 import {webSocketConnector} from './webSocketConnector';
 
 /** A gateway somewhere on the network, over a WebSocket. */
