@@ -1,12 +1,7 @@
 import {BusError} from '../values/busError';
 import type {Bus, Glue} from './bus';
 import type {Connection, ConnectionState} from './connection';
-
-/** How long a page may be without a Glue42 component, which another page of the app may bring. */
-const absentTimeoutMs = 10000;
-
-/** How long a task waits for a bus that is away. Its effect would surprise the user if it happened hours later. */
-const waitTimeoutMs = 30000;
+import {absentTimeoutMs, connectionTimeoutMs} from '../async/timeouts';
 
 interface AskOptions {
     /** How long the task waits for the bus. */
@@ -24,7 +19,7 @@ interface AskOptions {
 export async function ask<T>(
     connection: Connection,
     task: (bus: Bus) => T | Promise<T>,
-    {waitMs = waitTimeoutMs, since = Date.now(), answerMs}: AskOptions = {},
+    {waitMs = connectionTimeoutMs, since = Date.now(), answerMs}: AskOptions = {},
 ): Promise<T> {
     const bus = await whenConnected(connection, waitMs, since);
     // React may have run since the promise was resolved.
