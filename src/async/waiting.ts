@@ -1,4 +1,5 @@
 import type {Problem} from '../values/busError';
+import {firstRetryIntervalMs, lastRetryIntervalMs, noticeTimeoutMs} from './timeouts';
 
 /** What a way of connecting needs while it waits for what may still come. */
 export interface Waiting {
@@ -8,15 +9,9 @@ export interface Waiting {
     signal: AbortSignal;
 }
 
-/** How long the page waits before it says what it waits for. */
-export const quietMs = 4000;
-
-const shortestPauseMs = 500;
-const longestPauseMs = 30000;
-
 /** Calls `tell` once, if the work takes longer than a moment. */
 export function tellIfSlow<T>(work: Promise<T>, tell: () => void): Promise<T> {
-    const timer = setTimeout(tell, quietMs);
+    const timer = setTimeout(tell, noticeTimeoutMs);
     return work.finally(() => clearTimeout(timer));
 }
 
@@ -24,6 +19,6 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 
 /** Pauses between attempts, each one twice as long as the one before. */
 export function growingPauses(): () => Promise<void> {
-    let ms = shortestPauseMs / 2;
-    return () => pause((ms = Math.min(2 * ms, longestPauseMs)));
+    let ms = firstRetryIntervalMs / 2;
+    return () => pause((ms = Math.min(2 * ms, lastRetryIntervalMs)));
 }

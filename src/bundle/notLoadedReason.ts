@@ -1,9 +1,9 @@
-const answerLimitMs = 4000;
+import {scriptCheckTimeoutMs} from '../async/timeouts';
 
 /** Why a script did not load, as the end of a sentence. The browser does not tell, so the address is asked once more. */
 export async function notLoadedReason(url: string): Promise<string> {
     const question = new AbortController();
-    const timer = setTimeout(() => question.abort(), answerLimitMs);
+    const timer = setTimeout(() => question.abort(), scriptCheckTimeoutMs);
     try {
         const {ok, status} = await fetch(url, {signal: question.signal});
         return ok

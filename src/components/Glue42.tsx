@@ -1,6 +1,6 @@
 import React, {ReactNode, useEffect} from 'react';
 import {problemOf} from '../values/busError';
-import {connection} from '../connection/connection';
+import {connection} from '../connection/wiring';
 import {useConnection} from '../hooks/useConnection';
 import {useErrorReport} from '../hooks/useErrorReport';
 import {useDashNode} from '../hooks/usePlace';

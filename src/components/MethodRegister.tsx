@@ -8,7 +8,7 @@ import {createMethodHost} from '../hooks/methodHost';
 import {useDashNode} from '../hooks/usePlace';
 import {useReport} from '../hooks/useReport';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
-import {maxTimeoutMs} from '../async/longestTimer';
+import {maxTimeoutMs} from '../async/timeouts';
 import {DashProps} from '../props';
 
 // Those of the signature below, for a None from Python, which arrives as null.

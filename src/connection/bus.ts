@@ -1,4 +1,6 @@
 import type {Glue42Core} from '@glue42/core';
+import type {Waiting} from '../async/waiting';
+import type {LibSettings, Settings} from './settings/settings';
 
 /** How this page reached the bus. */
 export type Platform = 'desktop' | 'browser' | 'browserPlatform' | 'gateway' | 'embedded';
@@ -26,3 +28,16 @@ export interface Bus {
     /** Leaves the bus for good. */
     close: () => void | Promise<void>;
 }
+
+/** What a connector gets. */
+export interface ConnectRequest extends Waiting {
+    settings: Settings;
+    libSettings: LibSettings;
+    /** The name that other apps see. */
+    application: string;
+}
+
+/** Connects to one platform. Waits for a bus that may still come, and rejects when that cannot change without a reload. */
+export type Connect = (request: ConnectRequest) => Promise<Bus>;
+
+export type Connectors = {[platform in Platform]: Connect};

@@ -1,24 +1,15 @@
 import {BusError, type Problem} from '../values/busError';
-import type {Bus, Platform} from './bus';
-import {detectPlatform} from './detectPlatform';
+import {type Waiting, growingPauses} from '../async/waiting';
+import type {Bus, ConnectRequest, Connectors, Platform} from './bus';
 import {connectProblem} from './clientLibrary/connectProblem';
-import {readLibSettings} from './settings/libSettings';
-import {loadFile} from '../bundle/loadFile';
-import {pageTitle} from './settings/pageTitle';
-import {watchForPlatform} from './platformSearch';
-import type {PrepareGlue} from './clientLibrary/patchGlue';
+import type {PatchGlue} from './clientLibrary/patchGlue';
 import type {LibSettings, Settings} from './settings/settings';
 import {validateSettings} from './settings/validateSettings';
-import {type Connectors, connectors} from './wiring';
-import type {ConnectRequest} from './strategy';
 import {trustOnly} from './trust';
-import {type Waiting, growingPauses} from '../async/waiting';
-
-type Status = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
 /** The state of the page's one connection. `absent`: no Glue42 component is in the page (yet). */
 export interface ConnectionState {
-    status: 'absent' | Status;
+    status: 'absent' | 'connecting' | 'connected' | 'disconnected' | 'failed';
     platform?: Platform;
     bus?: Bus;
     /** Why connecting failed or takes long, or why the connection was lost. */
@@ -32,212 +23,223 @@ export interface Connection {
     open: (settings: Settings | undefined) => () => void;
 }
 
-/** What a connection is made of; tests put in their own. */
-interface ConnectionParts {
+/** What a connection is made of; tests pass their own. */
+export interface ConnectionParts {
     connectors: Connectors;
     detectPlatform: (settings: Settings, libSettings: LibSettings, waiting: Waiting) => Platform | Promise<Platform>;
-    /** Tells once when a platform page answers that was silent before. Returns what tells whether a trusted one may still come. */
+    /** Reports once that a platform page answers that was silent before. The result asks whether a trusted one may still come. */
     watchForPlatform: (onFound: () => void, waiting: Waiting) => () => Promise<boolean>;
-    /** What to tell of a page that is not trusted, and either offers itself as a platform or asks to join this one. */
+    /** The problem with a page that is not trusted, and either offers itself as a platform or asks to join this one. */
     refusal: (origin: string, isOffer: boolean, waiting: Waiting) => Promise<Problem>;
     readLibSettings: () => LibSettings;
-    /** Makes what a client library gave fit for the components. */
-    loadPrepareGlue: (waiting: Waiting) => Promise<PrepareGlue>;
-    /** The name that other apps see unless the settings give another. */
+    /** Loads what makes a client library's glue fit for the components. */
+    loadPatchGlue: (waiting: Waiting) => Promise<PatchGlue>;
+    /** The name that other apps see unless the settings have one. */
     application: string;
 }
 
-interface Opening {
-    /** Aborted when it is closed. */
-    life: AbortController;
-    stopFollowing?: () => void;
-    /** Whether a trusted platform may come late. */
-    mayMove?: () => Promise<boolean>;
-    /** What stands as the error also of a page that is connected: another page was refused, or a late platform not joined. */
-    remark?: Problem;
-    /** Who was refused what. Each of it is told once. */
-    refused: Set<string>;
-}
+const absent: ConnectionState = {status: 'absent'};
 
 export function createConnection(parts: ConnectionParts): Connection {
-    let state: ConnectionState = {status: 'absent'};
     const listeners = new Set<() => void>();
-    // The opening in force. Whatever an earlier one still has under way is closed as soon as it settles.
-    let current: Opening | undefined;
-
-    const publish = (next: ConnectionState) => {
-        state = next;
-        [...listeners].forEach((listener) => listener());
-    };
-
-    const connect = async (opening: Opening, settings: Settings | undefined) => {
-        const isCurrent = () => current === opening;
-        let platform: Platform | undefined;
-        try {
-            const problem = validateSettings(settings);
-            if (problem) {
-                throw new BusError('invalid_setting', problem);
-            }
-            const given = settings ?? {};
-            const waiting: Waiting = {
-                onWaiting: (error) =>
-                    isCurrent() && state.status === 'connecting' && publish({status: 'connecting', platform, error}),
-                signal: opening.life.signal,
-            };
-            trustOnly(given.trustedOrigins, (origin, wanted) => {
-                // Every app in a frame asks the pages around it, also those that are no platform.
-                if (given.type === 'platform' || wanted !== 'question') {
-                    refuse(opening, origin, wanted === 'offer', waiting).catch(() => undefined);
-                }
-            });
-            const request: ConnectRequest = {
-                settings: given,
-                libSettings: parts.readLibSettings(),
-                application: given.application?.trim() || parts.application,
-                ...waiting,
-            };
-            platform = await parts.detectPlatform(given, request.libSettings, request);
-            if (!isCurrent()) {
-                return;
-            }
-            if (platform === 'embedded' && !given.type) {
-                watch(opening, request);
-            }
-            const bus = await join(platform, request);
-            // A platform that came late may have given the page its bus meanwhile.
-            if (isCurrent() && !state.bus) {
-                follow(opening, bus);
-            } else {
-                leave(bus);
-            }
-        } catch (reason) {
-            const problem = connectProblem(reason);
-            // Awaits only where it must: commands written together with wrong settings fail with the reason, in the same turn.
-            const mayMove = opening.mayMove && (await opening.mayMove().catch(() => false));
-            if (isCurrent() && !state.bus) {
-                publish({
-                    status: mayMove ? 'connecting' : 'failed',
-                    platform,
-                    error: (!platform && opening.remark) || problem,
-                });
-            }
-        }
-    };
-
-    const join = async (platform: Platform, request: ConnectRequest): Promise<Bus> => {
-        const connecting = parts.connectors[platform](request);
-        // Fetched side by side with the client library, which is the larger.
-        const [bus, patchGlue] = await Promise.all([connecting, parts.loadPrepareGlue(request)]).catch((reason) => {
-            connecting.then(leave, () => undefined);
-            throw reason;
-        });
-        try {
-            if (bus.glue) {
-                patchGlue(bus.glue, request.settings);
-            }
-        } catch (reason) {
-            leave(bus);
-            throw reason;
-        }
-        return bus;
-    };
-
-    /** A platform page that comes late takes the page over. */
-    const watch = (opening: Opening, request: ConnectRequest) => {
-        const nextAttempt = growingPauses();
-        const look = () => (opening.mayMove = parts.watchForPlatform(() => void move(), request));
-        const move = async () => {
-            try {
-                const bus = await join('browser', request);
-                if (current === opening) {
-                    opening.remark = undefined;
-                    follow(opening, bus);
-                } else {
-                    leave(bus);
-                }
-            } catch (reason) {
-                remark(opening, connectProblem(reason));
-                await nextAttempt();
-                if (current === opening) {
-                    look();
-                }
-            }
-        };
-        look();
-    };
-
-    const refuse = async (opening: Opening, origin: string, isOffer: boolean, waiting: Waiting) => {
-        const key = `${origin} ${isOffer}`;
-        if (!opening.refused.has(key)) {
-            opening.refused.add(key);
-            remark(opening, await parts.refusal(origin, isOffer, waiting));
-        }
-    };
-
-    /** Tells what does not keep the page from its bus. */
-    const remark = (opening: Opening, problem: Problem) => {
-        opening.remark = problem;
-        if (current === opening && (state.status === 'connected' || (state.status === 'connecting' && state.error))) {
-            publish({...state, error: problem});
-        }
-    };
-
-    const follow = (opening: Opening, bus: Bus) => {
-        const {platform} = bus;
-        const {bus: earlier} = state;
-        opening.stopFollowing?.();
-        // Who asks for the bus of the page from now on waits for this one.
-        if (state.status !== 'connecting') {
-            publish({status: 'connecting'});
-        }
-        if (earlier) {
-            leave(earlier);
-        }
-        const tellConnected = () => publish({status: 'connected', platform, bus, error: opening.remark});
-        opening.stopFollowing = bus.onStatus((isConnected, reason) => {
-            if (isConnected) {
-                tellConnected();
-            } else {
-                publish({
-                    status: 'disconnected',
-                    platform,
-                    bus,
-                    error: {code: 'connection_lost', message: reason || 'The connection to the Glue42 bus was lost.'},
-                });
-            }
-        });
-        tellConnected();
-    };
-
+    const notify = () => [...listeners].forEach((listener) => listener());
+    let session: Session | undefined;
     return {
-        state: () => state,
+        state: () => session?.state ?? absent,
         subscribe: (listener) => {
             listeners.add(listener);
             return () => void listeners.delete(listener);
         },
         open: (settings) => {
-            if (current) {
+            if (session) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
-            const opening: Opening = {life: new AbortController(), refused: new Set()};
-            current = opening;
-            publish({status: 'connecting'});
-            void connect(opening, settings);
+            const opened = new Session(parts, notify);
+            session = opened;
+            notify();
+            void opened.connect(settings);
             return () => {
-                if (current !== opening) {
-                    return;
-                }
-                current = undefined;
-                opening.life.abort();
-                opening.stopFollowing?.();
-                const {bus} = state;
-                publish({status: 'absent'});
-                if (bus) {
-                    leave(bus);
+                if (session === opened) {
+                    session = undefined;
+                    opened.close();
+                    notify();
                 }
             };
         },
     };
+}
+
+/** The connection from its opening until it is closed. A bus that is reached after that is left at once. */
+class Session {
+    state: ConnectionState = {status: 'connecting'};
+    private readonly life = new AbortController();
+    private readonly signal = this.life.signal;
+    private platform?: Platform;
+    private stopFollowing?: () => void;
+    /** Whether a trusted platform may come late. */
+    private mayMove?: () => Promise<boolean>;
+    /** The error also of a page that is connected: a page was refused, or a late platform could not be joined. */
+    private remark?: Problem;
+    /** The pages that were refused, and what. Each refusal is reported once. */
+    private readonly refused = new Set<string>();
+
+    constructor(
+        private readonly parts: ConnectionParts,
+        private readonly onChange: () => void,
+    ) {}
+
+    async connect(settings: Settings | undefined): Promise<void> {
+        try {
+            const problem = validateSettings(settings);
+            if (problem) {
+                throw new BusError('invalid_setting', problem);
+            }
+            const request = this.requestOf(settings ?? {});
+            this.platform = await this.parts.detectPlatform(request.settings, request.libSettings, request);
+            if (this.signal.aborted) {
+                return;
+            }
+            if (this.platform === 'embedded' && !request.settings.type) {
+                this.awaitPlatform(request, growingPauses());
+            }
+            const bus = await this.join(this.platform, request);
+            // A platform that came late may have connected the page first.
+            if (this.state.bus) {
+                leave(bus);
+            } else {
+                this.follow(bus);
+            }
+        } catch (reason) {
+            await this.fail(connectProblem(reason));
+        }
+    }
+
+    close(): void {
+        this.life.abort();
+        this.stopFollowing?.();
+        if (this.state.bus) {
+            leave(this.state.bus);
+        }
+    }
+
+    private publish(state: ConnectionState): void {
+        if (!this.signal.aborted) {
+            this.state = state;
+            this.onChange();
+        }
+    }
+
+    private requestOf(settings: Settings): ConnectRequest {
+        const waiting: Waiting = {
+            onWaiting: (error) => {
+                if (this.state.status === 'connecting') {
+                    this.publish({status: 'connecting', platform: this.platform, error});
+                }
+            },
+            signal: this.signal,
+        };
+        trustOnly(settings.trustedOrigins, (origin, wanted) => {
+            // Every app in a frame asks the pages around it, also those that are no platform.
+            if (settings.type === 'platform' || wanted !== 'question') {
+                this.refuse(origin, wanted === 'offer', waiting).catch(() => undefined);
+            }
+        });
+        return {
+            settings,
+            libSettings: this.parts.readLibSettings(),
+            application: settings.application?.trim() || this.parts.application,
+            ...waiting,
+        };
+    }
+
+    private async join(platform: Platform, request: ConnectRequest): Promise<Bus> {
+        const connecting = this.parts.connectors[platform](request);
+        try {
+            // Fetched side by side with the client library, which is the larger.
+            const [bus, patchGlue] = await Promise.all([connecting, this.parts.loadPatchGlue(request)]);
+            if (bus.glue) {
+                patchGlue(bus.glue, request.settings);
+            }
+            return bus;
+        } catch (reason) {
+            connecting.then(leave, () => undefined);
+            throw reason;
+        }
+    }
+
+    private async fail(error: Problem): Promise<void> {
+        // Awaits only where it must: commands written together with wrong settings fail with the reason, in the same turn.
+        const mayMove = this.mayMove && (await this.mayMove().catch(() => false));
+        if (!this.state.bus) {
+            this.publish({
+                status: mayMove ? 'connecting' : 'failed',
+                platform: this.platform,
+                error: (!this.platform && this.remark) || error,
+            });
+        }
+    }
+
+    /** A platform page that comes late takes the page over. */
+    private awaitPlatform(request: ConnectRequest, nextAttempt: () => Promise<void>): void {
+        const move = async () => {
+            try {
+                const bus = await this.join('browser', request);
+                this.remark = undefined;
+                this.follow(bus);
+            } catch (reason) {
+                this.setRemark(connectProblem(reason));
+                await nextAttempt();
+                if (!this.signal.aborted) {
+                    this.awaitPlatform(request, nextAttempt);
+                }
+            }
+        };
+        this.mayMove = this.parts.watchForPlatform(() => void move(), request);
+    }
+
+    private async refuse(origin: string, isOffer: boolean, waiting: Waiting): Promise<void> {
+        const key = `${origin} ${isOffer}`;
+        if (!this.refused.has(key)) {
+            this.refused.add(key);
+            this.setRemark(await this.parts.refusal(origin, isOffer, waiting));
+        }
+    }
+
+    /** Reports what does not keep the page from its bus. */
+    private setRemark(problem: Problem): void {
+        this.remark = problem;
+        const {status, error} = this.state;
+        if (status === 'connected' || (status === 'connecting' && error)) {
+            this.publish({...this.state, error: problem});
+        }
+    }
+
+    private follow(bus: Bus): void {
+        if (this.signal.aborted) {
+            leave(bus);
+            return;
+        }
+        const {platform} = bus;
+        this.stopFollowing?.();
+        const {bus: earlier, status} = this.state;
+        // A task that asks for the bus from now on waits for this one.
+        if (status !== 'connecting') {
+            this.publish({status: 'connecting'});
+        }
+        if (earlier) {
+            leave(earlier);
+        }
+        const publishConnected = () => this.publish({status: 'connected', platform, bus, error: this.remark});
+        this.stopFollowing = bus.onStatus((isConnected, reason) => {
+            if (isConnected) {
+                publishConnected();
+            } else {
+                const message = reason || 'The connection to the Glue42 bus was lost.';
+                this.publish({status: 'disconnected', platform, bus, error: {code: 'connection_lost', message}});
+            }
+        });
+        publishConnected();
+    }
 }
 
 /** Leaves for good. A bus that cannot be left any more is gone already. */
@@ -246,19 +248,3 @@ function leave(bus: Bus): void {
         .then(() => bus.close())
         .catch(() => undefined);
 }
-
-/** The page's one connection. */
-export const connection: Connection = createConnection({
-    connectors,
-    detectPlatform,
-    watchForPlatform,
-    refusal: async (origin, isOffer, waiting) =>
-        (await loadFile('platform', () => import(/* webpackChunkName: "platform" */ './refusal'), waiting)).refusal(
-            origin,
-            isOffer,
-        ),
-    readLibSettings,
-    loadPrepareGlue: async (waiting) =>
-        (await loadFile('apis', () => import(/* webpackChunkName: "apis" */ '../apis'), waiting)).patchGlue,
-    application: pageTitle,
-});

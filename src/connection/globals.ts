@@ -1,7 +1,8 @@
 import packageJson from '../../package.json';
 import {BusError} from '../values/busError';
 import type {Glue} from './bus';
-import {type Connection, connection} from './connection';
+import type {Connection} from './connection';
+import {connection} from './wiring';
 import type {LibSettings} from './settings/settings';
 
 /** What scripts in `assets/` find as `window.glue42dash`. */

@@ -4,19 +4,15 @@
 
 import type {Problem} from '../values/busError';
 import {isTrusted, trustsOthers} from './trust';
-import {quietMs} from '../async/waiting';
-
-/** For a page of the own origin whose own scripts have not all run. */
-const loadingMs = 30000;
-/** For a page that the browser says has a trusted origin, and that cannot be looked into. */
-const trustedMs = 10000;
-/** For a page of another origin that may be a trusted one. A plain page there costs its frames this much time. */
-const foreignMs = 2000;
-/** For a page from which nothing is expected: one answer of a busy page. */
-const plainMs = 100;
-/** As long as the page has waited for a moment only, and after that. */
-const askOftenMs = 50;
-const askSeldomMs = 1000;
+import {
+    firstPingIntervalMs,
+    foreignPageTimeoutMs,
+    laterPingIntervalMs,
+    loadingPageTimeoutMs,
+    noticeTimeoutMs,
+    plainPageTimeoutMs,
+    trustedPageTimeoutMs,
+} from '../async/timeouts';
 
 interface Candidate {
     window: Window;
@@ -52,7 +48,7 @@ export function findPlatformPage({page = window, isPatient = false, onWaiting, s
                 return;
             }
             candidates.forEach(ask);
-            if (waited >= quietMs && !told.has(expected)) {
+            if (waited >= noticeTimeoutMs && !told.has(expected)) {
                 told.add(expected);
                 onWaiting?.(waitingFor(expected));
             }
@@ -101,7 +97,10 @@ function repeat(act: () => void, signal: AbortSignal): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     signal.addEventListener('abort', () => clearTimeout(timer));
     const next = () => {
-        timer = setTimeout(next, performance.now() - startedAt < quietMs ? askOftenMs : askSeldomMs);
+        timer = setTimeout(
+            next,
+            performance.now() - startedAt < noticeTimeoutMs ? firstPingIntervalMs : laterPingIntervalMs,
+        );
         act();
     };
     next();
@@ -154,16 +153,16 @@ function patienceFor(candidate: Candidate, isPatient: boolean): number {
     }
     // Long enough to hear it offer itself, which the developer is told.
     if (!mayBeTrusted(candidate)) {
-        return plainMs;
+        return plainPageTimeoutMs;
     }
     const own = ownPage(candidate.window);
     if (isPatient || own?.hasLibrary) {
         return Infinity;
     }
     if (own) {
-        return own.isLoaded ? plainMs : loadingMs;
+        return own.isLoaded ? plainPageTimeoutMs : loadingPageTimeoutMs;
     }
-    return candidate.origin === undefined ? foreignMs : trustedMs;
+    return candidate.origin === undefined ? foreignPageTimeoutMs : trustedPageTimeoutMs;
 }
 
 const mayBeTrusted = ({window, origin}: Candidate): boolean =>

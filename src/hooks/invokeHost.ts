@@ -1,4 +1,4 @@
-import {connection} from '../connection/connection';
+import {connection} from '../connection/wiring';
 import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
 import {DashNode} from '../dash/renderer';

@@ -1,6 +1,6 @@
 import {Problem, problemOf} from '../values/busError';
-import {connection} from '../connection/connection';
-import {whenConnected} from '../connection/whenConnected';
+import {connection} from '../connection/wiring';
+import {ask} from '../connection/ask';
 import {Reader} from '../delivery/commandReader';
 import {MethodOptions, createMethodServer} from '../delivery/methodServer';
 import {DashNode} from '../dash/renderer';
@@ -79,7 +79,7 @@ export function createMethodHost(owner: unknown, shown: () => Shown): MethodHost
         }
         if (!connection.state().bus) {
             let isWaiting = true;
-            whenConnected(connection).catch(
+            ask(connection, () => undefined).catch(
                 (reason) => isWaiting && shown().failures.failed('register', problemOf(reason, 'not_connected')),
             );
             return () => {

@@ -1,5 +1,6 @@
 import {useEffect, useState} from 'react';
-import {ConnectionState, connection} from '../connection/connection';
+import type {ConnectionState} from '../connection/connection';
+import {connection} from '../connection/wiring';
 
 /** The state of the page's connection; the component renders again when it changes. */
 export function useConnection(): ConnectionState {

@@ -1,8 +1,7 @@
 import {problemOf} from '../values/busError';
 import type {Bus} from '../connection/bus';
-import {connection} from '../connection/connection';
-import {assertConnected, rejectOnLoss} from '../connection/unlessLost';
-import {whenConnected} from '../connection/whenConnected';
+import {connection} from '../connection/wiring';
+import {ask} from '../connection/ask';
 import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createQueue} from '../delivery/queue';
 import {DashNode} from '../dash/renderer';
@@ -65,15 +64,14 @@ function createOperationReaders(
     let last: Item | undefined;
     const queue = createQueue<Item>(
         async (item) => {
-            const bus = await whenConnected(connection, undefined, item.givenAt);
-            assertConnected(connection, bus);
-            item.hasBegun = true;
-            if (bus.glue) {
-                const {glue} = bus;
-                const operation = withOurErrors('', () =>
-                    shown().operations[item.prop](glue, item.command, item.target),
-                );
-                await rejectOnLoss(connection, bus, operation, answerLimitMs);
+            const perform = async ({glue}: Bus) => {
+                item.hasBegun = true;
+                if (glue) {
+                    await withOurErrors('', () => shown().operations[item.prop](glue, item.command, item.target));
+                }
+                return !!glue;
+            };
+            if (await ask(connection, perform, {since: item.givenAt, answerMs: answerLimitMs})) {
                 shown().failures.succeeded();
             }
             item.onEnd?.(true);

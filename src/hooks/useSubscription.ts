@@ -1,8 +1,8 @@
 import {useEffect, useRef} from 'react';
 import {problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
-import {connection} from '../connection/connection';
-import {whileConnected} from '../connection/whileConnected';
+import {connection} from '../connection/wiring';
+import {whileConnected} from '../connection/ask';
 import {withOurErrors} from '../interop/inOurWords';
 import {Failures} from './useErrorReport';
 

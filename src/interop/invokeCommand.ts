@@ -1,5 +1,5 @@
 import {isDict} from '../values/isDict';
-import {maxTimeoutMs} from '../async/longestTimer';
+import {maxTimeoutMs} from '../async/timeouts';
 import {pythonRepr} from '../values/pythonRepr';
 import {randomId} from '../values/randomId';
 import {Definition, definitionProblem} from './definition';

@@ -1,7 +1,6 @@
 import {type Problem, problemOf} from '../values/busError';
 import type {Connection} from '../connection/connection';
-import {assertConnected, rejectOnLoss} from '../connection/unlessLost';
-import {whenConnected} from '../connection/whenConnected';
+import {ask} from '../connection/ask';
 import {randomId} from '../values/randomId';
 import {InvokeCommand, readInvokeCommand} from './invokeCommand';
 import type {InvokeError} from './invokeMethod';
@@ -25,13 +24,18 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
         });
     }
     try {
-        const bus = await whenConnected(connection, command.options.waitTimeoutMs);
-        // A file that a connected page has already.
-        const {invokeMethod} = await import(/* webpackChunkName: "apis" */ './invokeMethod');
-        assertConnected(connection, bus);
-        return bus.glue
-            ? outcome(command, await rejectOnLoss(connection, bus, invokeMethod(bus.glue, command)), null)
-            : null;
+        const limits = {waitMs: command.options.waitTimeoutMs, since: Date.now()};
+        // A file that a connected page has already. The bus may be lost meanwhile, so it is asked for again.
+        const {invokeMethod} = await ask(
+            connection,
+            () => import(/* webpackChunkName: "apis" */ './invokeMethod'),
+            limits,
+        );
+        return await ask(
+            connection,
+            async ({glue}) => (glue ? outcome(command, await invokeMethod(glue, command), null) : null),
+            limits,
+        );
     } catch (reason) {
         return outcome(command, null, {...problemOf(reason, 'rejected'), ...(reason as Partial<InvokeError>).details});
     }

@@ -1,7 +1,7 @@
 import {Problem, problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
-import {isUsable, rejectOnLoss} from '../connection/unlessLost';
+import {isUsable, rejectOnLoss} from '../connection/ask';
 import {Definition, asRegistered, methodName} from './definition';
 import {withOurErrors} from './inOurWords';
 import {toPlainJson} from '../values/toPlainJson';

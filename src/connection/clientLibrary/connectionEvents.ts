@@ -1,7 +1,5 @@
 import type {Bus, Glue} from '../bus';
-
-// One method or context that cannot be announced again keeps the library from ever saying that it has done so.
-const reAnnouncementLimitMs = 5000;
+import {reannounceTimeoutMs} from '../../async/timeouts';
 
 /**
  * The losses and returns of a client library's own connection. A return counts when the library has announced again its
@@ -54,7 +52,7 @@ function whenReAnnounced(connection: NonNullable<Glue['connection']>, parts: str
         stop();
         then();
     };
-    const timer = setTimeout(finish, reAnnouncementLimitMs);
+    const timer = setTimeout(finish, reannounceTimeoutMs);
     const missing = new Set(parts);
     const unsubscribe = connection.onLibReAnnounced(({name}) => missing.delete(name) && !missing.size && finish());
     return stop;

@@ -1,4 +1,5 @@
 import type {Glue} from '../bus';
+import {peersReturnTimeoutMs} from '../../async/timeouts';
 
 /** What all client libraries keep about contexts in one and the same way, and get wrong when they lose their gateway. */
 interface Bridge {
@@ -14,9 +15,6 @@ interface Bridge {
 interface Data {
     [key: string]: unknown;
 }
-
-// As long as pages that know better may take to come back.
-const patienceMs = 5000;
 
 /**
  * Puts right what the client libraries do with contexts after a loss:
@@ -65,7 +63,7 @@ export function recoverContexts({contexts, connection: line}: Glue): void {
             bridge._contextsTempCache = {};
             old = {};
         }
-        timer = setTimeout(restoreStale, patienceMs);
+        timer = setTimeout(restoreStale, peersReturnTimeoutMs);
     });
     line.on<{name: string}>('context-added', ({name}) => {
         delete old[name];

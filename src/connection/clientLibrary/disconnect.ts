@@ -1,8 +1,7 @@
 import type {Glue} from '../bus';
-
-const limitMs = 1000;
+import {disconnectTimeoutMs} from '../../async/timeouts';
 
 /** Leaves a gateway for good, also one that is away or hangs. */
 export async function disconnect(glue: Glue): Promise<void> {
-    await Promise.race([glue.done(), new Promise((resolve) => setTimeout(resolve, limitMs))]);
+    await Promise.race([glue.done(), new Promise((resolve) => setTimeout(resolve, disconnectTimeoutMs))]);
 }

@@ -2,12 +2,10 @@ import {BusError} from '../../values/busError';
 import {createQueue} from '../../delivery/queue';
 import type {Glue} from '../bus';
 import {wrapOnce} from './wrapOnce';
+import {roundTripTimeoutMs} from '../../async/timeouts';
 
 // Ten pages may send at once without exceeding the smallest buffer, 1,000 messages, of the vendor's browser platform.
 const messagesPerRoundTrip = 100;
-
-// A gateway that does not answer the question holds up nothing for longer.
-const roundTripLimitMs = 2000;
 
 type Registration = Parameters<Glue['interop']['registerAsync']>;
 
@@ -36,7 +34,7 @@ export function paceInterop({interop, connection}: Glue): void {
         let timer: ReturnType<typeof setTimeout> | undefined;
         await new Promise<void>((resolve) => {
             goOn = resolve;
-            timer = setTimeout(resolve, roundTripLimitMs);
+            timer = setTimeout(resolve, roundTripTimeoutMs);
             connection.authToken().then(
                 () => resolve(),
                 () => resolve(),

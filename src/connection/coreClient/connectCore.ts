@@ -3,10 +3,11 @@ import {BusError, type Problem} from '../../values/busError';
 import type {Bus, Glue, Platform} from '../bus';
 import {glueStatus} from '../clientLibrary/connectionEvents';
 import {disconnect} from '../clientLibrary/disconnect';
-import {type Waiting, quietMs} from '../../async/waiting';
+import type {Waiting} from '../../async/waiting';
 import {loadCore} from './coreGlue';
 import {createPort} from './corePort';
 import type {Transport, TransportEvents, Connector} from './transport';
+import {loginTimeoutMs, noticeTimeoutMs} from '../../async/timeouts';
 
 /** What a bus over the core library is made of. */
 interface Plan extends Waiting {
@@ -19,9 +20,6 @@ interface Plan extends Waiting {
     /** The bus, in the words of an error. */
     name: string;
 }
-
-// How long the library may take to log in once the gateway has been reached.
-const loginLimitMs = 30000;
 
 /**
  * Connects the vendor's core library over transports of ours instead of its own: those notice neither a dead worker
@@ -53,7 +51,7 @@ export async function connectCore(plan: Plan): Promise<Bus> {
                 connector.close();
                 throw reason;
             }
-            if (Date.now() - startedAt >= quietMs) {
+            if (Date.now() - startedAt >= noticeTimeoutMs) {
                 onWaiting({code: 'not_connected', message: `${reason.message} The page tries again.`});
             }
         }
@@ -118,8 +116,8 @@ async function connectOnce(
         await Promise.race([firstTransport, failed]);
         onReached();
         const createGlue = await Promise.race([library, failed]);
-        const silent = new GatewayLost(`${name} did not let this page in within ${loginLimitMs / 1000} seconds.`);
-        timer = setTimeout(() => fail(silent), loginLimitMs);
+        const silent = new GatewayLost(`${name} did not let this page in within ${loginTimeoutMs / 1000} seconds.`);
+        timer = setTimeout(() => fail(silent), loginTimeoutMs);
         const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
         connecting = createGlue(application, {gateway, auth});
         glue = await Promise.race([connecting, failed]);

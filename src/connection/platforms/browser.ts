@@ -1,12 +1,11 @@
 import {BusError, type Problem} from '../../values/busError';
 import {errorMessage} from '../../values/errorMessage';
-import type {Bus, Glue} from '../bus';
+import type {Bus, Connect, Glue} from '../bus';
 import {requireGlue, isSkipInit, inertBus} from '../clientLibrary/factoryResult';
 import {glueStatus} from '../clientLibrary/connectionEvents';
 import {loadFile} from '../../bundle/loadFile';
 import {askPlatform, findPlatformPage} from '../platformProbe';
 import {serialStart} from '../clientLibrary/serialStart';
-import type {Connect} from '../strategy';
 import {type Waiting, tellIfSlow} from '../../async/waiting';
 
 /** Inside a page that a browser platform framed or opened. */

@@ -1,12 +1,11 @@
 import {BusError} from '../../values/busError';
-import type {Bus, Glue} from '../bus';
+import type {Bus, Connect, Glue} from '../bus';
 import {requireGlue, isSkipInit, inertBus} from '../clientLibrary/factoryResult';
 import {glueStatus} from '../clientLibrary/connectionEvents';
 import {loadFile} from '../../bundle/loadFile';
 import {findPlatformPage} from '../platformProbe';
 import type {LibSettings, Settings} from '../settings/settings';
 import {defaultChannels} from '../../fallbackApis/contextChannels/defaultChannels';
-import type {Connect} from '../strategy';
 import {type Waiting, tellIfSlow} from '../../async/waiting';
 
 /** The page is itself the browser platform that others run in. */

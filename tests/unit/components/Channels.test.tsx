@@ -7,7 +7,7 @@ import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
 import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
+jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
 
 const definitions = ['Red', 'Blue'].map((name) => ({name, meta: {color: name.toLowerCase()}}));
 const channel = (name: string, data: object = {}) => ({name, meta: {color: name.toLowerCase()}, data});

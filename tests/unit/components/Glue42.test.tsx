@@ -5,7 +5,7 @@ import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush} from '../../fakes/dashStore';
 import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
+jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
 
 type Props = {[prop: string]: unknown};
 

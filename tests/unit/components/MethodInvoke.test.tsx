@@ -6,7 +6,7 @@ import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
 import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/connection', () => jest.requireActual('../../fakes/pageConnection'));
+jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
 
 async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
     openPage();

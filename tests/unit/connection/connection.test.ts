@@ -1,8 +1,7 @@
 import {BusError} from '../../../src/values/busError';
-import type {Bus, Platform} from '../../../src/connection/bus';
+import type {Bus, ConnectRequest, Platform} from '../../../src/connection/bus';
 import {type Connection, createConnection} from '../../../src/connection/connection';
 import {publishGlobals} from '../../../src/connection/globals';
-import type {ConnectRequest} from '../../../src/connection/strategy';
 
 interface Attempt {
     request: ConnectRequest;
@@ -13,7 +12,7 @@ interface Attempt {
 /** A connection whose attempts the test settles itself. */
 function connectionByHand(
     platform: Platform = 'embedded',
-    loadPrepareGlue: () => Promise<() => void> = () => Promise.resolve(() => undefined),
+    loadPatchGlue: () => Promise<() => void> = () => Promise.resolve(() => undefined),
 ) {
     const attempts: Attempt[] = [];
     const watch: {onFound?: () => void; begun: number; mayFind: boolean} = {begun: 0, mayFind: false};
@@ -34,7 +33,7 @@ function connectionByHand(
         },
         refusal,
         readLibSettings: () => ({}),
-        loadPrepareGlue,
+        loadPatchGlue,
         application: 'Page title',
     });
     return {connection, attempts, watch, refusal};

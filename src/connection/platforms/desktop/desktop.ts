@@ -1,9 +1,8 @@
 import {errorMessage} from '../../../values/errorMessage';
-import type {Bus, Glue} from '../../bus';
+import type {Bus, Connect, Glue} from '../../bus';
 import {requireGlue, isSkipInit, inertBus, type SkipInit} from '../../clientLibrary/factoryResult';
 import {glueStatus} from '../../clientLibrary/connectionEvents';
 import {disconnect} from '../../clientLibrary/disconnect';
-import type {Connect} from '../../strategy';
 import {findContainer, announcesFullApi} from './container';
 import {isStartedElsewhere, startLibrary} from './clientLibrary';
 import {waitOnlyFor, offeredApis, removeUnbackedApis} from './containerApis';

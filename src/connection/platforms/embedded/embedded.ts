@@ -1,6 +1,6 @@
 import {BusError} from '../../../values/busError';
 import {connectCore} from '../../coreClient/connectCore';
-import type {Connect} from '../../strategy';
+import type {Connect} from '../../bus';
 import {createConnector} from './discovery';
 
 /** The bus inside the browser: the vendor's gateway in a worker that all pages of one origin share. */

@@ -7,9 +7,7 @@ import {
     parseStartName,
     pickLock,
 } from './gatewayName';
-
-// How long a page waits for its turn: the page that has it only looks at the locks meanwhile, unless it hangs.
-const turnLimitMs = 4000;
+import {pickTimeoutMs} from '../../../async/timeouts';
 
 /** The gateway that a page is to join. */
 interface Pick {
@@ -73,7 +71,7 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
 async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T> {
     for (let isPatient = true; ; isPatient = !isPatient) {
         const timeLimit = new AbortController();
-        const timer = setTimeout(() => timeLimit.abort(), turnLimitMs);
+        const timer = setTimeout(() => timeLimit.abort(), pickTimeoutMs);
         try {
             return await locks.request(pickLock, isPatient ? {signal: timeLimit.signal} : {steal: true}, work);
         } catch (reason) {

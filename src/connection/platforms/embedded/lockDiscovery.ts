@@ -5,13 +5,7 @@ import {NoResponseError, openTransport} from './workerTransport';
 import {searchByLocks, watch} from './gatewayLocks';
 import {type GatewayName, newPageName} from './gatewayName';
 import {startReport} from './startReport';
-
-// How long a gateway whose script runs may be silent before another one is started, and how often the page looks what has
-// become of one that loads. A longer time would hold up the recovery when a worker dies while it starts.
-const silenceMs = 4000;
-
-// A worker that belongs to another page cannot be asked before it runs.
-const otherPagesMs = 250;
+import {workerCheckIntervalMs, workerTimeoutMs} from '../../../async/timeouts';
 
 export function lockConnector(locks: LockManager, newGateway: () => GatewayName): Connector {
     const page = newPageName();
@@ -49,7 +43,11 @@ export function lockConnector(locks: LockManager, newGateway: () => GatewayName)
                 const {gateway, isRunning, isNew} = await search.pick();
                 signal.throwIfAborted();
                 const limitMs =
-                    gateway.kind === 'shared' || isRunning ? silenceMs * patience : isNew ? Infinity : otherPagesMs;
+                    gateway.kind === 'shared' || isRunning
+                        ? workerTimeoutMs * patience
+                        : isNew
+                          ? Infinity
+                          : workerCheckIntervalMs;
                 try {
                     return watch(locks, gateway, await openTransport(gateway, page, limitMs, isNew), listener.onLost);
                 } catch (reason) {

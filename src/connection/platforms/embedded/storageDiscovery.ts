@@ -3,9 +3,7 @@ import type {Transport, Connector} from '../../coreClient/transport';
 import {NoResponseError, openTransport} from './workerTransport';
 import {type GatewayName, formatGatewayName, lastGatewayKey, newPageName, parseGatewayName} from './gatewayName';
 import {startReport} from './startReport';
-
-// Nothing tells here whether a gateway loads or hangs.
-const silenceMs = 30000;
+import {workerLoadTimeoutMs} from '../../../async/timeouts';
 
 /**
  * Plain http has no locks. There a page leaves word of the gateway that it starts, and whoever comes joins that one, which
@@ -33,7 +31,7 @@ export function storageConnector(newGateway: () => GatewayName): Connector {
                 advertiseGateway(own);
             }
             try {
-                const transport = await openTransport(gateway, page, silenceMs, !known);
+                const transport = await openTransport(gateway, page, workerLoadTimeoutMs, !known);
                 const competingGateway = parseGatewayName(readAdvertisedGateway());
                 if (
                     !competingGateway ||

@@ -1,9 +1,9 @@
 import type {Glue42Core} from '@glue42/core';
 import {BusError, problemOf} from '../../../values/busError';
-import {maxTimeoutMs} from '../../../async/longestTimer';
 import {connectCore} from '../../coreClient/connectCore';
-import type {Connect} from '../../strategy';
+import type {Connect} from '../../bus';
 import {webSocketConnector} from './webSocketConnector';
+import {heartbeatIntervalMs, maxTimeoutMs, reconnectIntervalMs} from '../../../async/timeouts';
 
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connectGateway: Connect = async ({settings, application, onWaiting, signal}) => {
@@ -16,7 +16,7 @@ export const connectGateway: Connect = async ({settings, application, onWaiting,
         heartbeatInterval,
         ...config
     } = settings.gateway ?? {};
-    const intervalMs = Math.min(reconnectInterval ?? defaults.intervalMs, maxTimeoutMs);
+    const intervalMs = Math.min(reconnectInterval ?? reconnectIntervalMs, maxTimeoutMs);
     return connectCore({
         platform: 'gateway',
         application,
@@ -27,7 +27,7 @@ export const connectGateway: Connect = async ({settings, application, onWaiting,
             url,
             attempts: reconnectAttempts ?? Infinity,
             intervalMs,
-            heartbeatMs: Math.min(heartbeatInterval ?? defaults.heartbeatMs, maxTimeoutMs),
+            heartbeatMs: Math.min(heartbeatInterval ?? heartbeatIntervalMs, maxTimeoutMs),
         }),
         name: `The gateway at ${url}`,
         onWaiting,
@@ -41,8 +41,6 @@ export const connectGateway: Connect = async ({settings, application, onWaiting,
 /** The library quotes an `auth` that it can make nothing of, with whatever is in it. */
 const withoutSecrets = (text: string): string =>
     text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
-
-const defaults = {intervalMs: 1000, heartbeatMs: 10000};
 
 // What the client libraries themselves say where nobody asks who they are. On gateways that make apps of different users
 // invisible to each other, all that say nothing else meet.

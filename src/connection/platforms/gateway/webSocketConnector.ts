@@ -3,6 +3,7 @@ import type {Transport, Connector} from '../../coreClient/transport';
 import {pause, tellIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
 import {type SocketEvents, openSocket} from './webSocketTransport';
+import {lastRetryIntervalMs} from '../../../async/timeouts';
 
 export interface SocketOptions {
     url: string;
@@ -13,9 +14,6 @@ export interface SocketOptions {
     /** How long the gateway may be silent before it is asked for a sign of life, and how long it may take to give it. */
     heartbeatMs: number;
 }
-
-// A gateway that refuses this page, or ends the connection before it has let it in, is asked more and more rarely.
-const longestPauseMs = 30000;
 
 /** The way to a gateway on the network: a WebSocket, opened as often as it takes. */
 export function webSocketConnector(options: SocketOptions): Connector {
@@ -42,8 +40,9 @@ export function webSocketConnector(options: SocketOptions): Connector {
 
     return {
         connect: async (listener, signal) => {
+            // A gateway that does not let this page in is asked more and more rarely.
             if (rejections) {
-                await pause(Math.min(intervalMs * 2 ** (rejections - 1), longestPauseMs));
+                await pause(Math.min(intervalMs * 2 ** (rejections - 1), lastRetryIntervalMs));
             }
             let isIn = false;
             const reject = () => {

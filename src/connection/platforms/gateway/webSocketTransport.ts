@@ -2,6 +2,7 @@ import type {Transport, TransportEvents, GatewayMessage} from '../../coreClient/
 import {startHeartbeat} from './heartbeat';
 import type {SocketOptions} from './webSocketConnector';
 import {fromText, toText} from './codec';
+import {openSocketTimeoutMs} from '../../../async/timeouts';
 
 /** Hears what becomes of a socket. */
 export interface SocketEvents extends TransportEvents {
@@ -16,9 +17,6 @@ interface Message extends GatewayMessage {
     peer_id?: string;
     reason?: string;
 }
-
-// A machine that swallows what it is sent lets a browser wait for minutes.
-const openLimitMs = 10000;
 
 const signOfLife = 'dash_glue42 sign of life';
 
@@ -39,7 +37,7 @@ export function openSocket(
             end();
             reject(new Error('The WebSocket did not open.'));
         };
-        const timer = setTimeout(fail, openLimitMs);
+        const timer = setTimeout(fail, openSocketTimeoutMs);
         socket.onclose = fail;
         socket.onopen = () => {
             clearTimeout(timer);

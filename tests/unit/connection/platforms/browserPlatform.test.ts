@@ -1,5 +1,5 @@
 import {defaultChannels} from '../../../../src/fallbackApis/contextChannels/defaultChannels';
-import type {Connect, ConnectRequest} from '../../../../src/connection/strategy';
+import type {Connect, ConnectRequest} from '../../../../src/connection/bus';
 
 const createPlatform = jest.fn();
 jest.mock('@glue42/web-platform', () => ({__esModule: true, default: (config: object) => createPlatform(config)}));

@@ -1,4 +1,4 @@
-import type {Connect, ConnectRequest} from '../../../../../src/connection/strategy';
+import type {Connect, ConnectRequest} from '../../../../../src/connection/bus';
 import {nextTask} from '../../../../fakes/dashStore';
 
 const createDesktop = jest.fn();

@@ -1,0 +1,121 @@
+import {BusError} from '../values/busError';
+import type {Bus, Glue} from './bus';
+import type {Connection, ConnectionState} from './connection';
+import {absentTimeoutMs, connectionTimeoutMs} from '../async/timeouts';
+
+interface AskOptions {
+    /** How long the task waits for the bus. */
+    waitMs?: number;
+    /** When that time began: a task may have been in a queue before. */
+    since?: number;
+    /** How long the bus may take to answer. Without a limit the task has one of its own. */
+    answerMs?: number;
+}
+
+/**
+ * Runs the task as soon as the page is connected, and settles as the task does. Rejects with the reason when connecting
+ * fails, when the page is not connected in time, and at once when the bus is lost before the task has ended.
+ */
+export async function ask<T>(
+    connection: Connection,
+    task: (bus: Bus) => T | Promise<T>,
+    {waitMs = connectionTimeoutMs, since = Date.now(), answerMs}: AskOptions = {},
+): Promise<T> {
+    const bus = await whenConnected(connection, waitMs, since);
+    // React may have run since the promise was resolved.
+    if (!isUsable(connection, bus)) {
+        throw notConnected('connection_lost', connection.state().error?.message ?? 'it has just been left.');
+    }
+    return rejectOnLoss(connection, bus, Promise.resolve(task(bus)), answerMs);
+}
+
+/** Runs something while the page is connected: stops it at every loss, starts it at every return. Returns what ends it for good. */
+export function whileConnected(connection: Connection, start: (glue: Glue) => () => void): () => void {
+    let running: {glue: Glue; stop: () => void} | undefined;
+    const stop = () => {
+        running?.stop();
+        running = undefined;
+    };
+    const update = () => {
+        const {status, bus} = connection.state();
+        const glue = (status === 'connected' && bus?.glue) || undefined;
+        if (glue !== running?.glue) {
+            stop();
+            running = glue && {glue, stop: start(glue)};
+        }
+    };
+    const unsubscribe = connection.subscribe(update);
+    update();
+    return () => {
+        unsubscribe();
+        stop();
+    };
+}
+
+/** Whether this bus can be asked for something now. */
+export function isUsable(connection: Pick<Connection, 'state'>, bus: Bus): boolean {
+    const now = connection.state();
+    return now.bus === bus ? now.status === 'connected' : bus.isShared === true;
+}
+
+/**
+ * The answer, or a rejection at once when this bus is lost or left before it comes: the client libraries would leave it
+ * pending until a time limit, or for ever. They do the same with a bus that hangs, for which `answerMs` is the limit.
+ */
+export function rejectOnLoss<T>(connection: Connection, bus: Bus, answer: Promise<T>, answerMs?: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+        const checkBus = () => {
+            if (!isUsable(connection, bus)) {
+                reject(new BusError('connection_lost', 'The connection to the bus was lost before the answer came.'));
+                stop();
+            }
+        };
+        const unsubscribe = connection.subscribe(checkBus);
+        const timer =
+            answerMs !== undefined &&
+            setTimeout(() => {
+                reject(new BusError('timeout', `The bus did not answer within ${answerMs} ms.`));
+                stop();
+            }, answerMs);
+        const stop = () => {
+            clearTimeout(timer || undefined);
+            unsubscribe();
+        };
+        void answer.then(resolve, reject).finally(stop);
+        checkBus();
+    });
+}
+
+const waitingFor: {[status in ConnectionState['status']]?: string} = {
+    absent: 'the page has no Glue42 component. Add one to the layout.',
+    connecting: 'the page is still connecting.',
+    disconnected: 'it was lost and is not back.',
+};
+
+function whenConnected(connection: Connection, waitMs: number, since: number): Promise<Bus> {
+    return new Promise((resolve, reject) => {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const fail = (reason = '') => {
+            unsubscribe();
+            reject(notConnected('not_connected', reason));
+        };
+        const check = () => {
+            const {status, bus, error} = connection.state();
+            clearTimeout(timer);
+            if (bus && status === 'connected') {
+                unsubscribe();
+                resolve(bus);
+            } else if (status === 'failed') {
+                fail(error?.message);
+            } else {
+                const leftMs = status === 'absent' ? absentTimeoutMs : since + waitMs - Date.now();
+                timer = setTimeout(fail, leftMs, `${waitingFor[status]} ${error?.message ?? ''}`.trim());
+            }
+        };
+        const unsubscribe = connection.subscribe(check);
+        check();
+    });
+}
+
+const notConnected = (code: 'not_connected' | 'connection_lost', reason: string): BusError =>
+    new BusError(code, `There is no connection to the bus: ${reason}`);
