@@ -3,7 +3,7 @@ import {problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {connection} from '../connection/connection';
 import {whileConnected} from '../connection/whileConnected';
-import {withOurErrors} from '../interop/inOurWords';
+import {withOurErrors} from '../interop/withOurErrors';
 import {Failures} from './useErrorReport';
 
 /**
