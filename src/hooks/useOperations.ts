@@ -5,7 +5,7 @@ import {ask} from '../connection/ask';
 import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createQueue} from '../delivery/queue';
 import {DashNode} from '../dash/renderer';
-import {withOurErrors} from '../interop/inOurWords';
+import {withOurErrors} from '../interop/withOurErrors';
 import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';
 import {useKept} from './useKept';

@@ -3,7 +3,7 @@ import {problemOf} from '../values/busError';
 import type {Glue} from '../connection/bus';
 import {connection} from '../connection/wiring';
 import {whileConnected} from '../connection/ask';
-import {withOurErrors} from '../interop/inOurWords';
+import {withOurErrors} from '../interop/withOurErrors';
 import {Failures} from './useErrorReport';
 
 /**

@@ -3,7 +3,7 @@ import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {isUsable, rejectOnLoss} from '../connection/ask';
 import {Definition, asRegistered, methodName} from './definition';
-import {withOurErrors} from './inOurWords';
+import {withOurErrors} from './withOurErrors';
 import {toPlainJson} from '../values/toPlainJson';
 
 /** Rejects with a Problem: callers of this library find its code in what the libraries hand on besides the message. */

@@ -37,16 +37,22 @@ interface Result {
  */
 export function carryJson({interop, contexts}: Glue): void {
     carryInvocations(interop as unknown as Interop);
-    ['update', 'set', 'setPath', 'setPaths']
-        .filter((write) => contexts?.[write])
-        .forEach((write) => {
-            const perform = contexts[write].bind(contexts) as Write;
-            contexts[write] = async (name: string, ...given: unknown[]) =>
+    if (contexts) {
+        carryContexts(contexts as unknown as {[write: string]: Write | undefined});
+    }
+}
+
+function carryContexts(contexts: {[write: string]: Write | undefined}): void {
+    for (const write of ['update', 'set', 'setPath', 'setPaths']) {
+        const perform = contexts[write]?.bind(contexts);
+        contexts[write] =
+            perform &&
+            (async (name, ...given) =>
                 perform(
                     name,
                     ...given.map((value) => jsonValue(value, `The data for context "${name}" cannot be sent`)),
-                );
-        });
+                ));
+    }
 }
 
 function carryInvocations(interop: Interop): void {

@@ -27,13 +27,22 @@ interface Data {
  */
 export function recoverContexts({contexts, connection: line}: Glue): void {
     const bridge = contexts?._bridge as Bridge | undefined;
-    if (!isKnown(bridge) || !line?.on || !line.domain) {
+    if (!contexts || !isKnown(bridge) || !line?.on || !line.domain) {
         return;
     }
     let gateway = gatewayOf(line.peerId);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let old: {[name: string]: Data} = {};
     let cachedForReplay: {[name: string]: Data} = {};
+
+    const restoreStale = () => {
+        for (const [name, data] of Object.entries(old)) {
+            delete old[name];
+            if (!contexts.all().includes(name)) {
+                Promise.resolve(contexts.set(name, data)).catch(() => undefined);
+            }
+        }
+    };
 
     // Told right before the library puts its contexts away in order to announce them again, and also when asked for.
     let isAsking = true;
@@ -71,15 +80,6 @@ export function recoverContexts({contexts, connection: line}: Glue): void {
         const known = bridge._contextsTempCache[name];
         Object.keys(known ?? {}).forEach((key) => delete known[key]);
     });
-
-    function restoreStale() {
-        for (const [name, data] of Object.entries(old)) {
-            delete old[name];
-            if (!contexts.all().includes(name)) {
-                Promise.resolve(contexts.set(name, data)).catch(() => undefined);
-            }
-        }
-    }
 }
 
 /** The part of this page's address on the bus that is its gateway's: another one for each start of a gateway. */

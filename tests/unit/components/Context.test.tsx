@@ -24,7 +24,7 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         (operation: string) =>
         async (...given: unknown[]) =>
             void done.push([operation, ...given]);
-    bus.glue!.contexts = {
+    const contexts = {
         all: () => existing,
         subscribe: async (name: string, tell: Tell) => {
             told.set(name, tell);
@@ -32,6 +32,7 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         },
         ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths'].map((name) => [name, perform(name)])),
     };
+    Object.assign(bus.glue!, {contexts});
     const connect = () =>
         act(async () => {
             connection.set({status: 'connected', bus});

@@ -11,7 +11,7 @@ async function setUp(definitions: Parameters<typeof createDashStore>[0] = []) {
     openPage();
     const {bus} = createFakeBus();
     const open = jest.fn(async (name: string): Promise<object> => ({id: `id of ${name}`, name}));
-    bus.glue!.windows = {open};
+    Object.assign(bus.glue!, {windows: {open}});
     connection.set({status: 'connected', bus});
     const dash = createDashStore(definitions);
     dash.writeProps('w', {});
