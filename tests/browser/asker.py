@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from dash import Dash, Input, html
-from dash_app import AppServer, Calls, new_app
 from playwright.sync_api import Page
 
 from dash_glue42 import Glue42, MethodInvoke
+from tests.support.dash_app import AppServer, Calls, new_app
 
 OFFER = """
 async ([name, handler]) => {

@@ -6,10 +6,10 @@ from typing import Any
 
 from caller import POLLING
 from dash import Dash, Input, html
-from dash_app import AppServer, Calls, new_app
 from playwright.sync_api import Frame, Page
 
 from dash_glue42 import Channels, Glue42
+from tests.support.dash_app import AppServer, Calls, new_app
 
 REPORTS = ("all", "list", "my", "channel", "error")
 

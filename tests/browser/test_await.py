@@ -7,11 +7,11 @@ import pytest
 from asker import offer
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
-from dash_app import Calls
 from playwright.sync_api import Page, expect
 
 import dash_glue42 as glue
 from dash_glue42 import _page_results as page_results
+from tests.support.dash_app import Calls
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 from caller import POLLING, Caller
 from console import Console
-from container import MODULES
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, Gate, new_app
 from flask import request
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
+from tests.support.container import MODULES
+from tests.support.dash_app import AppServer, Gate, new_app
 
 LOST = 'Glue42 "glue": The connection to the Glue42 bus was lost'
 

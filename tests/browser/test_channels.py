@@ -8,12 +8,12 @@ from caller import POLLING, Caller
 from channels_desk import Desk, Peer
 from console import Console
 from dash import Input, Output, ctx, dcc, html
-from dash_app import AppServer, Gate
-from gateway_process import GatewayProcess
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Page, expect
 
 from dash_glue42 import Channels
+from tests.support.dash_app import AppServer, Gate
+from tests.support.gateway_process import GatewayProcess
+from tests.support.platform_page import add_frame, platform_pages
 
 DEFAULT = ["Red", "Green", "Blue", "Pink", "Yellow", "DarkYellow", "Orange", "Purple", "Lime", "Cyan"]
 NO_SOCKET = "WebSocket connection to .* failed"
@@ -95,7 +95,6 @@ def joins_red_by_a_callback(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.mark.dash3
 def test_on_the_embedded_bus_apps_share_channels_that_are_just_there(
     server: AppServer, open_page: Callable[[str], Page], caller: Caller
 ) -> None:

@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 from caller import POLLING, Caller
-from container import Container
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, Calls, new_app
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Frame, Page
 from toasts import KEEP_TOASTS
 
@@ -26,6 +23,9 @@ from dash_glue42 import (
     on_invoke,
     open_window,
 )
+from tests.support.container import Container
+from tests.support.dash_app import AppServer, Calls, new_app
+from tests.support.platform_page import add_frame, platform_pages
 
 Place = Page | Frame
 

@@ -4,11 +4,11 @@ import pytest
 from asker import Asker, instance_of, offer
 from caller import POLLING, Caller
 from dash import MATCH, Input, Output, html
-from dash_app import Calls, Gate, new_app
 from flask import request
 from playwright.sync_api import expect
 
 from dash_glue42 import Glue42, MethodInvoke
+from tests.support.dash_app import Calls, Gate, new_app
 
 COUNT = 20
 NUMBERS = list(range(COUNT))

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from documented import functions, programs
 from playwright.sync_api import expect
+
+from tests.support.documented import functions, programs
 
 AS_FUNCTIONS, IN_DICTIONARIES = programs("docs/python.md")
 

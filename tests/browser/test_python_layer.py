@@ -3,10 +3,10 @@
 import pytest
 from caller import Caller
 from dash import MATCH, Dash, Input, Output, State, html
-from dash_app import Calls, new_app
 from playwright.sync_api import expect
 
 import dash_glue42 as glue
+from tests.support.dash_app import Calls, new_app
 
 pytestmark = pytest.mark.dash3
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from caller import Caller
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, new_app
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from dash_glue42 import Glue42, MethodRegister
+from tests.support.dash_app import AppServer, new_app
+from tests.support.platform_page import add_frame, platform_pages
 
 SECRET = {"secret": "of the user"}
 

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from dash import Input, Output, html
-from dash_app import AppServer, new_app
 from mortal_worker import with_mortal_worker
 
 import dash_glue42 as glue
+from tests.support.dash_app import AppServer, new_app
 
 # Polled by time, because a hidden page draws no frames.
 POLLING = 50

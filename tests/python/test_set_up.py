@@ -58,6 +58,7 @@ def clone(tmp_path: Path) -> Path:
     """A folder whose packages and build are steps, and whose demo ends at once."""
     folder = tmp_path / "clone of it"
     shutil.copytree(ROOT / "scripts", folder / "scripts")
+    (folder / "dash_glue42").mkdir()
     (folder / "requirements").mkdir()
     (folder / "requirements" / "build.txt").touch()
     (folder / "step.js").write_text(STEP)

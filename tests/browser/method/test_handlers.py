@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 import dash
 import pytest
 from dash import MATCH, DiskcacheManager, Output, State, html
-from dash_app import Calls
 from playwright.sync_api import expect
 from pydantic import BaseModel, Field
 
 import dash_glue42 as glue
+from tests.support.dash_app import Calls
 
 dash3 = pytest.mark.dash3
 

@@ -2,10 +2,10 @@
 
 import pytest
 from dash import MATCH, Input, Output, State, ctx, html, no_update, set_props
-from dash_app import Calls, Gate
 from playwright.sync_api import expect
 
 from dash_glue42 import MethodRegister
+from tests.support.dash_app import Calls, Gate
 
 pytestmark = pytest.mark.dash3
 

@@ -2,10 +2,10 @@
 
 import pytest
 from dash import Input, Output, State, ctx, dcc, html, no_update
-from dash_app import Calls
 from playwright.sync_api import expect
 
 from dash_glue42 import MethodRegister
+from tests.support.dash_app import Calls
 
 pytestmark = pytest.mark.dash3
 

@@ -3,10 +3,10 @@
 import pytest
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
-from dash_app import Calls, Gate
 from playwright.sync_api import expect
 
 from dash_glue42 import MethodRegister
+from tests.support.dash_app import Calls, Gate
 
 pytestmark = pytest.mark.dash3
 

@@ -3,10 +3,10 @@
 import pytest
 from caller import POLLING
 from dash import Input, Output, dcc, html, no_update
-from dash_app import Calls, Gate
 from playwright.sync_api import expect
 
 from dash_glue42 import Glue42, MethodRegister
+from tests.support.dash_app import Calls, Gate
 
 pytestmark = pytest.mark.dash3
 

@@ -6,10 +6,10 @@ go from one component to another.
 import pytest
 from caller import POLLING
 from dash import MATCH, Input, Output, html
-from dash_app import Calls
 from playwright.sync_api import expect
 
 from dash_glue42 import MethodRegister
+from tests.support.dash_app import Calls
 
 pytestmark = pytest.mark.dash3
 
