@@ -6,9 +6,9 @@ from typing import Any
 
 from dash import Dash, Input, html
 from playwright.sync_api import Page
+from support.dash_app import AppServer, Calls, new_app
 
 from dash_glue42 import Glue42, MethodInvoke
-from tests.support.dash_app import AppServer, Calls, new_app
 
 OFFER = """
 async ([name, handler]) => {

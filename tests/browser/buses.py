@@ -4,11 +4,10 @@ from typing import Any
 
 from network import Network
 from playwright.sync_api import BrowserContext, Page
-
-from tests.support.container import Container, module_files
-from tests.support.dash_app import AppServer
-from tests.support.gateway_process import GatewayProcess
-from tests.support.platform_page import platform_pages
+from support.container import Container, module_files
+from support.dash_app import AppServer
+from support.gateway_process import GatewayProcess
+from support.platform_page import platform_pages
 
 # Chromium itself notes it whenever a WebSocket does not open or breaks off.
 NO_SOCKET = "WebSocket connection to .* failed"

@@ -5,9 +5,9 @@ from typing import Any
 
 from dash import html
 from playwright.sync_api import BrowserContext, JSHandle, Page
+from support.dash_app import AppServer, new_app
 
 from dash_glue42 import Glue42
-from tests.support.dash_app import AppServer, new_app
 
 # Polled by time, because a page behind another one may draw no frames.
 POLLING = 25

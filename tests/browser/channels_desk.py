@@ -7,9 +7,9 @@ from typing import Any
 from caller import POLLING
 from dash import Dash, Input, html
 from playwright.sync_api import Frame, Page
+from support.dash_app import AppServer, Calls, new_app
 
 from dash_glue42 import Channels, Glue42
-from tests.support.dash_app import AppServer, Calls, new_app
 
 REPORTS = ("all", "list", "my", "channel", "error")
 

@@ -9,10 +9,10 @@ from chromium import browser_path, launch_args, shell_path
 from console import Console
 from dash import Dash
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from support.container import Container, module_files
+from support.dash_app import AppServer, new_app
 
 import dash_glue42
-from tests.support.container import Container, module_files
-from tests.support.dash_app import AppServer, new_app
 
 
 @pytest.fixture(scope="session")

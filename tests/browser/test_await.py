@@ -8,10 +8,10 @@ from asker import offer
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
 from playwright.sync_api import Page, expect
+from support.dash_app import Calls
 
 import dash_glue42 as glue
 from dash_glue42 import _page_results as page_results
-from tests.support.dash_app import Calls
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)

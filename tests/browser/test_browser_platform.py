@@ -9,10 +9,10 @@ from console import Console
 from dash import Dash, Input, Output, html
 from flask import request
 from playwright.sync_api import BrowserContext, Frame, Page, expect
+from support.container import MODULES
+from support.dash_app import AppServer, Gate, new_app
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
-from tests.support.container import MODULES
-from tests.support.dash_app import AppServer, Gate, new_app
 
 LOST = 'Glue42 "glue": The connection to the Glue42 bus was lost'
 

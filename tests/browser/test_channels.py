@@ -9,11 +9,11 @@ from channels_desk import Desk, Peer
 from console import Console
 from dash import Input, Output, ctx, dcc, html
 from playwright.sync_api import BrowserContext, Page, expect
+from support.dash_app import AppServer, Gate
+from support.gateway_process import GatewayProcess
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Channels
-from tests.support.dash_app import AppServer, Gate
-from tests.support.gateway_process import GatewayProcess
-from tests.support.platform_page import add_frame, platform_pages
 
 DEFAULT = ["Red", "Green", "Blue", "Pink", "Yellow", "DarkYellow", "Orange", "Purple", "Lime", "Cyan"]
 NO_SOCKET = "WebSocket connection to .* failed"

@@ -9,10 +9,10 @@ from caller import POLLING, Caller
 from console import Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import Page
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Context, Contexts, Glue42
-from tests.support.dash_app import AppServer, Calls, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 WRITE = """
 async ([operation, ...given]) => void (await window.glue42dash.glueInstance.contexts[operation](...given))

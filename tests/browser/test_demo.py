@@ -9,8 +9,7 @@ from types import ModuleType
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
-
-from tests.support.dash_app import AppServer
+from support.dash_app import AppServer
 
 PROGRAM = Path(__file__).parents[2] / "usage.py"
 

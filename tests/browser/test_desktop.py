@@ -11,11 +11,11 @@ from asker import offer
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
 from playwright.sync_api import Page, expect
+from support.container import MODULES, Container
+from support.dash_app import AppServer
+from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
-from tests.support.container import MODULES, Container
-from tests.support.dash_app import AppServer
-from tests.support.gateway_process import GatewayProcess
 
 # The vendor's own containers tell their version.
 VERSION = "window.glueDesktop = {version: '3.20.1', versionNum: 32001};"

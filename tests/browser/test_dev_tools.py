@@ -4,9 +4,9 @@ import pytest
 from console import Console
 from dash import html
 from playwright.sync_api import expect
+from support.dash_app import PATIENCE, new_app
 
 from dash_glue42 import Glue42
-from tests.support.dash_app import PATIENCE, new_app
 
 # Nothing listens there.
 NOWHERE = "ws://127.0.0.1:9"

@@ -9,12 +9,12 @@ import pytest
 from caller import Caller
 from dash import Dash, html
 from playwright.sync_api import BrowserContext, Page, expect
+from support.container import MODULES, Container
+from support.dash_app import AppServer, new_app
+from support.documented import ROOT, programs
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42
-from tests.support.container import MODULES, Container
-from tests.support.dash_app import AppServer, new_app
-from tests.support.documented import ROOT, programs
 
 Open = Callable[[], Page]
 

@@ -11,10 +11,10 @@ from chromium import browser_path, launch_args
 from dash import Input, Output, html
 from flask import request as flask_request
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
-from tests.support.dash_app import AppServer, Calls, Gate, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ import pytest
 from caller import POLLING
 from dash import Input, html
 from playwright.sync_api import BrowserContext, Page
+from support.container import Container
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import add_frame, platform_pages
 from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatform, OnGateway, Place, Situation
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
-from tests.support.container import Container
-from tests.support.dash_app import AppServer, Calls, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 SITUATIONS = [Embedded, InPlatform, AsPlatform, OnGateway, InContainer]
 

@@ -8,6 +8,9 @@ import pytest
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
 from playwright.sync_api import BrowserContext, Frame, Page
+from support.container import Container
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import add_frame, platform_pages
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import (
@@ -23,9 +26,6 @@ from dash_glue42 import (
     on_invoke,
     open_window,
 )
-from tests.support.container import Container
-from tests.support.dash_app import AppServer, Calls, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 Place = Page | Frame
 

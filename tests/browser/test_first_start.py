@@ -10,9 +10,9 @@ from console import NOTED_BY_CHROMIUM, Console
 from dash import Dash, Input, Output, html
 from flask import Response, request
 from playwright.sync_api import BrowserContext, Page, expect
+from support.dash_app import PATIENCE, AppServer, Calls, Gate, new_app
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
-from tests.support.dash_app import PATIENCE, AppServer, Calls, Gate, new_app
 
 # Longer than a page waits before it looks again and says what it waits for.
 A_WHILE = 4100

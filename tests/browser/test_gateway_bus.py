@@ -8,11 +8,11 @@ from caller import POLLING
 from console import Console
 from dash import Input, Output, html
 from playwright.sync_api import BrowserContext, Page
+from support.certificate import make_certificate, needs_openssl
+from support.dash_app import AppServer, Calls, new_app
+from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
-from tests.support.certificate import make_certificate, needs_openssl
-from tests.support.dash_app import AppServer, Calls, new_app
-from tests.support.gateway_process import GatewayProcess
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from caller import POLLING
 from dash import Dash, Input, Output, dcc, html
 from flask import request
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate, new_app
+from support.platform_page import add_frame, platform_pages
 
 import dash_glue42
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
-from tests.support.dash_app import Calls, Gate, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 REPORTS = ("status", "glueReady", "platform", "isEnterprise", "error", "instance")
 

@@ -6,9 +6,9 @@ from caller import POLLING, Caller
 from dash import MATCH, Input, Output, html
 from flask import request
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate, new_app
 
 from dash_glue42 import Glue42, MethodInvoke
-from tests.support.dash_app import Calls, Gate, new_app
 
 COUNT = 20
 NUMBERS = list(range(COUNT))

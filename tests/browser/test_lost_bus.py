@@ -10,10 +10,10 @@ from caller import POLLING
 from console import Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import BrowserContext, Page
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Contexts, Glue42, MethodInvoke, MethodRegister
-from tests.support.dash_app import AppServer, Calls, Gate, new_app
-from tests.support.gateway_process import GatewayProcess
 
 LOST = "connection to the Glue42 bus was lost"
 

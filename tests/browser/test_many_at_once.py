@@ -8,10 +8,10 @@ from buses import Bus, KilledWorker, ReloadedHost, RestartedContainer, StoppedGa
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
 from playwright.sync_api import BrowserContext, Frame, Page
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.platform_page import add_frame
 
 from dash_glue42 import Glue42, Invocation, MethodRegister, on_invoke
-from tests.support.dash_app import AppServer, Calls, Gate, new_app
-from tests.support.platform_page import add_frame
 
 # All in one task of the page; what the callers were told, and how often.
 BURST = """

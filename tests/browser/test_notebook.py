@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from caller import POLLING
 from playwright.sync_api import BrowserContext, Frame, Page
-
-from tests.support.documented import ROOT
+from support.documented import ROOT
 
 PROGRAM = """
 import flask

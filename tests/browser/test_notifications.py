@@ -11,11 +11,11 @@ from console import Console
 from dash import Input, Output, html
 from flask import Response, request
 from playwright.sync_api import BrowserContext, Frame, Page, Worker
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import add_frame, platform_pages
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42, MethodRegister, Notifications
-from tests.support.dash_app import AppServer, Calls, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 # The same for the worker of the package, which is asked to show it.
 KEEP_SHOWN = """

@@ -4,10 +4,10 @@ import pytest
 from caller import POLLING, Caller
 from dash import Input, Output, html
 from playwright.sync_api import Frame, Page, expect
+from support.dash_app import AppServer, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
-from tests.support.dash_app import AppServer, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 
 def mount_app(server, name, other, **glue_props):

@@ -2,8 +2,7 @@
 
 from caller import Caller
 from playwright.sync_api import expect
-
-from tests.support.documented import programs
+from support.documented import programs
 
 PROGRAM = programs("README.md")[0]
 

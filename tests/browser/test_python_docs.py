@@ -4,8 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-
-from tests.support.documented import functions, programs
+from support.documented import functions, programs
 
 AS_FUNCTIONS, IN_DICTIONARIES = programs("docs/python.md")
 

@@ -4,9 +4,9 @@ import pytest
 from caller import Caller
 from dash import MATCH, Dash, Input, Output, State, html
 from playwright.sync_api import expect
+from support.dash_app import Calls, new_app
 
 import dash_glue42 as glue
-from tests.support.dash_app import Calls, new_app
 
 pytestmark = pytest.mark.dash3
 

@@ -8,10 +8,10 @@ from asker import offer
 from caller import Caller
 from dash import Dash, Input, Output, Patch, State, dcc, html
 from playwright.sync_api import Page, expect
+from support.dash_app import AppServer, Calls, Gate, new_app
 
 import dash_glue42 as glue
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
-from tests.support.dash_app import AppServer, Calls, Gate, new_app
 
 pytestmark = pytest.mark.dash3
 

@@ -16,8 +16,7 @@ import dash
 import pytest
 from caller import Caller
 from playwright.sync_api import BrowserContext, Page, expect
-
-from tests.support.documented import ROOT, programs
+from support.documented import ROOT, programs
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("the programs are for the newest Dash", allow_module_level=True)

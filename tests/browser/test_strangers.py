@@ -8,10 +8,10 @@ import pytest
 from caller import Caller
 from dash import Dash, Input, Output, html
 from playwright.sync_api import BrowserContext, Frame, Page, expect
+from support.dash_app import AppServer, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodRegister
-from tests.support.dash_app import AppServer, new_app
-from tests.support.platform_page import add_frame, platform_pages
 
 SECRET = {"secret": "of the user"}
 

@@ -11,12 +11,12 @@ from caller import POLLING, Caller
 from console import Console
 from dash import Dash, Input, html
 from playwright.sync_api import BrowserContext
+from support.container import Container, module_files
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import platform_pages
 from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatform, OnGateway, Place, Situation
 
 from dash_glue42 import Channels, Context, Contexts, Glue42, MethodInvoke, MethodRegister, on_invoke
-from tests.support.container import Container, module_files
-from tests.support.dash_app import AppServer, Calls, new_app
-from tests.support.platform_page import platform_pages
 
 PLATFORMS = [Embedded, InPlatform, AsPlatform, OnGateway, InContainer]
 on_embedded_bus = pytest.mark.parametrize("shared_scene", [Embedded], indirect=True)

@@ -8,9 +8,9 @@ from caller import Caller
 from dash import Dash, Input, Output, ctx, html, set_props
 from playwright.sync_api import expect
 from socket_login import SocketLogin
+from support.dash_app import PATIENCE, Calls
 
 import dash_glue42 as glue
-from tests.support.dash_app import PATIENCE, Calls
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)

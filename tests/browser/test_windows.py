@@ -11,10 +11,10 @@ from console import Console
 from dash import Dash, Input, Output, html
 from flask import Response
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import HOST, platform_pages
 
 from dash_glue42 import Glue42, MethodRegister, Windows
-from tests.support.dash_app import AppServer, Calls, new_app
-from tests.support.platform_page import HOST, platform_pages
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from member import add_member
-
-from tests.support.dash_app import AppServer
+from support.dash_app import AppServer
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from dash import Input, Output, html
 from mortal_worker import with_mortal_worker
+from support.dash_app import AppServer, new_app
 
 import dash_glue42 as glue
-from tests.support.dash_app import AppServer, new_app
 
 # Polled by time, because a hidden page draws no frames.
 POLLING = 50

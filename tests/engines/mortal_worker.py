@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from support.dash_app import Environ, WsgiApp
 from werkzeug.wrappers import Response
-
-from tests.support.dash_app import Environ, WsgiApp
 
 MORTAL = b"\n;new BroadcastChannel('end of the worker').onmessage = () => self.close();\n"
 END_OF_WORKER = "() => new BroadcastChannel('end of the worker').postMessage('')"

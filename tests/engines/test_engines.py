@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from member import POLLING, check_both_ways, wait_for_status
 from mortal_worker import END_OF_WORKER
+from support.dash_app import AppServer
+from support.platform_page import platform_pages
 
 import usage
-from tests.support.dash_app import AppServer
-from tests.support.platform_page import platform_pages
 
 HAS_TEXT = "([selector, text]) => document.querySelector(selector).textContent.includes(text)"
 IS_AT = "path => location.pathname === path && document.readyState === 'complete'"

@@ -12,10 +12,10 @@ from urllib.request import urlopen
 import pytest
 from environments import path_with, run
 from gateway_client import Connection, GatewayClient, Refused, frame
+from support.certificate import make_certificate, needs_openssl
+from support.gateway_process import AS_MODULE, ROOT, GatewayProcess
 
 import dash_glue42.gateway
-from tests.support.certificate import make_certificate, needs_openssl
-from tests.support.gateway_process import AS_MODULE, ROOT, GatewayProcess
 
 OWN = "http://localhost:8050"
 # With what a log may write in another way than it is.

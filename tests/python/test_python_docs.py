@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from tests.support.documented import ROOT, every_program, functions, programs
+from support.documented import ROOT, every_program, functions, programs
 
 PAGE = "docs/python.md"
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, send_from_directory
 from playwright.sync_api import BrowserContext, Page
 
-from tests.support.gateway_process import GatewayProcess
+from .gateway_process import GatewayProcess
 
 MODULES = Path(__file__).parents[2] / "node_modules"
 

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from caller import POLLING, Caller, open_caller
 from playwright.sync_api import BrowserContext
-
-from tests.support.dash_app import AppServer
+from support.dash_app import AppServer
 
 # Methods of the client library itself are always there.
 NOBODY_ELSE = """

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from dash import Input, Output
+from support.dash_app import Calls, answering, bad_gateway, cut_body, cut_connection
 
 from dash_glue42 import MethodRegister
-from tests.support.dash_app import Calls, answering, bad_gateway, cut_body, cut_connection
 
 pytestmark = pytest.mark.dash3
 

@@ -10,9 +10,9 @@ import pytest
 from dash import MATCH, DiskcacheManager, Output, State, html
 from playwright.sync_api import expect
 from pydantic import BaseModel, Field
+from support.dash_app import Calls
 
 import dash_glue42 as glue
-from tests.support.dash_app import Calls
 
 dash3 = pytest.mark.dash3
 

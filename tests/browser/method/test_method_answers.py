@@ -3,9 +3,9 @@
 import pytest
 from dash import MATCH, Input, Output, State, ctx, html, no_update, set_props
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate
 
 from dash_glue42 import MethodRegister
-from tests.support.dash_app import Calls, Gate
 
 pytestmark = pytest.mark.dash3
 

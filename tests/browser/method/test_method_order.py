@@ -3,9 +3,9 @@
 import pytest
 from dash import Input, Output, State, ctx, dcc, html, no_update
 from playwright.sync_api import expect
+from support.dash_app import Calls
 
 from dash_glue42 import MethodRegister
-from tests.support.dash_app import Calls
 
 pytestmark = pytest.mark.dash3
 

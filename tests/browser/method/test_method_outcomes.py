@@ -4,9 +4,9 @@ import pytest
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate
 
 from dash_glue42 import MethodRegister
-from tests.support.dash_app import Calls, Gate
 
 pytestmark = pytest.mark.dash3
 

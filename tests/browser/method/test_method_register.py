@@ -4,9 +4,9 @@ import pytest
 from caller import POLLING
 from dash import Input, Output, dcc, html, no_update
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate
 
 from dash_glue42 import Glue42, MethodRegister
-from tests.support.dash_app import Calls, Gate
 
 pytestmark = pytest.mark.dash3
 

@@ -7,9 +7,9 @@ import pytest
 from caller import POLLING
 from dash import MATCH, Input, Output, html
 from playwright.sync_api import expect
+from support.dash_app import Calls
 
 from dash_glue42 import MethodRegister
-from tests.support.dash_app import Calls
 
 pytestmark = pytest.mark.dash3
 
