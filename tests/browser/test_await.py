@@ -7,8 +7,8 @@ import pytest
 from asker import offer
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
-from dash_app import Calls
 from playwright.sync_api import Page, expect
+from support.dash_app import Calls
 
 import dash_glue42 as glue
 from dash_glue42 import _page_results as page_results

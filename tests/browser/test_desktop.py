@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from asker import offer
 from caller import POLLING, Caller
-from container import MODULES, Container
 from dash import Dash, Input, Output, html
-from dash_app import AppServer
-from gateway_process import GatewayProcess
 from playwright.sync_api import Page, expect
+from support.container import MODULES, Container
+from support.dash_app import AppServer
+from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 
@@ -111,7 +111,6 @@ def scripts(page: Page) -> list[str]:
     return re.findall(r"dash_glue42\.(?:v\w+\.)?([a-zA-Z]+)\.js", " ".join(names))
 
 
-@pytest.mark.dash3
 def test_an_app_and_a_plain_client_of_the_vendor_meet_soon_though_the_container_offers_no_apis(
     mount: Callable[..., Dash], container: Container
 ) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from caller import Caller
-from container import MODULES, Container
 from dash import Dash, html
-from dash_app import AppServer, new_app
-from documented import ROOT, programs
 from playwright.sync_api import BrowserContext, Page, expect
+from support.container import MODULES, Container
+from support.dash_app import AppServer, new_app
+from support.documented import ROOT, programs
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42

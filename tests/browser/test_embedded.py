@@ -9,10 +9,10 @@ from buses import kill_shared_worker, shared_workers
 from caller import POLLING, Caller
 from chromium import browser_path, launch_args
 from dash import Input, Output, html
-from dash_app import AppServer, Calls, Gate, new_app
 from flask import request as flask_request
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
@@ -81,7 +81,6 @@ def write(page, invoke):
     page.evaluate("invoke => dash_clientside.set_props('ask', {invoke})", invoke)
 
 
-@pytest.mark.dash3
 @in_both_browsers
 def test_apps_at_different_prefixes_meet_in_tabs_and_frames(context, server, open_page):
     server.mount_wsgi("/platform/", platform_pages())

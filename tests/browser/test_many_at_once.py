@@ -7,9 +7,9 @@ import pytest
 from buses import Bus, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, Calls, Gate, new_app
-from platform_page import add_frame
 from playwright.sync_api import BrowserContext, Frame, Page
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.platform_page import add_frame
 
 from dash_glue42 import Glue42, Invocation, MethodRegister, on_invoke
 

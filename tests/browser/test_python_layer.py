@@ -3,8 +3,8 @@
 import pytest
 from caller import Caller
 from dash import MATCH, Dash, Input, Output, State, html
-from dash_app import Calls, new_app
 from playwright.sync_api import expect
+from support.dash_app import Calls, new_app
 
 import dash_glue42 as glue
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from documented import ROOT, every_program, functions, programs
+from support.documented import ROOT, every_program, functions, programs
 
 PAGE = "docs/python.md"
 
