@@ -71,7 +71,7 @@ function playwrightShell(browser) {
     if (!folder || !fs.existsSync(shell)) {
         return undefined;
     }
-    const isShell = (file) => /^(chrome-)?headless[-_]shell(\.exe)?$/.test(path.basename(file));
+    const isShell = (file) => /^chrome-headless-shell(\.exe)?$/.test(path.basename(file));
     const file = fs.readdirSync(shell, {recursive: true}).find(isShell);
     return file && path.join(shell, file);
 }

@@ -92,7 +92,7 @@ async function test() {
     console.log('> Running lint, types and unit tests beside the Python tests');
     const [light, pythonTests] = await Promise.all([
         lightChecks(),
-        pytest('Python tests', [python, 'tests/python'], 'python', {env, show: buffered}),
+        pytest('Python tests', [python, 'tests/python'], 'python', {show: buffered}),
     ]);
     report([
         ...light,

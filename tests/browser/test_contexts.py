@@ -26,7 +26,13 @@ async name => {
 """
 
 HAS_DATA = "text => JSON.stringify(window.seen[window.seen.length - 1]) === text"
-PAGE_HAS_DATA = "text => JSON.stringify(dash_component_api.getLayout('client').props.context?.data) === text"
+PAGE_HAS_DATA = """
+expected => {
+    const data = dash_component_api.getLayout('client').props.context?.data;
+    const text = value => JSON.stringify(Object.entries(value ?? {}).sort());
+    return text(data) === text(expected);
+}
+"""
 
 
 class Desk:
@@ -77,7 +83,7 @@ class Desk:
 
     def wait_for_page(self, data: Any) -> None:
         """Until this is what the page has."""
-        self.page.wait_for_function(PAGE_HAS_DATA, arg=json.dumps(data, separators=(",", ":")), polling=POLLING)
+        self.page.wait_for_function(PAGE_HAS_DATA, arg=data, polling=POLLING)
 
 
 @pytest.fixture

@@ -115,6 +115,7 @@ def test_frames_of_another_site_meet_where_the_browser_lets_them(server, open_pa
     Caller(two).wait_for_method("one")
 
 
+@pytest.mark.whole_browser
 def test_frames_of_another_site_say_what_to_do_where_it_does_not(server, open_page, console):
     console.expect("The browser denies this page the locks and workers")
     for name in ("one", "two"):

@@ -212,6 +212,7 @@ def click_toast(place: Place, title: str) -> None:
     place.evaluate(f"title => void ({found})(title).dispatchEvent(new Event('click'))", title)
 
 
+@pytest.mark.whole_browser
 @pytest.mark.parametrize(
     "situation",
     [pytest.param(Embedded, marks=pytest.mark.dash3), InPlatform, AsPlatform, OnGateway, InContainer],
