@@ -24,7 +24,7 @@ from ._call import Target, call
 from ._callback_options import ComponentId
 from ._components import MethodInvoke
 from ._errors import ComponentNotFoundError, NoWebSocketError
-from ._result import Result
+from ._models import Result
 
 # Dash's own annotations are not complete.
 _dash: Any = dash
@@ -143,20 +143,16 @@ def _websocket() -> Any:
     return websocket
 
 
-@dataclass(eq=False)
+@dataclass
 class _Invocation:
-    future: asyncio.Future[Result]
+    outcome: asyncio.Future[Result | Exception]
     since: float
     limit_s: float
     is_taken: bool = False
 
     def settle(self, outcome: Result | Exception) -> None:
-        if self.future.done():
-            return
-        if isinstance(outcome, Result):
-            self.future.set_result(outcome)
-        else:
-            self.future.set_exception(outcome)
+        if not self.outcome.done():
+            self.outcome.set_result(outcome)
 
 
 class _Asker:
@@ -183,17 +179,20 @@ class _Asker:
     async def result_of(self, command: dict[str, Any], limit_ms: float) -> Result:
         """Writes the command and returns its result, or one with an error when there is none in time."""
         invocation_id = command["invocationId"]
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Result | Exception] = asyncio.get_running_loop().create_future()
         self._invocations[invocation_id] = _Invocation(future, time.monotonic(), limit_ms / 1000 + _MARGIN_S)
         self._commands.append(command)
         self._has_news.set()
         try:
-            return await future
+            outcome = await future
         finally:
             # Also when the callback no longer waits: the page need not keep the result.
             del self._invocations[invocation_id]
             self._collected.append(invocation_id)
             self._has_news.set()
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     async def _ask(self) -> None:
         pause = _FIRST_PAUSE_S
@@ -235,18 +234,17 @@ class _Asker:
 
     def _failure(self, invocation_id: str, invocation: _Invocation, is_there: bool) -> Result | Exception | None:
         waited_s = time.monotonic() - invocation.since
-        if invocation.is_taken:
-            if not is_there:
-                why = f"invoke: {self._id} left the page before the result came"
-                return Result(invocation_id, error=why, code="removed")
-            if waited_s > invocation.limit_s:
-                return Result(invocation_id, error=f"invoke: {self._id} has not given a result in time", code="timeout")
-        elif not is_there:
+        if not is_there and not invocation.is_taken:
             return ComponentNotFoundError(
                 f"invoke: the page has no component {self._id}: put MethodInvoke(id={self._id!r}) into its layout"
             )
-        elif waited_s > _TAKEN_S:
+        if not is_there:
+            why = f"invoke: {self._id} left the page before the result came"
+            return Result(invocation_id, error=why, code="removed")
+        if not invocation.is_taken and waited_s > _TAKEN_S:
             return ComponentNotFoundError(f"invoke: {self._id} has not taken the invocation: it must be a MethodInvoke")
+        if invocation.is_taken and waited_s > invocation.limit_s:
+            return Result(invocation_id, error=f"invoke: {self._id} has not given a result in time", code="timeout")
         return None
 
     async def _read(self, prop: str) -> Any:

@@ -191,7 +191,7 @@ def test_what_makes_no_command_is_an_error_that_says_so(make, words):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: glue.call(""), "'' is no method: give its name"),
+        (lambda: glue.call(""), "'' is not a method: give its name"),
         (lambda: glue.call("Sum", target="bst"), """target='bst': give "best", "all", "skipMine", an instance"""),
         (lambda: glue.call("Sum", wait_ms=-1), "wait_ms=-1"),
         (lambda: glue.call("Sum", timeout_ms=float("inf")), "timeout_ms=inf: give a number of milliseconds"),
