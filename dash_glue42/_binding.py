@@ -44,8 +44,8 @@ def argument_binder(
 ) -> Bind:
     """The function that makes a handler's arguments of an invocation, the State values and Dash's `set_progress`.
 
-    It raises InvalidArguments for arguments that the handler does not take. `names`: see `parameters_of`. A handler that
-    cannot be served as it is defined is a TypeError.
+    It raises InvalidArguments for arguments that the handler does not take. `names`: see `parameters_of`. A handler
+    that cannot be served as it is defined is a TypeError.
     """
     parameters = parameters_of(handler, names, "on_invoke")
     rest = next((param for param in parameters if param.kind is param.VAR_KEYWORD), None)
