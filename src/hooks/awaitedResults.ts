@@ -1,83 +1,90 @@
 import {InvokeResult} from '../interop/performInvoke';
 
-// Whoever awaited a result and went without collecting it is not waited for any longer.
+// Python that awaited a result and went without collecting it no longer needs it.
 const keptMs = 60000;
-// Everybody who waits reads all of `awaited`, again and again: a longer result has a prop of its own, which is read once.
+// Each callback that waits reads all of `awaited`, again and again: a longer result has a prop of its own, which is read once.
 const longestInAwaited = 2000;
 // Servers close a WebSocket that brings more than 16 MB at once, and all callbacks under way would end with it.
 const longest = 15e6;
 
-interface Entry {
-    /** Null while the invocation is under way. */
-    result: InvokeResult | null;
-    /** The number of the prop that a long result has for itself. */
-    slot?: number;
+/** What Python writes into the prop `await`. */
+export interface AwaitCommand {
+    invoke: {invocationId: string}[];
+    /** The invocations whose results Python has, or no longer wants. */
+    collected: string[];
 }
 
 /**
- * Results for Python code that awaits them: it asks for the `awaited` prop again and again until its own is there, then
- * says that it has collected it. They are a state of the page, not events for callbacks.
+ * Results for Python code that awaits them: it reads the prop `awaited` until its own result is there, then writes that
+ * it has collected it. They are a state of the page, not events for callbacks; the props of this protocol are not declared.
  */
-export function createAwaitedResults(report: (props: {[prop: string]: unknown}) => void) {
-    const kept = new Map<unknown, Entry>();
-    const tell = (freed: {[prop: string]: null} = {}) => {
-        const props: {[prop: string]: unknown} = {...freed};
-        const awaited = [...kept].map(([invocationId, {result, slot}]) => {
-            if (slot === undefined) {
-                return [invocationId, result];
+export function createAwaitedResults(
+    perform: (entry: unknown) => Promise<InvokeResult | null>,
+    write: (props: {[prop: string]: unknown}) => void,
+) {
+    /** By invocation: null while it is under way, then its result or the prop that has it. */
+    const awaited = new Map<string, InvokeResult | {prop: string} | null>();
+    /** Long results, in the props `awaited0`, `awaited1` …. A free one is used again, since Dash never forgets a prop. */
+    const slots: (InvokeResult | null)[] = [];
+
+    function publish(): void {
+        const ownProps = slots.map((result, n) => [`awaited${n}`, result]);
+        write({...Object.fromEntries(ownProps), awaited: Object.fromEntries(awaited)});
+    }
+
+    function drop(invocationIds: string[]): void {
+        invocationIds.forEach((id) => {
+            awaited.delete(id);
+            const n = slots.findIndex((result) => result?.invocationId === id);
+            if (n >= 0) {
+                slots[n] = null;
             }
-            const prop = propOf(slot);
-            props[prop] = result;
-            return [invocationId, {prop}];
         });
-        report({...props, awaited: Object.fromEntries(awaited)});
-    };
-    const drop = (invocationIds: unknown[]) => {
-        const slots = invocationIds
-            .map((invocationId) => kept.get(invocationId)?.slot)
-            .filter((slot) => slot !== undefined);
-        invocationIds.forEach((invocationId) => kept.delete(invocationId));
-        tell(Object.fromEntries(slots.map((slot) => [propOf(slot), null])));
-    };
+        publish();
+    }
+
+    function keep(id: string, result: InvokeResult): void {
+        if (!awaited.has(id)) {
+            // Python has given up.
+            return;
+        }
+        const {length} = JSON.stringify(result);
+        if (length > longest) {
+            const error = {code: 'unsupported' as const, message: tooLong(length)};
+            awaited.set(id, {...result, invocationResult: null, error});
+        } else if (length > longestInAwaited) {
+            const n = [...slots, null].indexOf(null);
+            slots[n] = result;
+            awaited.set(id, {prop: `awaited${n}`});
+        } else {
+            awaited.set(id, result);
+        }
+        setTimeout(() => awaited.has(id) && drop([id]), keptMs);
+        publish();
+    }
+
     return {
-        /** The invocation is under way: told at once, so that Python knows that somebody has taken it. */
-        expect: (invocationId: unknown) => {
-            kept.set(invocationId, {result: null});
-            tell();
-        },
-        keep: (invocationId: unknown, result: InvokeResult) => {
-            const entry = kept.get(invocationId);
-            if (!entry) {
-                // Python has given up in the meantime.
-                return;
+        act({invoke, collected}: AwaitCommand): void {
+            invoke.forEach(({invocationId}) => awaited.set(invocationId, null));
+            // At once, so that Python knows that a MethodInvoke has taken its invocations.
+            drop(collected);
+            for (const entry of invoke) {
+                const {invocationId} = entry;
+                void perform(entry).then((result) => keep(invocationId, result ?? withoutBus(invocationId)));
             }
-            const {length} = JSON.stringify(result);
-            entry.result =
-                length > longest
-                    ? {...result, invocationResult: null, error: {code: 'unsupported', message: tooLong(length)}}
-                    : result;
-            entry.slot = length > longestInAwaited && length <= longest ? freeSlot([...kept.values()]) : undefined;
-            setTimeout(() => kept.get(invocationId) === entry && drop([invocationId]), keptMs);
-            tell();
         },
-        drop,
-        /** Tells a component that has come in another one's place. */
-        repeat: () => {
-            if (kept.size) {
-                tell();
+        /** For a component that has replaced the one with this state. */
+        repeat(): void {
+            if (awaited.size) {
+                publish();
             }
         },
     };
 }
 
-/** The lowest one: Dash never forgets the name of a prop. */
-function freeSlot(entries: Entry[]): number {
-    const taken = entries.map(({slot}) => slot);
-    return [...taken, undefined].map((_, n) => n + 1).find((n) => !taken.includes(n))!;
-}
-
-function propOf(slot: number): string {
-    return `awaited${slot}`;
+function withoutBus(invocationId: string): InvokeResult {
+    const error = {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'};
+    return {invocationId, invocationResult: null, error};
 }
 
 function tooLong(length: number): string {

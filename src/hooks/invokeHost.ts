@@ -3,8 +3,7 @@ import {Reader, createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
 import {DashNode} from '../dash/renderer';
 import {performInvoke} from '../interop/performInvoke';
-import {isDict} from '../values/isDict';
-import {createAwaitedResults} from './awaitedResults';
+import {AwaitCommand, createAwaitedResults} from './awaitedResults';
 import {Report} from './useReport';
 
 /** The MethodInvoke of this id that is in the page now. */
@@ -18,7 +17,7 @@ export function createInvokeHost(
     owner: unknown,
     shown: () => Shown,
 ): {
-    readers: {invoke: Reader};
+    readers: {invoke: Reader; await: Reader};
     restore: () => void;
     resume: () => void;
 } {
@@ -28,31 +27,20 @@ export function createInvokeHost(
         (props) => shown().report.write(props),
         (message) => shown().report.warn(message),
     );
-    const awaited = createAwaitedResults((props) => shown().report.write(props));
     const invoke = createCommandReader(owner, 'invoke', (command) => {
         for (const entry of Array.isArray(command) ? command : [command]) {
-            if (isDict(entry) && Array.isArray(entry.collected)) {
-                awaited.drop(entry.collected);
-            } else if (isDict(entry) && entry.isAwaited === true) {
-                void performAwaited(entry);
-            } else {
-                void performInvoke(entry, connection).then((result) => result && results.push(result));
-            }
+            void performInvoke(entry, connection).then((result) => result && results.push(result));
         }
     });
-    const performAwaited = async (entry: {invocationId?: unknown}) => {
-        const {invocationId} = entry;
-        awaited.expect(invocationId);
-        const result = await performInvoke(entry, connection);
-        const inertBus = {
-            invocationId,
-            invocationResult: null,
-            error: {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'},
-        };
-        awaited.keep(invocationId, result ?? inertBus);
-    };
+    const awaited = createAwaitedResults(
+        (entry) => performInvoke(entry, connection),
+        (props) => shown().report.write(props),
+    );
     return {
-        readers: {invoke},
+        readers: {
+            invoke,
+            await: createCommandReader(owner, 'await', (command) => awaited.act(command as AwaitCommand)),
+        },
         restore: results.restore,
         resume: awaited.repeat,
     };
