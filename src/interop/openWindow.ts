@@ -5,6 +5,7 @@ import {pythonRepr} from '../values/pythonRepr';
 import {withOurErrors} from './inOurWords';
 import {readCommand} from './readCommand';
 import {omitNull} from '../values/omitNull';
+import {openWindowTimeoutMs} from '../async/timeouts';
 
 /** A window that this page opened. */
 export interface OpenedWindow {
@@ -12,9 +13,6 @@ export interface OpenedWindow {
     name: string;
     url: string;
 }
-
-// As long as a container may take to start a window.
-const limitMs = 60000;
 
 /** Opens one. Throws with what is wrong with the command, or why there is no window. */
 export async function openWindow(
@@ -26,7 +24,7 @@ export async function openWindow(
     const address = pageAddress(url as string);
     const open = async () => glue.windows.open(name, address, omitNull((options ?? {}) as object));
     const opened = await withOurErrors('open: ', () =>
-        withTimeout(open(), limitMs, 'the platform did not open the window'),
+        withTimeout(open(), openWindowTimeoutMs, 'the platform did not open the window'),
     );
     onOpened({id: opened.id, name: opened.name ?? (name as string), url: address});
 }

@@ -8,6 +8,7 @@ import {maxActions} from './maxActions';
 import {platformClicks} from './platformClicks';
 import {readCommand} from './readCommand';
 import {omitNull} from '../values/omitNull';
+import {raiseNotificationTimeoutMs} from '../async/timeouts';
 
 /** A click on a notification that this page raised. */
 interface NotificationClick {
@@ -40,7 +41,9 @@ export async function raiseNotification(
     // Without the platform's word on clicks the notification is still shown.
     const clicks = await platformClicks(glue).catch(() => null);
     const marked = clicks ? clicks.mark(notification, ({id, action}) => tell(id, action)) : notification;
-    const raised = await withOurErrors(`${operation}: `, () => withTimeout(raiseOn(glue, marked), limitMs, unanswered));
+    const raised = await withOurErrors(`${operation}: `, () =>
+        withTimeout(raiseOn(glue, marked), raiseNotificationTimeoutMs, unanswered),
+    );
     if (raised && !clicks) {
         raised.onclick = () => tell(raised.id ?? null, null);
         raised.onaction = ({action}: {action: string}) => tell(raised.id ?? null, action);
@@ -55,8 +58,6 @@ export async function raiseNotification(
     }
 }
 
-// As long as a user may take to answer the browser.
-const limitMs = 60000;
 const unanswered =
     'The notification was not shown, maybe because the browser still asks the user whether it may be. Nobody answered';
 
