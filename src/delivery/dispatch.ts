@@ -10,6 +10,7 @@ import {
     writesProp,
     receivedOtherValue,
 } from '../dash/renderer';
+import {untrackedIntervalMs} from '../async/timeouts';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -222,14 +223,11 @@ export function dispatch({store, key, answerKey, event, write, onRun}: Options):
     }
 }
 
-// Without the renderer's lists nobody can tell when an event has been handled.
-const blindPauseMs = 100;
-
 /** Hands one event to Dash where its callbacks cannot be followed. */
 export function dispatchUntracked(write: () => unknown): Dispatch {
     write();
     return {
-        ended: new Promise((resolve) => setTimeout(() => resolve([]), blindPauseMs)),
+        ended: new Promise((resolve) => setTimeout(() => resolve([]), untrackedIntervalMs)),
         abandon: () => undefined,
         callbacks: null,
     };

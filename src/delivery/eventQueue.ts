@@ -4,9 +4,7 @@ import {dispatch, dispatchUntracked, whenIdle} from './dispatch';
 import {propKey} from '../dash/propKeys';
 import {createQueue} from './queue';
 import {DashNode, isKnownShape} from '../dash/renderer';
-
-// How long the callbacks of one event may hold up the next one.
-const limitMs = 60000;
+import {eventTimeoutMs} from '../async/timeouts';
 
 export interface EventQueue {
     push: (event: object) => void;
@@ -34,12 +32,12 @@ export function createEventQueue(
         }
         const key = propKey(id, prop);
         const handover = isKnownShape(store)
-            ? await whenIdle(store, key, limitMs, () => dispatch({store, key, event, write}))
+            ? await whenIdle(store, key, eventTimeoutMs, () => dispatch({store, key, event, write}))
             : dispatchUntracked(() => write(event));
         const timer = setTimeout(() => {
-            warn(`a callback of ${prop} has run for ${limitMs} ms: its next value no longer waits for it.`);
+            warn(`a callback of ${prop} has run for ${eventTimeoutMs} ms: its next value no longer waits for it.`);
             handover.abandon();
-        }, limitMs);
+        }, eventTimeoutMs);
         await handover.ended;
         clearTimeout(timer);
     }

@@ -2,6 +2,7 @@ import {Reader} from './commandReader';
 import {whenNoPendingWriter} from './dispatch';
 import {propKey} from '../dash/propKeys';
 import {DashNode, isKnownShape, liveWriters, storedProps} from '../dash/renderer';
+import {pendingWriterTimeoutMs} from '../async/timeouts';
 
 /** A prop that the app writes when it wishes something and the component when that has become so by other ways. */
 export interface TwoWayProp {
@@ -12,9 +13,6 @@ export interface TwoWayProp {
     /** What is to be written for it now. */
     due: () => object;
 }
-
-// How long a callback that may write the prop may keep a report waiting.
-const patienceMs = 5000;
 
 /**
  * Tells the app's wishes from the component's own reports, and keeps a report from overwriting a wish: none is written
@@ -39,7 +37,7 @@ export function createTwoWayProp(prop: string, node: () => DashNode, write: (pro
         const {store, id} = node();
         const key = propKey(id ?? '', prop);
         if (!isWaiting && id !== undefined && isKnownShape(store) && liveWriters(store, key).length) {
-            void wait(whenNoPendingWriter(store, key, patienceMs));
+            void wait(whenNoPendingWriter(store, key, pendingWriterTimeoutMs));
         }
         if (isWaiting) {
             return {};

@@ -9,9 +9,7 @@ import {withOurErrors} from '../interop/withOurErrors';
 import {useCommands} from './useCommands';
 import {Failures} from './useErrorReport';
 import {useKept} from './useKept';
-
-// A bus that hangs answers nothing. Longer than any operation gives itself, which knows better what did not come.
-const answerLimitMs = 70000;
+import {operationTimeoutMs} from '../async/timeouts';
 
 /** Performs one command on what it was meant for; rejects with the reason when that fails. */
 type Operation = (glue: NonNullable<Bus['glue']>, command: unknown, target: unknown) => unknown;
@@ -71,7 +69,7 @@ function createOperationReaders(
                 }
                 return !!glue;
             };
-            if (await ask(connection, perform, {since: item.givenAt, answerMs: answerLimitMs})) {
+            if (await ask(connection, perform, {since: item.givenAt, answerMs: operationTimeoutMs})) {
                 shown().failures.succeeded();
             }
             item.onEnd?.(true);

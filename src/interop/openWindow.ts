@@ -1,4 +1,5 @@
 import type {Glue} from '../connection/bus';
+import {openWindowTimeoutMs} from '../async/timeouts';
 import {withTimeout} from '../async/withTimeout';
 import {BusError} from '../values/busError';
 import {omitNull} from '../values/omitNull';
@@ -13,9 +14,6 @@ export interface OpenedWindow {
     url: string;
 }
 
-// A container may take that long to start a window.
-const openTimeoutMs = 60000;
-
 /** Opens a window. Rejects with what is wrong with the command, or why there is no window. */
 export async function openWindow(
     glue: Glue,
@@ -26,7 +24,7 @@ export async function openWindow(
     const address = pageAddress(url);
     const open = async () => glue.windows.open(name, address, omitNull(options ?? {}));
     const opened = await withOurErrors('open: ', () =>
-        withTimeout(open(), openTimeoutMs, 'the platform did not open the window'),
+        withTimeout(open(), openWindowTimeoutMs, 'the platform did not open the window'),
     );
     onOpened({id: opened.id, name: opened.name ?? name, url: address});
 }

@@ -1,4 +1,5 @@
 import type {Glue, GlueNotificationOptions, RaisedNotification} from '../connection/bus';
+import {raiseNotificationTimeoutMs} from '../async/timeouts';
 import {withTimeout} from '../async/withTimeout';
 import {BusError, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
@@ -41,7 +42,7 @@ export async function raiseNotification(
     const markForClicks = await platformClicks(glue).catch(() => null);
     const marked = markForClicks?.(notification, ({id, action}) => report(id, action)) ?? notification;
     const raised = await withOurErrors(`${operation}: `, () =>
-        withTimeout(raiseOn(glue, marked), raiseTimeoutMs, unanswered),
+        withTimeout(raiseOn(glue, marked), raiseNotificationTimeoutMs, unanswered),
     );
     if (raised && !markForClicks) {
         raised.onclick = () => report(raised.id ?? null, null);
@@ -57,8 +58,6 @@ export async function raiseNotification(
     }
 }
 
-// A user may take that long to answer the browser's question.
-const raiseTimeoutMs = 60000;
 const unanswered =
     'The notification was not shown, maybe because the browser still asks the user whether it may be. There was no answer';
 

@@ -2,15 +2,13 @@ import {BusError} from '../../values/busError';
 import {withTimeout} from '../../async/withTimeout';
 import {scriptUrl} from '../../bundle/scriptUrl';
 import {type Show, type ShowAnswer, isEnded} from './protocol';
-
-// A worker that has to be fetched and started first is there within a second.
-const limitMs = 10000;
+import {serviceWorkerTimeoutMs} from '../../async/timeouts';
 
 /** Shows a notification by the service worker, which is registered by the first one. Rejects with the reason. */
 export async function showByWorker(show: Show): Promise<void> {
     const answer = await withTimeout(
         start().then((worker) => ask(worker, show)),
-        limitMs,
+        serviceWorkerTimeoutMs,
         'The service worker did not answer',
     );
     if (answer.error !== undefined) {

@@ -2,10 +2,7 @@ import type {GlueWithContexts} from '../../connection/bus';
 import {glueStatus} from '../../connection/clientLibrary/connectionEvents';
 import type {ChannelDefinition} from '../../connection/settings/settings';
 import {createChannel, hasChannel} from './channelContexts';
-
-// As long as pages that know what the channels held may take to come back. Empty ones that came first would stay empty.
-const patienceMs = 5000;
-const lookEveryMs = 100;
+import {channelCheckIntervalMs, peersReturnTimeoutMs} from '../../async/timeouts';
 
 /** One attempt to have all channels on the bus. */
 interface Attempt {
@@ -30,7 +27,7 @@ export function ensureChannels(glue: GlueWithContexts, definitions: ChannelDefin
         const create = async () => {
             await whenDue;
             for (const end = Date.now() + limitMs; isWanted && missing().length && Date.now() < end;) {
-                await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+                await new Promise((resolve) => setTimeout(resolve, channelCheckIntervalMs));
             }
             if (isWanted) {
                 await Promise.all(missing().map((definition) => createChannel(glue.contexts, definition)));
@@ -60,7 +57,7 @@ export function ensureChannels(glue: GlueWithContexts, definitions: ChannelDefin
                 return;
             }
             const outdated = attempt;
-            attempt = start(new Promise((resolve) => (comeBack = resolve)), patienceMs);
+            attempt = start(new Promise((resolve) => (comeBack = resolve)), peersReturnTimeoutMs);
             outdated?.giveUp();
         });
     };
