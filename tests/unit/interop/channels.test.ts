@@ -18,7 +18,10 @@ function setUp() {
     glue.connection = {
         connected: ignore,
         disconnected: ignore,
-        on: (type: string, listener: () => void) => void listeners.set(type, listener) ?? type,
+        on: (type: string, listener: () => void) => {
+            listeners.set(type, listener);
+            return type;
+        },
         off: (type: string) => listeners.delete(type),
     } as unknown as Glue['connection'];
     /** A message of the gateway. */
