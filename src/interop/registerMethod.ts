@@ -91,13 +91,10 @@ class Registration {
         }
         this.presence = 'unknown';
         this.calls.hangUp();
-        // A name that is not registered is refused, which is as good.
         const unregistered = Promise.resolve(this.glue.interop.unregister(methodName(this.definition)));
-        await rejectOnLoss(
-            this.connection,
-            this.bus,
-            unregistered.catch(() => undefined),
-        );
+        // A name that is not registered is refused, which is as good.
+        const removed = unregistered.catch(() => undefined);
+        await rejectOnLoss(this.connection, this.bus, removed);
         this.presence = 'absent';
         this.name.holder = undefined;
     }
