@@ -1,7 +1,7 @@
 import type {Glue42Core} from '@glue42/core';
+import type {Glue42Web} from '@glue42/web';
 import type {Waiting} from '../async/waiting';
-import type {LibSettings, Settings} from './settings/settings';
-import type {ChannelDefinition} from './settings/settings';
+import type {ChannelDefinition, LibSettings, Settings} from './settings/settings';
 
 /** How this page reached the bus. */
 export type Platform = 'desktop' | 'browser' | 'browserPlatform' | 'gateway' | 'embedded';
@@ -58,34 +58,15 @@ export type MethodDefinition = Glue42Core.Interop.MethodDefinition;
 export type Contexts = Glue42Core.Contexts.API & {_bridge?: unknown};
 export type GlueWithContexts = Glue & {contexts: Contexts};
 
-interface Data {
-    [key: string]: unknown;
-}
+export type ChannelContext = Glue42Web.Channels.ChannelContext;
+type OnChannelChange = (callback: (name: string | undefined) => void) => () => void;
 
-/** What the context of a channel holds. All client libraries store channels in this form, so that they share them. */
-export interface ChannelContext {
-    name: string;
-    meta: {color?: string; [key: string]: unknown};
-    data: Data;
-}
-
-export type OnChannelData = (data: Data, context: ChannelContext, updaterId?: string) => void;
-export type OnChannelChange = (name: string | undefined) => void;
-
-export interface Channels {
-    all: () => Promise<string[]>;
-    list: () => Promise<ChannelContext[]>;
-    get: (name: string) => Promise<ChannelContext>;
-    join: (name: string) => Promise<void>;
-    leave: () => Promise<void>;
+/** As the vendor has it, but a page may be on no channel. */
+export interface Channels extends Omit<Glue42Web.Channels.API, 'my' | 'current' | 'changed' | 'onChanged' | 'add'> {
     my: () => string | undefined;
     current: () => string | undefined;
-    changed: (callback: OnChannelChange) => () => void;
-    onChanged: (callback: OnChannelChange) => () => void;
-    /** Subscribes to the data of the channel that the page is on, also after it has joined another one. */
-    subscribe: (callback: OnChannelData) => () => void;
-    subscribeFor: (name: string, callback: OnChannelData) => Promise<() => void>;
-    publish: (data: Data, name?: string) => Promise<void>;
+    changed: OnChannelChange;
+    onChanged: OnChannelChange;
     add: (channel: ChannelDefinition) => Promise<ChannelContext>;
 }
 
@@ -98,35 +79,13 @@ export interface GlueWindow {
 }
 
 export interface Windows {
-    open: (name: string, url: string, options?: Data) => Promise<GlueWindow>;
+    open: (name: string, url: string, options?: {[option: string]: unknown}) => Promise<GlueWindow>;
     list: () => GlueWindow[];
     findById: (id: string) => GlueWindow | undefined;
 }
 
-/** The method that a click on a notification invokes. */
-interface InteropCall {
-    method: string;
-    arguments?: object;
-    target?: InvocationTarget;
-}
-
-interface NotificationAction {
-    action: string;
-    title: string;
-    icon?: string;
-    interop?: InteropCall;
-}
-
-export interface GlueNotificationOptions extends NotificationOptions {
-    title: string;
-    clickInterop?: InteropCall;
-    actions?: NotificationAction[];
-    [option: string]: unknown;
-}
-
-export interface RaisedNotification {
-    id?: string;
-    actions?: NotificationAction[];
+export type NotificationSettings = Glue42Web.Notifications.RaiseOptions;
+export interface RaisedNotification extends Partial<Pick<Glue42Web.Notifications.Notification, 'id' | 'actions'>> {
     onclick?(event?: Event): void;
     onaction?(event: {action: string}): void;
     /** Only in the browser's notifications: the method that a click should have invoked failed. */
@@ -137,5 +96,5 @@ export interface RaisedNotification {
 
 export interface Notifications {
     maxActions?: number;
-    raise: (options: GlueNotificationOptions) => Promise<RaisedNotification>;
+    raise: (settings: NotificationSettings) => Promise<RaisedNotification>;
 }

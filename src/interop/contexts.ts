@@ -116,18 +116,18 @@ export function watchContextNames(glue: Glue, onNames: (names: string[]) => void
     return onContextNames(glue, report);
 }
 
+const writeData =
+    (operation: 'update' | 'set') =>
+    (glue: Glue, command: unknown): Promise<void> => {
+        const {name, data} = readCommand(operation, command, {name: 'text', data: 'dict'});
+        assertSafePaths(operation, Object.keys(data));
+        return writeContext(glue, name, (contexts) => contexts[operation](name, data));
+    };
+
 /** The commands on any context. Each throws or rejects with what is wrong with the command. */
 export const contextOperations = {
-    update: (glue: Glue, command: unknown): Promise<void> => {
-        const {name, data} = readCommand('update', command, {name: 'text', data: 'dict'});
-        assertSafePaths('update', Object.keys(data));
-        return writeContext(glue, name, (contexts) => contexts.update(name, data));
-    },
-    set: (glue: Glue, command: unknown): Promise<void> => {
-        const {name, data} = readCommand('set', command, {name: 'text', data: 'dict'});
-        assertSafePaths('set', Object.keys(data));
-        return writeContext(glue, name, (contexts) => contexts.set(name, data));
-    },
+    update: writeData('update'),
+    set: writeData('set'),
     setPath: (glue: Glue, command: unknown): Promise<void> => {
         const {name, path, data} = readCommand('setPath', command, {name: 'text', path: 'path', data: 'any'});
         assertSafePaths('setPath', [path]);

@@ -1,5 +1,5 @@
-import type {Glue, GlueNotificationOptions, RaisedNotification} from '../connection/bus';
 import {raiseNotificationTimeoutMs} from '../async/timeouts';
+import type {Glue, NotificationSettings, RaisedNotification} from '../connection/bus';
 import {withTimeout} from '../async/withTimeout';
 import {BusError, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
@@ -61,10 +61,7 @@ export async function raiseNotification(
 const unanswered =
     'The notification was not shown, maybe because the browser still asks the user whether it may be. There was no answer';
 
-async function raiseOn(
-    {notifications}: Glue,
-    notification: GlueNotificationOptions,
-): Promise<RaisedNotification | null> {
+async function raiseOn({notifications}: Glue, notification: NotificationSettings): Promise<RaisedNotification | null> {
     try {
         return await notifications.raise(notification);
     } catch (reason) {
@@ -76,7 +73,7 @@ async function raiseOn(
     }
 }
 
-function readNotification(operation: string, command: unknown): GlueNotificationOptions {
+function readNotification(operation: string, command: unknown): NotificationSettings {
     const {clickInterop, actions, ...notification} = readCommand(operation, command, {
         title: 'text',
         clickInterop: 'dict?',
@@ -97,6 +94,6 @@ function readNotification(operation: string, command: unknown): GlueNotification
     });
 }
 
-function tooManyActions({actions = []}: GlueNotificationOptions, max: number): string | undefined {
+function tooManyActions({actions = []}: NotificationSettings, max: number): string | undefined {
     return actions.length > max ? `only ${max} of the ${actions.length} actions are shown here.` : undefined;
 }

@@ -37,21 +37,11 @@ interface Result {
  */
 export function carryJson({interop, contexts}: Glue): void {
     carryInvocations(interop as unknown as Interop);
-    if (contexts) {
-        carryContexts(contexts as unknown as {[write: string]: Write | undefined});
-    }
-}
-
-function carryContexts(contexts: {[write: string]: Write | undefined}): void {
+    const writers = (contexts ?? {}) as {[write: string]: Write | undefined};
     for (const write of ['update', 'set', 'setPath', 'setPaths']) {
-        const perform = contexts[write]?.bind(contexts);
-        contexts[write] =
-            perform &&
-            (async (name, ...given) =>
-                perform(
-                    name,
-                    ...given.map((value) => jsonValue(value, `The data for context "${name}" cannot be sent`)),
-                ));
+        const perform = writers[write]?.bind(contexts);
+        writers[write] &&= async (name, ...given) =>
+            perform!(name, ...given.map((value) => jsonValue(value, `The data for context "${name}" cannot be sent`)));
     }
 }
 

@@ -1,10 +1,10 @@
-import type {Glue, GlueNotificationOptions, Notifications, RaisedNotification} from '../../connection/bus';
+import type {Glue, NotificationSettings, Notifications, RaisedNotification} from '../../connection/bus';
 import {errorMessage} from '../../values/errorMessage';
 import {randomId} from '../../values/randomId';
 import {ensurePermission, maxWorkerActions} from './permission';
 import {onNotificationEnd, showByWorker} from './workerClient';
 
-type BrowserNotification = GlueNotificationOptions & RaisedNotification & {id: string};
+type BrowserNotification = NotificationSettings & RaisedNotification & {id: string};
 
 /** The notifications API over those of the browser: clicks invoke methods as on a platform. */
 export function browserNotifications(glue: Glue): Notifications {
@@ -42,15 +42,12 @@ export function browserNotifications(glue: Glue): Notifications {
 
     return {
         maxActions: maxWorkerActions(),
-        raise: async (given) => {
+        raise: async (settings) => {
             await ensurePermission();
-            const {title, clickInterop, actions = [], ...options} = given;
-            const notification: BrowserNotification = {
-                ...given,
-                id: `dash_glue42-${randomId()}`,
-                actions: actions.slice(0, maxWorkerActions()),
-            };
-            if (!notification.actions!.length) {
+            const actions = (settings.actions ?? []).slice(0, maxWorkerActions());
+            const notification: BrowserNotification = {...settings, id: `dash_glue42-${randomId()}`, actions};
+            const options = {...settings, title: undefined, clickInterop: undefined, actions: undefined};
+            if (!actions.length) {
                 await showByPage(notification, options);
                 return notification;
             }

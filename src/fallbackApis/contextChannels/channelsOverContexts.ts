@@ -27,7 +27,7 @@ export function channelsOverContexts(glue: GlueWithContexts, definitions: Channe
         return name;
     };
     const get = async (name: string) => withoutFdc3Type(await contexts.get(contextOf(await existing(name))));
-    const current = createCurrentChannel(contexts, get);
+    const current = createCurrentChannel(contexts);
 
     return Object.freeze({
         all,
@@ -75,7 +75,7 @@ const fdc3TypeKey = 'latest_fdc3_type';
 const fdc3Prefix = 'fdc3_';
 
 /** Each key is written alone, so that what other apps publish at the same time under other keys stays. */
-function pathsOf(data: ChannelContext['data']): {path: string; value: unknown}[] {
+function pathsOf(data: object): {path: string; value: unknown}[] {
     const fdc3Keys = Object.keys(data).filter((key) => key.startsWith(fdc3Prefix));
     if (fdc3Keys.length > 1) {
         throw new BusError('rejected', `Only one FDC3 context can be published at a time, not ${fdc3Keys.join(', ')}.`);
@@ -86,9 +86,5 @@ function pathsOf(data: ChannelContext['data']): {path: string; value: unknown}[]
     ];
 }
 
-function withoutFdc3Type({
-    [fdc3TypeKey]: _type,
-    ...context
-}: ChannelContext & {[fdc3TypeKey]?: unknown}): ChannelContext {
-    return context;
-}
+const withoutFdc3Type = (context: object): ChannelContext =>
+    Object.fromEntries(Object.entries(context).filter(([key]) => key !== fdc3TypeKey)) as unknown as ChannelContext;

@@ -1,26 +1,28 @@
 import {serialize} from '../../async/serialize';
-import type {ChannelContext, Contexts, OnChannelChange, OnChannelData} from '../../connection/bus';
+import type {Channels, Contexts} from '../../connection/bus';
 import {BusError} from '../../values/busError';
 import {contextOf} from './channelContexts';
 
-/** The channel that the page is on, its listeners and those of its data. `get` reads what a channel holds. */
-export function createCurrentChannel(contexts: Contexts, get: (name: string) => Promise<ChannelContext>) {
+type OnData = Parameters<Channels['subscribe']>[0];
+type OnChange = (name: string | undefined) => void;
+
+/** A subscription to the data of the channel that the page is on. */
+interface Subscriber {
+    onData: OnData;
+    stop: () => void;
+}
+
+/** The channel that the page is on. */
+export function createCurrentChannel(contexts: Contexts) {
     let current: string | undefined;
-    const changeListeners = new Set<OnChannelChange>();
-    const dataListeners = new Set<OnChannelData>();
-    let unsubscribe: () => void = () => undefined;
+    const changeListeners = new Set<OnChange>();
+    const subscribers = new Set<Subscriber>();
     // Joining waits for the channels and leaving does not: what is called first must happen first all the same.
     const inTurn = serialize();
 
-    /** Subscribes to the data of the present channel while there are listeners. */
-    const resubscribe = () => {
-        unsubscribe();
-        unsubscribe =
-            current === undefined || !dataListeners.size
-                ? () => undefined
-                : subscribeNow(contexts, current, (...update) =>
-                      [...dataListeners].forEach((listener) => listener(...update)),
-                  );
+    const follow = (subscriber: Subscriber) => {
+        subscriber.stop();
+        subscriber.stop = current === undefined ? () => undefined : subscribeNow(contexts, current, subscriber.onData);
     };
 
     return {
@@ -30,37 +32,31 @@ export function createCurrentChannel(contexts: Contexts, get: (name: string) => 
         change: (find: () => Promise<string | undefined>) =>
             inTurn(async () => {
                 current = await find();
-                resubscribe();
+                subscribers.forEach(follow);
                 [...changeListeners].forEach((listener) => listener(current));
             }),
-        onChanged: (callback: OnChannelChange) => {
-            assertFunction(callback);
-            changeListeners.add(callback);
-            return () => void changeListeners.delete(callback);
+        onChanged: (onChange: OnChange) => {
+            assertFunction(onChange);
+            changeListeners.add(onChange);
+            return () => void changeListeners.delete(onChange);
         },
-        subscribe: (callback: OnChannelData) => {
-            assertFunction(callback);
-            // A function that subscribes twice is called twice.
-            const listener: OnChannelData = (...update) => callback(...update);
-            dataListeners.add(listener);
-            if (dataListeners.size === 1) {
-                resubscribe();
-            } else if (current !== undefined) {
-                replay(get(current), callback, () => dataListeners.has(listener));
-            }
+        subscribe: (onData: OnData) => {
+            assertFunction(onData);
+            const subscriber = {onData, stop: () => undefined};
+            subscribers.add(subscriber);
+            follow(subscriber);
             return () => {
-                if (dataListeners.delete(listener) && !dataListeners.size) {
-                    resubscribe();
-                }
+                subscribers.delete(subscriber);
+                subscriber.stop();
             };
         },
     };
 }
 
 /** Calls back with the data of a channel, now and at every change. */
-export function subscribeData(contexts: Contexts, name: string, callback: OnChannelData): Promise<() => void> {
+export function subscribeData(contexts: Contexts, name: string, onData: OnData): Promise<() => void> {
     return contexts.subscribe(contextOf(name), (state, _delta, _removed, _unsubscribe, extraData) =>
-        callback(state.data, state, extraData?.updaterId),
+        onData(state.data, state, extraData?.updaterId),
     );
 }
 
@@ -71,24 +67,15 @@ export function assertFunction(callback: unknown): void {
 }
 
 /** Returns what unsubscribes, also before the subscription has begun. */
-function subscribeNow(contexts: Contexts, name: string, listener: OnChannelData): () => void {
+function subscribeNow(contexts: Contexts, name: string, onData: OnData): () => void {
     let isWanted = true;
-    const subscription = subscribeData(contexts, name, (...update) => isWanted && listener(...update));
+    const subscription = subscribeData(contexts, name, (...update) => isWanted && onData(...update));
     subscription.catch(() => undefined);
     return () => {
         isWanted = false;
         void subscription.then(
-            (stop) => stop(),
+            (unsubscribe) => unsubscribe(),
             () => undefined,
         );
     };
-}
-
-/** A listener that is not the first one gets what the channel holds, unless that is nothing. */
-function replay(state: Promise<ChannelContext>, callback: OnChannelData, isWanted: () => boolean): void {
-    void state.then(
-        (context) => isWanted() && Object.keys(context.data ?? {}).length && callback(context.data, context),
-        // The channel is gone.
-        () => undefined,
-    );
 }
