@@ -1,35 +1,16 @@
-import {connection} from '../connection/connection';
-import {Reader, createCommandReader} from '../delivery/commandReader';
+import type {Connection} from '../connection/connection';
+import {DashComponent} from '../dash/component';
+import {createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
-import {DashNode} from '../dash/renderer';
 import {performInvoke} from '../interop/performInvoke';
 import {isDict} from '../values/isDict';
 import {createAwaitedResults} from './awaitedResults';
-import {Report} from './useReport';
 
-/** The MethodInvoke of this id that is in the page now. */
-interface Shown {
-    node: () => DashNode;
-    report: Report;
-}
-
-/** The invocations of one MethodInvoke and their results, whichever component of its id is in the page. */
-export function createInvokeHost(
-    owner: unknown,
-    shown: () => Shown,
-): {
-    readers: {invoke: Reader};
-    restore: () => void;
-    resume: () => void;
-} {
-    const results = createEventQueue(
-        'result',
-        () => shown().node(),
-        (props) => shown().report.write(props),
-        (message) => shown().report.warn(message),
-    );
-    const awaited = createAwaitedResults((props) => shown().report.write(props));
-    const invoke = createCommandReader(owner, 'invoke', (command) => {
+/** The invocations of one MethodInvoke and their results. */
+export function createInvokeHost(component: DashComponent, connection: Connection) {
+    const results = createEventQueue(component, 'result');
+    const awaited = createAwaitedResults(component.write);
+    const invoke = createCommandReader(component, 'invoke', (command) => {
         for (const entry of Array.isArray(command) ? command : [command]) {
             if (isDict(entry) && Array.isArray(entry.collected)) {
                 awaited.drop(entry.collected);
@@ -54,6 +35,6 @@ export function createInvokeHost(
     return {
         readers: {invoke},
         restore: results.restore,
-        resume: awaited.repeat,
+        onMount: awaited.repeat,
     };
 }
