@@ -2,13 +2,12 @@ import {act} from '@testing-library/react';
 import Channels from '../../../src/components/Channels';
 import type {Bus} from '../../../src/connection/bus';
 import {channelsOverContexts} from '../../../src/fallbackApis/contextChannels/channelsOverContexts';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {createFakeContexts} from '../../fakes/contexts';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 const definitions = ['Red', 'Blue'].map((name) => ({name, meta: {color: name.toLowerCase()}}));
 const channel = (name: string, data: object = {}) => ({name, meta: {color: name.toLowerCase()}, data});
@@ -18,7 +17,7 @@ async function setUp({
     ids = ['ch'],
     ...props
 }: {isConnected?: boolean; ids?: string[]; [prop: string]: unknown} = {}) {
-    openPage();
+    connection = createFakeConnection();
     const {page: busPage, subscriptions} = createFakeContexts();
     const busWith = (peerId: string) => {
         const {bus} = createFakeBus();
@@ -37,7 +36,7 @@ async function setUp({
     }
     const dash = createDashStore([]);
     ids.forEach((id) => dash.writeProps(id, props));
-    const page = renderDashPage(dash, Object.fromEntries(ids.map((id) => [id, Channels])));
+    const page = renderDashPage(dash, connection, Object.fromEntries(ids.map((id) => [id, Channels])));
     await act(nextTask);
     const write = (commands: object, id = 'ch') =>
         act(async () => {
@@ -153,5 +152,5 @@ test('a new connection starts on no channel', async () => {
 test('a page that wants no bus stays silent', async () => {
     const {page, connect, bus} = await setUp({isConnected: false, channel: 'Red'});
     await connect({...bus, glue: null});
-    expect(page.written.ch).toBeUndefined();
+    expect(page.written.ch).toEqual([]);
 });

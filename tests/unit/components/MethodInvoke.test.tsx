@@ -1,15 +1,14 @@
 import {act} from '@testing-library/react';
 import MethodInvoke from '../../../src/components/MethodInvoke';
 import {InvokeResult} from '../../../src/interop/performInvoke';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
-    openPage();
+    connection = createFakeConnection();
     const fake = createFakeBus();
     const connected = {status: 'connected' as const, bus: fake.bus};
     if (isConnected) {
@@ -17,7 +16,7 @@ async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
     }
     const dash = createDashStore([]);
     dash.writeProps('ask', {invoke});
-    const page = renderDashPage(dash, {ask: MethodInvoke});
+    const page = renderDashPage(dash, connection, {ask: MethodInvoke});
     await act(flush);
     const results = () => (page.written.ask ?? []).map((props) => (props as {result: InvokeResult}).result);
     return {...fake, dash, page, results, connect: () => act(async () => connection.set(connected))};
