@@ -39,16 +39,8 @@ export async function watchChannels(
     let isStopped = false;
 
     const report = oncePerTask(() => {
-        if (isStopped) {
-            return;
-        }
-        const state = stateOf(names, subscriptions, current(), currentWhenRead);
-        const changes = Object.entries(state).filter(
-            ([prop, value]) => !isSame(value, reported[prop as keyof typeof state]),
-        );
-        Object.assign(reported, state);
-        if (changes.length) {
-            onState(Object.fromEntries(changes));
+        if (!isStopped) {
+            reportChanges(stateOf(names, subscriptions, current(), currentWhenRead), reported, onState);
         }
     });
     const readNames = async () => {
@@ -58,16 +50,9 @@ export async function watchChannels(
         if (!isStopped && read === reads) {
             names = all;
             currentWhenRead = currentNow;
-            [...subscriptions.keys()].filter((name) => !all.includes(name)).forEach(unsubscribe);
-            all.filter((name) => !subscriptions.has(name)).forEach((name) =>
-                subscriptions.set(name, subscribeChannel(channels, name, report)),
-            );
+            setSubscriptions(subscriptions, all, (name) => subscribeChannel(channels, name, report));
             report();
         }
-    };
-    const unsubscribe = (name: string) => {
-        subscriptions.get(name)?.stop();
-        subscriptions.delete(name);
     };
     // A command that needs the names fails with the reason.
     const readNamesAgain = () => void readNames().catch(() => undefined);
@@ -82,7 +67,7 @@ export async function watchChannels(
     const stop = () => {
         isStopped = true;
         stopListening.forEach((end) => end());
-        [...subscriptions.keys()].forEach(unsubscribe);
+        subscriptions.forEach((subscription) => subscription.stop());
     };
     try {
         onChannel(current());
@@ -92,6 +77,16 @@ export async function watchChannels(
         throw reason;
     }
     return stop;
+}
+
+function reportChanges(state: ChannelsState, reported: ChannelsState, onState: ChannelsListener['onState']): void {
+    const changes = Object.entries(state).filter(
+        ([prop, value]) => !isSame(value, reported[prop as keyof ChannelsState]),
+    );
+    Object.assign(reported, state);
+    if (changes.length) {
+        onState(Object.fromEntries(changes));
+    }
 }
 
 /** Runs what is to be done once for all calls in the present task of the page. */
@@ -113,6 +108,21 @@ interface ChannelSubscription {
     channel?: ChannelContext;
     hasFailed: boolean;
     stop: () => void;
+}
+
+/** Subscribes to the channels of these names that have no subscription, and ends the subscriptions to others. */
+function setSubscriptions(
+    subscriptions: Map<string, ChannelSubscription>,
+    names: string[],
+    subscribe: (name: string) => ChannelSubscription,
+): void {
+    for (const [name, subscription] of subscriptions) {
+        if (!names.includes(name)) {
+            subscription.stop();
+            subscriptions.delete(name);
+        }
+    }
+    names.filter((name) => !subscriptions.has(name)).forEach((name) => subscriptions.set(name, subscribe(name)));
 }
 
 function subscribeChannel(channels: Channels, name: string, onChange: () => void): ChannelSubscription {

@@ -20,25 +20,29 @@ export function readInvokeCommand(command: unknown): InvokeCommand | string {
     if (!isDict(command)) {
         return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonRepr(command)}.`;
     }
-    const {definition, argumentObj, target, options, invocationId, meta} = command;
+    const {
+        definition,
+        argumentObj = {},
+        target = 'best',
+        options = {},
+        invocationId = randomId(),
+    } = omitNull<{[key: string]: unknown}>(command);
     const problem =
         definitionProblem(definition) ??
-        (isAbsent(argumentObj) || isDict(argumentObj)
-            ? null
-            : `argumentObj must be a dict, not ${pythonRepr(argumentObj)}.`) ??
+        (isDict(argumentObj) ? null : `argumentObj must be a dict, not ${pythonRepr(argumentObj)}.`) ??
         targetProblem(target) ??
         optionsProblem(options) ??
-        (isAbsent(invocationId) || typeof invocationId === 'string' ? null : 'invocationId must be a string.');
+        (typeof invocationId === 'string' ? null : 'invocationId must be a string.');
     if (problem !== null) {
         return `invoke: ${problem}`;
     }
     return {
         definition: definition as InvokeCommand['definition'],
-        argumentObj: (argumentObj ?? {}) as object,
-        target: (target ?? 'best') as InvokeCommand['target'],
-        options: limited(omitNull(isDict(options) ? options : {})),
-        invocationId: (invocationId as string | null) ?? randomId(),
-        meta,
+        argumentObj: argumentObj as object,
+        target: target as InvocationTarget,
+        options: limited(options as {[key: string]: unknown}),
+        invocationId: invocationId as string,
+        meta: command.meta,
     };
 }
 
@@ -49,12 +53,11 @@ function limited(options: {[key: string]: unknown}): InvokeCommand['options'] {
         key,
         timeLimits.includes(key) ? Math.min(value as number, maxTimeoutMs) : value,
     ];
-    return Object.fromEntries(Object.entries(options).map(limit));
+    return Object.fromEntries(Object.entries(omitNull(options)).map(limit));
 }
 
 function targetProblem(target: unknown): string | null {
     const isTarget =
-        isAbsent(target) ||
         ['best', 'all', 'skipMine'].includes(target as string) ||
         isDict(target) ||
         (Array.isArray(target) && target.length > 0 && target.every(isDict));
@@ -64,18 +67,12 @@ function targetProblem(target: unknown): string | null {
 }
 
 function optionsProblem(options: unknown): string | null {
-    if (isAbsent(options)) {
-        return null;
-    }
     if (!isDict(options)) {
         return `options must be a dict, not ${pythonRepr(options)}.`;
     }
-    const wrong = timeLimits.find(
-        (key) => !isAbsent(options[key]) && !(typeof options[key] === 'number' && (options[key] as number) >= 0),
-    );
+    const wrong = timeLimits.find((key) => {
+        const ms = options[key] ?? 0;
+        return typeof ms !== 'number' || !(ms >= 0);
+    });
     return wrong ? `options["${wrong}"] must be a number of milliseconds, not ${pythonRepr(options[wrong])}.` : null;
-}
-
-function isAbsent(value: unknown): boolean {
-    return value === undefined || value === null;
 }

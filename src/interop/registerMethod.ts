@@ -105,7 +105,7 @@ class Registration {
         }
         this.presence = 'unknown';
         const failure = await this.register();
-        // After a loss the presence is unknown, and found out on return.
+        // After a loss the presence stays unknown until the return.
         if (failure && !this.isUp()) {
             return;
         }
@@ -129,14 +129,11 @@ class Registration {
             await rejectOnLoss(this.connection, this.bus, registered);
             return null;
         } catch (reason) {
-            const {code, message} = problemOf(reason, 'rejected');
-            const {holder} = this.name;
-            return code === 'name_taken' && holder
-                ? {
-                      code,
-                      message: `${holder} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`,
-                  }
-                : {code, message};
+            const failure = problemOf(reason, 'rejected');
+            if (failure.code === 'name_taken' && this.name.holder) {
+                failure.message = `${this.name.holder} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`;
+            }
+            return failure;
         }
     }
 }
@@ -172,11 +169,11 @@ function createCalls() {
 interface NameOnBus {
     /** The registrations of this page that want the name, or have not left it yet. */
     registrations: Set<Registration>;
-    /** The component that has the method, for the error of another one. */
+    /** The component that has the method, which the error of a second component names. */
     holder?: string;
     /**
-     * The libraries cannot register a name while they unregister it: a component that takes the place of another one would
-     * find its method taken. One at a time.
+     * Attempts run one at a time: the libraries cannot register a name while they unregister it, so that a component that
+     * replaces another would find its method taken.
      */
     inTurn: ReturnType<typeof serialize>;
 }

@@ -24,7 +24,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What the app that was invoked may say of itself. It is believed nothing else: the others are of the page that invokes. */
+/** The codes that an invoked app may use of itself. The others are for the page that invokes to use. */
 const calleeCodes: readonly unknown[] = [
     'refused',
     'invalid_arguments',
@@ -46,7 +46,7 @@ export interface Problem {
     message: string;
 }
 
-/** A problem that this library knows by name, to be thrown. */
+/** A problem to throw, with a code of this package. */
 export class BusError extends Error implements Problem {
     constructor(
         readonly code: ErrorCode,
@@ -56,7 +56,7 @@ export class BusError extends Error implements Problem {
     }
 }
 
-/** The problem in anything that was thrown. `otherwise` is the code of what does not come from this library. */
+/** The problem in anything that was thrown. `otherwise` is the code of what is not a BusError. */
 export function problemOf(reason: unknown, otherwise: ErrorCode): Problem {
     return {code: reason instanceof BusError ? reason.code : otherwise, message: errorMessage(reason)};
 }

@@ -15,7 +15,7 @@ interface Command {
     path?: unknown;
 }
 
-/** What a client and its gateway say to each other about contexts, as far as it has paths. */
+/** A message between a client and its gateway about contexts, as far as it has paths. */
 interface ContextMessage {
     delta?: {commands?: Command[]};
 }

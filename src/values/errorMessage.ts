@@ -6,34 +6,30 @@ export function errorMessage(reason: unknown): string {
     return messageInside(reason, 0) ?? (reason instanceof Error ? reason.name : asJson(reason)) ?? 'Unknown error';
 }
 
-// The client libraries nest reasons three deep at most; the bound is against objects that contain themselves.
-const deepest = 5;
+// The client libraries nest reasons three deep at most. The limit is for objects that contain themselves.
+const maxDepth = 5;
 
 function messageInside(reason: unknown, depth: number): string | undefined {
     if (typeof reason === 'string') {
         // What `new Error(object)` leaves of an object says nothing.
         return reason.trim() && reason !== '[object Object]' ? reason : undefined;
     }
-    if (typeof reason !== 'object' || reason === null || depth > deepest) {
+    if (typeof reason !== 'object' || reason === null || depth > maxDepth) {
         return undefined;
     }
     const {message, err, error, reason: inner, msg} = reason as {[key: string]: unknown};
-    for (const candidate of [message, err, error, inner, msg]) {
-        const found = messageInside(candidate, depth + 1);
-        if (found !== undefined) {
-            return found;
-        }
-    }
-    return undefined;
+    return [message, err, error, inner, msg]
+        .map((candidate) => messageInside(candidate, depth + 1))
+        .find((text) => text !== undefined);
 }
 
-// Enough to recognise it by.
-const longest = 300;
+// Enough to recognise the object.
+const maxLength = 300;
 
 function asJson(reason: unknown): string | undefined {
     try {
         const text = JSON.stringify(reason ?? undefined);
-        return text && /\w/.test(text) ? text.slice(0, longest) : undefined;
+        return text && /\w/.test(text) ? text.slice(0, maxLength) : undefined;
     } catch {
         return undefined;
     }

@@ -1,15 +1,15 @@
 import {errorMessage} from '../../values/errorMessage';
-import type {Ended, Kept, Show, ShowAnswer} from './protocol';
+import type {NotificationEnd, ShowRequest, ShowResponse, StoredData} from './protocol';
 
-// The service worker that shows notifications with actions, which browsers grant to no page. Its scope is the folder of the
-// package's files, where no page lives: it controls none and sees no request. What becomes of a notification it
-// tells the page that raised it.
+// The service worker that shows notifications with actions, which browsers do not let a page show. Its scope is the folder of
+// the package's files, which has no page: it controls none and sees no request. It reports the end of a notification to the
+// page that raised it.
 
 interface Client {
     id: string;
     url: string;
     focus: () => Promise<unknown>;
-    postMessage: (message: Ended) => void;
+    postMessage: (message: NotificationEnd) => void;
 }
 
 interface WorkerEvent extends Event {
@@ -24,11 +24,11 @@ interface WorkerScope {
         openWindow: (url: string) => Promise<unknown>;
     };
     skipWaiting: () => Promise<void>;
-    addEventListener: <Given extends WorkerEvent>(type: string, listener: (event: Given) => void) => void;
+    addEventListener: <E extends WorkerEvent>(type: string, listener: (event: E) => void) => void;
 }
 
 interface ShowEvent extends WorkerEvent {
-    data: Show;
+    data: ShowRequest;
     source: Client;
     ports: MessagePort[];
 }
@@ -40,12 +40,12 @@ interface ClickEvent extends WorkerEvent {
 
 const scope = self as unknown as WorkerScope;
 
-// A page that was served a newer version shows its notifications with that at once.
+// A page of a newer version shows its notifications with the newer worker at once.
 scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
 
 scope.addEventListener<ShowEvent>('message', (event) => {
     const {data, source, ports} = event;
-    const answer = (message: ShowAnswer) => ports[0]?.postMessage(message);
+    const answer = (message: ShowResponse) => ports[0]?.postMessage(message);
     event.waitUntil(
         show(data, source).then(
             () => answer({}),
@@ -54,19 +54,19 @@ scope.addEventListener<ShowEvent>('message', (event) => {
     );
 });
 
-function show({id, title, options}: Show, {id: client, url: page}: Client): Promise<void> {
-    const kept: Kept = {id, client, page, data: options.data};
-    return scope.registration.showNotification(title, {...options, data: kept});
+function show({id, title, options}: ShowRequest, {id: client, url: page}: Client): Promise<void> {
+    const stored: StoredData = {id, client, page, data: options.data};
+    return scope.registration.showNotification(title, {...options, data: stored});
 }
 
 scope.addEventListener<ClickEvent>('notificationclick', (event) => {
     const {notification, action} = event;
     notification.close();
-    event.waitUntil(passClickOn(notification.data as Kept, action));
+    event.waitUntil(forwardClick(notification.data as StoredData, action));
 });
 
 scope.addEventListener<ClickEvent>('notificationclose', (event) => {
-    const {id, client} = event.notification.data as Kept;
+    const {id, client} = event.notification.data as StoredData;
     event.waitUntil(
         scope.clients
             .get(client)
@@ -74,20 +74,20 @@ scope.addEventListener<ClickEvent>('notificationclose', (event) => {
     );
 });
 
-async function passClickOn({id, client, page}: Kept, action: string): Promise<void> {
+async function forwardClick({id, client, page}: StoredData, action: string): Promise<void> {
     const raiser = await scope.clients.get(client);
     if (raiser) {
         raiser.postMessage({dashGlue42Notification: {id, action, isClicked: true}});
-        // An action says itself what is to be done; who clicks the notification wants to see where it comes from.
+        // An action does its work in the background; a user who clicks the notification itself wants to see the app.
         return action ? undefined : bringForward(raiser);
     }
-    // Nobody is left who could handle the click: the user gets to see the app again.
+    // The page that would handle the click is gone: the user sees the app again.
     const windows = await scope.clients.matchAll({type: 'window', includeUncontrolled: true});
     const same = windows.find(({url}) => url === page);
     return same ? bringForward(same) : void (await scope.clients.openWindow(page));
 }
 
 async function bringForward(client: Client): Promise<void> {
-    // A browser may refuse that; the click has been told all the same.
+    // A browser may refuse that. The click has been reported all the same.
     await client.focus().catch(() => undefined);
 }

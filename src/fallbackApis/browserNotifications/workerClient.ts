@@ -1,13 +1,13 @@
 import {BusError} from '../../values/busError';
+import {serviceWorkerTimeoutMs} from '../../async/timeouts';
 import {withTimeout} from '../../async/withTimeout';
 import {scriptUrl} from '../../bundle/scriptUrl';
-import {type Show, type ShowAnswer, isEnded} from './protocol';
-import {serviceWorkerTimeoutMs} from '../../async/timeouts';
+import {type ShowRequest, type ShowResponse, isNotificationEnd} from './protocol';
 
-/** Shows a notification by the service worker, which is registered by the first one. Rejects with the reason. */
-export async function showByWorker(show: Show): Promise<void> {
+/** Lets the service worker show a notification; the first one registers the worker. Rejects with the reason. */
+export async function showByWorker(request: ShowRequest): Promise<void> {
     const answer = await withTimeout(
-        start().then((worker) => ask(worker, show)),
+        start().then((worker) => send(worker, request)),
         serviceWorkerTimeoutMs,
         'The service worker did not answer',
     );
@@ -16,12 +16,12 @@ export async function showByWorker(show: Show): Promise<void> {
     }
 }
 
-/** Tells how the notifications end that this page has shown by the worker: by a click, on an action or not, or without. */
-export function onNotificationEnd(onEnded: (id: string, isClicked: boolean, action?: string) => void): void {
+/** Reports the end of each notification that the worker shows for this page: a click, maybe on an action, or none. */
+export function onNotificationEnd(listener: (id: string, isClicked: boolean, action?: string) => void): void {
     navigator.serviceWorker.addEventListener('message', ({data}) => {
-        if (isEnded(data)) {
+        if (isNotificationEnd(data)) {
             const {id, isClicked, action} = data.dashGlue42Notification;
-            onEnded(id, isClicked, action);
+            listener(id, isClicked, action);
         }
     });
     navigator.serviceWorker.startMessages();
@@ -38,25 +38,25 @@ async function start(): Promise<ServiceWorker> {
         throw new BusError('unsupported', 'The service worker went away while it started.');
     }
     return new Promise((resolve, reject) => {
-        const look = () => {
+        const check = () => {
             if (worker.state === 'activated') {
                 resolve(worker);
             } else if (worker.state === 'redundant') {
                 reject(new BusError('unsupported', 'The service worker could not be started.'));
             }
         };
-        worker.addEventListener('statechange', look);
-        look();
+        worker.addEventListener('statechange', check);
+        check();
     });
 }
 
-function ask(worker: ServiceWorker, show: Show): Promise<ShowAnswer> {
+function send(worker: ServiceWorker, request: ShowRequest): Promise<ShowResponse> {
     return new Promise((resolve) => {
         const {port1, port2} = new MessageChannel();
         port1.onmessage = ({data}) => {
             port1.close();
             resolve(data);
         };
-        worker.postMessage(show, [port2]);
+        worker.postMessage(request, [port2]);
     });
 }

@@ -16,24 +16,24 @@ export function channelsOverContexts(glue: GlueWithContexts, definitions: Channe
         await whenPresent();
         return channelNames(contexts, definitions);
     };
-    const existing = async (name: string) => {
+    const requireChannel = async (name: string) => {
         const names = await all();
         if (!names.includes(name)) {
             throw new BusError(
                 'rejected',
-                `There is no channel ${JSON.stringify(name)}; there are ${names.map((known) => JSON.stringify(known)).join(', ')}.`,
+                `There is no channel ${JSON.stringify(name)}; there are ${names.map((existing) => JSON.stringify(existing)).join(', ')}.`,
             );
         }
         return name;
     };
-    const get = async (name: string) => withoutFdc3Type(await contexts.get(contextOf(await existing(name))));
+    const get = async (name: string) => withoutFdc3Type(await contexts.get(contextOf(await requireChannel(name))));
     const current = createCurrentChannel(contexts);
 
     return Object.freeze({
         all,
         list: async () => Promise.all((await all()).map(get)),
         get,
-        join: (name) => current.change(() => existing(name)),
+        join: (name) => current.change(() => requireChannel(name)),
         leave: () => current.change(async () => undefined),
         my: current.name,
         current: current.name,
@@ -42,7 +42,7 @@ export function channelsOverContexts(glue: GlueWithContexts, definitions: Channe
         subscribe: current.subscribe,
         subscribeFor: async (name, callback) => {
             assertFunction(callback);
-            return subscribeData(contexts, await existing(name), callback);
+            return subscribeData(contexts, await requireChannel(name), callback);
         },
         publish: async (data, name) => {
             if (typeof data !== 'object' || data === null) {
@@ -52,7 +52,7 @@ export function channelsOverContexts(glue: GlueWithContexts, definitions: Channe
             if (channel === undefined) {
                 throw new BusError('rejected', 'There is no channel to publish on: join one, or name one.');
             }
-            await contexts.setPaths(contextOf(await existing(channel)), pathsOf(data));
+            await contexts.setPaths(contextOf(await requireChannel(channel)), pathsOf(data));
         },
         add: async ({name, meta, data}) => {
             if (typeof name !== 'string' || !name || typeof meta?.color !== 'string' || !meta.color) {

@@ -1,71 +1,68 @@
+import {channelCheckIntervalMs, peersReturnTimeoutMs} from '../../async/timeouts';
+import {pause} from '../../async/waiting';
 import type {GlueWithContexts} from '../../connection/bus';
 import {glueStatus} from '../../connection/clientLibrary/connectionEvents';
 import type {ChannelDefinition} from '../../connection/settings/settings';
 import {createChannel, hasChannel} from './channelContexts';
-import {channelCheckIntervalMs, peersReturnTimeoutMs} from '../../async/timeouts';
 
-/** One attempt to have all channels on the bus. */
+/** An attempt to have all channels on the bus. */
 interface Attempt {
     done: Promise<void>;
-    /** Ends it, and lets those who wait for it go on to the attempt that took its place. */
-    giveUp: () => void;
+    /** Ends the attempt; callers that wait for it go on to the one that took its place. */
+    cancel: () => void;
 }
 
 /**
- * Returns a function whose promise is kept when all defined channels are on the bus. They are created when that is first
- * asked, and again after a loss if nobody else has brought them back: a gateway that started anew knows none.
+ * Returns a function whose promise is kept when all defined channels are on the bus. They are created at its first call, and
+ * again after a loss if no other page has brought them back: a gateway that was restarted has none.
  */
 export function ensureChannels(glue: GlueWithContexts, definitions: ChannelDefinition[]): () => Promise<void> {
+    const {contexts} = glue;
     let attempt: Attempt | undefined;
-    let isFollowed = false;
+    let isListening = false;
+    let onReturn: () => void = () => undefined;
 
-    const missing = () => definitions.filter(({name}) => !hasChannel(glue.contexts, name));
+    const missing = () => definitions.filter(({name}) => !hasChannel(contexts, name));
 
-    const start = (whenDue: Promise<void>, limitMs: number): Attempt => {
+    const start = (whenDue: Promise<void>, timeoutMs: number): Attempt => {
         let isWanted = true;
-        let giveUp: () => void = () => undefined;
+        let cancel: () => void = () => undefined;
+        const cancelled = new Promise<void>((resolve) => {
+            cancel = () => {
+                isWanted = false;
+                resolve();
+            };
+        });
         const create = async () => {
             await whenDue;
-            for (const end = Date.now() + limitMs; isWanted && missing().length && Date.now() < end;) {
-                await new Promise((resolve) => setTimeout(resolve, channelCheckIntervalMs));
+            for (const end = Date.now() + timeoutMs; isWanted && missing().length && Date.now() < end;) {
+                await pause(channelCheckIntervalMs);
             }
             if (isWanted) {
-                await Promise.all(missing().map((definition) => createChannel(glue.contexts, definition)));
+                await Promise.all(missing().map((definition) => createChannel(contexts, definition)));
             }
         };
-        // What is asked of a gateway that then goes away is never answered.
-        const done = Promise.race([
-            create(),
-            new Promise<void>((resolve) => {
-                giveUp = () => {
-                    isWanted = false;
-                    resolve();
-                };
-            }),
-        ]);
-        const started = {done, giveUp};
-        // What failed may succeed when it is asked for the next time.
-        done.catch(() => attempt === started && (attempt = undefined));
+        // A gateway that goes away never answers.
+        const started = {done: Promise.race([create(), cancelled]), cancel};
+        // The next call tries again.
+        started.done.catch(() => attempt === started && (attempt = undefined));
         return started;
     };
 
-    const follow = () => {
-        let comeBack: () => void = () => undefined;
-        glueStatus(glue)((isConnected) => {
-            if (isConnected) {
-                comeBack();
-                return;
-            }
-            const outdated = attempt;
-            attempt = start(new Promise((resolve) => (comeBack = resolve)), peersReturnTimeoutMs);
-            outdated?.giveUp();
-        });
+    const onStatus = (isConnected: boolean) => {
+        if (isConnected) {
+            onReturn();
+            return;
+        }
+        const outdated = attempt;
+        attempt = start(new Promise((resolve) => (onReturn = resolve)), peersReturnTimeoutMs);
+        outdated?.cancel();
     };
 
     return async () => {
-        if (!isFollowed) {
-            isFollowed = true;
-            follow();
+        if (!isListening) {
+            isListening = true;
+            glueStatus(glue)(onStatus);
         }
         let awaited: Attempt;
         do {

@@ -1,4 +1,4 @@
-import {deepestLevel, jsonValue} from '../../../src/values/jsonValue';
+import {maxLevels, jsonValue} from '../../../src/values/jsonValue';
 
 const nested = (levels: number): object => {
     let value = {};
@@ -39,7 +39,7 @@ cycle.self = cycle;
 
 test.each<[string, unknown, RegExp]>([
     ['a cycle', cycle, /contains itself/],
-    ['too many levels', nested(deepestLevel + 1), /nested more than 500 levels deep/],
+    ['too many levels', nested(maxLevels + 1), /nested more than 500 levels deep/],
     ['far too many levels', nested(100000), /nested more than 500 levels deep/],
     ['a function', {a: [() => 1]}, /JSON has no function/],
     ['a BigInt', {a: BigInt(1)}, /JSON has no bigint/],
@@ -63,5 +63,5 @@ test.each<[string, unknown, RegExp]>([
 });
 
 test('as many levels as Dash takes pass', () => {
-    expect(jsonValue(nested(deepestLevel), 'It')).toEqual(nested(deepestLevel));
+    expect(jsonValue(nested(maxLevels), 'It')).toEqual(nested(maxLevels));
 });
