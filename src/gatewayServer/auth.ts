@@ -1,5 +1,5 @@
 import {createHash, timingSafeEqual} from 'node:crypto';
-import type {Options} from './options';
+import type {GatewayOptions} from './options';
 
 const ownOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
@@ -9,7 +9,7 @@ const ownOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
  */
 export function isOriginAllowed(
     origin: string | undefined,
-    {origins, token}: Pick<Options, 'origins' | 'token'>,
+    {origins, token}: Pick<GatewayOptions, 'origins' | 'token'>,
 ): boolean {
     if (origin === undefined) {
         return token !== undefined;

@@ -1,5 +1,6 @@
 import {createRateLimit} from './rateLimit';
 import {type LogLevel, logLevels} from './options';
+import {rareLineIntervalMs} from './timeouts';
 
 export interface Log {
     level: LogLevel;
@@ -53,7 +54,7 @@ export function createLog(level: LogLevel): Log {
 export function rarely(write: (message: string) => void): (message: string) => void {
     let writtenAt = -Infinity;
     return (message) => {
-        if (performance.now() - writtenAt > 60000) {
+        if (performance.now() - writtenAt > rareLineIntervalMs) {
             writtenAt = performance.now();
             write(message);
         }

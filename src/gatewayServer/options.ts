@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util';
 
 /** What the gateway was started with. */
-export interface Options {
+export interface GatewayOptions {
     host: string;
     port: number;
     /** Exact origins of the pages that may join. Empty: those of this machine. */
@@ -26,7 +26,7 @@ export const tokenVariable = 'DASH_GLUE42_GATEWAY_TOKEN';
 export class StartupError extends Error {}
 
 /** The token comes by the environment only: arguments are for everybody on the machine to see. */
-export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Options {
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv): GatewayOptions {
     const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel, ...limits} = parse(args);
     const token = environment[tokenVariable];
     if (token !== undefined && !token.trim()) {
