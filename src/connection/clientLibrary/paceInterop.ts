@@ -9,7 +9,7 @@ const messagesPerRoundTrip = 100;
 
 type Registration = Parameters<Glue['interop']['registerAsync']>;
 
-interface Message {
+interface Outgoing {
     send: () => void;
     /** The connection was lost before the message was sent. */
     onDropped: () => void;
@@ -28,26 +28,15 @@ export function paceInterop({interop, connection}: Glue): void {
     const {invoke, registerAsync, unregister} = interop;
     let sent = 0;
     let isConnected = true;
-    let goOn: () => void = () => undefined;
+    let question: {answered: Promise<void>; giveUp: () => void} | undefined;
 
-    const roundTrip = async () => {
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        await new Promise<void>((resolve) => {
-            goOn = resolve;
-            timer = setTimeout(resolve, roundTripTimeoutMs);
-            connection.authToken().then(
-                () => resolve(),
-                () => resolve(),
-            );
-        });
-        clearTimeout(timer);
-    };
-    const outbox = createQueue<Message>(
+    const outbox = createQueue<Outgoing>(
         async ({send}) => {
             send();
             sent += 1;
             if (isConnected && sent % messagesPerRoundTrip === 0) {
-                await roundTrip();
+                question = askGateway(connection);
+                await question.answered;
             }
         },
         ({onDropped}) => onDropped(),
@@ -57,20 +46,14 @@ export function paceInterop({interop, connection}: Glue): void {
         isConnected = false;
         outbox.take(() => true).forEach(({onDropped}) => onDropped());
         // The libraries leave a question pending when the connection is lost.
-        goOn();
+        question?.giveUp();
     });
 
     const inTurn = <T>(send: () => Promise<T>): Promise<T> =>
         new Promise((resolve, reject) => {
             outbox.push({
                 send: () => void send().then(resolve, reject),
-                onDropped: () =>
-                    reject(
-                        new BusError(
-                            'connection_lost',
-                            'The connection to the bus was lost before this left the page.',
-                        ),
-                    ),
+                onDropped: () => reject(lostInQueue()),
             });
         });
     // Of answers that are lost the gateway itself tells the callers.
@@ -92,4 +75,21 @@ export function paceInterop({interop, connection}: Glue): void {
             );
     interop.registerAsync = ((definition: Registration[0], handler: Registration[1]) =>
         registerAsync.call(interop, definition, wrapOnce(paceInterop, handler, pace))) as typeof registerAsync;
+}
+
+const lostInQueue = () =>
+    new BusError('connection_lost', 'The connection to the bus was lost before this left the page.');
+
+/** Asks the gateway something that it answers when it has taken what was sent before. Waits for a limited time. */
+function askGateway(connection: NonNullable<Glue['connection']>): {answered: Promise<void>; giveUp: () => void} {
+    let giveUp: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, roundTripTimeoutMs);
+        giveUp = () => {
+            clearTimeout(timer);
+            resolve();
+        };
+        connection.authToken().then(giveUp, giveUp);
+    });
+    return {answered, giveUp};
 }

@@ -1,4 +1,5 @@
 import {BusError} from '../../values/busError';
+import {clientBuffer} from '../../values/gatewayEngine';
 import type {Bus, Connect, Glue} from '../bus';
 import {requireGlue, isSkipInit, inertBus} from '../clientLibrary/factoryResult';
 import {glueStatus} from '../clientLibrary/connectionEvents';
@@ -30,10 +31,6 @@ export const connectBrowserPlatform: Connect = async ({settings, libSettings, ap
 // Others depend on the platform, and the library refuses a second start: it outlives the Glue42 component and serves the next.
 let running: {key: string; bus: Promise<Bus>} | undefined;
 
-// How many messages wait for one client while the gateway is busy; it drops what exceeds them, without a word. As many as on
-// the other buses of this library, instead of 1,000.
-const clientBuffer = 20000;
-
 // Its start goes on when the component that asked for it goes, and tells the next one.
 let tell: Waiting['onWaiting'] = () => undefined;
 const waiting: Waiting = {onWaiting: (problem) => tell(problem), signal: new AbortController().signal};
@@ -56,6 +53,7 @@ function configOf(
         gateway: {
             logging: {level: 'error'},
             ...gateway,
+            // The vendor's 1,000 are too few for a burst.
             clients: {buffer_size: clientBuffer, ...(gateway?.clients as Dict)},
         },
         glue: {
