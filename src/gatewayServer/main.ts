@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     if (options.token === undefined && !isLoopback(options.host)) {
         log.write(
             'warn',
-            `everybody who reaches ${options.host} can join: ask for a token (--token or ${tokenVariable})`,
+            `any program that reaches ${options.host} can join: require a token (--token or ${tokenVariable})`,
         );
     }
 

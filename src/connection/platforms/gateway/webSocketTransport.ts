@@ -67,7 +67,7 @@ function doorOn(
             peer && send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer} as Message),
         onSilent: () => {
             leave();
-            onLost('The gateway no longer answers: the connection to the Glue42 bus was lost.');
+            onLost('The gateway stopped responding: the connection to the Glue42 bus was lost.');
         },
     });
 
