@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 
     let isShuttingDown = false;
     const end = () => {
-        // Asked twice: at once.
+        // A second signal ends it at once.
         if (isShuttingDown) {
             process.exit(1);
         }

@@ -16,8 +16,8 @@ interface Outgoing {
 }
 
 /**
- * Makes the invocations and the answers of this page leave no faster than the gateway takes them: whatever exceeds a
- * receiver's buffer there is dropped, and nobody is told. After every few messages one question to the gateway has to be
+ * Makes the invocations and the answers of this page leave no faster than the gateway takes them: what exceeds a
+ * receiver's buffer there is dropped without a report. After every few messages one question to the gateway has to be
  * answered before the next ones leave. The time limit of an invocation begins when it leaves.
  */
 export function paceInterop({interop, connection}: Glue): void {
@@ -56,7 +56,7 @@ export function paceInterop({interop, connection}: Glue): void {
                 onDropped: () => reject(lostInQueue()),
             });
         });
-    // Of answers that are lost the gateway itself tells the callers.
+    // The gateway itself reports answers that are lost to their callers.
     const answerInTurn = (send: () => void) => outbox.push({send, onDropped: () => undefined});
 
     interop.invoke = ((...call: Parameters<typeof invoke>) =>

@@ -15,10 +15,10 @@ export interface SocketOptions {
     heartbeatMs: number;
 }
 
-/** The way to a gateway on the network: a WebSocket, opened as often as it takes. */
+/** Reaches a gateway on the network over a WebSocket, which is opened as often as needed. */
 export function webSocketConnector(options: SocketOptions): Connector {
     const {url, attempts, intervalMs} = options;
-    // How often in a row it did not let this page in.
+    // How often in a row the gateway did not let this page in.
     let rejections = 0;
     const unreachable = new BusError(
         'not_connected',
@@ -31,7 +31,7 @@ export function webSocketConnector(options: SocketOptions): Connector {
             try {
                 return await openSocket(options, listener);
             } catch {
-                // A browser does not tell why a WebSocket did not open.
+                // A browser does not report why a WebSocket did not open.
                 await pause(intervalMs);
             }
         }
@@ -44,16 +44,16 @@ export function webSocketConnector(options: SocketOptions): Connector {
             if (rejections) {
                 await pause(Math.min(intervalMs * 2 ** (rejections - 1), lastRetryIntervalMs));
             }
-            let isIn = false;
+            let isAuthenticated = false;
             const reject = () => {
-                if (!isIn) {
+                if (!isAuthenticated) {
                     rejections++;
                 }
             };
-            const followed: SocketEvents = {
+            const events: SocketEvents = {
                 ...listener,
                 onAuthenticated: () => {
-                    isIn = true;
+                    isAuthenticated = true;
                     rejections = 0;
                 },
                 onLost: (reason) => {
@@ -65,7 +65,7 @@ export function webSocketConnector(options: SocketOptions): Connector {
                     listener.onRejected(`The gateway at ${url} refused this page: ${reason}`);
                 },
             };
-            return tellIfSlow(open(followed, signal), () => listener.onWaiting(unreachable));
+            return tellIfSlow(open(events, signal), () => listener.onWaiting(unreachable));
         },
         close: () => undefined,
     };
