@@ -119,7 +119,7 @@ def open_late(context: BrowserContext, open_page: Callable[[str], Page]) -> Call
 
 def test_a_bus_whose_script_comes_late_is_joined_by_all_that_waited(make, open_late, server, context):
     one, two = make("one"), make("two")
-    one.hold("gateway")
+    one.hold("embedded")
     pages = [open_late(one.path)]
     one.requested.wait_until_started(1)
     pages.append(open_late(two.path))
@@ -140,7 +140,7 @@ def test_a_bus_whose_script_comes_late_is_joined_by_all_that_waited(make, open_l
 
 def test_a_bus_that_still_loads_outlives_the_page_that_started_it(make, open_late, server, context):
     one, two = make("one"), make("two")
-    one.hold("gateway")
+    one.hold("embedded")
     first = open_late(one.path)
     one.requested.wait_until_started(1)
     second = open_late(two.path)
@@ -151,7 +151,7 @@ def test_a_bus_that_still_loads_outlives_the_page_that_started_it(make, open_lat
     assert len(shared_workers(context, server.origin)) == 1
 
 
-@pytest.mark.parametrize("file", ["gateway", "core", "apis"])
+@pytest.mark.parametrize("file", ["embedded", "core", "apis"])
 def test_a_script_that_fails_is_fetched_again_and_the_reason_told(make, open_page, console: Console, file: str):
     console.expect(NOTED_BY_CHROMIUM, "its server answered with status 503")
     partner = make("one")
@@ -201,7 +201,7 @@ def test_a_platform_page_waits_for_its_library(make, open_late, context, console
 def test_a_worker_that_hangs_is_given_up_for_another_one(make, open_page, console: Console):
     console.expect("does not answer")
     hung, healthy = make("hung"), make("healthy")
-    hung.serve("gateway", HUNG_WORKER)
+    hung.serve("embedded", HUNG_WORKER)
     first = open_page(hung.path)
     hung.requested.wait_until_started(1)
     second = open_page(healthy.path)
@@ -213,7 +213,7 @@ def test_a_worker_that_hangs_is_given_up_for_another_one(make, open_page, consol
 def test_commands_given_meanwhile_wait_as_long_as_they_may(make, open_late, context, console: Console):
     console.expect('Context "context": There is no connection to the bus: the page is still connecting')
     partner = make("one")
-    partner.hold("gateway")
+    partner.hold("embedded")
     page = open_late(partner.path)
     expect(page.locator("#status")).to_have_text("connecting")
     page.evaluate(

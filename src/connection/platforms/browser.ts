@@ -9,7 +9,7 @@ import {serialStart} from '../clientLibrary/serialStart';
 import {type Waiting, tellIfSlow} from '../../async/waiting';
 
 /** Inside a page that a browser platform framed or opened. */
-export const connectBrowser: Connect = async ({settings, libSettings, application, ...waiting}) => {
+export const connect: Connect = async ({settings, libSettings, application, ...waiting}) => {
     const {factory = webFactory(waiting), libraries = []} = libSettings.web ?? {};
     let connected: Glue | undefined;
     const config = {

@@ -10,7 +10,7 @@ import {defaultChannels} from '../../fallbackApis/contextChannels/defaultChannel
 import {type Waiting, tellIfSlow} from '../../async/waiting';
 
 /** The page is itself the browser platform that others run in. */
-export const connectBrowserPlatform: Connect = async ({settings, libSettings, application, onWaiting}) => {
+export const connect: Connect = async ({settings, libSettings, application, onWaiting}) => {
     reportWaiting = onWaiting;
     const config = configOf(settings, libSettings, application);
     const key = JSON.stringify(config);

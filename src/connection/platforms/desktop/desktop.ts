@@ -11,7 +11,7 @@ import {connectWithDiagnostics} from './connectWithDiagnostics';
 const kind = {platform: 'desktop', isEnterprise: true} as const;
 
 /** Inside a desktop container, io.Connect Desktop or Glue42 Enterprise. */
-export const connectDesktop: Connect = async ({settings, libSettings, application, ...waiting}) => {
+export const connect: Connect = async ({settings, libSettings, application, ...waiting}) => {
     const {factory, libraries} = libSettings.desktop ?? {};
     const {gwURL = '', applicationName} = findContainer() ?? {};
     const isShared = isStartedElsewhere(factory);

@@ -6,7 +6,7 @@ import {webSocketConnector} from './webSocketConnector';
 import {heartbeatIntervalMs, maxTimeoutMs, reconnectIntervalMs} from '../../../async/timeouts';
 
 /** A gateway somewhere on the network, over a WebSocket. */
-export const connectGateway: Connect = async ({settings, application, onWaiting, signal}) => {
+export const connect: Connect = async ({settings, application, onWaiting, signal}) => {
     const {
         url = '',
         token,

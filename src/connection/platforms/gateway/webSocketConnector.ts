@@ -2,18 +2,8 @@ import {BusError} from '../../../values/busError';
 import type {Transport, Connector} from '../../coreClient/transport';
 import {pause, tellIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
-import {type SocketEvents, openSocket} from './webSocketTransport';
+import {type SocketEvents, type SocketOptions, openSocket} from './webSocketTransport';
 import {lastRetryIntervalMs} from '../../../async/timeouts';
-
-export interface SocketOptions {
-    url: string;
-    /** How often a connection is tried before that counts as a failure, without end if infinite. After a loss it then starts over. */
-    attempts: number;
-    /** Between two attempts. */
-    intervalMs: number;
-    /** How long the gateway may be silent before it is asked for a sign of life, and how long it may take to give it. */
-    heartbeatMs: number;
-}
 
 /** Reaches a gateway on the network over a WebSocket, which is opened as often as needed. */
 export function webSocketConnector(options: SocketOptions): Connector {

@@ -1,8 +1,17 @@
 import type {Transport, TransportEvents, GatewayMessage} from '../../coreClient/transport';
 import {startHeartbeat} from './heartbeat';
-import type {SocketOptions} from './webSocketConnector';
 import {fromText, toText} from './codec';
 import {openSocketTimeoutMs} from '../../../async/timeouts';
+
+export interface SocketOptions {
+    url: string;
+    /** How often a connection is tried before that counts as a failure, without end if infinite. After a loss it then starts over. */
+    attempts: number;
+    /** Between two attempts. */
+    intervalMs: number;
+    /** How long the gateway may be silent before it is asked for a sign of life, and how long it may take to give it. */
+    heartbeatMs: number;
+}
 
 /** What happens to a socket. */
 export interface SocketEvents extends TransportEvents {
