@@ -64,7 +64,7 @@ function transportOver(
     let forward: (message: GatewayMessage) => void = () => undefined;
     let hello: string | undefined;
     let peer: string | undefined;
-    const send = (message: GatewayMessage) => socket.send(toText(message));
+    const send = (message: DomainMessage) => socket.send(toText(message));
     const leave = () => {
         heartbeat.stop();
         end();
@@ -72,9 +72,7 @@ function transportOver(
     const heartbeat = startHeartbeat({
         limitMs: heartbeatMs,
         // Any answer will do. Before the login there is one to come anyway.
-        ask: () =>
-            peer &&
-            send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer} as DomainMessage),
+        ask: () => peer && send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer}),
         onSilent: () => {
             leave();
             onLost('The gateway stopped responding: the connection to the Glue42 bus was lost.');
