@@ -5,11 +5,11 @@ import {notLoadedReason} from './notLoadedReason';
 /** Loads one of the package's lazy files. A server that is away may come back: a file that fails is fetched again. */
 export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiting, signal}: Waiting): Promise<T> {
     const url = scriptUrl(`dash_glue42.${name}.js`);
-    const tell = (what: string) => onWaiting({code: 'not_connected', message: `The page needs ${url}, ${what}`});
+    const report = (what: string) => onWaiting({code: 'not_connected', message: `The page needs ${url}, ${what}`});
     const nextAttempt = growingPauses();
     for (;;) {
         try {
-            const file = await tellIfSlow(load(), () => tell('which is still loading.'));
+            const file = await tellIfSlow(load(), () => report('which is still loading.'));
             signal.throwIfAborted();
             return file;
         } catch (reason) {
@@ -17,7 +17,7 @@ export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiti
             if ((reason as Error | undefined)?.name !== 'ChunkLoadError') {
                 throw reason;
             }
-            tell(`which could not be loaded: ${await notLoadedReason(url)}. It is fetched again.`);
+            report(`which could not be loaded: ${await notLoadedReason(url)}. It is fetched again.`);
             await nextAttempt();
             signal.throwIfAborted();
         }

@@ -1,6 +1,6 @@
 import {scriptCheckTimeoutMs} from '../async/timeouts';
 
-/** Why a script did not load, as the end of a sentence. The browser does not tell, so the address is asked once more. */
+/** Why a script did not load, as the end of a sentence. The browser does not report it, so the address is fetched once more. */
 export async function notLoadedReason(url: string): Promise<string> {
     const question = new AbortController();
     const timer = setTimeout(() => question.abort(), scriptCheckTimeoutMs);

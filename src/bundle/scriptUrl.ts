@@ -1,5 +1,5 @@
 /**
- * How to get the address of one of the package's files, given that of the main script. Only the page knows it: every Dash
+ * How to get the address of one of the package's files, from that of the main script. Only the page knows it: every Dash
  * app serves the same files under its own prefix.
  */
 export function addressesBeside(mainScript: string): (fileName: string) => string {

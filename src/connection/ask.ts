@@ -24,7 +24,7 @@ export async function ask<T>(
     const bus = await whenConnected(connection, waitMs, since);
     // React may have run since the promise was resolved.
     if (!isUsable(connection, bus)) {
-        throw notConnected('connection_lost', connection.state().error?.message ?? 'it has just been left.');
+        throw notConnected('connection_lost', connection.state().error?.message ?? 'the page has just left it.');
     }
     return rejectOnLoss(connection, bus, Promise.resolve(task(bus)), answerMs);
 }
@@ -89,7 +89,7 @@ export function rejectOnLoss<T>(connection: Connection, bus: Bus, answer: Promis
 const waitingFor: {[status in ConnectionState['status']]?: string} = {
     absent: 'the page has no Glue42 component. Add one to the layout.',
     connecting: 'the page is still connecting.',
-    disconnected: 'it was lost and is not back.',
+    disconnected: 'it was lost and was not restored in time.',
 };
 
 function whenConnected(connection: Connection, waitMs: number, since: number): Promise<Bus> {

@@ -33,7 +33,7 @@ export function publishGlobals(page: Connection): void {
     const renew = () => {
         globals.glueInstance = undefined;
         if (settle) {
-            // Nobody knows the outcome of the present one yet.
+            // The outcome of the present one is still open.
             return;
         }
         globals.glueInstancePromise = new Promise((resolve, reject) => (settle = {resolve, reject}));

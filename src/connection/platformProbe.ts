@@ -25,7 +25,7 @@ interface Search {
     /** Whether the page has no other way to a bus: then it waits as long as a trusted platform may come. */
     isPatient?: boolean;
     onWaiting?: (problem: Problem) => void;
-    /** Aborted when nobody waits any more. */
+    /** Aborted when the result is no longer wanted. */
     signal?: AbortSignal;
 }
 
@@ -35,21 +35,21 @@ export function findPlatformPage({page = window, isPatient = false, onWaiting, s
     return new Promise((resolve) => {
         const search = new AbortController();
         const startedAt = performance.now();
-        const told = new Set<Candidate>();
+        const reported = new Set<Candidate>();
         const finish = (isFound: boolean) => {
             search.abort();
             resolve(isFound);
         };
         const askOrGiveUp = () => {
             const waited = performance.now() - startedAt;
-            const expected = candidates.find((candidate) => waited <= patienceFor(candidate, isPatient));
+            const expected = candidates.find((candidate) => waited <= timeoutFor(candidate, isPatient));
             if (!expected || signal?.aborted) {
                 finish(false);
                 return;
             }
             candidates.forEach(ask);
-            if (waited >= noticeTimeoutMs && !told.has(expected)) {
-                told.add(expected);
+            if (waited >= noticeTimeoutMs && !reported.has(expected)) {
+                reported.add(expected);
                 onWaiting?.(waitingFor(expected));
             }
         };
@@ -78,12 +78,12 @@ export function watchForPlatform(onFound: () => void, signal: AbortSignal, page:
         },
         watch.signal,
     );
-    // Also those that this page does not trust: when one offers itself, the developer hears which origin the settings lack.
+    // Also those that this page does not trust: when one offers itself, the developer learns which origin the settings lack.
     repeat(() => candidates.forEach(ask), watch.signal);
     return () => candidates.some(mayBeTrusted);
 }
 
-/** Asks all possible platforms again and again: the client library, which hears their answer, asks seldom. Returns what stops it. */
+/** Keeps pinging all possible platforms, because the client library, which reads their answer, does so rarely. Returns what stops it. */
 export function askPlatform(): () => void {
     const candidates = possiblePlatforms(window);
     const asking = new AbortController();
@@ -110,14 +110,14 @@ function repeat(act: () => void, signal: AbortSignal): void {
 const ask = ({window}: Candidate): void => window.postMessage({glue42core: {type: 'platformPing'}}, '*');
 
 function whenAnswered(page: Window, candidates: Candidate[], onAnswer: () => void, signal: AbortSignal): void {
-    const hear = ({data, origin, source}: MessageEvent) => {
+    const onMessage = ({data, origin, source}: MessageEvent) => {
         const isAnswer =
-            data?.glue42core?.type === 'platformReady' && candidates.some((each) => each.window === source);
+            data?.glue42core?.type === 'platformReady' && candidates.some((candidate) => candidate.window === source);
         if (isAnswer && isTrusted(origin)) {
             onAnswer();
         }
     };
-    page.addEventListener('message', hear, {signal});
+    page.addEventListener('message', onMessage, {signal});
 }
 
 /** All windows around this one and around its opener: the platform need not be the nearest. */
@@ -126,20 +126,20 @@ function possiblePlatforms(page: Window): Candidate[] {
     if (page.origin === 'null') {
         return [];
     }
-    const found = new Map<Window, Candidate>();
+    const candidates = new Map<Window, Candidate>();
     const addAncestors = (start: Window, origins?: DOMStringList) => {
         let depth = 0;
-        for (let one = start; one !== one.parent && !found.has(one.parent); one = one.parent) {
-            found.set(one.parent, {window: one.parent, origin: origins?.[depth++]});
+        for (let page = start; page !== page.parent && !candidates.has(page.parent); page = page.parent) {
+            candidates.set(page.parent, {window: page.parent, origin: origins?.[depth++]});
         }
     };
     // Firefox does not tell them.
     addAncestors(page, page.location.ancestorOrigins);
-    for (let opener = openerOf(page); opener && opener !== page && !found.has(opener); opener = openerOf(opener)) {
-        found.set(opener, {window: opener});
+    for (let opener = openerOf(page); opener && opener !== page && !candidates.has(opener); opener = openerOf(opener)) {
+        candidates.set(opener, {window: opener});
         addAncestors(opener);
     }
-    return [...found.values()];
+    return [...candidates.values()];
 }
 
 function openerOf(page: Window): Window | null {
@@ -147,11 +147,11 @@ function openerOf(page: Window): Window | null {
     return opener && !opener.closed ? opener : null;
 }
 
-function patienceFor(candidate: Candidate, isPatient: boolean): number {
+function timeoutFor(candidate: Candidate, isPatient: boolean): number {
     if (candidate.window.closed) {
         return 0;
     }
-    // Long enough to hear it offer itself, which the developer is told.
+    // Long enough for its offer, which is reported to the developer.
     if (!mayBeTrusted(candidate)) {
         return plainPageTimeoutMs;
     }

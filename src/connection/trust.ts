@@ -1,15 +1,15 @@
 /**
  * A page believes its platform, and a platform lets in its apps, by `window.postMessage`, which pages of all origins can
- * send. The client libraries do not ask where such a message comes from. This listener does, before they hear it.
+ * send. The client libraries do not check the origin of such a message. This listener does, before they receive it.
  */
 
 /** What a page wants of this one: to be its platform, to join its bus, or to know whether it is a platform. */
 export type Wanted = 'offer' | 'request' | 'question';
 
-/** Told of each message that was refused: the origin of the page that sent it, and what it wants. */
+/** Called for each message that was refused: the origin of the page that sent it, and what it wants. */
 export type OnRefused = (origin: string, wanted: Wanted) => void;
 
-const wantedBy = new Map<unknown, Wanted>([
+const wantedByType = new Map<unknown, Wanted>([
     ['platformReady', 'offer'],
     ['connectionAccepted', 'offer'],
     ['connectionRequest', 'request'],
@@ -17,7 +17,7 @@ const wantedBy = new Map<unknown, Wanted>([
 ]);
 
 let trustedOrigins: readonly string[] = [];
-let tellRefused: OnRefused = () => undefined;
+let notifyRefused: OnRefused = () => undefined;
 
 /**
  * From now on only the page's own origin and these are admitted. It stays so when the Glue42 component goes, because the
@@ -25,7 +25,7 @@ let tellRefused: OnRefused = () => undefined;
  */
 export function trustOnly(origins: readonly string[] | null | undefined, onRefused: OnRefused): void {
     trustedOrigins = origins ?? [];
-    tellRefused = onRefused;
+    notifyRefused = onRefused;
     // A window calls its capturing listeners before the others, also before those that were added earlier.
     window.addEventListener('message', refuseStrangers, true);
 }
@@ -34,7 +34,7 @@ export function trustOnly(origins: readonly string[] | null | undefined, onRefus
 export const isTrusted = (origin: string): boolean =>
     origin !== 'null' && (origin === window.origin || trustedOrigins.includes(origin));
 
-/** Whether a page whose origin the browser does not tell may be a trusted one. */
+/** Whether a page whose origin the browser does not report may be a trusted one. */
 export const trustsOthers = (): boolean => trustedOrigins.length > 0;
 
 function refuseStrangers(event: MessageEvent): void {
@@ -44,8 +44,8 @@ function refuseStrangers(event: MessageEvent): void {
         return;
     }
     event.stopImmediatePropagation();
-    const wanted = wantedBy.get(message?.type);
+    const wanted = wantedByType.get(message?.type);
     if (wanted) {
-        tellRefused(origin, wanted);
+        notifyRefused(origin, wanted);
     }
 }

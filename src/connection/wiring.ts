@@ -6,40 +6,21 @@ import {watchForPlatform} from './platformSearch';
 import {readLibSettings} from './settings/libSettings';
 import {pageTitle} from './settings/pageTitle';
 
+/** A connector in one of the lazy files. */
 const lazy =
-    <File>(name: string, load: () => Promise<File>, connectorIn: (file: File) => Connect): Connect =>
+    (name: string, load: () => Promise<{connect: Connect}>): Connect =>
     async (request) =>
-        connectorIn(await loadFile(name, load, request))(request);
+        (await loadFile(name, load, request)).connect(request);
 
 /** How each platform is reached. All but this list is loaded when it is needed. */
 const connectors: Connectors = {
-    desktop: lazy(
-        'desktop',
-        () => import(/* webpackChunkName: "desktop" */ './platforms/desktop/desktop'),
-        (file) => file.connectDesktop,
-    ),
-    browser: lazy(
-        'platform',
-        () => import(/* webpackChunkName: "platform" */ './platforms/browser'),
-        (file) => file.connectBrowser,
-    ),
-    browserPlatform: lazy(
-        'platform',
-        () => import(/* webpackChunkName: "platform" */ './platforms/browserPlatform'),
-        (file) => file.connectBrowserPlatform,
-    ),
+    desktop: lazy('desktop', () => import(/* webpackChunkName: "desktop" */ './platforms/desktop/desktop')),
+    browser: lazy('platform', () => import(/* webpackChunkName: "platform" */ './platforms/browser')),
+    browserPlatform: lazy('platform', () => import(/* webpackChunkName: "platform" */ './platforms/browserPlatform')),
     // In one file with the library that it needs in any case.
-    gateway: lazy(
-        'core',
-        () => import(/* webpackChunkName: "core" */ './platforms/gateway/gateway'),
-        (file) => file.connectGateway,
-    ),
+    gateway: lazy('core', () => import(/* webpackChunkName: "core" */ './platforms/gateway/gateway')),
     // In one file with what every connection needs.
-    embedded: lazy(
-        'apis',
-        () => import(/* webpackChunkName: "apis" */ './platforms/embedded/embedded'),
-        (file) => file.connectEmbedded,
-    ),
+    embedded: lazy('apis', () => import(/* webpackChunkName: "apis" */ './platforms/embedded/embedded')),
 };
 
 /** The page's one connection. */

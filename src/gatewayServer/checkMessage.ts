@@ -2,15 +2,15 @@ import {findUnsafePath} from '../values/contextPaths';
 import type {Message} from './message';
 
 /** The engine and the client libraries walk through data by recursion, which ends at about 1,500 levels. */
-const deepest = 500;
+const maxDepth = 500;
 
-/** Why a message of a member may not reach the others; undefined when it may. */
+/** Why a message of a client may not reach the others; undefined when it may. */
 export function problemOf(message: Message): string | undefined {
     const problem = problemOfNames(findUnsafePath(message.delta) ?? unsafeNameOf(message)) ?? problemOfData(message);
     return problem && `${subjectOf(message)} cannot ${problem}`;
 }
 
-/** The caller's page tells by these words whose fault it is that an invocation failed. */
+/** The caller's page sees by these words which side made an invocation fail. */
 function subjectOf(message: Message): string {
     if (isAnswer(message)) {
         return 'The result';
@@ -34,8 +34,8 @@ const unsafeNameOf = ({type, name}: Message): string | undefined =>
 function problemOfData(message: Message): string | undefined {
     let level: object[] = [message];
     for (let depth = 0; level.length > 0; depth++) {
-        if (depth === deepest) {
-            return `be nested more than ${deepest} levels deep`;
+        if (depth === maxDepth) {
+            return `be nested more than ${maxDepth} levels deep`;
         }
         const deeper: object[] = [];
         for (const value of level) {
@@ -49,10 +49,10 @@ function problemOfData(message: Message): string | undefined {
     return undefined;
 }
 
-function collectObjects(value: object, found: object[]): void {
+function collectObjects(value: object, target: object[]): void {
     const add = (inner: unknown) => {
         if (typeof inner === 'object' && inner !== null) {
-            found.push(inner);
+            target.push(inner);
         }
     };
     if (Array.isArray(value)) {
@@ -79,7 +79,7 @@ export const errorFor = ({domain, request_id, peer_id}: Message, reason: string)
     reason,
 });
 
-/** What the engine is given in place of the answer to an invocation, so that its caller does not wait for one. */
+/** What the engine gets in place of the answer to an invocation, so that its caller does not wait for one. */
 export const failedAnswer = (message: Message, reason: string): Message | undefined => {
     const {domain, invocation_id, request_id, peer_id} = message;
     return isAnswer(message)

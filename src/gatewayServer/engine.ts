@@ -1,19 +1,14 @@
 import {configure_logging, create} from '@glue42/gateway-web/node/gateway-web.js';
 import {type Log, beforeData} from './log';
 import type {Message} from './message';
+import * as engine from '../values/gatewayEngine';
 
-// The vendor's gateway engine: it knows the protocol, the methods, the contexts and who is there.
+// The vendor's gateway engine: it knows the protocol, the methods, the contexts and the clients.
 
-/** One connected program, as the engine sees it. */
-export interface EngineClient {
-    send: (message: Message) => void;
-    disconnect: () => void;
-}
+export type EngineClient = engine.EngineClient<Message>;
 
-export interface Engine {
-    start: () => Promise<unknown>;
+export interface Engine extends engine.Engine<Message> {
     stop: () => Promise<unknown>;
-    connect: (onMessage: (client: unknown, message: Message) => void) => Promise<EngineClient>;
 }
 
 interface Login {
@@ -23,7 +18,7 @@ interface Login {
 }
 
 export interface EngineConfig {
-    clients: {inactive_seconds: number; buffer_size: number};
+    clients: typeof engine.clientLimits;
     authentication: {authenticator: () => Promise<Login>};
 }
 
@@ -34,17 +29,15 @@ export interface EngineLogging {
 
 export function createEngine(log: Log): Engine {
     configure_logging({
-        // What the engine tells besides is told here in fewer words.
+        // This server writes the rest in fewer words.
         level: 'warn',
         appender: ({level, message}) => log.write(level, beforeData(String(message))),
     });
     return create({
-        // The server itself notices sockets that are dead. What exceeds the buffer is dropped. Turns keep what is on the way
-        // below it, but who joins is told of everybody who is there at once: the usual 100 would end a bus of 50 apps.
-        clients: {inactive_seconds: 0, buffer_size: 20000},
+        clients: engine.clientLimits,
         authentication: {authenticator: () => Promise.resolve(sharedIdentity)},
     });
 }
 
-// The engine hides programs of different users from each other: here everybody is the same one.
+// The engine hides programs of different users from each other: here all programs are of the same user.
 const sharedIdentity: Login = {type: 'success', login: 'everybody', user: 'everybody'};

@@ -1,21 +1,22 @@
 import {createRateLimit} from './rateLimit';
 import {type LogLevel, logLevels} from './options';
+import {rareLineIntervalMs} from './timeouts';
 
 export interface Log {
     level: LogLevel;
     write: (level: string, message: string) => void;
 }
 
-const longest = 1000;
+const maxLength = 1000;
 
-// Each line makes the gateway wait until somebody has taken it. A flood of faults must not stop it, nor fill the disk.
+// Each line makes the gateway wait until it is written. A flood of faults must not stop it, nor fill the disk.
 const linesAtOnce = 300;
 const linesPerSecond = 50;
 
-/** Clients have a say in it: they must not write lines of their own, move the reader's cursor, turn or hide text, or fill the disk. */
+/** Messages contain text of clients, which must not add lines, move the reader's cursor, reverse or hide text, or fill the disk. */
 function sanitize(message: string): string {
-    const isCut = message.length > longest;
-    return (isCut ? `${message.slice(0, longest)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+    const isCut = message.length > maxLength;
+    return (isCut ? `${message.slice(0, maxLength)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** One line for each thing that happens, on stderr. */
@@ -35,7 +36,7 @@ export function createLog(level: LogLevel): Log {
             if (rank(name) > rank(level)) {
                 return;
             }
-            // Who asks for everything gets everything.
+            // At this level every line is wanted.
             if (level !== 'debug' && !allowance.take()) {
                 leftOut++;
                 return;
@@ -53,7 +54,7 @@ export function createLog(level: LogLevel): Log {
 export function rarely(write: (message: string) => void): (message: string) => void {
     let writtenAt = -Infinity;
     return (message) => {
-        if (performance.now() - writtenAt > 60000) {
+        if (performance.now() - writtenAt > rareLineIntervalMs) {
             writtenAt = performance.now();
             write(message);
         }

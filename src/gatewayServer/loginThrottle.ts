@@ -1,6 +1,6 @@
 import {type RateLimit, createRateLimit} from './rateLimit';
 
-// Who mistypes a token never notices these; who tries tokens from a list needs years for it.
+// A user who mistypes a token never notices these limits; a program that tries tokens from a list needs years.
 const ofAddress = {atOnce: 10, perSecond: 5};
 const ofAll = {atOnce: 100, perSecond: 50};
 
@@ -18,18 +18,18 @@ export interface LoginThrottle {
 export function createLoginThrottle(): LoginThrottle {
     const all = createRateLimit(ofAll.perSecond, ofAll.atOnce);
     const addresses = new Map<string, RateLimit>();
-    // Only who knows the token gets into this one, so that no guesses push anybody out.
+    // Only networks that know the token get into this one, so that no guesses push one out.
     const trusted = new Set<string>();
 
     const remember = (network: string): RateLimit => {
-        const known = addresses.get(network) ?? createRateLimit(ofAddress.perSecond, ofAddress.atOnce);
+        const rateLimit = addresses.get(network) ?? createRateLimit(ofAddress.perSecond, ofAddress.atOnce);
         // Moves it to the end, the place of the latest one.
         addresses.delete(network);
-        addresses.set(network, known);
+        addresses.set(network, rateLimit);
         if (addresses.size > addressLimit) {
             addresses.delete(addresses.keys().next().value!);
         }
-        return known;
+        return rateLimit;
     };
 
     return {
@@ -50,7 +50,7 @@ export function createLoginThrottle(): LoginThrottle {
     };
 }
 
-/** An IPv6 network of the usual size has more addresses than anybody could count. */
+/** An IPv6 network of the usual size has more addresses than could be counted. */
 function networkOf(address: string): string {
     const isMapped = address.startsWith('::ffff:');
     return address.includes(':') && !isMapped ? address.split(':').slice(0, 4).join(':') : address;

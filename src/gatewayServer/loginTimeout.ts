@@ -1,8 +1,7 @@
 import type {Socket} from 'node:net';
+import {loginTimeoutMs} from './timeouts';
 
-/** Who has not logged in by then is not a client. */
-const limitMs = 10000;
-/** More than a login needs, and little enough to let many wait who never log in. */
+/** More than a login needs, and little enough for many clients that never log in. */
 const limitBytes = 64 * 1024;
 
 /** Waits for a login in what the stream reads. Returns what ends the waiting. */
@@ -16,7 +15,7 @@ export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string)
             refuse('sent too much without logging in');
         }
     };
-    const timer = setTimeout(() => refuse('did not log in'), limitMs);
+    const timer = setTimeout(() => refuse('did not log in'), loginTimeoutMs);
     stream.on('data', count);
     const stop = () => {
         clearTimeout(timer);

@@ -1,6 +1,6 @@
 import {createEngine} from './engine';
 import {createLog} from './log';
-import {type Options, StartupError, readOptions, tokenVariable} from './options';
+import {type GatewayOptions, StartupError, readOptions, tokenVariable} from './options';
 import {startServer} from './server';
 
 // The program: `python -m dash_glue42.gateway` runs it.
@@ -15,13 +15,13 @@ async function main(): Promise<void> {
     if (options.token === undefined && !isLoopback(options.host)) {
         log.write(
             'warn',
-            `everybody who reaches ${options.host} can join: ask for a token (--token or ${tokenVariable})`,
+            `any program that reaches ${options.host} can join: require a token (--token or ${tokenVariable})`,
         );
     }
 
     let isShuttingDown = false;
     const end = () => {
-        // Asked twice: at once.
+        // A second signal ends it at once.
         if (isShuttingDown) {
             process.exit(1);
         }
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     process.on('SIGTERM', end);
 }
 
-function admitted({origins, token}: Options): string {
+function admitted({origins, token}: GatewayOptions): string {
     const pages = origins.length > 0 ? `pages of ${origins.join(', ')}` : "pages of this machine's own origins";
     return token === undefined ? pages : `${pages} and other programs, with a token`;
 }

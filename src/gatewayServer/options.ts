@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util';
 
 /** What the gateway was started with. */
-export interface Options {
+export interface GatewayOptions {
     host: string;
     port: number;
     /** Exact origins of the pages that may join. Empty: those of this machine. */
@@ -22,11 +22,11 @@ export type LogLevel = (typeof logLevels)[number];
 
 export const tokenVariable = 'DASH_GLUE42_GATEWAY_TOKEN';
 
-/** Something that the one who starts the gateway can put right; told in one line. */
+/** A mistake that the user who starts the gateway can correct; printed in one line. */
 export class StartupError extends Error {}
 
-/** The token comes by the environment only: arguments are for everybody on the machine to see. */
-export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Options {
+/** The token comes from the environment only: every user of the machine can read arguments. */
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv): GatewayOptions {
     const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel, ...limits} = parse(args);
     const token = environment[tokenVariable];
     if (token !== undefined && !token.trim()) {
@@ -78,8 +78,8 @@ function parse(args: string[]) {
     }
 }
 
-function readLimit<Name extends string>(name: Name, given: Record<Name, string>, most: number): number {
-    const limit = given[name];
+function readLimit<Name extends string>(name: Name, limits: Record<Name, string>, most: number): number {
+    const limit = limits[name];
     if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > most) {
         throw new StartupError(`--${name} ${limit}: give a number from 1 to ${most}`);
     }

@@ -1,92 +1,92 @@
 import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
-import type {UnreadLimit} from './unreadLimit';
 import type {Message} from './message';
-import {createPace, inMegabytes} from './readingPace';
+import {type Pace, createPace, inMegabytes} from './readingPace';
 import type {Queue, Turns} from './turns';
+import type {UnreadLimit, UnreadShare} from './unreadLimit';
 
 /** A reader with more than this unread is slow, and those who write to it have to wait for it. As much as one message may have. */
 const slowBytes = 16 * 1024 * 1024;
-/** What one message, or the many that a newcomer gets, may add to that. */
+/** What one message, or the many that a new client gets, may add to that. */
 const limitBytes = 64 * 1024 * 1024;
 
-export interface Outbox {
-    send: (message: Message) => void;
-    end: () => void;
-}
-
 export interface OutboxListener {
-    /** Somebody has to wait for this client. */
+    /** A sender has to wait for this client. */
     onHold: (unread: string) => void;
     onTooSlow: (problem: string) => void;
 }
 
-/** What one client is told. A client that reads slowly slows down those who write to it; none of it is left out. */
-export function createOutbox(
-    socket: WebSocket,
-    stream: Socket,
-    {turns, backlog}: {turns: Turns; backlog: UnreadLimit},
-    {onHold, onTooSlow}: OutboxListener,
-): Outbox {
-    const held = new Set<Queue>();
-    const pace = createPace(stream, () => socket.bufferedAmount, onTooSlow);
-    let doAllWait = false;
+/** What goes to one client. A client that reads slowly slows down those who write to it; none of it is left out. */
+export class Outbox {
+    private readonly held = new Set<Queue>();
+    private readonly pace: Pace;
+    private readonly share: UnreadShare;
+    private doAllWait = false;
 
-    const share = backlog.add((isFull) => {
-        doAllWait = isFull;
-        watchWhereNeeded();
-    });
+    constructor(
+        private readonly socket: WebSocket,
+        stream: Socket,
+        private readonly turns: Turns,
+        unreadLimit: UnreadLimit,
+        private readonly listener: OutboxListener,
+    ) {
+        this.pace = createPace(stream, () => socket.bufferedAmount, listener.onTooSlow);
+        this.share = unreadLimit.add((isFull) => {
+            this.doAllWait = isFull;
+            this.watchWhereNeeded();
+        });
+    }
 
-    const watchWhereNeeded = () => {
-        if (doAllWait || held.size > 0) {
-            pace.watch();
+    send(message: Message): void {
+        const {socket} = this;
+        if (socket.readyState !== socket.OPEN) {
+            return;
+        }
+        // A single message makes no reader slow, however large it is.
+        const isSlow = socket.bufferedAmount > slowBytes;
+        const payload = Buffer.from(JSON.stringify(message));
+        socket.send(payload, {binary: false}, () => {
+            this.pace.left(payload.length);
+            if (socket.bufferedAmount < slowBytes / 2) {
+                this.releaseAll();
+            }
+            this.share.set(socket.bufferedAmount);
+        });
+        if (socket.bufferedAmount > limitBytes) {
+            this.listener.onTooSlow(`has left ${inMegabytes(socket.bufferedAmount)} unread`);
+        } else if (isSlow) {
+            this.holdSender();
+        }
+        this.share.set(socket.bufferedAmount);
+    }
+
+    end(): void {
+        this.doAllWait = false;
+        this.releaseAll();
+        this.share.end();
+    }
+
+    private watchWhereNeeded(): void {
+        if (this.doAllWait || this.held.size > 0) {
+            this.pace.watch();
         } else {
-            pace.rest();
+            this.pace.rest();
         }
-    };
+    }
 
-    const releaseAll = () => {
-        held.forEach((queue) => queue.release());
-        held.clear();
-        watchWhereNeeded();
-    };
+    private releaseAll(): void {
+        this.held.forEach((queue) => queue.release());
+        this.held.clear();
+        this.watchWhereNeeded();
+    }
 
-    const holdSender = () => {
-        const sender = turns.current();
-        if (sender && !held.has(sender)) {
-            held.add(sender);
+    private holdSender(): void {
+        const sender = this.turns.current;
+        if (sender && !this.held.has(sender)) {
+            this.held.add(sender);
             sender.hold();
-            watchWhereNeeded();
-            onHold(inMegabytes(socket.bufferedAmount));
+            this.watchWhereNeeded();
+            this.listener.onHold(inMegabytes(this.socket.bufferedAmount));
         }
-    };
-
-    return {
-        send: (message) => {
-            if (socket.readyState !== socket.OPEN) {
-                return;
-            }
-            // A single message makes no reader slow, however large it is.
-            const isSlow = socket.bufferedAmount > slowBytes;
-            const payload = Buffer.from(JSON.stringify(message));
-            socket.send(payload, {binary: false}, () => {
-                pace.left(payload.length);
-                if (socket.bufferedAmount < slowBytes / 2) {
-                    releaseAll();
-                }
-                share.set(socket.bufferedAmount);
-            });
-            if (socket.bufferedAmount > limitBytes) {
-                onTooSlow(`has left ${inMegabytes(socket.bufferedAmount)} unread`);
-            } else if (isSlow) {
-                holdSender();
-            }
-            share.set(socket.bufferedAmount);
-        },
-        end: () => {
-            doAllWait = false;
-            releaseAll();
-            share.end();
-        },
-    };
+    }
 }

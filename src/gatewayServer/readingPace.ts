@@ -1,8 +1,8 @@
 import type {Socket} from 'node:net';
+import {readingIntervalMs} from './timeouts';
 
 // What a reader for which others wait has to read, or it is cut off: a slow line does, a program that has stopped does not.
 const leastBytes = 1024 * 1024;
-const periodMs = 3000;
 
 /** How much one client reads, while others wait for it. */
 export interface Pace {
@@ -33,12 +33,12 @@ export function createPace(stream: Socket, unread: () => number, onTooSlow: (pro
             if (read < Math.min(leastBytes, before.unread)) {
                 rest();
                 onTooSlow(
-                    `has left ${inMegabytes(now.unread)} unread and read ${inMegabytes(read)} in ${periodMs / 1000} seconds while others waited for it`,
+                    `has left ${inMegabytes(now.unread)} unread and read ${inMegabytes(read)} in ${readingIntervalMs / 1000} seconds while others waited for it`,
                 );
             }
             before = now;
         };
-        timer = setInterval(check, periodMs);
+        timer = setInterval(check, readingIntervalMs);
     };
 
     return {

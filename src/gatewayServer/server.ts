@@ -6,24 +6,20 @@ import type {Duplex} from 'node:stream';
 import {WebSocketServer} from 'ws';
 import {isOriginAllowed} from './auth';
 import {createUnreadLimit} from './unreadLimit';
-import {type Bus, attachClient} from './attachClient';
+import {Client, type Gateway} from './client';
 import type {Engine} from './engine';
 import {createLoginThrottle} from './loginThrottle';
 import type {Log} from './log';
-import {type Options, StartupError} from './options';
-import {createTurns} from './turns';
+import {type GatewayOptions, StartupError} from './options';
+import {requestTimeoutMs, shutdownTimeoutMs} from './timeouts';
+import {Turns} from './turns';
 import {createWaitingBytes} from './waitingBytes';
 
 /** The largest single message: arguments, answers, contexts. */
 const messageLimitBytes = 16 * 1024 * 1024;
-/** How long clients get to say goodbye when the gateway ends. */
-const goodbyeMs = 1000;
-
-/** How long the one request of a connection may take to come in whole. */
-const requestLimitMs = 10000;
 const httpTimeouts = {
-    requestTimeout: requestLimitMs,
-    headersTimeout: requestLimitMs,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: 1000,
 };
 
@@ -36,57 +32,68 @@ interface Server {
 }
 
 /** Listens for clients and joins them to the engine. */
-export async function startServer(options: Options, engine: Engine, log: Log): Promise<Server> {
+export async function startServer(options: GatewayOptions, engine: Engine, log: Log): Promise<Server> {
     const {host, port} = options;
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
-    const turns = createTurns(options.messagesPerSecond);
+    const turns = new Turns(options.messagesPerSecond);
     const limitBytes = options.waitingMb * 1024 * 1024;
-    const waiting = createWaitingBytes(limitBytes);
-    const backlog = createUnreadLimit(limitBytes, turns, log);
-    const bus: Bus = {engine, turns, waiting, backlog, guesses: createLoginThrottle(), token: options.token, log};
+    const gateway: Gateway = {
+        engine,
+        turns,
+        waitingBytes: createWaitingBytes(limitBytes),
+        unreadLimit: createUnreadLimit(limitBytes, turns, log),
+        loginThrottle: createLoginThrottle(),
+        token: options.token,
+        log,
+    };
     server.on('request', (request, response) => answer(request, response, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
-        const who = `${request.socket.remoteAddress}:${request.socket.remotePort} (${origin ?? 'no origin'})`;
+        const label = `${request.socket.remoteAddress}:${request.socket.remotePort} (${origin ?? 'no origin'})`;
         if (!isOriginAllowed(origin, options)) {
             log.write(
                 'warn',
-                `${who} refused: ${origin === undefined ? 'neither an origin nor a token to ask for' : 'origin not allowed'}`,
+                `${label} refused: ${origin === undefined ? 'no origin, and no token is configured that could admit it' : 'origin not allowed'}`,
             );
             refuse(stream);
             return;
         }
         const address = String(request.socket.remoteAddress);
-        sockets.handleUpgrade(request, stream, head, (socket) =>
-            attachClient({socket, stream: request.socket, address, who}, bus),
+        sockets.handleUpgrade(
+            request,
+            stream,
+            head,
+            (socket) => void new Client({socket, stream: request.socket, address, label}, gateway),
         );
     });
     await listen(server, host, port);
     // A connection that the system could not hand over is no reason to end.
-    server.on('error', (reason) => log.write('error', `a connection was lost before it began: ${reason.message}`));
+    server.on('error', (reason) =>
+        log.write('error', `a connection was lost before it was accepted: ${reason.message}`),
+    );
     return {
         url: addressOf(server, options),
         close: async () => {
             server.close();
             turns.stop();
-            sockets.clients.forEach((socket) => socket.close(goingAway, 'The gateway ends'));
+            sockets.clients.forEach((socket) => socket.close(goingAway, 'Gateway shutting down'));
             const closed = [...sockets.clients].map(
                 (socket) => new Promise((resolve) => socket.once('close', resolve)),
             );
-            await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, goodbyeMs))]);
+            await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, shutdownTimeoutMs))]);
         },
     };
 }
 
-function createHttpServer({cert, key}: Options): http.Server {
+function createHttpServer({cert, key}: GatewayOptions): http.Server {
     if (cert === undefined || key === undefined) {
         return http.createServer(httpTimeouts);
     }
     try {
         return https.createServer({
             ...httpTimeouts,
-            handshakeTimeout: requestLimitMs,
+            handshakeTimeout: requestTimeoutMs,
             cert: readFileSync(cert),
             key: readFileSync(key),
         });
@@ -126,7 +133,7 @@ function listen(server: http.Server, host: string, port: number): Promise<void> 
     });
 }
 
-function addressOf(server: http.Server, {host, cert}: Options): string {
+function addressOf(server: http.Server, {host, cert}: GatewayOptions): string {
     const {port} = server.address() as AddressInfo;
     return `${cert === undefined ? 'ws' : 'wss'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,8 +1,8 @@
-import {createRateLimit} from './rateLimit';
+import {type RateLimit, createRateLimit} from './rateLimit';
 import type {Message} from './message';
 
-// The engine works off what it is given before the event loop goes on, and its own queue drops what exceeds 20,000
-// messages. So it is given little at a time, in turns: no client makes the others, timers or signals wait for long.
+// The engine works off what it gets before the event loop goes on, and its own queue drops what exceeds its buffer. So it
+// gets little at a time, in turns: no client makes the others, timers or signals wait for long.
 const turnMessages = 8;
 const turnBytes = 256 * 1024;
 
@@ -10,184 +10,178 @@ const turnBytes = 256 * 1024;
 const queueMessages = 1000;
 const queueBytes = 1024 * 1024;
 
-/** The messages of one client on their way to the engine, in order. */
-export interface Queue {
-    push: (message: Message, bytes: number) => void;
-    /** No turn until each hold has been released. */
-    hold: () => void;
-    release: () => void;
-    /** Its sender has left: what it sent before takes its turns, whatever holds it. */
-    finish: (onFinished: () => void) => void;
-    /** Forgets what waits. */
-    clear: () => void;
-    readonly bytes: number;
-}
-
 export interface QueueListener {
     onTurn: (message: Message) => void;
-    /** It sends faster than it may. */
+    /** The sender exceeds its rate. */
     onTooFast: () => void;
     /** The sender has to stop, because it is too fast or because others have to read first. */
     onFull: () => void;
     onRoom: () => void;
 }
 
-export interface Turns {
-    add: (listener: QueueListener) => Queue;
-    /** Whose messages the engine works at. */
-    current: () => Queue | undefined;
-    /** Nobody has a turn until it goes on. */
-    pause: () => void;
-    resume: () => void;
-    /** Nothing reaches the engine any more. */
-    stop: () => void;
-}
-
 /** Gives every client its turn at the engine, one after another. */
-export function createTurns(messagesPerSecond: number): Turns {
-    const ready: (() => void)[] = [];
-    let current: Queue | undefined;
-    let isBusy = false;
-    let isPaused = false;
-    let isStopped = false;
+export class Turns {
+    /** The client whose messages the engine works at. */
+    current: Queue | undefined;
+    /** No client has a turn until `resume`. */
+    isPaused = false;
+    private readonly ready: Queue[] = [];
+    private isBusy = false;
+    private isStopped = false;
 
-    const next = () => {
-        current = undefined;
-        const turn = isStopped || isPaused ? undefined : ready.shift();
-        isBusy = turn !== undefined;
-        if (turn) {
-            turn();
-            // After the engine, which has asked for its own run when it was given the messages.
-            setImmediate(next);
+    constructor(private readonly messagesPerSecond: number) {}
+
+    add(listener: QueueListener): Queue {
+        return new Queue(this, listener, createRateLimit(this.messagesPerSecond));
+    }
+
+    pause(): void {
+        this.isPaused = true;
+    }
+
+    resume(): void {
+        this.isPaused = false;
+        this.start();
+    }
+
+    /** From now on nothing reaches the engine. */
+    stop(): void {
+        this.isStopped = true;
+    }
+
+    /** The queue wants a turn. */
+    enlist(queue: Queue): void {
+        this.ready.push(queue);
+        this.start();
+    }
+
+    private start(): void {
+        if (!this.isBusy) {
+            this.next();
         }
-    };
+    }
 
-    const add = ({onTurn, onTooFast, onFull, onRoom}: QueueListener): Queue => {
-        const waiting: {message: Message; bytes: number}[] = [];
-        const allowance = createRateLimit(messagesPerSecond);
-        let isListed = false;
-        let isFull = false;
-        let holds = 0;
-        let bytes = 0;
-        let onFinished: (() => void) | undefined;
-
-        const isHeld = () => holds > 0 && !onFinished;
-
-        const list = () => {
-            if (isListed || isHeld() || waiting.length === 0) {
-                return;
-            }
-            isListed = true;
-            ready.push(takeTurn);
-            if (!isBusy) {
-                next();
-            }
-        };
-
-        const takeTurn = () => {
-            isListed = false;
-            if (isHeld()) {
-                return;
-            }
-            current = queue;
-            let given = 0;
-            for (
-                let count = 0;
-                count < turnMessages && given < turnBytes && waiting.length > 0 && allowance.take();
-                count++
-            ) {
-                const first = waiting.shift()!;
-                given += first.bytes;
-                bytes -= first.bytes;
-                onTurn(first.message);
-            }
-            if (isFull && waiting.length < queueMessages / 2 && bytes < queueBytes / 2) {
-                isFull = false;
-                onRoom();
-            }
-            finishIfEmpty();
-            const waitMs = allowance.waitMs();
-            if (waitMs === 0) {
-                list();
-            } else if (waiting.length > 0) {
-                isListed = true;
-                setTimeout(listAgain, waitMs);
-                onTooFast();
-            }
-        };
-
-        const finishIfEmpty = () => {
-            if (waiting.length === 0) {
-                onFinished?.();
-            }
-        };
-
-        const listAgain = () => {
-            isListed = false;
-            list();
-        };
-
-        const queue: Queue = {
-            push: (message, size) => {
-                waiting.push({message, bytes: size});
-                bytes += size;
-                if (!isFull && (waiting.length > queueMessages || (bytes > queueBytes && waiting.length > 1))) {
-                    isFull = true;
-                    onFull();
-                    if (!isHeld() && !isPaused) {
-                        onTooFast();
-                    }
-                }
-                list();
-            },
-            hold: () => {
-                holds++;
-            },
-            release: () => {
-                holds--;
-                list();
-            },
-            finish: (finished) => {
-                onFinished = once(finished);
-                finishIfEmpty();
-                list();
-            },
-            clear: () => {
-                waiting.length = 0;
-                bytes = 0;
-                finishIfEmpty();
-            },
-            get bytes() {
-                return bytes;
-            },
-        };
-        return queue;
-    };
-
-    return {
-        add,
-        current: () => current,
-        pause: () => {
-            isPaused = true;
-        },
-        resume: () => {
-            isPaused = false;
-            if (!isBusy) {
-                next();
-            }
-        },
-        stop: () => {
-            isStopped = true;
-        },
+    private readonly next = (): void => {
+        this.current = undefined;
+        const queue = this.isStopped || this.isPaused ? undefined : this.ready.shift();
+        this.isBusy = queue !== undefined;
+        if (queue) {
+            queue.takeTurn();
+            // After the engine, which has asked for its own run when it got the messages.
+            setImmediate(this.next);
+        }
     };
 }
 
-function once(act: () => void): () => void {
-    let isDone = false;
-    return () => {
-        if (!isDone) {
-            isDone = true;
-            act();
+/** The messages of one client on their way to the engine, in order. */
+export class Queue {
+    bytes = 0;
+    private readonly waiting: {message: Message; bytes: number}[] = [];
+    private isListed = false;
+    private isFull = false;
+    private holds = 0;
+    private isFinishing = false;
+    private onFinished: (() => void) | undefined;
+
+    constructor(
+        private readonly turns: Turns,
+        private readonly listener: QueueListener,
+        private readonly allowance: RateLimit,
+    ) {}
+
+    push(message: Message, bytes: number): void {
+        this.waiting.push({message, bytes});
+        this.bytes += bytes;
+        const {length} = this.waiting;
+        if (!this.isFull && (length > queueMessages || (this.bytes > queueBytes && length > 1))) {
+            this.isFull = true;
+            this.listener.onFull();
+            if (!this.isHeld && !this.turns.isPaused) {
+                this.listener.onTooFast();
+            }
         }
-    };
+        this.enlist();
+    }
+
+    /** No turn until each hold has been released. */
+    hold(): void {
+        this.holds++;
+    }
+
+    release(): void {
+        this.holds--;
+        this.enlist();
+    }
+
+    /** The sender has left: what it sent before takes its turns, also while it is held. */
+    finish(onFinished: () => void): void {
+        this.isFinishing = true;
+        this.onFinished = onFinished;
+        this.finishIfEmpty();
+        this.enlist();
+    }
+
+    /** Forgets what waits. */
+    clear(): void {
+        this.waiting.length = 0;
+        this.bytes = 0;
+        this.finishIfEmpty();
+    }
+
+    takeTurn(): void {
+        this.isListed = false;
+        if (this.isHeld) {
+            return;
+        }
+        this.turns.current = this;
+        this.sendSome();
+        if (this.isFull && this.waiting.length < queueMessages / 2 && this.bytes < queueBytes / 2) {
+            this.isFull = false;
+            this.listener.onRoom();
+        }
+        this.finishIfEmpty();
+        const waitMs = this.allowance.waitMs();
+        if (waitMs === 0) {
+            this.enlist();
+        } else if (this.waiting.length > 0) {
+            this.isListed = true;
+            setTimeout(() => {
+                this.isListed = false;
+                this.enlist();
+            }, waitMs);
+            this.listener.onTooFast();
+        }
+    }
+
+    private get isHeld(): boolean {
+        return this.holds > 0 && !this.isFinishing;
+    }
+
+    private enlist(): void {
+        if (!this.isListed && !this.isHeld && this.waiting.length > 0) {
+            this.isListed = true;
+            this.turns.enlist(this);
+        }
+    }
+
+    private sendSome(): void {
+        let sentBytes = 0;
+        for (let sent = 0; sent < turnMessages && sentBytes < turnBytes; sent++) {
+            if (this.waiting.length === 0 || !this.allowance.take()) {
+                return;
+            }
+            const {message, bytes} = this.waiting.shift()!;
+            sentBytes += bytes;
+            this.bytes -= bytes;
+            this.listener.onTurn(message);
+        }
+    }
+
+    private finishIfEmpty(): void {
+        if (this.waiting.length === 0) {
+            const onFinished = this.onFinished;
+            this.onFinished = undefined;
+            onFinished?.();
+        }
+    }
 }

@@ -9,13 +9,13 @@ export interface UnreadShare {
 }
 
 export interface UnreadLimit {
-    /** The listener hears when all wait for those who read, and when they do no longer. */
+    /** Calls the listener when all clients have to wait for readers, and when they no longer have to. */
     add: (onChange: (isFull: boolean) => void) => UnreadShare;
 }
 
 /**
- * What all clients together have not read yet. One message may be for many, who cannot help it: when it is too much,
- * nobody's messages are passed on until half of it has been read.
+ * What all clients together have not read yet. One message may go to many clients, so none is to blame: above the limit no
+ * message is passed on until half of it has been read.
  */
 export function createUnreadLimit(limitBytes: number, turns: Turns, log: Log): UnreadLimit {
     const listeners = new Set<(isFull: boolean) => void>();

@@ -15,8 +15,8 @@ export function createWaitingBytes(limitBytes: number): WaitingBytes {
     let total = 0;
 
     const endLargest = () => {
-        const [share, {onTooMuch}] = [...shares].reduce((largest, each) =>
-            each[1].bytes > largest[1].bytes ? each : largest,
+        const [share, {onTooMuch}] = [...shares].reduce((largest, other) =>
+            other[1].bytes > largest[1].bytes ? other : largest,
         );
         share.end();
         onTooMuch();

@@ -273,7 +273,7 @@ def test_it_goes_and_comes_back_by_a_callback_with_all_that_is_in_it(server, ope
     ("output", "value", "reason", "noise"),
     [
         (Output("glue", "settings"), {"type": "bogus"}, "bogus", ['Glue42 "glue": .*bogus']),
-        (Output("place", "children"), None, "it has just been left.", []),
+        (Output("place", "children"), None, "the page has just left it.", []),
     ],
 )
 def test_commands_that_come_with_the_end_of_the_connection_fail_at_once(

@@ -110,7 +110,7 @@ def test_a_caller_that_does_not_read_stops_its_callee_for_seconds_only(start):
                 client.send_message({**call, "arguments_kv": {"length": 200_000}})
             assert caller.ask("echoes", "Echo", 20) == 20
     gateway.stop()
-    assert "those who write to it wait" in gateway.log
+    assert "clients that write to it wait" in gateway.log
     assert "while others waited for it" in gateway.log
 
 

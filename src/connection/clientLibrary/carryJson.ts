@@ -87,8 +87,12 @@ const argumentsFor = (method: Method, args: unknown): unknown =>
     argumentsOf(args, `The arguments for method "${nameOf(method)}" cannot be sent`);
 
 function resultOf(method: Method, result: Result): Result {
-    for (const one of [result, ...(result.all_return_values ?? [])]) {
-        one.returned = jsonValue(one.returned, `The result of method "${nameOf(method)}" cannot be read`, 'no_result');
+    for (const part of [result, ...(result.all_return_values ?? [])]) {
+        part.returned = jsonValue(
+            part.returned,
+            `The result of method "${nameOf(method)}" cannot be read`,
+            'no_result',
+        );
     }
     return result;
 }

@@ -2,7 +2,7 @@ import {BusError, type Problem} from '../../values/busError';
 import {errorMessage} from '../../values/errorMessage';
 
 // What the client libraries say when they cannot start. The words of an app's own factory stay as they are.
-const known: [RegExp, string][] = [
+const explanations: [RegExp, string][] = [
     [
         /^Cannot initi(?:ate|alize) glue, because this (?:window|app) was not opened/,
         'No browser platform answers this page, which was not opened or framed by one: open it from there, or leave out what makes the settings ask for one.',
@@ -14,16 +14,16 @@ const known: [RegExp, string][] = [
     [/^\W*"err"/, 'The client library could not start, and did not say why.'],
 ];
 
-/** Why the page could not be connected, in our words. */
+/** Why the page could not be connected, in our explanation. */
 export function connectProblem(reason: unknown): Problem {
     if (reason instanceof BusError) {
         const {code, message} = reason;
         return {code, message};
     }
     const raw = errorMessage(reason);
-    const words = known.find(([pattern]) => pattern.test(raw))?.[1];
-    if (words) {
+    const explanation = explanations.find(([pattern]) => pattern.test(raw))?.[1];
+    if (explanation) {
         console.debug('dash_glue42: the client library said', reason);
     }
-    return {code: 'not_connected', message: words ?? raw};
+    return {code: 'not_connected', message: explanation ?? raw};
 }

@@ -17,14 +17,14 @@ export function glueStatus(glue: Glue, whyLost: () => string | undefined = () =>
         const lose = () => {
             stopWaiting?.();
             stopWaiting = undefined;
-            // The libraries may tell one loss twice.
+            // The libraries may report the same loss twice.
             if (isConnected) {
                 isConnected = false;
                 listener(false, whyLost());
             }
         };
         const comeBack = () => {
-            // They tell a new listener the present state as well.
+            // They call a new listener with the present state as well.
             if (!isConnected && !stopWaiting) {
                 stopWaiting = whenReAnnounced(connection, glue.contexts ? ['interop', 'contexts'] : ['interop'], () => {
                     stopWaiting = undefined;
@@ -39,7 +39,7 @@ export function glueStatus(glue: Glue, whyLost: () => string | undefined = () =>
 }
 
 function whenReAnnounced(connection: NonNullable<Glue['connection']>, parts: string[], then: () => void): () => void {
-    // Not every version of the libraries tells it.
+    // Not every version of the libraries has this event.
     if (!connection.onLibReAnnounced) {
         then();
         return () => undefined;

@@ -2,17 +2,17 @@ import {BusError} from '../../values/busError';
 import type {Bus, Glue} from '../bus';
 import type {LibSettings} from '../settings/settings';
 
-/** What a factory of the app may answer instead of a glue: the page is to have no bus. */
+/** What a factory of the app may resolve to instead of a glue: the page is to have no bus. */
 export interface SkipInit {
     skipInit: true;
 }
 
-export const isSkipInit = (given: unknown): given is SkipInit =>
-    (given as Partial<SkipInit> | null | undefined)?.skipInit === true;
+export const isSkipInit = (result: unknown): result is SkipInit =>
+    (result as Partial<SkipInit> | null | undefined)?.skipInit === true;
 
-/** The glue in what a factory answered. Throws when it is none. */
-export function requireGlue(given: unknown, library: keyof LibSettings): Glue {
-    const glue = given as Glue | null | undefined;
+/** The glue that a factory resolved to. Throws when there is none. */
+export function requireGlue(result: unknown, library: keyof LibSettings): Glue {
+    const glue = result as Glue | null | undefined;
     if (!glue?.interop) {
         throw new BusError(
             'invalid_setting',

@@ -9,15 +9,15 @@ const messagesPerRoundTrip = 100;
 
 type Registration = Parameters<Glue['interop']['registerAsync']>;
 
-interface Message {
+interface Outgoing {
     send: () => void;
     /** The connection was lost before the message was sent. */
     onDropped: () => void;
 }
 
 /**
- * Makes the invocations and the answers of this page leave no faster than the gateway takes them: whatever exceeds a
- * receiver's buffer there is dropped, and nobody is told. After every few messages one question to the gateway has to be
+ * Makes the invocations and the answers of this page leave no faster than the gateway takes them: what exceeds a
+ * receiver's buffer there is dropped without a report. After every few messages one question to the gateway has to be
  * answered before the next ones leave. The time limit of an invocation begins when it leaves.
  */
 export function paceInterop({interop, connection}: Glue): void {
@@ -28,26 +28,15 @@ export function paceInterop({interop, connection}: Glue): void {
     const {invoke, registerAsync, unregister} = interop;
     let sent = 0;
     let isConnected = true;
-    let goOn: () => void = () => undefined;
+    let question: {answered: Promise<void>; giveUp: () => void} | undefined;
 
-    const roundTrip = async () => {
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        await new Promise<void>((resolve) => {
-            goOn = resolve;
-            timer = setTimeout(resolve, roundTripTimeoutMs);
-            connection.authToken().then(
-                () => resolve(),
-                () => resolve(),
-            );
-        });
-        clearTimeout(timer);
-    };
-    const outbox = createQueue<Message>(
+    const outbox = createQueue<Outgoing>(
         async ({send}) => {
             send();
             sent += 1;
             if (isConnected && sent % messagesPerRoundTrip === 0) {
-                await roundTrip();
+                question = askGateway(connection);
+                await question.answered;
             }
         },
         ({onDropped}) => onDropped(),
@@ -57,23 +46,17 @@ export function paceInterop({interop, connection}: Glue): void {
         isConnected = false;
         outbox.removeWhere(() => true).forEach(({onDropped}) => onDropped());
         // The libraries leave a question pending when the connection is lost.
-        goOn();
+        question?.giveUp();
     });
 
     const inTurn = <T>(send: () => Promise<T>): Promise<T> =>
         new Promise((resolve, reject) => {
             outbox.push({
                 send: () => void send().then(resolve, reject),
-                onDropped: () =>
-                    reject(
-                        new BusError(
-                            'connection_lost',
-                            'The connection to the bus was lost before this left the page.',
-                        ),
-                    ),
+                onDropped: () => reject(lostInQueue()),
             });
         });
-    // Of answers that are lost the gateway itself tells the callers.
+    // The gateway itself reports answers that are lost to their callers.
     const answerInTurn = (send: () => void) => outbox.push({send, onDropped: () => undefined});
 
     interop.invoke = ((...call: Parameters<typeof invoke>) =>
@@ -92,4 +75,21 @@ export function paceInterop({interop, connection}: Glue): void {
             );
     interop.registerAsync = ((definition: Registration[0], handler: Registration[1]) =>
         registerAsync.call(interop, definition, wrapOnce(paceInterop, handler, pace))) as typeof registerAsync;
+}
+
+const lostInQueue = () =>
+    new BusError('connection_lost', 'The connection to the bus was lost before this left the page.');
+
+/** Asks the gateway something that it answers when it has taken what was sent before. Waits for a limited time. */
+function askGateway(connection: NonNullable<Glue['connection']>): {answered: Promise<void>; giveUp: () => void} {
+    let giveUp: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, roundTripTimeoutMs);
+        giveUp = () => {
+            clearTimeout(timer);
+            resolve();
+        };
+        connection.authToken().then(giveUp, giveUp);
+    });
+    return {answered, giveUp};
 }

@@ -11,7 +11,7 @@ export type PatchGlue = (glue: Glue, settings: Settings) => void;
 // Some platforms give one and the same glue to each connection of the page.
 const prepared = new WeakSet<Glue>();
 
-/** Makes what a client library gave fit for the components: what it gets wrong is put right, what it lacks is added. */
+/** Makes a client library's glue fit for the components: corrects what it gets wrong, adds what it lacks. */
 export const patchGlue: PatchGlue = (glue, settings) => {
     if (!prepared.has(glue)) {
         prepared.add(glue);

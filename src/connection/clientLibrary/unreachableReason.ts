@@ -1,4 +1,4 @@
-/** What may be the matter with a gateway that does not answer; a browser does not tell. */
+/** Why a gateway may not answer; a browser does not report the reason. */
 export function unreachableReason(url: string): string {
     const isMixed = location.protocol === 'https:' && url.startsWith('ws:');
     return (

@@ -20,11 +20,11 @@ interface Delta {
 
 interface Bridge {
     /** Makes one command for each key that changes, with the key as its path. */
-    calculateContextDeltaV2?: (known: Data | undefined, update: Data) => Delta;
+    calculateContextDeltaV2?: (current: Data | undefined, update: Data) => Delta;
 }
 
 /**
- * Lets `update` of a context take a key with a dot, such as "BRK.B", for a key. The client libraries send each key as a path,
+ * Lets `update` of a context take a key with a dot, such as "BRK.B", as a key. The client libraries send each key as a path,
  * and so write {"BRK": {"B": ...}}, though when they create the context they send the key as it is. The protocol has an
  * older way to say what changed, in which keys are whole; gateways and all client libraries understand both.
  */
@@ -32,8 +32,8 @@ export function keepKeysWhole({contexts}: Glue): void {
     const bridge = contexts?._bridge as Bridge | undefined;
     const calculate = bridge?.calculateContextDeltaV2;
     if (calculate) {
-        bridge.calculateContextDeltaV2 = (known, update) => {
-            const delta = calculate.call(bridge, known, update);
+        bridge.calculateContextDeltaV2 = (current, update) => {
+            const delta = calculate.call(bridge, current, update);
             return delta.commands?.some(({path}) => path.includes('.')) ? wholeKeys(delta.commands) : delta;
         };
     }

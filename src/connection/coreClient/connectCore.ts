@@ -23,7 +23,7 @@ interface Plan extends Waiting {
 
 /**
  * Connects the vendor's core library over transports of ours instead of its own: those notice neither a dead worker
- * nor a network that swallows everything, and where a login is refused they multiply their attempts.
+ * nor a network that drops everything, and where a login is refused they multiply their attempts.
  */
 export async function connectCore(plan: Plan): Promise<Bus> {
     const {connector, signal, onWaiting} = plan;
@@ -31,16 +31,16 @@ export async function connectCore(plan: Plan): Promise<Bus> {
         connector.close();
         throw signal.reason;
     }
-    // The gateway is reached and the library is fetched side by side. The page tells one reason at a time: first what the
+    // The gateway is reached and the library is fetched side by side. The page reports one reason at a time: first what the
     // gateway needs, then what the library needs.
     let isReached = false;
     let problem: Problem | undefined;
-    const tell = () => isReached && problem && onWaiting(problem);
+    const report = () => isReached && problem && onWaiting(problem);
     const library = loadLibrary();
     library.catch(() => undefined);
     const onReached = () => {
         isReached = true;
-        tell();
+        report();
     };
     const startedAt = Date.now();
     for (;;) {
@@ -62,7 +62,7 @@ export async function connectCore(plan: Plan): Promise<Bus> {
             signal,
             onWaiting: (next) => {
                 problem = next;
-                tell();
+                report();
             },
         });
         problem = undefined;
@@ -70,60 +70,89 @@ export async function connectCore(plan: Plan): Promise<Bus> {
     }
 }
 
-/** A gateway that ended, or said nothing, while this page connected to it: the library waits for ever then, a new one need not. */
+/** The gateway ended, or did not answer, while this page connected to it. The library waits for ever then, so it is started again. */
 class GatewayLost extends Error {}
 
-async function connectOnce(
-    {platform, application, auth, config, connector, name, signal, onWaiting}: Plan,
-    library: ReturnType<typeof loadCore>,
-    onReached: () => void,
-): Promise<Bus> {
+/** A page that the gateway has let in. */
+interface Member {
+    glue: Glue;
+    /** Leaves the gateway; the library comes back by connecting again. */
+    leave: () => void;
+    /** Leaves it for good, also while a transport is still opening. */
+    abandon: () => void;
+}
+
+async function connectOnce(plan: Plan, library: ReturnType<typeof loadCore>, onReached: () => void): Promise<Bus> {
     let fail: (reason: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
-    let events: TransportEvents = {
-        onLost: (reason) => fail(new GatewayLost(reason ?? `${name} ended the connection before it let this page in.`)),
+    const relay = createRelay({
+        onLost: (reason) =>
+            fail(new GatewayLost(reason ?? `${plan.name} ended the connection before it let this page in.`)),
         onRejected: (reason) => fail(new BusError('not_connected', reason)),
-        onWaiting,
+        onWaiting: plan.onWaiting,
+    });
+    const end = () => fail(plan.signal.reason);
+    plan.signal.addEventListener('abort', end);
+    try {
+        return busOf(plan, await logIn(plan, library, relay.events, failed, onReached), relay.setTarget);
+    } finally {
+        plan.signal.removeEventListener('abort', end);
+    }
+}
+
+/** Transports keep one listener for life; what it does with their events changes when the page has been let in. */
+function createRelay(target: TransportEvents): {events: TransportEvents; setTarget: (next: TransportEvents) => void} {
+    return {
+        events: {
+            onLost: (reason) => target.onLost(reason),
+            onRejected: (reason) => target.onRejected(reason),
+            onWaiting: (problem) => target.onWaiting(problem),
+        },
+        setTarget: (next) => {
+            target = next;
+        },
     };
-    const listener: TransportEvents = {
-        onLost: (reason) => events.onLost(reason),
-        onRejected: (reason) => events.onRejected(reason),
-        onWaiting: (problem) => events.onWaiting(problem),
-    };
-    const entering = new AbortController();
-    let firstTransport: Promise<Transport> | undefined = connector.connect(listener, entering.signal);
-    const {port, leave} = createPort((visit) => {
-        const opened = firstTransport ?? connector.connect(listener, visit);
+}
+
+async function logIn(
+    {application, auth, config, connector, name}: Plan,
+    library: ReturnType<typeof loadCore>,
+    events: TransportEvents,
+    failed: Promise<never>,
+    onReached: () => void,
+): Promise<Member> {
+    const opening = new AbortController();
+    let firstTransport: Promise<Transport> | undefined = connector.connect(events, opening.signal);
+    const {port, leave} = createPort((signal) => {
+        const opened = firstTransport ?? connector.connect(events, signal);
         firstTransport = undefined;
         return opened;
     });
     const abandon = () => {
-        entering.abort();
+        opening.abort();
         leave();
         void firstTransport?.then(
             (opened) => opened.leave(),
             () => undefined,
         );
     };
-
-    const end = () => fail(signal.reason);
-    signal.addEventListener('abort', end);
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let connecting: Promise<Glue> | undefined;
-    let glue: Glue;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
         await Promise.race([firstTransport, failed]);
         onReached();
         const createGlue = await Promise.race([library, failed]);
-        const silent = new GatewayLost(`${name} did not let this page in within ${loginTimeoutMs / 1000} seconds.`);
-        timer = setTimeout(() => fail(silent), loginTimeoutMs);
         const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
         connecting = createGlue(application, {gateway, auth});
-        glue = await Promise.race([connecting, failed]);
+        const silence = new Promise<never>((_, reject) => {
+            const reason = new GatewayLost(`${name} did not let this page in within ${loginTimeoutMs / 1000} seconds.`);
+            timer = setTimeout(reject, loginTimeoutMs, reason);
+        });
+        return {glue: await Promise.race([connecting, silence, failed]), leave, abandon};
     } catch (reason) {
         abandon();
-        // It may come after all, and must not stay on the bus then.
+        // The glue may still come, and must not stay on the bus then.
         connecting?.then(
             (late) => late.done(),
             () => undefined,
@@ -131,41 +160,46 @@ async function connectOnce(
         throw reason;
     } finally {
         clearTimeout(timer);
-        signal.removeEventListener('abort', end);
     }
+}
 
-    let whyLost: string | undefined;
+function busOf(
+    {platform, connector}: Plan,
+    {glue, leave, abandon}: Member,
+    setTarget: (events: TransportEvents) => void,
+): Bus {
+    let lossReason: string | undefined;
     const listeners = new Set<(reason: string) => void>();
-    const tellAll = (reason: string) => listeners.forEach((tell) => tell(reason));
+    const notify = (reason: string) => listeners.forEach((listener) => listener(reason));
     const reconnect = () => void glue.connection?.reconnect();
-    events = {
+    setTarget({
         onLost: (reason) => {
-            whyLost = reason;
+            lossReason = reason;
             reconnect();
         },
         onRejected: (reason) => {
-            tellAll(reason);
+            notify(reason);
             reconnect();
         },
-        onWaiting: ({message}) => tellAll(message),
-    };
+        onWaiting: ({message}) => notify(message),
+    });
     const stopFollowing = followPage(leave, reconnect);
     return {
         platform,
         isEnterprise: false,
         glue,
         onStatus: (listener) => {
-            const tell = (reason: string) => listener(false, reason);
-            listeners.add(tell);
-            const stop = glueStatus(glue, () => whyLost)(listener);
+            const onProblem = (reason: string) => listener(false, reason);
+            listeners.add(onProblem);
+            const stop = glueStatus(glue, () => lossReason)(listener);
             return () => {
-                listeners.delete(tell);
+                listeners.delete(onProblem);
                 stop();
             };
         },
         close: async () => {
             stopFollowing();
-            events = {onLost: () => undefined, onRejected: () => undefined, onWaiting: () => undefined};
+            setTarget({onLost: () => undefined, onRejected: () => undefined, onWaiting: () => undefined});
             await disconnect(glue);
             abandon();
             connector.close();
@@ -173,7 +207,7 @@ async function connectOnce(
     };
 }
 
-/** The gateway hears at once when the page goes, and again when the browser brings the page back from its cache. */
+/** The gateway is left at once when the page goes, and entered again when the browser brings the page back from its cache. */
 function followPage(leave: () => void, comeBack: () => void): () => void {
     const show = ({persisted}: PageTransitionEvent) => persisted && comeBack();
     window.addEventListener('pagehide', leave);

@@ -16,11 +16,11 @@ export async function loadCore(waiting: Waiting): Promise<CreateCoreGlue> {
     return (application, config) =>
         createCore({
             application,
-            // Apps of the same name must be told apart when an instance is the target of an invocation.
+            // Apps of the same name must be distinguishable when an instance is the target of an invocation.
             identity: {instance: randomId()},
-            // Nobody collects metrics on such a bus.
+            // No program collects metrics on such a bus.
             metrics: false,
-            // What fails here is reported by the components; the library's own words on it are only noise.
+            // What fails here is reported by the components; the library's own log lines add nothing.
             logger: 'error',
             ...config,
             // With what `patchGlue` adds.

@@ -9,16 +9,16 @@ import {serialStart} from '../clientLibrary/serialStart';
 import {type Waiting, tellIfSlow} from '../../async/waiting';
 
 /** Inside a page that a browser platform framed or opened. */
-export const connectBrowser: Connect = async ({settings, libSettings, application, ...waiting}) => {
+export const connect: Connect = async ({settings, libSettings, application, ...waiting}) => {
     const {factory = webFactory(waiting), libraries = []} = libSettings.web ?? {};
     let connected: Glue | undefined;
     const config = {
         application,
         channels: true,
-        // What fails is reported by the components; the library's own words on it are only noise.
+        // What fails is reported by the components; the library's own log lines add nothing.
         systemLogger: {level: 'error'},
         ...settings.web?.config,
-        // The first one tells of the glue: when another one fails, the factory gives none, and yet it is on the bus.
+        // The first one keeps the glue: when a later one fails, the factory gives none, although the page is on the bus.
         libraries: [async (glue: Glue) => void (connected = glue), ...libraries],
     };
     const start = async () => {
@@ -32,8 +32,10 @@ export const connectBrowser: Connect = async ({settings, libSettings, applicatio
             throw reason;
         }
     };
-    const given = await untilAnswered(start, waiting);
-    return isSkipInit(given) ? inertBus({platform: 'browser', isEnterprise: false}) : busOf(requireGlue(given, 'web'));
+    const result = await untilAnswered(start, waiting);
+    return isSkipInit(result)
+        ? inertBus({platform: 'browser', isEnterprise: false})
+        : busOf(requireGlue(result, 'web'));
 };
 
 // The library gives its platform some seconds for each answer, and then says one of these. A busy one takes longer.
@@ -69,7 +71,7 @@ const notLetIn: Problem = {
 };
 
 function busOf(glue: Glue): Bus {
-    // The library itself says goodbye before a page unloads, which a frame that is removed from its page does not hear of.
+    // The library itself disconnects on beforeunload, an event that a frame does not get when it is removed from its page.
     let isGone = false;
     const disconnectOnPageHide = ({persisted}: PageTransitionEvent) => {
         if (!persisted) {
@@ -95,7 +97,7 @@ async function leave(glue: Glue): Promise<void> {
     await glue.done?.();
 }
 
-/** The library keeps listening to the window for good, and would complain there about what its successor is told. */
+/** The library keeps listening to the window for good, and would log errors about the messages for its successor. */
 const silence = (glue: Partial<Glue> | undefined): void => glue?.logger?.consoleLevel?.('off');
 
 const inTurn = serialStart(allowAnother);

@@ -1,4 +1,5 @@
 import {BusError} from '../../values/busError';
+import {clientBuffer} from '../../values/gatewayEngine';
 import type {Bus, Connect, Glue} from '../bus';
 import {requireGlue, isSkipInit, inertBus} from '../clientLibrary/factoryResult';
 import {glueStatus} from '../clientLibrary/connectionEvents';
@@ -9,8 +10,8 @@ import {defaultChannels} from '../../fallbackApis/contextChannels/defaultChannel
 import {type Waiting, tellIfSlow} from '../../async/waiting';
 
 /** The page is itself the browser platform that others run in. */
-export const connectBrowserPlatform: Connect = async ({settings, libSettings, application, onWaiting}) => {
-    tell = onWaiting;
+export const connect: Connect = async ({settings, libSettings, application, onWaiting}) => {
+    reportWaiting = onWaiting;
     const config = configOf(settings, libSettings, application);
     const key = JSON.stringify(config);
     if (running && running.key !== key) {
@@ -30,13 +31,9 @@ export const connectBrowserPlatform: Connect = async ({settings, libSettings, ap
 // Others depend on the platform, and the library refuses a second start: it outlives the Glue42 component and serves the next.
 let running: {key: string; bus: Promise<Bus>} | undefined;
 
-// How many messages wait for one client while the gateway is busy; it drops what exceeds them, without a word. As many as on
-// the other buses of this library, instead of 1,000.
-const clientBuffer = 20000;
-
-// Its start goes on when the component that asked for it goes, and tells the next one.
-let tell: Waiting['onWaiting'] = () => undefined;
-const waiting: Waiting = {onWaiting: (problem) => tell(problem), signal: new AbortController().signal};
+// Its start goes on when the component that asked for it goes, and then reports to the next one.
+let reportWaiting: Waiting['onWaiting'] = () => undefined;
+const waiting: Waiting = {onWaiting: (problem) => reportWaiting(problem), signal: new AbortController().signal};
 
 interface Dict {
     [key: string]: unknown;
@@ -52,10 +49,11 @@ function configOf(
     return {
         channels: {definitions: channels ?? defaultChannels},
         ...config,
-        // What fails is reported by the components; the library's own words on it are only noise.
+        // What fails is reported by the components; the library's own log lines add nothing.
         gateway: {
             logging: {level: 'error'},
             ...gateway,
+            // The vendor's 1,000 are too few for a burst.
             clients: {buffer_size: clientBuffer, ...(gateway?.clients as Dict)},
         },
         glue: {
@@ -83,16 +81,16 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
     announcePlatform();
     await forgetForeignName();
     const createPlatform = webPlatform?.factory ?? (await loadPlatform());
-    const given = await tellIfSlow<unknown>(createPlatform(config), () =>
+    const result = await tellIfSlow<unknown>(createPlatform(config), () =>
         waiting.onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
     );
-    if (isSkipInit(given)) {
+    if (isSkipInit(result)) {
         return inertBus({platform: 'browserPlatform', isEnterprise: false});
     }
     // The vendor's function gives the glue together with the platform. When a platform opened the page, it gives no platform:
     // the page has become an app of the other one.
-    const pair = (given ?? {}) as {glue?: Glue; platform?: object};
-    const glue = requireGlue(pair.glue ?? given, 'webPlatform');
+    const pair = (result ?? {}) as {glue?: Glue; platform?: object};
+    const glue = requireGlue(pair.glue ?? result, 'webPlatform');
     return {
         platform: pair.glue && !pair.platform ? 'browser' : 'browserPlatform',
         isEnterprise: false,

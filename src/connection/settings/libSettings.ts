@@ -28,7 +28,7 @@ function hooksProblem(hooks: LibraryHooks | undefined): string | undefined {
     }
     if (
         extensions !== undefined &&
-        !(Array.isArray(extensions) && extensions.every((one) => typeof one === 'function'))
+        !(Array.isArray(extensions) && extensions.every((extension) => typeof extension === 'function'))
     ) {
         return '.libraries must be an array of functions';
     }

@@ -49,7 +49,7 @@ function originsProblem(origins: unknown): string | undefined {
         return undefined;
     }
     const wrong = Array.isArray(origins)
-        ? origins.filter((each) => each !== exactOrigin(each)).map(describe)[0]
+        ? origins.filter((origin) => origin !== exactOrigin(origin)).map(describe)[0]
         : describe(origins);
     return (
         wrong &&

@@ -216,7 +216,7 @@ test('what it was told fails when the bus stays away, all of it in the same time
     expect(page.errors).toEqual([]);
     await act(() => jest.advanceTimersByTimeAsync(2));
     const message =
-        'Context "client": There is no connection to the bus: it was lost and is not back. The bus was lost.';
+        'Context "client": There is no connection to the bus: it was lost and was not restored in time. The bus was lost.';
     expect(page.written.client).toEqual(
         ['update', 'set'].map((operation) => ({error: {message, operation, code: 'not_connected'}})),
     );

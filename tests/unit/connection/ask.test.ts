@@ -34,7 +34,7 @@ describe('ask waits for the bus', () => {
             error: {code: 'connection_lost', message: 'The gateway refused this page.'},
         });
         const refused = expect(ask(connection, never)).rejects.toThrow(
-            'There is no connection to the bus: it was lost and is not back. The gateway refused this page.',
+            'There is no connection to the bus: it was lost and was not restored in time. The gateway refused this page.',
         );
         await jest.advanceTimersByTimeAsync(30000);
         await refused;

@@ -91,7 +91,7 @@ describe('the search for a platform page', () => {
             end = performance.now();
         });
         while (end === undefined) {
-            await jest.advanceTimersByTimeAsync(50);
+            await jest.advanceTimersToNextTimerAsync();
         }
         return end - start;
     }

@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import type {Message} from '../../../src/gatewayServer/message';
-import {type Queue, type Turns, createTurns} from '../../../src/gatewayServer/turns';
+import {type Queue, Turns} from '../../../src/gatewayServer/turns';
 
 const deaf = {onTooFast: () => undefined, onFull: () => undefined, onRoom: () => undefined};
 
@@ -13,7 +13,7 @@ describe('turns at the engine', () => {
         jest.useFakeTimers();
         given = [];
         told = [];
-        turns = createTurns(10000);
+        turns = new Turns(10000);
     });
     afterEach(() => jest.useRealTimers());
 
@@ -79,7 +79,7 @@ describe('turns at the engine', () => {
     });
 
     it('come no more often than a client may send', () => {
-        const queue = add('a', createTurns(100));
+        const queue = add('a', new Turns(100));
         push(queue, 250);
         jest.advanceTimersByTime(500);
         expect(told).toContain('a too fast');
@@ -104,11 +104,11 @@ describe('turns at the engine', () => {
 
     it('tell whose messages the engine works at', () => {
         const seen: (Queue | undefined)[] = [];
-        const queue = turns.add({onTurn: () => setImmediate(() => seen.push(turns.current())), ...deaf});
+        const queue = turns.add({onTurn: () => setImmediate(() => seen.push(turns.current)), ...deaf});
         push(queue, 1);
         jest.runAllTimers();
         expect(seen).toEqual([queue]);
-        expect(turns.current()).toBeUndefined();
+        expect(turns.current).toBeUndefined();
     });
 
     it('are given to nobody while they pause, and come to all afterwards', () => {

@@ -152,7 +152,7 @@ test.each([
         {status: 'failed' as const, error: {code: 'invalid_setting' as const, message: 'wrong settings'}},
         'There is no connection to the bus: wrong settings',
     ],
-    [{status: 'absent' as const}, 'There is no connection to the bus: it has just been left.'],
+    [{status: 'absent' as const}, 'There is no connection to the bus: the page has just left it.'],
 ])('when the bus goes in the same moment nothing is sent, and %j is the error', async (state, message) => {
     const {connection, sent, perform} = setUp();
     const pending = perform({definition: 'Sum'});
@@ -176,7 +176,7 @@ test('it waits for the bus as long as for the method', async () => {
     const {bus, connection, sent, perform} = setUp();
     connection.set({status: 'disconnected', bus, error: {code: 'connection_lost', message: 'lost'}});
     expect(await perform({definition: 'Sum', options: {waitTimeoutMs: 5}})).toMatchObject({
-        error: {message: 'There is no connection to the bus: it was lost and is not back. lost'},
+        error: {message: 'There is no connection to the bus: it was lost and was not restored in time. lost'},
     });
     expect(sent).toEqual([]);
 });

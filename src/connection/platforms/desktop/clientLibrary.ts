@@ -3,7 +3,7 @@ import type {LibraryFactory} from '../../settings/settings';
 import {serialStart} from '../../clientLibrary/serialStart';
 import type {Waiting} from '../../../async/waiting';
 
-/** The vendor's factory functions tell what they were called with. */
+/** The vendor's factory functions keep what they were called with. */
 interface VendorFactory extends LibraryFactory {
     calls?: {initialized?: boolean};
 }
@@ -15,7 +15,7 @@ interface LibraryPage {
 
 /** The vendor's function in the page: put there by the container or by a script of the app. */
 const ofPage = (): VendorFactory | undefined =>
-    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].find((given) => typeof given === 'function');
+    [(window as LibraryPage).IODesktop, (window as LibraryPage).Glue].find((factory) => typeof factory === 'function');
 
 const ofPackage =
     (waiting: Waiting): LibraryFactory =>
@@ -40,7 +40,7 @@ const inTurn = serialStart(() => {
 
 let isStartedHere = false;
 
-/** Whether somebody else started the page's library: everybody in the page gets that one's glue then. */
+/** Whether a script of the page started the library: then every later start in the page gives the same glue. */
 export const isStartedElsewhere = (factory: LibraryFactory | undefined): boolean =>
     !factory && !isStartedHere && ofPage()?.calls?.initialized === true;
 

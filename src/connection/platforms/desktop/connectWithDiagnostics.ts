@@ -20,14 +20,14 @@ export async function connectWithDiagnostics<T>(
     connect: (log: Glue42Core.CustomLogger) => Promise<T>,
     {onWaiting, signal}: Waiting,
 ): Promise<T> {
-    const tell = (message: string) => onWaiting({code: 'not_connected', message});
+    const report = (message: string) => onWaiting({code: 'not_connected', message});
     const nextAttempt = growingPauses();
     for (;;) {
         const {log, refusal} = refusalLog();
         try {
-            // The library waits without end for a machine that swallows what it is sent, or a server that is no gateway.
+            // The library waits forever for a machine that drops all packets, or a server that is not a gateway.
             return await tellIfSlow(connect(log), () =>
-                tell(`${name} has not let this page in yet. The container may still be starting.`),
+                report(`${name} has not let this page in yet. The container may still be starting.`),
             );
         } catch (reason) {
             if (refusal()) {
@@ -36,14 +36,14 @@ export async function connectWithDiagnostics<T>(
             if (!/no more retries/.test(errorMessage(reason))) {
                 throw reason;
             }
-            tell(`${name} cannot be reached ${unreachableReason(url)}`);
+            report(`${name} cannot be reached ${unreachableReason(url)}`);
             await nextAttempt();
             signal.throwIfAborted();
         }
     }
 }
 
-/** What a gateway says when it refuses a login reaches nobody but the library's log. */
+/** The reason for which a gateway refuses a login stands in the library's log only. */
 function refusalLog(): {log: Glue42Core.CustomLogger; refusal: () => string | undefined} {
     let refusal: string | undefined;
     const ignore = () => undefined;

@@ -19,7 +19,7 @@ export function findContainer(): Container | undefined {
 }
 
 /**
- * Whether it is one of the vendor's, which tell their version and offer all APIs, though perhaps only some seconds after
+ * Whether it is one of the vendor's, which announce their version and offer all APIs, though perhaps only some seconds after
  * they have started: there the client library is left to wait for them.
  */
 export function announcesFullApi(): boolean {

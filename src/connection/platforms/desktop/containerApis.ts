@@ -26,7 +26,7 @@ const notAwaited = {
 type AwaitedApi = keyof typeof awaitedApis;
 type NotAwaitedApi = keyof typeof notAwaited;
 
-/** These are of the gateway, so that no method tells whether anybody has a use for them. */
+/** These are of the gateway, so that no method shows whether they are of use. */
 const withoutMethod = ['activities', 'metrics'];
 
 /** The part of the library's config that makes it wait for these APIs only. */
@@ -41,7 +41,7 @@ export function offeredApis(glue: Pick<Glue, 'interop'>): AwaitedApi[] {
     return (Object.keys(awaitedApis) as AwaitedApi[]).filter((api) => isOffered(awaitedApis[api]));
 }
 
-/** Takes out what would do nothing, without a word. */
+/** Removes APIs that would do nothing and report nothing. */
 export function removeUnbackedApis(glue: Pick<Glue, 'interop'> & {[api in NotAwaitedApi]?: unknown}): void {
     const isOffered = offers(glue);
     (Object.keys(notAwaited) as NotAwaitedApi[])

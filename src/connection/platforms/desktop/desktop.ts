@@ -11,7 +11,7 @@ import {connectWithDiagnostics} from './connectWithDiagnostics';
 const kind = {platform: 'desktop', isEnterprise: true} as const;
 
 /** Inside a desktop container, io.Connect Desktop or Glue42 Enterprise. */
-export const connectDesktop: Connect = async ({settings, libSettings, application, ...waiting}) => {
+export const connect: Connect = async ({settings, libSettings, application, ...waiting}) => {
     const {factory, libraries} = libSettings.desktop ?? {};
     const {gwURL = '', applicationName} = findContainer() ?? {};
     const isShared = isStartedElsewhere(factory);
@@ -20,7 +20,7 @@ export const connectDesktop: Connect = async ({settings, libSettings, applicatio
         target,
         (log) => {
             const start: Start = async (apis) => {
-                const given = await startLibrary(
+                const result = await startLibrary(
                     factory,
                     {
                         // The container has a name for the app, by which it and the other apps know it.
@@ -34,7 +34,7 @@ export const connectDesktop: Connect = async ({settings, libSettings, applicatio
                     },
                     waiting,
                 );
-                return isSkipInit(given) ? given : requireGlue(given, 'desktop');
+                return isSkipInit(result) ? result : requireGlue(result, 'desktop');
             };
             return isShared ? start() : announcesFullApi() ? startWithAll(start) : startWithOffered(start);
         },
@@ -94,7 +94,7 @@ function busOf(glue: Glue, isShared: boolean): Bus {
         ...kind,
         glue,
         onStatus: glueStatus(glue),
-        // A glue that somebody else started is theirs to leave.
+        // A glue that a script of the page started is left by that script.
         isShared,
         close: () => (isShared ? undefined : disconnect(glue)),
     };

@@ -5,10 +5,10 @@ import {lockConnector} from './lockDiscovery';
 import {storageConnector} from './storageDiscovery';
 
 // How the pages of one origin find the one gateway. A shared worker is shared only by pages that load it from the same
-// address, and apps at different prefixes load it from different ones. So they meet by means of the browser's locks: a
-// running gateway is a held lock whose name says how to reach it.
+// address, and apps at different prefixes load it from different ones. So discovery uses the browser's locks: a running
+// gateway is a held lock whose name says how to reach it.
 
-/** This page's stay at the meeting point. */
+/** How this page finds the gateway of its origin. */
 export const createConnector = (): Connector =>
     navigator.locks ? lockConnector(navigator.locks, newGateway) : storageConnector(newGateway);
 

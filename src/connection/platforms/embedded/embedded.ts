@@ -4,7 +4,7 @@ import type {Connect} from '../../bus';
 import {createConnector} from './discovery';
 
 /** The bus inside the browser: the vendor's gateway in a worker that all pages of one origin share. */
-export const connectEmbedded: Connect = async ({application, onWaiting, signal}) => {
+export const connect: Connect = async ({application, onWaiting, signal}) => {
     refuseOpaqueOrigin();
     return connectCore({
         platform: 'embedded',

@@ -14,15 +14,15 @@ interface Pick {
     gateway: GatewayName;
     /** Its script has been loaded. */
     isRunning: boolean;
-    /** Nobody else is known to have asked for it. */
+    /** No other page has asked for it yet. */
     isNew: boolean;
 }
 
 /** A page's search for a gateway. */
 interface Search {
-    /** The gateway that was asked for last, running or still loading, else a new one. Until the end others find it too. */
+    /** The gateway that was started last, running or still loading, else a new one. Other pages find it until `end`. */
     pick: () => Promise<Pick>;
-    /** It is picked no more. */
+    /** It is not picked again. */
     giveUp: (gateway: GatewayName) => void;
     end: () => void;
 }
@@ -51,13 +51,17 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
                     lock.mode === 'exclusive' ? parseGatewayName(lock.name) : undefined,
                 );
                 const starting = held.map((lock) => parseStartName(lock.name));
-                const [known] = [...running, ...starting]
+                const [latest] = [...running, ...starting]
                     .filter((gateway) => gateway !== undefined)
                     .filter(({startId}) => !givenUp.has(startId))
                     .sort((a, b) => (a.startId < b.startId ? 1 : -1));
-                const gateway = known ?? newGateway();
+                const gateway = latest ?? newGateway();
                 await claim(gateway);
-                return {gateway, isRunning: running.some((one) => one?.startId === gateway.startId), isNew: !known};
+                return {
+                    gateway,
+                    isRunning: running.some((name) => name?.startId === gateway.startId),
+                    isNew: !latest,
+                };
             }),
         giveUp: ({startId}) => {
             givenUp.add(startId);
@@ -93,7 +97,7 @@ function hold(locks: LockManager, name: string): Promise<() => void> {
     });
 }
 
-/** A gateway holds its lock as long as it lives: who waits for the lock is told of its death at once. */
+/** A gateway holds its lock as long as it lives: a page that waits for the lock learns of its end at once. */
 export function watch(locks: LockManager, gateway: GatewayName, transport: Transport, onLost: () => void): Transport {
     const watching = new AbortController();
     locks

@@ -2,18 +2,18 @@ import {randomId} from '../../../values/randomId';
 
 /**
  * A running gateway is known to all pages of the origin by the lock it holds as long as it lives. The lock's name is all
- * that a page needs in order to join, so that pages meet although each knows the gateway's script by an address of its own.
+ * that a page needs in order to join, although each page knows the gateway's script by an address of its own.
  */
 export interface GatewayName {
     /** Shared worker, or a worker that belongs to one page and is reached over a BroadcastChannel. */
     kind: 'shared' | 'dedicated';
     /** The address of the script. */
     url: string;
-    /** Tells one start of the gateway from another; a later one sorts after an earlier one. */
+    /** Distinguishes the starts of a gateway; a later one sorts after an earlier one. */
     startId: string;
 }
 
-// Raised when pages and gateways of two versions would not understand each other: then they do not meet.
+// Raised when pages and gateways of two versions would not understand each other: then they do not find each other.
 const protocol = 1;
 const prefix = `dash_glue42 gateway ${protocol} `;
 const startPrefix = `dash_glue42 start ${protocol} `;
@@ -24,7 +24,7 @@ export const lastGatewayKey = `dash_glue42.gateway.${protocol}`;
 export const formatGatewayName = (name: GatewayName): string => prefix + format(name);
 export const parseGatewayName = (lock: string | null | undefined): GatewayName | undefined => parse(lock, prefix);
 
-/** The lock of pages that wait for a gateway to start: by its name others find the gateway before it runs. */
+/** The lock of pages that wait for a gateway to start: by its name other pages find the gateway before it runs. */
 export const formatStartName = (name: GatewayName): string => startPrefix + format(name);
 export const parseStartName = (lock: string | null | undefined): GatewayName | undefined => parse(lock, startPrefix);
 

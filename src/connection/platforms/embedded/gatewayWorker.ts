@@ -2,36 +2,28 @@ import '@glue42/gateway-web/web/gateway-web.js';
 
 import {withoutUnsafePaths} from '../../../values/contextPaths';
 import {errorMessage} from '../../../values/errorMessage';
+import {type Engine, type EngineClient, clientLimits} from '../../../values/gatewayEngine';
 import type {GatewayMessage} from '../../coreClient/transport';
 import type {Envelope, GatewayPort, Join, ToGateway} from './protocol';
 
 // The worker that is the embedded bus: the vendor's gateway, and a port for every page. It runs as a shared worker, or
 // where the browser has none as the worker of one page, reached over BroadcastChannels.
 
-interface GatewayClient {
-    send: (message: GatewayMessage) => void;
-    disconnect: () => void;
-}
-
-interface Gateway {
-    start: () => Promise<unknown>;
-    connect: (onMessage: (client: unknown, message: GatewayMessage) => void) => Promise<GatewayClient>;
-}
-
 interface WorkerScope {
     name: string;
-    gateway_web: {core: {create: (config: object) => Gateway; configure_logging: (config: object) => void}};
+    gateway_web: {
+        core: {create: (config: object) => Engine<GatewayMessage>; configure_logging: (config: object) => void};
+    };
     onconnect?: ((event: MessageEvent) => void) | null;
 }
 
 const scope = self as unknown as WorkerScope;
 const {create, configure_logging} = scope.gateway_web.core;
 configure_logging({level: 'error'});
-// What exceeds the buffer of a slow page is dropped without a word: room for the largest bursts.
-const gateway = create({clients: {inactive_seconds: 0, buffer_size: 20000}});
+const gateway = create({clients: clientLimits});
 // The lock comes first: a page that found no lock starts a gateway of its own.
 const started = holdForLife(scope.name).then(() => gateway.start());
-// Each page that joins is told; here it only must not count as unhandled.
+// Each page that joins gets the reason; here it only must not count as unhandled.
 started.catch(() => undefined);
 
 /** Settles when the lock is held. Plain http has no locks: pages meet by other means there. */
@@ -51,7 +43,7 @@ function holdForLife(lock: string): Promise<void> {
 }
 
 function serve(channel: GatewayPort, page: string): void {
-    let client: GatewayClient | undefined;
+    let client: EngineClient<GatewayMessage> | undefined;
     let isGone = false;
     const watch = new AbortController();
     const leave = () => {

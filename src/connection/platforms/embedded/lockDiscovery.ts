@@ -11,28 +11,13 @@ export function lockConnector(locks: LockManager, newGateway: () => GatewayName)
     const page = newPageName();
     let close: () => void = () => undefined;
     const closed = new Promise<void>((resolve) => (close = resolve));
-    // The gateway waits for this lock in order to learn when the page has gone, however it went. WebKit releases it when it
-    // keeps the page in memory for the way back.
-    const hold = async () => {
-        const {held = []} = await locks.query();
-        if (!held.some((lock) => lock.name === page && lock.mode === 'exclusive')) {
-            await new Promise<void>((resolve, reject) => {
-                locks
-                    .request(page, () => {
-                        resolve();
-                        return closed;
-                    })
-                    .catch(reject);
-            });
-        }
-    };
 
     const connect = async (
         listener: TransportEvents,
         signal: AbortSignal,
         report: ReturnType<typeof startReport>,
     ): Promise<Transport> => {
-        await hold().catch((reason) => {
+        await keepPageLock(locks, page, closed).catch((reason) => {
             throw denied(reason);
         });
         const search = searchByLocks(locks, newGateway);
@@ -73,6 +58,24 @@ export function lockConnector(locks: LockManager, newGateway: () => GatewayName)
         },
         close,
     };
+}
+
+/**
+ * Holds the page's lock until the page closes the connection. The gateway waits for this lock in order to learn when the
+ * page has gone, however it went. WebKit releases it when it keeps the page in memory for the way back.
+ */
+async function keepPageLock(locks: LockManager, page: string, closed: Promise<void>): Promise<void> {
+    const {held = []} = await locks.query();
+    if (held.some((lock) => lock.name === page && lock.mode === 'exclusive')) {
+        return;
+    }
+    await new Promise<void>((resolve, reject) => {
+        const onHeld = () => {
+            resolve();
+            return closed;
+        };
+        locks.request(page, onHeld).catch(reject);
+    });
 }
 
 /** A browser whose user forbids third-party storage refuses a frame of another site. */

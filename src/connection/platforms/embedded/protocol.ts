@@ -24,9 +24,9 @@ interface Leave {
     type: 'leave';
 }
 
-/** Our own few messages, told apart from the gateway's by their only key. */
-export interface Envelope<Message> {
-    dashGlue42: Message;
+/** Our own few messages, distinguished from the gateway's by their only key. */
+export interface Envelope<Content> {
+    dashGlue42: Content;
 }
 
 export type ToGateway = Envelope<Join | Leave> | GatewayMessage;

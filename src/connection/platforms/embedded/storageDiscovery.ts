@@ -6,8 +6,8 @@ import {startReport} from './startReport';
 import {workerLoadTimeoutMs} from '../../../async/timeouts';
 
 /**
- * Plain http has no locks. There a page leaves word of the gateway that it starts, and whoever comes joins that one, which
- * starts a shared worker again if it ended. Nobody is told when a gateway dies, nor the gateway when a page crashes.
+ * Plain http has no locks. There a page advertises the gateway that it starts in localStorage, and later pages join it. That
+ * starts its shared worker again if it has ended. Pages do not learn that a gateway died, nor it that a page crashed.
  */
 export function storageConnector(newGateway: () => GatewayName): Connector {
     const page = newPageName();
@@ -17,10 +17,10 @@ export function storageConnector(newGateway: () => GatewayName): Connector {
         const givenUp = new Set<string>();
         for (;;) {
             signal.throwIfAborted();
-            const word = parseGatewayName(readAdvertisedGateway());
-            const known = word && !givenUp.has(word.startId) ? word : own;
-            const gateway = known ?? newGateway();
-            if (!known) {
+            const advertised = parseGatewayName(readAdvertisedGateway());
+            const current = advertised && !givenUp.has(advertised.startId) ? advertised : own;
+            const gateway = current ?? newGateway();
+            if (!current) {
                 if (gateway.kind === 'dedicated') {
                     throw new BusError(
                         'unsupported',
@@ -31,7 +31,7 @@ export function storageConnector(newGateway: () => GatewayName): Connector {
                 advertiseGateway(own);
             }
             try {
-                const transport = await openTransport(gateway, page, workerLoadTimeoutMs, !known);
+                const transport = await openTransport(gateway, page, workerLoadTimeoutMs, !current);
                 const competingGateway = parseGatewayName(readAdvertisedGateway());
                 if (
                     !competingGateway ||
@@ -40,7 +40,7 @@ export function storageConnector(newGateway: () => GatewayName): Connector {
                 ) {
                     return transport;
                 }
-                // Another page left word while this gateway started.
+                // Another page advertised its gateway while this one started.
                 transport.leave();
             } catch (reason) {
                 if (reason instanceof BusError) {
@@ -64,7 +64,7 @@ export function storageConnector(newGateway: () => GatewayName): Connector {
     };
 }
 
-// A browser may forbid the storage; then only this page's own word counts, and it starts a gateway for itself.
+// A browser may forbid the storage; then this page starts a gateway for itself.
 function readAdvertisedGateway(): string | null {
     try {
         return localStorage.getItem(lastGatewayKey);

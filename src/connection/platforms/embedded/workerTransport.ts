@@ -4,7 +4,7 @@ import type {Transport} from '../../coreClient/transport';
 import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
 import type {Envelope, Join, Joined, ClientPort, Refused, ToGateway, ToPage} from './protocol';
 
-/** The gateway has said nothing yet: it loads, or it hangs. */
+/** The gateway has not answered yet: it loads, or it hangs. */
 export class NoResponseError extends Error {}
 
 /** The gateway's script did not load. */
@@ -12,7 +12,7 @@ export class NotLoadedError extends Error {}
 
 /**
  * Asks a gateway to let this page in, and starts it if it does not run. Rejects when it does not answer in time; it may be
- * asked again, and is started again if it ended meanwhile.
+ * asked again, and is started again if it has ended.
  */
 export function openTransport(
     gateway: GatewayName,
@@ -25,7 +25,7 @@ export function openTransport(
         let channel: ClientPort | undefined;
         let isSettled = false;
         const fail = (reason: Error) => {
-            // A worker may also tell of an error when it has let this page in.
+            // A worker may also report an error after it has let this page in.
             if (isSettled) {
                 return;
             }
@@ -58,12 +58,12 @@ export function openTransport(
             }
             isSettled = true;
             clearTimeout(timer);
-            resolve(doorOn(joined));
+            resolve(transportOver(joined));
         };
     });
 }
 
-function doorOn(channel: ClientPort): Transport {
+function transportOver(channel: ClientPort): Transport {
     return {
         post: (message) => channel.postMessage(message),
         listen: (listener) => {
@@ -98,7 +98,7 @@ function broadcast(name: GatewayName, join: Join): ClientPort {
     return channel;
 }
 
-// Kept, so that the gateway of all pages does not end when this page has forgotten about it.
+// Kept, because the browser may end a worker to which no reference is left, and other pages use it.
 const ownWorkers: Worker[] = [];
 
 function dedicated(name: GatewayName, join: Join, onError: () => void): ClientPort {

@@ -6,7 +6,7 @@ import {webSocketConnector} from './webSocketConnector';
 import {heartbeatIntervalMs, maxTimeoutMs, reconnectIntervalMs} from '../../../async/timeouts';
 
 /** A gateway somewhere on the network, over a WebSocket. */
-export const connectGateway: Connect = async ({settings, application, onWaiting, signal}) => {
+export const connect: Connect = async ({settings, application, onWaiting, signal}) => {
     const {
         url = '',
         token,
@@ -38,10 +38,10 @@ export const connectGateway: Connect = async ({settings, application, onWaiting,
     });
 };
 
-/** The library quotes an `auth` that it can make nothing of, with whatever is in it. */
+/** The library quotes an `auth` that it does not understand, with all its secrets. */
 const withoutSecrets = (text: string): string =>
     text.replace(/(invalid auth message).*/s, '$1; settings["gateway"]["auth"] needs a "username"');
 
-// What the client libraries themselves say where nobody asks who they are. On gateways that make apps of different users
-// invisible to each other, all that say nothing else meet.
+// What the client libraries themselves send to gateways without authentication. Gateways that make apps of different users
+// invisible to each other take all these for one user.
 const anonymous: Glue42Core.Auth = {username: 'glue42', password: 'glue42'};

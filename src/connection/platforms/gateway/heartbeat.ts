@@ -1,16 +1,16 @@
 interface Heartbeat {
-    /** How long it may last before the other side is asked, and how long the answer may take. */
+    /** How long the other side may be silent before it is asked, and how long the answer may take. */
     limitMs: number;
     ask: () => void;
     onSilent: () => void;
 }
 
 // Several short waits instead of one long one: when a machine wakes up, or a page goes on after a long pause, the timer is
-// overdue at once and before all that has arrived meanwhile. Then at least one real wait follows.
+// overdue at once, before the messages that have arrived in the pause. Then at least one real wait follows.
 const waits = 2;
 
-/** Notices that nothing comes any more, which a WebSocket does not tell when the network swallows everything. */
-export function startHeartbeat({limitMs, ask, onSilent}: Heartbeat): {broken: () => void; stop: () => void} {
+/** Notices that no message comes any more, which a WebSocket does not report when the network drops all packets. */
+export function startHeartbeat({limitMs, ask, onSilent}: Heartbeat): {received: () => void; stop: () => void} {
     let passed = 0;
     let timer = setTimeout(pass, limitMs / waits);
 
@@ -27,7 +27,7 @@ export function startHeartbeat({limitMs, ask, onSilent}: Heartbeat): {broken: ()
     }
 
     return {
-        broken: () => {
+        received: () => {
             passed = 0;
         },
         stop: () => clearTimeout(timer),

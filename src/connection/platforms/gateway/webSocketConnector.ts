@@ -2,23 +2,13 @@ import {BusError} from '../../../values/busError';
 import type {Transport, Connector} from '../../coreClient/transport';
 import {pause, tellIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
-import {type SocketEvents, openSocket} from './webSocketTransport';
+import {type SocketEvents, type SocketOptions, openSocket} from './webSocketTransport';
 import {lastRetryIntervalMs} from '../../../async/timeouts';
 
-export interface SocketOptions {
-    url: string;
-    /** How often a connection is tried before that counts as a failure, without end if infinite. After a loss it then starts over. */
-    attempts: number;
-    /** Between two attempts. */
-    intervalMs: number;
-    /** How long the gateway may be silent before it is asked for a sign of life, and how long it may take to give it. */
-    heartbeatMs: number;
-}
-
-/** The way to a gateway on the network: a WebSocket, opened as often as it takes. */
+/** Reaches a gateway on the network over a WebSocket, which is opened as often as needed. */
 export function webSocketConnector(options: SocketOptions): Connector {
     const {url, attempts, intervalMs} = options;
-    // How often in a row it did not let this page in.
+    // How often in a row the gateway did not let this page in.
     let rejections = 0;
     const unreachable = new BusError(
         'not_connected',
@@ -31,7 +21,7 @@ export function webSocketConnector(options: SocketOptions): Connector {
             try {
                 return await openSocket(options, listener);
             } catch {
-                // A browser does not tell why a WebSocket did not open.
+                // A browser does not report why a WebSocket did not open.
                 await pause(intervalMs);
             }
         }
@@ -44,16 +34,16 @@ export function webSocketConnector(options: SocketOptions): Connector {
             if (rejections) {
                 await pause(Math.min(intervalMs * 2 ** (rejections - 1), lastRetryIntervalMs));
             }
-            let isIn = false;
+            let isAuthenticated = false;
             const reject = () => {
-                if (!isIn) {
+                if (!isAuthenticated) {
                     rejections++;
                 }
             };
-            const followed: SocketEvents = {
+            const events: SocketEvents = {
                 ...listener,
                 onAuthenticated: () => {
-                    isIn = true;
+                    isAuthenticated = true;
                     rejections = 0;
                 },
                 onLost: (reason) => {
@@ -65,7 +55,7 @@ export function webSocketConnector(options: SocketOptions): Connector {
                     listener.onRejected(`The gateway at ${url} refused this page: ${reason}`);
                 },
             };
-            return tellIfSlow(open(followed, signal), () => listener.onWaiting(unreachable));
+            return tellIfSlow(open(events, signal), () => listener.onWaiting(unreachable));
         },
         close: () => undefined,
     };

@@ -1,17 +1,26 @@
 import type {Transport, TransportEvents, GatewayMessage} from '../../coreClient/transport';
 import {startHeartbeat} from './heartbeat';
-import type {SocketOptions} from './webSocketConnector';
 import {fromText, toText} from './codec';
 import {openSocketTimeoutMs} from '../../../async/timeouts';
 
-/** Hears what becomes of a socket. */
+export interface SocketOptions {
+    url: string;
+    /** How often a connection is tried before that counts as a failure, without end if infinite. After a loss it then starts over. */
+    attempts: number;
+    /** Between two attempts. */
+    intervalMs: number;
+    /** How long the gateway may be silent before it is asked for a sign of life, and how long it may take to give it. */
+    heartbeatMs: number;
+}
+
+/** What happens to a socket. */
 export interface SocketEvents extends TransportEvents {
     /** The gateway has accepted the client library's login. */
     onAuthenticated: () => void;
 }
 
-/** What this file looks at in the messages that it hands through. */
-interface Message extends GatewayMessage {
+/** What this file reads in the messages that it passes on. */
+interface DomainMessage extends GatewayMessage {
     domain?: string;
     request_id?: string;
     peer_id?: string;
@@ -41,33 +50,32 @@ export function openSocket(
         socket.onclose = fail;
         socket.onopen = () => {
             clearTimeout(timer);
-            resolve(doorOn(socket, end, heartbeatMs, listener));
+            resolve(transportOver(socket, end, heartbeatMs, listener));
         };
     });
 }
 
-function doorOn(
+function transportOver(
     socket: WebSocket,
     end: () => void,
     heartbeatMs: number,
     {onAuthenticated, onLost, onRejected}: SocketEvents,
 ): Transport {
-    let hear: (message: GatewayMessage) => void = () => undefined;
+    let forward: (message: GatewayMessage) => void = () => undefined;
     let hello: string | undefined;
     let peer: string | undefined;
-    const send = (message: GatewayMessage) => socket.send(toText(message));
+    const send = (message: DomainMessage) => socket.send(toText(message));
     const leave = () => {
-        silence.stop();
+        heartbeat.stop();
         end();
     };
-    const silence = startHeartbeat({
+    const heartbeat = startHeartbeat({
         limitMs: heartbeatMs,
         // Any answer will do. Before the login there is one to come anyway.
-        ask: () =>
-            peer && send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer} as Message),
+        ask: () => peer && send({type: 'create-token', domain: 'global', request_id: signOfLife, peer_id: peer}),
         onSilent: () => {
             leave();
-            onLost('The gateway no longer answers: the connection to the Glue42 bus was lost.');
+            onLost('The gateway stopped responding: the connection to the Glue42 bus was lost.');
         },
     });
 
@@ -76,13 +84,13 @@ function doorOn(
         onLost();
     };
     socket.onmessage = ({data}) => {
-        silence.broken();
-        const message = fromText(data) as Message;
+        heartbeat.received();
+        const message = fromText(data) as DomainMessage;
         if (message.request_id === signOfLife) {
             return;
         }
         if (message.type === 'error' && message.request_id === hello) {
-            // Told here, because the client library would try again and again on this socket.
+            // Handled here, because the client library would keep trying on this socket.
             leave();
             onRejected(message.reason ?? 'the login failed');
             return;
@@ -91,17 +99,17 @@ function doorOn(
             peer = message.peer_id;
             onAuthenticated();
         }
-        hear(message);
+        forward(message);
     };
     return {
         post: (message) => {
             if (message.type === 'hello') {
-                hello = (message as Message).request_id;
+                hello = (message as DomainMessage).request_id;
             }
             send(message);
         },
         listen: (listener) => {
-            hear = listener;
+            forward = listener;
         },
         leave,
     };

@@ -1,5 +1,5 @@
 import {waitFor} from '@testing-library/react';
-import {connectBrowser} from '../../../../src/connection/platforms/browser';
+import {connect} from '../../../../src/connection/platforms/browser';
 import type {Glue} from '../../../../src/connection/bus';
 import {nextTask} from '../../../fakes/dashStore';
 
@@ -47,7 +47,7 @@ describe('a page in a browser platform', () => {
     it('connects with the name of the app, channels and little noise', async () => {
         const {glue} = fakeGlue();
         createWeb.mockResolvedValue(glue);
-        const bus = await connectBrowser(request);
+        const bus = await connect(request);
         expect(bus).toMatchObject({platform: 'browser', isEnterprise: false, glue});
         expect(createWeb).toHaveBeenCalledWith({
             application: 'Orders',
@@ -60,7 +60,7 @@ describe('a page in a browser platform', () => {
     it('hands the config of the settings and the libraries of the script to the factory', async () => {
         const factory = jest.fn().mockResolvedValue(fakeGlue().glue);
         const library = () => Promise.resolve();
-        await connectBrowser({
+        await connect({
             settings: {web: {config: {application: 'Mine', channels: false, systemLogger: {level: 'debug'}, extra: 1}}},
             libSettings: {web: {factory, libraries: [library]}},
             onWaiting: () => undefined,
@@ -79,14 +79,12 @@ describe('a page in a browser platform', () => {
 
     it.each([undefined, null, 5, {}])('says what is wrong when the factory of the app gives %p', async (given) => {
         const factory = () => Promise.resolve(given as never);
-        await expect(connectBrowser({...request, libSettings: {web: {factory}}})).rejects.toThrow(
-            /web\.factory must return/,
-        );
+        await expect(connect({...request, libSettings: {web: {factory}}})).rejects.toThrow(/web\.factory must return/);
     });
 
     it('has no bus when the factory of the app says so', async () => {
         const factory = () => Promise.resolve({skipInit: true as const});
-        const bus = await connectBrowser({...request, libSettings: {web: {factory}}});
+        const bus = await connect({...request, libSettings: {web: {factory}}});
         expect(bus.glue).toBeNull();
         bus.onStatus(() => undefined)();
         await bus.close();
@@ -102,7 +100,7 @@ describe('a page in a browser platform', () => {
         const {glue} = fakeGlue();
         createWeb.mockRejectedValueOnce(new Error(why)).mockResolvedValue(glue);
         findPlatformPage.mockResolvedValue(true);
-        expect((await connectBrowser(request)).glue).toBe(glue);
+        expect((await connect(request)).glue).toBe(glue);
         expect(createWeb).toHaveBeenCalledTimes(2);
     });
 
@@ -112,7 +110,7 @@ describe('a page in a browser platform', () => {
             life.abort();
             throw new Error('Promise timeout hit: 30000');
         });
-        await expect(connectBrowser({...request, signal: life.signal})).rejects.toMatchObject({name: 'AbortError'});
+        await expect(connect({...request, signal: life.signal})).rejects.toMatchObject({name: 'AbortError'});
         expect(createWeb).toHaveBeenCalledTimes(1);
     });
 
@@ -122,7 +120,7 @@ describe('a page in a browser platform', () => {
         const {glue} = fakeGlue();
         let letIn: (glue: Glue) => void = () => undefined;
         const factory = () => new Promise<Glue>((resolve) => (letIn = resolve));
-        const connecting = connectBrowser({...request, onWaiting, libSettings: {web: {factory}}});
+        const connecting = connect({...request, onWaiting, libSettings: {web: {factory}}});
         await jest.advanceTimersByTimeAsync(60000);
         expect(onWaiting.mock.calls).toEqual([
             [{code: 'not_connected', message: expect.stringContaining('has not let it in yet')}],
@@ -139,7 +137,7 @@ describe('a page in a browser platform', () => {
             return glue;
         });
         const libraries = [() => Promise.reject(new Error('The licence server timed out.'))];
-        await expect(connectBrowser({...request, libSettings: {web: {libraries}}})).rejects.toThrow(
+        await expect(connect({...request, libSettings: {web: {libraries}}})).rejects.toThrow(
             'The licence server timed out.',
         );
         expect(glue.done).toHaveBeenCalledTimes(1);
@@ -148,7 +146,7 @@ describe('a page in a browser platform', () => {
     it('tells each loss and each return once, until nobody listens', async () => {
         const {glue, told} = fakeGlue();
         createWeb.mockResolvedValue(glue);
-        const bus = await connectBrowser(request);
+        const bus = await connect(request);
         const listener = jest.fn();
         const stop = bus.onStatus(listener);
         expect(listener).not.toHaveBeenCalled();
@@ -169,8 +167,8 @@ describe('a page in a browser platform', () => {
             return new Promise((resolve) => (settleFirst = resolve));
         });
         createWeb.mockImplementationOnce(() => Promise.resolve(glue));
-        const first = connectBrowser(request);
-        const second = connectBrowser(request);
+        const first = connect(request);
+        const second = connect(request);
         await waitFor(() => expect(createWeb).toHaveBeenCalled());
         await nextTask();
         expect(createWeb).toHaveBeenCalledTimes(1);

@@ -14,12 +14,12 @@ const request: ConnectRequest = {
 const glue = {interop: {}};
 const page = window as {glue42core?: object};
 
-let connectBrowserPlatform: Connect;
+let connect: Connect;
 
 // A page is a platform for good: each test has a page of its own.
 beforeEach(async () => {
     jest.resetModules();
-    ({connectBrowserPlatform} = await import('../../../../src/connection/platforms/browserPlatform'));
+    ({connect} = await import('../../../../src/connection/platforms/browserPlatform'));
     createPlatform.mockReset();
     createPlatform.mockResolvedValue({glue, platform: {}});
     delete page.glue42core;
@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 describe('a page that is the browser platform', () => {
     it('has the name of the app, the default channels and little noise', async () => {
-        const bus = await connectBrowserPlatform(request);
+        const bus = await connect(request);
         expect(bus).toMatchObject({platform: 'browserPlatform', isEnterprise: false, isShared: true, glue});
         expect(createPlatform).toHaveBeenCalledWith({
             channels: {definitions: defaultChannels},
@@ -47,7 +47,7 @@ describe('a page that is the browser platform', () => {
             markedAs = page.glue42core;
             return Promise.resolve({glue, platform: {}});
         });
-        await connectBrowserPlatform(request);
+        await connect(request);
         expect(markedAs).toEqual({webStarted: false});
     });
 
@@ -59,7 +59,7 @@ describe('a page that is the browser platform', () => {
             glue: {systemLogger: {level: 'info'}},
             serviceWorker: {url: '/sw.js'},
         };
-        await connectBrowserPlatform({
+        await connect({
             ...request,
             settings: {application: ' Mine ', channels, webPlatform: {config}},
             libSettings: {webPlatform: {libraries: [library]}},
@@ -74,7 +74,7 @@ describe('a page that is the browser platform', () => {
 
     it('takes the channels and the name of its config', async () => {
         const config = {channels: {definitions: []}, glue: {application: 'Configured'}};
-        await connectBrowserPlatform({...request, settings: {webPlatform: {config}}});
+        await connect({...request, settings: {webPlatform: {config}}});
         expect(createPlatform.mock.calls[0][0]).toMatchObject({
             channels: {definitions: []},
             glue: {application: 'Configured'},
@@ -82,39 +82,37 @@ describe('a page that is the browser platform', () => {
     });
 
     it('is used again by the next component, and refuses other settings', async () => {
-        const bus = await connectBrowserPlatform(request);
+        const bus = await connect(request);
         await bus.close();
-        expect(await connectBrowserPlatform(request)).toBe(bus);
+        expect(await connect(request)).toBe(bus);
         expect(createPlatform).toHaveBeenCalledTimes(1);
-        await expect(connectBrowserPlatform({...request, application: 'Other'})).rejects.toThrow(
-            'reload the page to change them',
-        );
+        await expect(connect({...request, application: 'Other'})).rejects.toThrow('reload the page to change them');
     });
 
     it('that failed may be tried again', async () => {
         createPlatform.mockRejectedValueOnce(new Error('bad config'));
-        await expect(connectBrowserPlatform(request)).rejects.toThrow('bad config');
-        expect(await connectBrowserPlatform({...request, application: 'Other'})).toMatchObject({glue});
+        await expect(connect(request)).rejects.toThrow('bad config');
+        expect(await connect({...request, application: 'Other'})).toMatchObject({glue});
     });
 
     it('has become an app of another platform when that opened it', async () => {
         createPlatform.mockResolvedValue({glue});
-        expect(await connectBrowserPlatform(request)).toMatchObject({platform: 'browser', glue});
+        expect(await connect(request)).toMatchObject({platform: 'browser', glue});
     });
 
     it('may be started by the app’s own factory, which gives a glue with its platform, a glue, or no bus', async () => {
         const factory = jest.fn();
         const own = {...request, libSettings: {webPlatform: {factory}}};
         factory.mockResolvedValueOnce({skipInit: true});
-        expect(await connectBrowserPlatform(own)).toMatchObject({platform: 'browserPlatform', glue: null});
+        expect(await connect(own)).toMatchObject({platform: 'browserPlatform', glue: null});
         factory.mockResolvedValueOnce(glue);
-        expect(await connectBrowserPlatform(own)).toMatchObject({platform: 'browserPlatform', glue});
+        expect(await connect(own)).toMatchObject({platform: 'browserPlatform', glue});
         expect(createPlatform).not.toHaveBeenCalled();
     });
 
     it.each([undefined, null, 5, {}, {glue: 5}])('is explained when the factory gives %p', async (given) => {
         const factory = () => Promise.resolve(given as never);
-        await expect(connectBrowserPlatform({...request, libSettings: {webPlatform: {factory}}})).rejects.toThrow(
+        await expect(connect({...request, libSettings: {webPlatform: {factory}}})).rejects.toThrow(
             /webPlatform\.factory must return/,
         );
     });

@@ -45,12 +45,12 @@ const failureWith = (...offered: string[]) => {
 
 const configs = () => createDesktop.mock.calls.map(([config]) => config);
 
-let connectDesktop: Connect;
+let connect: Connect;
 
 // The page's library has been started or not: each test has a page of its own.
 beforeEach(async () => {
     jest.resetModules();
-    ({connectDesktop} = await import('../../../../../src/connection/platforms/desktop/desktop'));
+    ({connect} = await import('../../../../../src/connection/platforms/desktop/desktop'));
     createDesktop.mockReset();
     createDesktop.mockImplementation(() => Promise.resolve(glueWith()));
     page.glue42gd = {gwURL: url, applicationName: 'container-name'};
@@ -67,17 +67,17 @@ afterEach(() => {
 
 describe('in a container', () => {
     it('the app has the name that the container gave it, unless the settings give another', async () => {
-        const bus = await connectDesktop(request);
+        const bus = await connect(request);
         expect(bus).toMatchObject({platform: 'desktop', isEnterprise: true, isShared: false});
-        await connectDesktop({...request, settings: {application: ' Mine '}});
+        await connect({...request, settings: {application: ' Mine '}});
         page.glue42gd = {gwURL: url};
-        await connectDesktop(request);
+        await connect(request);
         expect(configs().map(({application}) => application)).toEqual(['container-name', 'Mine', 'Page title']);
     });
 
     it('the library gets the config of the settings, which has the last word, and the libraries of the script', async () => {
         const library = () => Promise.resolve();
-        await connectDesktop({
+        await connect({
             ...request,
             settings: {desktop: {config: {windows: true, application: 'Configured', extra: 1}}},
             libSettings: {desktop: {libraries: [library]}},
@@ -95,7 +95,7 @@ describe('in a container', () => {
         page.glueDesktop = {version: '3.20.1'};
         const glue = glueWith();
         createDesktop.mockResolvedValue(glue);
-        const bus = await connectDesktop(request);
+        const bus = await connect(request);
         expect(configs()).toHaveLength(1);
         expect(configs()[0]).toMatchObject({channels: true});
         expect(configs()[0]).not.toHaveProperty('windows');
@@ -107,7 +107,7 @@ describe('in a container', () => {
         const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
         const failure = failureWith('appManager');
         createDesktop.mockRejectedValueOnce(failure);
-        const bus = await connectDesktop(request);
+        const bus = await connect(request);
         expect(failure.libs.connection.logout).toHaveBeenCalledTimes(1);
         expect(configs()[1]).toMatchObject({windows: false, layouts: false, channels: false, displays: false});
         expect(configs()[1]).not.toHaveProperty('appManager');
@@ -116,7 +116,7 @@ describe('in a container', () => {
     });
 
     it('unknown and without APIs, the library waits for none, and those that would do nothing are taken out', async () => {
-        const bus = await connectDesktop(request);
+        const bus = await connect(request);
         expect(configs()).toHaveLength(1);
         expect(configs()[0]).toMatchObject(
             Object.fromEntries([...awaited, 'activities', 'metrics'].map((api) => [api, false])),
@@ -129,7 +129,7 @@ describe('in a container', () => {
         const first = glueWith('windows', 'notifications');
         const second = glueWith('windows', 'notifications');
         createDesktop.mockResolvedValueOnce(first).mockResolvedValueOnce(second);
-        const bus = await connectDesktop(request);
+        const bus = await connect(request);
         expect(first.done).toHaveBeenCalledTimes(1);
         expect(configs()[1]).toMatchObject({layouts: false, appManager: false});
         expect(configs()[1]).not.toHaveProperty('windows');
@@ -145,10 +145,10 @@ describe('the library', () => {
     it('is the app’s own, else the one in the page, else that of the package', async () => {
         const [own, newer, older] = [0, 1, 2].map(() => jest.fn(() => Promise.resolve(glueWith() as never)));
         page.Glue = older;
-        await connectDesktop(request);
+        await connect(request);
         page.IODesktop = newer;
-        await connectDesktop(request);
-        await connectDesktop({...request, libSettings: {desktop: {factory: own}}});
+        await connect(request);
+        await connect({...request, libSettings: {desktop: {factory: own}}});
         expect([own, newer, older].map((factory) => factory!.mock.calls.length)).toEqual([1, 1, 1]);
         expect(createDesktop).not.toHaveBeenCalled();
     });
@@ -159,7 +159,7 @@ describe('the library', () => {
             jest.fn(() => Promise.resolve(glue)),
             {calls: {initialized: true}},
         );
-        const bus = await connectDesktop(request);
+        const bus = await connect(request);
         expect(bus).toMatchObject({glue, isShared: true});
         expect(bus.glue).toHaveProperty('notifications');
         await bus.close();
@@ -178,8 +178,8 @@ describe('the library', () => {
             },
             {calls},
         );
-        const first = connectDesktop(request);
-        const second = connectDesktop(request);
+        const first = connect(request);
+        const second = connect(request);
         await nextTask();
         expect(seen).toEqual([false]);
         settle[0]!();
@@ -192,7 +192,7 @@ describe('the library', () => {
 
     it('may be a factory that wants no bus', async () => {
         const factory = () => Promise.resolve({skipInit: true as const});
-        expect(await connectDesktop({...request, libSettings: {desktop: {factory}}})).toMatchObject({
+        expect(await connect({...request, libSettings: {desktop: {factory}}})).toMatchObject({
             glue: null,
             isEnterprise: true,
         });
@@ -200,7 +200,7 @@ describe('the library', () => {
 
     it.each([undefined, null, 5, {}])('is explained when its factory gives %p', async (given) => {
         const factory = () => Promise.resolve(given as never);
-        await expect(connectDesktop({...request, libSettings: {desktop: {factory}}})).rejects.toThrow(
+        await expect(connect({...request, libSettings: {desktop: {factory}}})).rejects.toThrow(
             /desktop\.factory must return/,
         );
     });
@@ -212,7 +212,7 @@ describe('a failure', () => {
             customLogger.error('[x.connection] error sending hello message - invalid token\n    at login');
             return Promise.reject({err: new Error('[object Object]'), libs: {}});
         });
-        await expect(connectDesktop(request)).rejects.toThrow(
+        await expect(connect(request)).rejects.toThrow(
             `The desktop container's gateway at ${url} refused this page: invalid token`,
         );
     });
@@ -220,7 +220,7 @@ describe('a failure', () => {
     it('before the gateway is reached is told as it is, also by a container of the vendor', async () => {
         page.glueDesktop = {version: '3.20.1'};
         createDesktop.mockRejectedValue(new Error('no library'));
-        await expect(connectDesktop(request)).rejects.toThrow(/^no library$/);
+        await expect(connect(request)).rejects.toThrow(/^no library$/);
         expect(configs()).toHaveLength(1);
     });
 
@@ -230,7 +230,7 @@ describe('a failure', () => {
         createDesktop
             .mockRejectedValueOnce(new Error('no more retries'))
             .mockRejectedValueOnce(new Error('no more retries'));
-        const connecting = connectDesktop({...request, onWaiting});
+        const connecting = connect({...request, onWaiting});
         await jest.advanceTimersByTimeAsync(1500);
         expect(await connecting).toMatchObject({platform: 'desktop'});
         const message = expect.stringContaining(`The desktop container's gateway at ${url} cannot be reached`);
@@ -242,7 +242,7 @@ describe('a failure', () => {
         const onWaiting = jest.fn();
         let answer: (glue: object) => void = () => undefined;
         createDesktop.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
-        const connecting = connectDesktop({...request, onWaiting});
+        const connecting = connect({...request, onWaiting});
         await jest.advanceTimersByTimeAsync(600000);
         expect(onWaiting).toHaveBeenCalledTimes(1);
         expect(onWaiting.mock.calls[0][0].message).toContain('has not let this page in yet');

@@ -1,6 +1,6 @@
 import type {Bus} from '../../../../../src/connection/bus';
 import type {CorePort} from '../../../../../src/connection/coreClient/corePort';
-import {connectEmbedded} from '../../../../../src/connection/platforms/embedded/embedded';
+import {connect as connectEmbedded} from '../../../../../src/connection/platforms/embedded/embedded';
 
 interface CoreConfig {
     application: string;

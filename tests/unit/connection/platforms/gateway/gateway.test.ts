@@ -1,4 +1,4 @@
-import {connectGateway} from '../../../../../src/connection/platforms/gateway/gateway';
+import {connect as connectGateway} from '../../../../../src/connection/platforms/gateway/gateway';
 import type {Settings} from '../../../../../src/connection/settings/settings';
 import {nextTask} from '../../../../fakes/dashStore';
 import {fakeSockets} from './fakeSockets';

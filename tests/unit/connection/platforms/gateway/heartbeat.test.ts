@@ -21,23 +21,23 @@ test('after the limit it is asked, and as long after that without a sign it is o
     expect(onSilent).toHaveBeenCalledTimes(1);
 });
 
-test('any sign starts the silence anew', () => {
-    const {ask, onSilent, broken} = setUp();
+test('any sign starts the silence again', () => {
+    const {ask, onSilent, received} = setUp();
     for (let n = 0; n < 10; n++) {
         jest.advanceTimersByTime(1400);
-        broken();
+        received();
     }
     expect(ask).toHaveBeenCalledTimes(10);
     expect(onSilent).not.toHaveBeenCalled();
 });
 
-test('what is overdue after a sleep is waited for once more, so that what has arrived meanwhile counts', () => {
-    const {onSilent, broken} = setUp();
+test('what is overdue after a sleep is waited for once more, so that what has arrived in the pause counts', () => {
+    const {onSilent, received} = setUp();
     jest.advanceTimersByTime(1400);
     // The machine sleeps: whatever is due afterwards runs at once.
     jest.advanceTimersToNextTimer();
     expect(onSilent).not.toHaveBeenCalled();
-    broken();
+    received();
     jest.advanceTimersByTime(1000);
     expect(onSilent).not.toHaveBeenCalled();
 });

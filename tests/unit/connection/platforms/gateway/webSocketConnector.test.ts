@@ -94,7 +94,7 @@ test("a silent gateway is asked, and its answer is nobody else's; without one it
     await jest.advanceTimersByTimeAsync(1999);
     expect(told).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
-    expect(told).toEqual([['lost', 'The gateway no longer answers: the connection to the Glue42 bus was lost.']]);
+    expect(told).toEqual([['lost', 'The gateway stopped responding: the connection to the Glue42 bus was lost.']]);
     expect(socket.isClosed).toBe(true);
 });
 

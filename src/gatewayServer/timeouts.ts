@@ -1,0 +1,14 @@
+// Every time limit and interval of the gateway, in milliseconds.
+
+/** A connection's one HTTP request arrives whole within this. */
+export const requestTimeoutMs = 10000;
+/** A client that has not logged in by then is none. */
+export const loginTimeoutMs = 10000;
+/** Less than the minute after which proxies close an idle connection. A client that is silent from ping to ping is gone. */
+export const pingIntervalMs = 15000;
+/** A reader that others wait for is judged this often: a slow line sends a megabyte in it, a stopped program nothing. */
+export const readingIntervalMs = 3000;
+/** The same warning about one client is written at most this often. */
+export const rareLineIntervalMs = 60000;
+/** Clients have this long to close their connections when the gateway shuts down. */
+export const shutdownTimeoutMs = 1000;
