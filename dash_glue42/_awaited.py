@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, cast
 
 import dash
-from dash import State
-from dash.exceptions import DashException, MissingCallbackContextException, WebsocketDisconnected
+from dash import State, exceptions
 from plotly.io import json as plotly_json
 
 from ._call import Target, call
@@ -129,10 +128,10 @@ def _websocket() -> Any:
         raise NoWebSocketError(f"invoke: it needs Dash 4.2 or newer, this is Dash {dash.__version__}. {_INSTEAD}")
     try:
         websocket = _dash.ctx.websocket
-    except (MissingCallbackContextException, LookupError) as error:
+    except (exceptions.MissingCallbackContextException, LookupError) as error:
         # The latter in a thread of the app's own.
         raise NoWebSocketError("invoke: it was called outside of a callback, where there is no page") from error
-    except (RuntimeError, DashException):
+    except (RuntimeError, exceptions.DashException):
         # Dash knows that it cannot be, or is asked in a process that has no app.
         websocket = None
     if websocket is None:
@@ -252,4 +251,4 @@ class _Asker:
             return await self._websocket.get_prop(self._id, prop, timeout=_SILENCE_S)
         except TimeoutError as error:
             # As Dash itself ends the callbacks of a page that has gone.
-            raise WebsocketDisconnected from error
+            raise exceptions.WebsocketDisconnected from error

@@ -35,7 +35,9 @@ class Arguments(NamedTuple):
     named: dict[str, Any]
 
 
+# Of an invocation, the State values and Dash's `set_progress`.
 Bind = Callable[[Invocation, Sequence[Any], Any], Arguments]
+Source = Callable[[Invocation, Sequence[Any], Any], Any]
 Validate = Callable[[Any], Any]
 
 
@@ -65,9 +67,9 @@ def argument_binder(
 
 def _sources(
     handler: Callable[..., Any], parameters: Sequence[inspect.Parameter], state_count: int, has_progress: bool
-) -> dict[str, Callable[[Invocation, Sequence[Any], Any], Any]]:
+) -> dict[str, Source]:
     """For each parameter that no caller can give: where its value comes from."""
-    sources: dict[str, Callable[[Invocation, Sequence[Any], Any], Any]] = {}
+    sources: dict[str, Source] = {}
     if has_progress and not parameters:
         raise TypeError("on_invoke: with progress the first parameter of the handler takes Dash's set_progress; add it")
     if has_progress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
 import dash
 from dash import Dash, Input, Output, State
@@ -51,14 +51,6 @@ _REASONS = {
 }
 
 
-class Checked(NamedTuple):
-    """What a decorator has been given, after the checks."""
-
-    outputs: tuple[Output, ...]
-    states: tuple[State, ...]
-    options: dict[str, Any]
-
-
 def checked(
     decorator: str,
     component: type[Component],
@@ -68,7 +60,7 @@ def checked(
     *,
     app: Any,
     options: Mapping[str, Any],
-) -> Checked:
+) -> tuple[Sequence[Output], Sequence[State], dict[str, Any]]:
     """The Outputs, States and options that a decorator has been given. Raises for what a handler cannot have.
 
     `component` is the class of the component that `id` stands for; `own` has the reasons against certain Outputs.
@@ -78,23 +70,23 @@ def checked(
         raise TypeError(f"{decorator}: app={app!r} is not a Dash app: give the Dash object, or leave it out")
     for dependency in extra:
         _check_dependency(decorator, dependency, own)
-    outputs = tuple(dependency for dependency in extra if isinstance(dependency, Output))
-    states = tuple(dependency for dependency in extra if isinstance(dependency, State))
-    return Checked(outputs, states, _checked_options(decorator, options))
+    outputs = [dependency for dependency in extra if isinstance(dependency, Output)]
+    states = [dependency for dependency in extra if isinstance(dependency, State)]
+    return outputs, states, _checked_options(decorator, options)
 
 
 def _check_id(decorator: str, component: type[Component], id: Any) -> None:
     example = f'@{decorator}("id of the {component.__name__}")'
-    if isinstance(id, Component):
-        if not isinstance(id, component):
-            raise TypeError(f"{decorator}: {type(id).__name__} is not a {component.__name__}: write {example}")
+    if isinstance(id, component):
         return
+    if isinstance(id, Component):
+        raise TypeError(f"{decorator}: {type(id).__name__} is not a {component.__name__}: write {example}")
     if callable(id) or id is None:
         raise TypeError(f"{decorator}: it is used without an id: write {example}")
-    if id in ("", {}):
-        raise ValueError(f"{decorator}: {id!r} is not a valid id: write {example}")
     if not isinstance(id, (str, dict)):
         raise TypeError(f"{decorator}: {id!r} is not a valid id: write {example}")
+    if not id:
+        raise ValueError(f"{decorator}: {id!r} is not a valid id: write {example}")
     parts: list[Any] = [*cast("dict[str, Any]", id).values()] if isinstance(id, dict) else []
     for part in parts:
         if isinstance(part, type(dash.MATCH)) and part is not dash.MATCH:

@@ -152,7 +152,8 @@ def _invoke_callback(
 
     def write(run: _Run, returned: Any) -> Any:
         result, outputs = _split(handler, run.is_returning, returned, output_count)
-        return _with_outputs(_answer(run, result), outputs)
+        answer = _answer(run, result)
+        return (answer, *outputs) if outputs else answer
 
     if is_async(handler):
 
@@ -221,10 +222,6 @@ def _answer(run: _Run, result: Any) -> Any:
     # The page has answered the caller already: the refusal can only be logged.
     _log.warning("an invocation of a method without returns=True was refused: %s", result)
     return no_update
-
-
-def _with_outputs(result: Any, outputs: Sequence[Any]) -> Any:
-    return (result, *outputs) if outputs else result
 
 
 def _result_callback(handler: Callable[..., Any], place: int) -> Callable[..., Any]:

@@ -118,7 +118,7 @@ def test_long_results_of_many_invocations_at_once(serve, is_debug):
     nothing_is_kept(page)
 
 
-def test_whoever_no_longer_waits_leaves_nothing_behind(serve):
+def test_a_cancelled_await_leaves_nothing_in_the_page(serve):
     app = app_of("fastapi", html.Div(id="late"))
 
     @when_clicked(app)
@@ -177,7 +177,7 @@ def test_when_the_page_goes_the_callback_ends_and_nothing_is_logged(
     assert caplog.records == []
 
 
-def test_what_is_needed_is_said_where_it_lacks(serve, console):
+def test_await_without_websocket_or_component_explains_the_requirements(serve, console):
     console.expect("Component (nowhere|short) not found in layout")
     app = app_of("fastapi", html.Div(glue.MethodInvoke(id="short"), id="place"), html.Div("text", id="div"))
     seen = Calls()

@@ -58,7 +58,7 @@ def test_a_program_that_asks_and_answers(server, open_page):
     assert good.returned == {"sum": 3}
 
 
-def test_results_reach_their_function_once_and_none_does_not(server, open_page, caller):
+def test_each_result_reaches_its_function_once_and_none_does_not(server, open_page, caller):
     seen = Calls()
     app = new_app("/later/", title="Later", suppress_callback_exceptions=True)
     app.layout = glue.Glue42([html.Button("Add", id="add"), html.Div(id="place"), html.Div(id="shown")])

@@ -68,7 +68,7 @@ def test_handlers_and_results_over_a_websocket(serve):
         assert text.error.startswith('Argument "n": ')
 
 
-def test_callers_hear_at_once_that_the_login_of_a_websocket_has_expired_and_are_served_after_the_next(serve):
+def test_callers_get_an_error_at_once_when_the_login_of_a_websocket_has_expired_and_are_served_after_the_next(serve):
     app = Dash(__name__, backend="fastapi", assets_folder="no_assets")
     app.layout = glue.Glue42(glue.MethodRegister(id="method", definition="Work", returns=True))
     calls = Calls()

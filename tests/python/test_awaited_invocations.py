@@ -77,7 +77,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., glue.Result]:
     return run
 
 
-def test_it_writes_the_command_asks_until_the_result_is_there_and_says_that_it_has_it(run):
+def test_invoke_writes_the_command_reads_until_the_result_is_there_and_collects_it(run):
     page = Page(None, under_way, under_way, done)
     result = run(page, a=37, arguments={"b c": 5}, target="all", timeout_ms=2000, meta=7)
     assert (result.ok, result.returned, result.meta) == (True, {"sum": 42}, 7)
@@ -95,7 +95,7 @@ def test_a_long_result_is_in_a_prop_of_its_own(run):
     assert run(Page(under_way, done_at_length)).returned == {"sum": 42}
 
 
-def test_a_component_that_is_replaced_meanwhile_may_have_nothing_to_tell_for_a_moment(run):
+def test_a_component_that_has_just_been_replaced_may_have_no_state_for_a_moment(run):
     assert run(Page(under_way, None, None, done)).ok
 
 
@@ -125,7 +125,7 @@ def test_every_form_of_an_id(run, id, text):
     ],
     ids=["component gone", "no result"],
 )
-def test_what_the_page_does_not_give_is_a_failed_result(run, monkeypatch, page, error):
+def test_a_result_that_does_not_come_is_a_failed_result(run, monkeypatch, page, error):
     monkeypatch.setattr(_awaited, "_MARGIN_S", 0)
     result = run(page, timeout_ms=100, wait_ms=50, meta={"step": 1})
     assert (result.ok, result.error, result.meta) == (False, error, {"step": 1})
@@ -166,7 +166,7 @@ def test_many_at_once_are_written_and_asked_for_together(monkeypatch):
 
 
 @pytest.mark.parametrize("argument", [object(), 2**64, "\ud800"], ids=["object", "large", "surrogate"])
-def test_an_argument_that_is_no_json_fails_its_own_invocation_only(monkeypatch, argument):
+def test_an_argument_without_json_fails_only_its_own_invocation(monkeypatch, argument):
     page = Page(done)
     monkeypatch.setattr(type(dash.ctx), "websocket", property(lambda _: page))
 
@@ -181,7 +181,7 @@ def test_an_argument_that_is_no_json_fails_its_own_invocation_only(monkeypatch, 
     assert [(len(written["invoke"]), len(written["collected"])) for _, _, written in page.written] == [(1, 0), (0, 1)]
 
 
-def test_another_component_is_an_exception(run, monkeypatch):
+def test_invoke_through_a_component_of_another_kind_is_an_exception(run, monkeypatch):
     monkeypatch.setattr(_awaited, "_TAKEN_S", 0)
     with pytest.raises(glue.ComponentNotFoundError, match="ask has not taken the invocation: it must be a Meth"):
         run(Page(None))
@@ -206,14 +206,14 @@ def test_a_page_without_the_component_is_an_exception(run):
     ],
     ids=str,
 )
-def test_what_cannot_be_meant_is_an_exception_before_anything_is_written(run, given, words):
+def test_wrong_arguments_of_invoke_raise_before_anything_is_written(run, given, words):
     page = Page(done)
     with pytest.raises((TypeError, ValueError), match=words):
         run(page, **given)
     assert page.written == []
 
 
-def test_outside_of_a_callback():
+def test_invoke_outside_of_a_callback_says_so():
     def outcome():
         with pytest.raises(glue.NoWebSocketError, match="invoke: it was called outside of a callback"):
             asyncio.run(glue.invoke("ask", "Sum"))
@@ -224,7 +224,7 @@ def test_outside_of_a_callback():
         assert threads.submit(outcome).result() == "told"
 
 
-def test_in_a_callback_over_http(app):
+def test_invoke_in_a_callback_over_http_explains_the_requirements(app):
     errors: list[Exception] = []
 
     @app.callback(Output("log", "children"), Input("factor", "children"), on_error=errors.append)
@@ -238,7 +238,7 @@ def test_in_a_callback_over_http(app):
     assert "Without, return glue.call(…) to the MethodInvoke's invoke" in str(error)
 
 
-def test_with_a_dash_that_has_no_websockets(monkeypatch):
+def test_invoke_on_a_dash_without_websockets_names_the_version(monkeypatch):
     monkeypatch.delattr(type(dash.ctx), "websocket")
     with pytest.raises(glue.NoWebSocketError, match=r"invoke: it needs Dash 4.2 or newer, this is Dash \d"):
         asyncio.run(glue.invoke("ask", "Sum"))

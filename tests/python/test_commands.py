@@ -128,7 +128,7 @@ ANN = {"application": "Ann", "instance": "1", "isLocal": True}
         ),
     ],
 )
-def test_the_dict(made, expected):
+def test_commands_are_the_dicts_that_components_take(made, expected):
     assert made == expected
 
 
@@ -183,7 +183,7 @@ def test_a_command_is_a_new_object_each_time():
         (lambda: glue.notify(title="t", options={"title": "u"}), "title is given by name and in options"),
     ],
 )
-def test_what_makes_no_command_is_an_error_that_says_so(make, words):
+def test_options_of_a_wrong_type_raise_a_type_error_that_names_them(make, words):
     with pytest.raises(TypeError, match=words):
         make()
 
@@ -203,7 +203,7 @@ def test_a_wrong_value_of_the_right_type_is_a_value_error(make, words):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
-def test_they_are_shaped_alike(command):
+def test_all_commands_have_keyword_only_typed_parameters_and_an_example(command):
     parameters = inspect.signature(command).parameters.values()
     assert all(each.kind is each.KEYWORD_ONLY for each in parameters)
     hints = typing.get_type_hints(command)
@@ -235,7 +235,7 @@ def test_the_examples_in_their_docstrings_are_true(module):
         (lambda: glue.notify(title="a", source=b"x"), r"notify: options\['source'\]: bytes has no form"),
     ],
 )
-def test_what_no_command_can_hold_is_named(make, words):
+def test_values_without_json_are_named_in_the_error(make, words):
     with pytest.raises(TypeError, match=f"^{words}"):
         make()
 

@@ -224,7 +224,7 @@ def test_a_wrong_argument_is_named_with_the_reason_in_one_line(app, args, messag
     ],
     ids=str,
 )
-def test_the_place_is_one_in_what_the_caller_gave(app, annotation, given, places):
+def test_a_refusal_names_the_place_in_the_callers_value(app, annotation, given, places):
     def handler(value: annotation):
         pytest.fail("called")
 
@@ -232,7 +232,7 @@ def test_the_place_is_one_in_what_the_caller_gave(app, annotation, given, places
     assert re.findall(r'argument ("[^"]*")', refusal, re.IGNORECASE) == places
 
 
-def test_what_the_handlers_validator_made_of_it_is_not_told(app):
+def test_a_refusal_shows_the_callers_value_not_what_a_validator_made_of_it(app):
     def hidden(value: Any):
         return f"secret-{value}"
 
@@ -261,7 +261,7 @@ def test_a_reason_that_repeats_what_the_caller_gave_is_one_readable_line(app):
     assert len(refusal) < 500
 
 
-def test_of_many_problems_some_are_told(app):
+def test_a_refusal_names_the_first_three_problems(app):
     lines = [{"price": 0}] * 50
     refusal = outcome_of(app, order, {**GOOD, "order": {"lines": lines}}).refusal
     assert refusal.count("Input should be greater than 0") == 3
@@ -318,12 +318,12 @@ MALFORMED = {
 }
 
 
-def test_there_are_40_of_them():
+def test_error_messages_cover_40_argument_mistakes():
     assert len(MALFORMED) >= 40
 
 
 @pytest.mark.parametrize("args", MALFORMED.values(), ids=MALFORMED)
-def test_what_no_app_has_asked_for_is_refused_or_handled_and_the_next_is_served(app, args, caplog):
+def test_hostile_arguments_are_refused_or_handled_and_the_next_invocation_is_served(app, args, caplog):
     @glue.on_invoke("sum", app=app)
     def handler(a: float, order: Order):
         return {"a": a, "order": order}
@@ -346,14 +346,14 @@ def test_what_no_app_has_asked_for_is_refused_or_handled_and_the_next_is_served(
 
 
 @pytest.mark.parametrize("args", [{"a": "\ud800"}, {"b": ["\udfff"]}, {"\ud800": 1}], ids=ascii)
-def test_text_that_nothing_could_write_down_is_refused_even_where_nobody_checks(app, args):
+def test_text_that_is_not_unicode_is_refused_also_without_annotations(app, args):
     def handler(a=None, b: Any = None, **others):
         pytest.fail("called")
 
     assert outcome_of(app, handler, args).refusal == "The arguments hold text that is not valid Unicode."
 
 
-def test_what_nobody_checks_may_be_nested_deep(app):
+def test_arguments_without_annotations_may_be_nested_deep(app):
     assert given_to(app, lambda a: a, {"a": nested(200)}) == nested(200)
 
 
@@ -419,7 +419,7 @@ def test_numbers_are_finite(app, annotation, wrap, text):
     assert outcome.code == "invalid_arguments"
 
 
-def test_of_all_the_others_too(app):
+def test_numbers_in_kwargs_are_finite(app):
     def handler(**values: float):
         pytest.fail("called")
 
@@ -427,7 +427,7 @@ def test_of_all_the_others_too(app):
 
 
 @pytest.mark.parametrize("allowing", [Field(allow_inf_nan=True), AllowInfNan(True)], ids=["Field", "AllowInfNan"])
-def test_they_need_not_be_where_the_annotation_allows_it(app, allowing):
+def test_numbers_may_be_infinite_where_the_annotation_allows_it(app, allowing):
     def handler(value):
         return str(value)
 

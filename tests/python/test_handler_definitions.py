@@ -25,21 +25,21 @@ def refuses(*words: str, error: type[Exception] = TypeError):
 
 @BOTH
 @pytest.mark.parametrize("id", [None, handler], ids=["None", "no parentheses"])
-def test_without_an_id(decorator, id):
+def test_decorators_reject_a_missing_id(decorator, id):
     with refuses(decorator.__name__, "without an id", f'@{decorator.__name__}\\("id of the Method'):
         decorator(id)
 
 
 @BOTH
 @pytest.mark.parametrize("id", ["", {}], ids=["empty", "empty dict"])
-def test_with_an_empty_id(decorator, id):
+def test_decorators_reject_an_empty_id(decorator, id):
     with refuses("is not a valid id: write @", error=ValueError):
         decorator(id)
 
 
 @BOTH
 @pytest.mark.parametrize("id", [5, Output("sum", "result"), ["sum"]], ids=repr)
-def test_with_what_is_no_id(decorator, id):
+def test_on_invoke_and_on_result_reject_invalid_ids(decorator, id):
     with refuses("is not a valid id: write @"):
         decorator(id)
 
@@ -52,7 +52,7 @@ def test_with_the_id_of_several_components_at_once(decorator):
     decorator({"type": "x", "n": MATCH})
 
 
-def test_with_another_component():
+def test_decorators_reject_another_component():
     with refuses("Div is not a MethodRegister"):
         glue.on_invoke(html.Div())
     with refuses("MethodRegister is not a MethodInvoke"):
@@ -97,7 +97,7 @@ def test_with_an_input(decorator):
 
 @BOTH
 @pytest.mark.parametrize("extra", ["log.children", ["a list"], None, {"log": Output("log", "children")}], ids=str)
-def test_with_what_is_no_dependency(decorator, extra):
+def test_decorators_reject_what_is_not_an_output_or_state(decorator, extra):
     with refuses("is not an Output or State", "one by one after the id"):
         decorator("sum", extra)
 
@@ -145,7 +145,7 @@ def test_with_a_coroutine_where_dash_knows_none(decorator, monkeypatch):
 
 
 @BOTH
-def test_with_what_is_no_app(decorator):
+def test_decorators_reject_what_is_not_a_dash_app(decorator):
     with refuses("app='app' is not a Dash app"):
         decorator("sum", app="app")
 
@@ -191,7 +191,7 @@ def test_with_an_annotation_that_pydantic_cannot_use(annotation):
         defined(add)
 
 
-def test_with_an_annotation_that_nobody_knows():
+def test_with_an_annotation_that_does_not_exist():
     def add(a: "Ordr"):  # noqa: F821
         pytest.fail("called")
 
@@ -208,7 +208,7 @@ def test_with_an_annotation_that_its_module_does_not_have():
 
 
 @pytest.mark.parametrize("annotation", ["int |", "int | 'Order'", "list[int"])
-def test_with_an_annotation_that_is_no_type(annotation):
+def test_with_an_annotation_that_is_not_a_type(annotation):
     def add(a):
         pytest.fail("called")
 
@@ -257,7 +257,7 @@ def test_with_a_method_before_its_class_is_there():
                 pytest.fail("called")
 
 
-def test_with_a_function_that_does_not_tell_its_parameters():
+def test_with_a_function_without_a_signature():
     with refuses("on_invoke: no signature found for builtin.*: write a def around it"):
         defined(max)
 
@@ -271,7 +271,7 @@ def test_with_more_states_than_parameters():
 
 
 @BOTH
-def test_with_progress_of_what_is_not_in_the_background(decorator):
+def test_progress_needs_a_handler_in_the_background(decorator):
     with refuses(f"{decorator.__name__}: progress needs a handler in the background: add background=True"):
         decorator("sum", progress=Output("log", "children"))
 

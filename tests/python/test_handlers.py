@@ -34,7 +34,7 @@ def test_a_handler_stays_the_function_that_it_is(app):
 
 
 @pytest.mark.parametrize("returned", [None, 0, False, "", [], {}, [1, {"a": None}], "text", 1.5], ids=repr)
-def test_any_json_is_a_result_also_what_is_no_dict(app, returned):
+def test_any_json_is_a_result(app, returned):
     glue.on_invoke("sum", app=app)(lambda: returned)
     assert ServedPage(app).invoke("sum").result == returned
 
@@ -100,7 +100,7 @@ def test_states_become_the_last_parameters_and_no_caller_can_give_them(app):
         assert page.invoke("sum", {"a": 2, name: 9}).refusal == f'"{name}" is not an argument of this method.'
 
 
-def test_no_caller_can_give_them_either_where_any_argument_is_taken(app):
+def test_kwargs_do_not_take_the_values_of_states(app):
     @glue.on_invoke("sum", State("factor", "children"), app=app)
     def scale(caller: glue.Caller, factor, **others):
         return others
@@ -134,7 +134,7 @@ def test_what_it_returns_may_be_known_to_type_checkers_only(app):
     [Annotated[glue.Caller, "who"], Annotated[glue.Caller | None, "who"], TypeAliasType("Who", glue.Caller)],
     ids=str,
 )
-def test_nobody_can_pass_for_another_caller(app, caller):
+def test_arguments_cannot_replace_the_caller(app, caller):
     @glue.on_invoke("sum", app=app)
     def handler(who: caller, invocation: Annotated[glue.Invocation, "all"]):
         return [who.application, invocation.caller.application]
@@ -191,7 +191,7 @@ def test_a_pydantic_error_of_the_handlers_own_making_is_an_exception_like_others
     assert ServedPage(app).invoke("sum").status == 500
 
 
-def test_on_error_hears_of_exceptions(app):
+def test_on_error_gets_exceptions(app):
     errors = []
 
     @glue.on_invoke("sum", app=app, on_error=errors.append)
@@ -219,7 +219,7 @@ def test_the_handler_of_a_void_method_returns_the_outputs_alone(app):
     assert ServedPage(app).invoke("sum", returns=False).written == {"log.children": ["one", "list"]}
 
 
-def test_of_a_void_method_with_several_outputs_too(app, caplog):
+def test_the_handler_of_a_void_method_returns_several_outputs(app, caplog):
     returned: list[Any] = [("one", no_update), ({"sum": 1}, "one", "two")]
     glue.on_invoke("sum", Output("log", "children"), Output("log2", "children"), app=app)(lambda: returned.pop(0))
     page = ServedPage(app)
@@ -339,7 +339,7 @@ def test_it_is_a_callback_of_the_component_that_makes_no_initial_call(app):
 
 
 @needs_dash(4, 2)
-def test_options_are_handed_on_to_dash(app):
+def test_options_are_passed_to_dash(app):
     spec = spec_of(app, running=[(Output("log", "hidden"), True, False)], websocket=True, prevent_initial_call=True)
     assert spec["running"] == {"running": {"log.hidden": True}, "runningOff": {"log.hidden": False}}
     assert spec["websocket"] is True

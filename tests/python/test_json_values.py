@@ -200,7 +200,7 @@ def test_data_is_nested_as_deep_as_every_encoder_writes(app):
 
 
 @pytest.mark.parametrize("key", [(1, 2), b"x", 1j])
-def test_a_key_that_is_no_text_is_named(key):
+def test_a_key_without_json_is_named(key):
     with pytest.raises(TypeError, match=r"^arguments\['a'\], key .*has no form in JSON"):
         glue.call("Buy", a={key: 1})
 

@@ -27,7 +27,7 @@ def test_the_lines_that_are_compared():
     assert {name: (int(theirs), int(ours)) for name, theirs, ours in rows} == counted
 
 
-def test_the_test_of_handlers(tmp_path: Path):
+def test_the_documented_test_of_handlers_passes(tmp_path: Path):
     [program] = programs(PAGE, "program for pytest")
     (tmp_path / "test_orders.py").write_text(program, encoding="utf-8")
     outcome = subprocess.run(

@@ -42,7 +42,7 @@ def partly_failed():
     return {"invocationId": "i-3", "invocationResult": result, "error": None}
 
 
-def test_a_success():
+def test_result_of_a_successful_invocation():
     result = glue.Result.from_prop(succeeded(meta={"row": 1}))
     assert (result.ok, result.error, result.invocation_id, result.meta) == (True, None, "i-1", {"row": 1})
     assert result.returned["sum"] == 42
@@ -73,7 +73,7 @@ def test_an_exception_of_a_failed_invocation_goes_to_another_process():
     assert (type(copy), str(copy), copy.result) == (glue.InvocationError, result.error, result)
 
 
-def test_a_failure():
+def test_result_of_a_failed_invocation():
     result = glue.Result.from_prop(failed())
     assert (result.ok, result.returned, result.executed_by) == (False, None, None)
     assert (result.error, result.invocation_id, result.meta) == ("The arguments must be numbers!", "i-2", {"row": 3})
@@ -111,7 +111,7 @@ def test_with_all_servers_asked_there_is_a_response_of_each():
     assert failure.executed_by.details["isLocal"] is True
 
 
-def test_what_one_of_all_returned_is_told_also_when_the_first_of_them_failed():
+def test_returned_is_that_of_a_server_that_succeeded_also_when_the_first_failed():
     # As the bus has it: at the top is what the first server said, of one that failed an empty or a technical value.
     result = partly_failed()
     result["invocationResult"]["returned"] = {"_value": "not today"}
@@ -139,7 +139,7 @@ def test_a_server_that_failed_without_a_word_has_an_error_all_the_same():
 
 
 @pytest.mark.parametrize("bare", [{"returned": {"sum": 1}}, {"returned": None}, {}], ids=str)
-def test_a_result_of_a_library_that_tells_less(bare):
+def test_result_of_a_library_that_lists_no_servers(bare):
     result = glue.Result.from_prop({"invocationId": "i-1", "invocationResult": bare, "error": None})
     assert result.ok
     assert result.returned == bare.get("returned")
@@ -152,7 +152,7 @@ def test_a_result_cannot_be_changed():
         result.returned = {}
 
 
-def test_none_is_no_result():
+def test_result_from_none_is_an_error():
     with pytest.raises(ValueError, match=r"no result yet: .*prevent_initial_call=True, or use on_result"):
         glue.Result.from_prop(None)
 
