@@ -212,10 +212,19 @@ def click_toast(place: Place, title: str) -> None:
     place.evaluate(f"title => void ({found})(title).dispatchEvent(new Event('click'))", title)
 
 
-@pytest.mark.whole_browser
+# These show notifications of the browser.
+whole_browser = pytest.mark.whole_browser
+
+
 @pytest.mark.parametrize(
     "situation",
-    [pytest.param(Embedded, marks=pytest.mark.dash3), InPlatform, AsPlatform, OnGateway, InContainer],
+    [
+        pytest.param(Embedded, marks=[pytest.mark.dash3, whole_browser]),
+        InPlatform,
+        AsPlatform,
+        pytest.param(OnGateway, marks=whole_browser),
+        pytest.param(InContainer, marks=whole_browser),
+    ],
 )
 def test_every_component_works(
     situation: type[Situation], server: AppServer, context: BrowserContext, container: Container

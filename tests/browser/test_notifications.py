@@ -141,6 +141,7 @@ def wait_for_shown(page: Page, title: str) -> None:
     page.wait_for_function("title => window.shown.includes(title)", arg=title, polling=POLLING)
 
 
+@pytest.mark.whole_browser
 def test_a_click_on_the_toast_reaches_the_callback_and_the_method(
     server: AppServer, open_page: Callable[[str], Page], context: BrowserContext
 ) -> None:
@@ -168,6 +169,7 @@ def test_a_click_on_the_toast_reaches_the_callback_and_the_method(
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
 
 
+@pytest.mark.whole_browser
 def test_actions_are_shown_by_a_service_worker_of_the_app_and_reach_the_page_that_raised_them(
     server: AppServer, open_page: Callable[[str], Page], context: BrowserContext, console: Console
 ) -> None:
@@ -221,6 +223,7 @@ def test_actions_are_shown_by_a_service_worker_of_the_app_and_reach_the_page_tha
     desk.expect_click(3, "Too many", "later")
 
 
+@pytest.mark.whole_browser
 def test_where_the_service_worker_does_not_start_it_is_shown_without_actions_and_said_so(
     server: AppServer, open_page: Callable[[str], Page], console: Console
 ) -> None:
@@ -261,6 +264,7 @@ def test_without_the_users_permission_the_error_says_what_to_do(
     assert server.origin in error["message"]
 
 
+@pytest.mark.whole_browser
 def test_in_the_browser_platform_clicks_and_actions_reach_the_callback_and_the_method(
     server: AppServer, open_page: Callable[[str], Page], context: BrowserContext, console: Console
 ) -> None:
