@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import importX, {createNodeResolver} from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
@@ -21,6 +22,49 @@ const jestGlobals = Object.fromEntries(
     ]),
 );
 
+// The layers of src/, from the bottom to the top. A directory may import what is listed for it and itself.
+const layers = {
+    values: [],
+    async: ['values'],
+    bundle: ['values', 'async'],
+    fallbackApis: ['values', 'async', 'bundle'],
+    connection: ['values', 'async', 'bundle', 'fallbackApis'],
+    interop: ['values', 'async', 'connection'],
+    dash: ['values', 'async'],
+    delivery: ['values', 'async', 'dash'],
+    hosts: ['values', 'async', 'connection', 'interop', 'dash', 'delivery'],
+    hooks: ['values', 'async', 'connection', 'interop', 'dash', 'delivery', 'hosts'],
+    gatewayServer: ['values'],
+};
+
+// Besides: the fallback APIs are made for the connection, whose page loads them in one file (apis.ts).
+const exceptions = {
+    fallbackApis: ['connection/bus.ts', 'connection/settings', 'connection/clientLibrary'],
+    connection: ['apis.ts'],
+};
+
+const zones = Object.entries(layers).map(([directory, allowed]) => ({
+    target: `./src/${directory}`,
+    from: './src',
+    except: [directory, ...allowed, ...(exceptions[directory] ?? [])].map((name) => `./${name}`),
+    message: `src/${directory} may import only: ${allowed.join(', ') || 'nothing else of src'}. See CONTRIBUTING.md.`,
+}));
+
+const onlyIn = (packages, directories) => ({
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: directories.map((directory) => `src/${directory}/**`),
+    rules: {
+        'no-restricted-imports': [
+            'error',
+            {
+                patterns: [
+                    {group: packages, message: `Only ${directories.map((name) => `src/${name}`).join(' and ')} may.`},
+                ],
+            },
+        ],
+    },
+});
+
 export default tseslint.config(
     // The build's products, and what other tools own.
     {ignores: ['dash_glue42/', 'build/', 'dist/', 'coverage/', '.venv/', '.setup/']},
@@ -35,14 +79,32 @@ export default tseslint.config(
                 tsconfigRootDir: import.meta.dirname,
             },
         },
-        plugins: {'react-hooks': reactHooks},
+        plugins: {'react-hooks': reactHooks, 'import-x': importX},
+        settings: {'import-x/resolver-next': [createNodeResolver({extensions: ['.ts', '.tsx', '.js']})]},
         rules: {
+            'import-x/no-cycle': 'error',
+            'import-x/no-restricted-paths': ['error', {zones, basePath: import.meta.dirname}],
+            '@typescript-eslint/consistent-type-imports': [
+                'error',
+                {fixStyle: 'inline-type-imports', disallowTypeAnnotations: false},
+            ],
+            '@typescript-eslint/only-throw-error': 'error',
+            '@typescript-eslint/prefer-promise-reject-errors': 'error',
+            'max-lines': ['error', {max: 250}],
+            'max-lines-per-function': ['error', {max: 60, skipBlankLines: true, skipComments: true}],
             '@typescript-eslint/await-thenable': 'error',
             '@typescript-eslint/no-floating-promises': 'error',
             '@typescript-eslint/no-misused-promises': 'error',
             'react-hooks/rules-of-hooks': 'error',
             'react-hooks/exhaustive-deps': 'error',
         },
+    },
+    onlyIn(['react', 'react-dom'], ['components', 'hooks']),
+    onlyIn(['@glue42/*', '@interopio/*'], ['connection', 'gatewayServer']),
+    {
+        // A test file tells one subject, however many cases that has.
+        files: ['tests/**'],
+        rules: {'max-lines': 'off', 'max-lines-per-function': 'off'},
     },
     {
         // Dash's generator understands free-form payloads only as {[key: string]: any}; its renderer has no types.

@@ -1,6 +1,6 @@
 import {useHost} from '../hooks/useHost';
 import {createContextHost} from '../hosts/contextHost';
-import {DashProps} from '../props';
+import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**

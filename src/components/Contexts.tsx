@@ -1,6 +1,6 @@
 import {useHost} from '../hooks/useHost';
 import {createContextsHost} from '../hosts/contextsHost';
-import {DashProps} from '../props';
+import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**

@@ -1,8 +1,8 @@
-import React, {ReactNode} from 'react';
+import React, {type ReactNode} from 'react';
 import {useConnection} from '../hooks/useConnection';
 import {useHost} from '../hooks/useHost';
 import {createGlue42Host} from '../hosts/glue42Host';
-import {DashProps} from '../props';
+import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**

@@ -1,6 +1,6 @@
 import {useHost} from '../hooks/useHost';
 import {createMethodHost} from '../hosts/methodHost';
-import {DashProps} from '../props';
+import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**

@@ -1,6 +1,6 @@
 import {useHost} from '../hooks/useHost';
 import {createNotificationsHost} from '../hosts/notificationsHost';
-import {DashProps} from '../props';
+import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**

@@ -1,5 +1,5 @@
-import {PropRef, isWildcard, matchesAny, propKey, stringId, withoutDuplicateMark} from './propKeys';
-import {Store} from './store';
+import {type PropRef, isWildcard, matchesAny, propKey, stringId, withoutDuplicateMark} from './propKeys';
+import {type Store} from './store';
 
 /**
  * What this library knows of Dash's callbacks: the store lists every one on its way, from the change that requested it until

@@ -1,5 +1,5 @@
-import {Problem} from '../values/busError';
-import {DashNode, neverEqual, withoutHistory} from './store';
+import {type Problem} from '../values/busError';
+import {type DashNode, neverEqual, withoutHistory} from './store';
 
 /** What React has rendered for a component last; Dash gives it a new `setProps` at every render. */
 export interface Rendered<Props> {

@@ -1,5 +1,5 @@
-import {DashComponent} from '../dash/component';
-import {StoredProps, storedProps, watchProps} from '../dash/store';
+import {type DashComponent} from '../dash/component';
+import {type StoredProps, storedProps, watchProps} from '../dash/store';
 
 // Which commands have been taken, and by which components: a command outlives its component (a page shown again brings the
 // same object), and one object may be meant for several components.

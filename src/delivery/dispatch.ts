@@ -1,6 +1,6 @@
 import {
-    LiveCallback,
-    RunResult,
+    type LiveCallback,
+    type RunResult,
     createCallbackSet,
     isSame,
     liveListeners,
@@ -8,7 +8,7 @@ import {
     writesProp,
 } from '../dash/callbacks';
 import {untrackedIntervalMs} from '../async/timeouts';
-import {Store, onChange} from '../dash/store';
+import {type Store, onChange} from '../dash/store';
 
 /** How one callback that an event started has ended. */
 export interface Run {

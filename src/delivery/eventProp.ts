@@ -1,5 +1,5 @@
 import {cancelPendingRuns} from '../dash/callbacks';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
 import {neverEqual, storedProps, writeCount} from '../dash/store';
 import {unclamped} from '../dash/unclamped';

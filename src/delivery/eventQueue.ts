@@ -1,11 +1,11 @@
 import {eventTimeoutMs} from '../async/timeouts';
 import {isKnownShape} from '../dash/callbacks';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
 import {errorMessage} from '../values/errorMessage';
 import {Dispatch, dispatchUntracked, whenIdle} from './dispatch';
-import {EventProp, createEventProp} from './eventProp';
-import {createQueue} from './queue';
+import {type EventProp, createEventProp} from './eventProp';
+import {createQueue} from '../async/queue';
 
 export interface EventQueue {
     push: (event: object) => void;

@@ -1,16 +1,16 @@
 import {isKnownShape, isOutputElsewhere} from '../dash/callbacks';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
-import {ErrorCode, Problem} from '../values/busError';
+import {type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
 import {randomId} from '../values/randomId';
-import {Answer, readAnswers} from './answers';
-import {Reader, createOnceReader} from './commandReader';
-import {Dispatch, Dispatched, Run, dispatchUntracked, whenIdle} from './dispatch';
-import {EventProp, createEventProp} from './eventProp';
+import {type Answer, readAnswers} from './answers';
+import {type Reader, createOnceReader} from './commandReader';
+import {Dispatch, type Dispatched, type Run, dispatchUntracked, whenIdle} from './dispatch';
+import {type EventProp, createEventProp} from './eventProp';
 import {failureReason, noAnswerReason} from './failure';
-import {createQueue} from './queue';
+import {createQueue} from '../async/queue';
 
 export interface MethodOptions {
     name: string;

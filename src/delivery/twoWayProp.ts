@@ -1,8 +1,8 @@
 import {pendingWriterTimeoutMs} from '../async/timeouts';
 import {hasLiveWriter, isKnownShape} from '../dash/callbacks';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
-import {Reader} from './commandReader';
+import {type Reader} from './commandReader';
 import {whenFree} from './dispatch';
 
 /** A prop that the app writes to request a value, and the component to report the actual one. */

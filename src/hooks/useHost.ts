@@ -3,7 +3,7 @@ import type {Connection} from '../connection/connection';
 import type {DashComponent, Rendered} from '../dash/component';
 import {useDashNode} from '../dash/store';
 import {readCommands} from '../delivery/commandReader';
-import {Host, findHost} from '../hosts/registry';
+import {type Host, findHost} from '../hosts/registry';
 import {PageConnection} from './useConnection';
 
 /** Joins a component to the host of its id, which `create` makes. `create` must be a stable function. */

@@ -1,4 +1,4 @@
-import {InvokeResult} from '../interop/performInvoke';
+import {type InvokeResult} from '../interop/performInvoke';
 
 // Python that awaited a result and went without collecting it no longer needs it.
 const keptMs = 60000;

@@ -1,7 +1,7 @@
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {createTwoWayProp} from '../delivery/twoWayProp';
-import {ChannelsState, channelOperations, watchChannels} from '../interop/channels';
+import {type ChannelsState, channelOperations, watchChannels} from '../interop/channels';
 import {createCommandHost} from './commandHost';
 import {createSubscriber} from './subscription';
 

@@ -2,9 +2,9 @@ import {operationTimeoutMs} from '../async/timeouts';
 import {ask} from '../connection/ask';
 import type {Bus, Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
-import {Reader, createCommandReader} from '../delivery/commandReader';
-import {createQueue} from '../delivery/queue';
+import {type DashComponent} from '../dash/component';
+import {type Reader, createCommandReader} from '../delivery/commandReader';
+import {createQueue} from '../async/queue';
 import {withOurErrors} from '../interop/withOurErrors';
 import {problemOf} from '../values/busError';
 

@@ -1,6 +1,6 @@
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {storedProps} from '../dash/store';
 import {ownContextOperations, subscribeContext} from '../interop/contexts';
 import {createCommandHost} from './commandHost';

@@ -1,5 +1,5 @@
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {contextOperations, watchContextNames} from '../interop/contexts';
 import {createCommandHost} from './commandHost';
 import {createSubscriber} from './subscription';

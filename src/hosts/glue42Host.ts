@@ -1,5 +1,5 @@
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {publicInstance} from '../interop/publicInstance';
 import {problemOf} from '../values/busError';
 import {createRestartable} from './restartable';

@@ -1,5 +1,5 @@
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
 import {performInvoke} from '../interop/performInvoke';

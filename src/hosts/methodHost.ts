@@ -1,11 +1,11 @@
 import {maxTimeoutMs} from '../async/timeouts';
 import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
-import {MethodOptions, MethodServer} from '../delivery/methodServer';
-import {Definition, methodName, registrationProblem} from '../interop/definition';
+import {type DashComponent} from '../dash/component';
+import {type MethodOptions, MethodServer} from '../delivery/methodServer';
+import {type Definition, methodName, registrationProblem} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
-import {Problem, problemOf} from '../values/busError';
+import {type Problem, problemOf} from '../values/busError';
 import {omitNull} from '../values/omitNull';
 import {createRestartable} from './restartable';
 

@@ -1,5 +1,5 @@
-import {DashComponent, Rendered} from '../dash/component';
-import {Reader, watchCommands} from '../delivery/commandReader';
+import {DashComponent, type Rendered} from '../dash/component';
+import {type Reader, watchCommands} from '../delivery/commandReader';
 
 /**
  * What works for a component, on the page's connection. It lives as long as a component of the id is in the page: Dash may

@@ -1,7 +1,7 @@
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {whileConnected} from '../connection/ask';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {withOurErrors} from '../interop/withOurErrors';
 import {problemOf} from '../values/busError';
 

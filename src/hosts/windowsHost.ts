@@ -1,5 +1,5 @@
 import type {Connection} from '../connection/connection';
-import {DashComponent} from '../dash/component';
+import {type DashComponent} from '../dash/component';
 import {createEventQueue} from '../delivery/eventQueue';
 import {windowOperations} from '../interop/windows';
 import {createCommandHost} from './commandHost';

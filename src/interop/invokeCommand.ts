@@ -4,7 +4,7 @@ import {isDict} from '../values/isDict';
 import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
 import {randomId} from '../values/randomId';
-import {Definition, definitionProblem} from './definition';
+import {type Definition, definitionProblem} from './definition';
 
 export interface InvokeCommand {
     definition: Definition;

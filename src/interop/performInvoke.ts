@@ -2,7 +2,7 @@ import {type Problem, problemOf} from '../values/busError';
 import type {Connection} from '../connection/connection';
 import {ask} from '../connection/ask';
 import {randomId} from '../values/randomId';
-import {InvokeCommand, readInvokeCommand} from './invokeCommand';
+import {type InvokeCommand, readInvokeCommand} from './invokeCommand';
 import type {InvokeError} from './invokeMethod';
 
 export interface InvokeResult {

@@ -2,9 +2,9 @@ import {serialize} from '../async/serialize';
 import type {Bus, Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {isUsable, rejectOnLoss} from '../connection/ask';
-import {Problem, problemOf} from '../values/busError';
+import {type Problem, problemOf} from '../values/busError';
 import {toPlainJson} from '../values/toPlainJson';
-import {Definition, asRegistered, methodName} from './definition';
+import {type Definition, asRegistered, methodName} from './definition';
 import {withOurErrors} from './withOurErrors';
 
 /** Rejects with a Problem: callers of this package find its code beside the message. */

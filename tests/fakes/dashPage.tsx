@@ -1,9 +1,9 @@
 import {cleanup, render} from '@testing-library/react';
-import React, {ComponentType, createContext, useContext, useEffect, useReducer} from 'react';
+import React, {type ComponentType, createContext, useContext, useEffect, useReducer} from 'react';
 import type {Connection} from '../../src/connection/connection';
 import {PageConnection} from '../../src/hooks/useConnection';
 import {recordSetProps} from './dashComponent';
-import {createDashStore, nextTask} from './dashStore';
+import {type createDashStore, nextTask} from './dashStore';
 
 type Dash = ReturnType<typeof createDashStore>;
 type Props = {[prop: string]: unknown};

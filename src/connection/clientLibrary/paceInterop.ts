@@ -1,5 +1,5 @@
 import {BusError} from '../../values/busError';
-import {createQueue} from '../../delivery/queue';
+import {createQueue} from '../../async/queue';
 import type {Glue} from '../bus';
 import {wrapOnce} from './wrapOnce';
 import {roundTripTimeoutMs} from '../../async/timeouts';

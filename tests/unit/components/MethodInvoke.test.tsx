@@ -1,6 +1,6 @@
 import {act} from '@testing-library/react';
 import MethodInvoke from '../../../src/components/MethodInvoke';
-import {InvokeResult} from '../../../src/interop/performInvoke';
+import {type InvokeResult} from '../../../src/interop/performInvoke';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';

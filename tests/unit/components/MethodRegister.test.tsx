@@ -1,5 +1,5 @@
 import {act} from '@testing-library/react';
-import React, {ReactNode, Suspense} from 'react';
+import React, {type ReactNode, Suspense} from 'react';
 import MethodRegister from '../../../src/components/MethodRegister';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';

@@ -1,6 +1,6 @@
 import {stringId} from '../../../src/dash/propKeys';
 import {isKnownShape, isOutputElsewhere, liveListeners} from '../../../src/dash/callbacks';
-import {Store, neverEqual, onChange, watchProps, withoutHistory} from '../../../src/dash/store';
+import {type Store, neverEqual, onChange, watchProps, withoutHistory} from '../../../src/dash/store';
 import {createDashStore} from '../../fakes/dashStore';
 
 const storeOf = (state: unknown): Store => ({getState: () => state, subscribe: () => () => undefined});

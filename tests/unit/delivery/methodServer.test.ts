@@ -1,4 +1,4 @@
-import {MethodOptions, MethodServer} from '../../../src/delivery/methodServer';
+import {type MethodOptions, MethodServer} from '../../../src/delivery/methodServer';
 import {watchCommands} from '../../../src/delivery/commandReader';
 import {createComponent, placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';

@@ -1,4 +1,4 @@
-import {createQueue} from '../../../src/delivery/queue';
+import {createQueue} from '../../../src/async/queue';
 import {flush} from '../../fakes/dashStore';
 
 test('an item whose handling breaks off is told, and the next ones are handled', async () => {
