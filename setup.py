@@ -16,7 +16,7 @@ PACKAGE_INFO = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
 # Some of the files of each step of the build; a build that broke off lacks one of them.
 PRODUCTS = (
     "dash_glue42.js",
-    "dash_glue42.gateway.js",
+    "dash_glue42.embedded.js",
     "dash_glue42.notifications.js",
     "gateway_server.js",
     "_components/__init__.py",

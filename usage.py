@@ -19,7 +19,7 @@ app_a = Dash(__name__, server=server, url_base_pathname="/app-a/", title="App A"
 app_b = Dash(__name__, server=server, url_base_pathname="/app-b/", title="App B")
 
 
-# App A asks: it invokes the methods, wherever they are registered.
+# App A asks: it invokes the methods of any page that registers them.
 
 app_a.layout = glue.Glue42(
     id="glue",
@@ -40,7 +40,7 @@ app_a.layout = glue.Glue42(
                 html.Output(id="send-result"),
             ]
         ),
-        html.H2("Invocations sent, and what came back"),
+        html.H2("Invocations sent, and their results"),
         html.Ol(id="invocations", children=[]),
         glue.MethodInvoke(id="call-sum"),
         glue.MethodInvoke(id="call-send"),
@@ -60,7 +60,7 @@ app_a.layout = glue.Glue42(
     prevent_initial_call=True,
 )
 def ask_for_sum(clicks, earlier, a, b):
-    # Of clicks in quick succession Dash keeps the last callback only: it invokes for those before it as well.
+    # Dash merges quick clicks into one callback, so this callback invokes once for each click since the last run.
     return [question("Sum", a=a, b=b)] * (clicks - earlier), clicks
 
 
@@ -77,7 +77,7 @@ def send_message(clicks, earlier, message):
 
 
 def question(method, **arguments):
-    # meta comes back with the result: whatever the handlers below want to remember of the question.
+    # `meta` comes back with the result: it holds what the handlers below show of the question.
     return glue.call(method, wait_ms=3000, meta={"method": method, "args": arguments}, arguments=arguments)
 
 
@@ -101,14 +101,14 @@ def sent_row(result, outcome):
     return row("to", result.executed_by, result.meta["method"], result.meta["args"], outcome)
 
 
-# App B answers: it registers the methods, and its handlers take each invocation, one after another.
+# App B answers: it registers the methods, and its handlers answer the invocations one after another.
 
 app_b.layout = glue.Glue42(
     id="glue",
     children=[
         html.Header([html.H1("App B answers"), html.Output(id="status")]),
         html.Section(["Last message", html.Output("None yet", id="received", className="wide")]),
-        html.H2("Invocations received, and what was answered"),
+        html.H2("Invocations received, and their answers"),
         html.Ol(id="invocations", children=[]),
         glue.MethodRegister(id="sum-method", definition={"name": "Sum", "accepts": "double a, double b"}, returns=True),
         glue.MethodRegister(id="send-method", definition="SendMessage"),
@@ -135,7 +135,7 @@ def received_row(method, invocation, outcome):
     return row("from", invocation.caller, method, invocation.args, outcome)
 
 
-# Both apps: the connection's status, refusals in red, and the rows of the live list.
+# Both apps show the connection's status, refusals in red, and a list of invocations.
 
 
 @app_a.callback(Output("status", "children"), Input("glue", "status"), Input("glue", "platform"))
@@ -151,9 +151,9 @@ def refusal(message):
 def row(direction, instance, method, arguments, outcome):
     arguments = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
     partner = f"{direction} {instance.application}" if instance else ""
-    # A Patch adds to the list in the browser; a State here would be stale when two answers come at once.
+    # A Patch adds to the list in the browser. A State would be stale if two answers come at once.
     rows = Patch()
-    # Each component of a page slows down all its callbacks: the list stays short. A Patch ignores what is not there.
+    # Each component slows down all callbacks of its page, so the list stays short. A Patch ignores a missing row.
     del rows[MOST_ROWS - 1]
     rows.prepend(
         html.Li(
@@ -180,8 +180,8 @@ def both_apps():
 </head>
 <body class="both">
     <h1>Two Dash apps on one Interop bus</h1>
-    <p>App A and App B are two independent Dash apps that share nothing but the Interop bus in this browser.
-    Press <b>Sum</b> in App A: a Python callback of App B answers, and both apps show what travelled.</p>
+    <p>App A and App B are two independent Dash apps, connected only by the Interop bus in this browser.
+    Press <b>Sum</b> in App A: a Python callback of App B answers, and both apps show the invocation and its result.</p>
     <main>
         <figure>
             <iframe id="app-a" src="/app-a/" title="App A"></iframe>
@@ -201,7 +201,7 @@ if __name__ == "__main__":
     try:
         socket.create_server((host, int(port))).close()
     except (OSError, ValueError, OverflowError):
-        sys.exit(f"Port {port} cannot be used. Name a free one in the environment variable PORT.")
+        sys.exit(f"Port {port} cannot be used. Set the environment variable PORT to a free port.")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    print(f"The demo is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
+    print(f"The demo is at http://{host}:{port}/ (stop it with Ctrl-C)", flush=True)
     make_server(host, int(port), server, threaded=True).serve_forever()

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from logging import ERROR, getLogger
-from threading import Thread
 
 from dash import Dash, Input, Output, html
 from flask import Flask, request
-from werkzeug.serving import make_server
 
 import dash_glue42 as glue42
-
-from .platform_page import add_platform_page
+from tests.support.dash_app import AppServer
+from tests.support.platform_page import platform_pages
 
 
 @dataclass
@@ -45,21 +43,19 @@ def running_site() -> Iterator[Site]:
     add_start(flask, "start")
     add_start(flask, "host", {"type": "platform"})
     add_plain(flask)
-    add_platform_page(flask)
     add_context_apps(flask)
     add_gateway(flask, site)
     add_sums(flask)
 
     getLogger("werkzeug").setLevel(ERROR)
-    server = make_server("127.0.0.1", 0, flask, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    site.address = f"http://127.0.0.1:{server.server_port}"
+    server = AppServer()
+    server.mount_wsgi("/platform/", platform_pages())
+    server.mount_wsgi("/", flask)
+    site.address = server.origin
     try:
         yield site
     finally:
-        server.shutdown()
-        thread.join()
+        server.stop()
 
 
 def app_at(flask: Flask, name: str) -> Dash:

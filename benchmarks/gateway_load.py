@@ -11,8 +11,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tests.support.gateway_process import GatewayProcess
+
 from .figures import Figure, percentile_95
-from .gateway_process import Gateway, first_line, running, running_gateway
+from .programs import first_line, running
 from .stage import Stage
 
 CLIENTS = ["node", str(Path(__file__).with_name("gateway_clients.js"))]
@@ -25,7 +27,11 @@ MB = 1024 * 1024
 def measure(stage: Stage) -> list[Figure]:
     count = stage.scale.round_trips
     token = secrets.token_hex()
-    with running_gateway(token=token) as gateway, running_clients() as clients, bare_server() as bare:
+    with (
+        GatewayProcess("--log-level=warn", f"--token={token}") as gateway,
+        running_clients() as clients,
+        bare_server() as bare,
+    ):
         empty = memory_at_rest(gateway)
         clients.ask("connectBare", bare)
         joins: list[list[float]] = []
@@ -81,7 +87,7 @@ def bare_server() -> Iterator[str]:
         yield first_line(process)
 
 
-def memory_at_rest(gateway: Gateway) -> float:
+def memory_at_rest(gateway: GatewayProcess) -> float:
     """What it occupies after a moment of rest, in MB."""
     time.sleep(1)
     command = ["ps", "-o", "rss=", "-p", str(gateway.process_id)]
@@ -89,7 +95,7 @@ def memory_at_rest(gateway: Gateway) -> float:
     return int(shown.stdout) * 1024 / MB
 
 
-def load(gateway: Gateway, clients: Clients, size: int, count: int) -> Load:
+def load(gateway: GatewayProcess, clients: Clients, size: int, count: int) -> Load:
     # The machine's pace changes: compared with single invocations right before and right after.
     alone = clients.ask("oneByOne", 100)["invocation"]
     ended = clients.ask("sideBySide", count, AT_ONCE)

@@ -19,7 +19,7 @@ def measure(stage: Stage) -> list[Figure]:
         stage.open(context, "start").evaluate("bench.ownMethodSeen")
         sizes = loaded_sizes(stage)
 
-    worker = sizes.pop("gateway")
+    worker = sizes.pop("embedded")
     main = sizes["main"]
     raw, packed = total(sizes)
     return [

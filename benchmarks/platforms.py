@@ -1,14 +1,16 @@
 """What each platform asks of a page: the JavaScript that it loads, and the time, until it is connected."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
 from playwright.sync_api import BrowserContext, Frame, Page
 
+from tests.support.container import preload_script
+from tests.support.gateway_process import GatewayProcess
+from tests.support.platform_page import add_frame
+
 from .figures import Figure
-from .gateway_process import running_gateway
 from .loaded_scripts import KIB, loaded_sizes, total
 from .stage import Stage
 
@@ -36,7 +38,7 @@ class Start:
 
 
 def measure(stage: Stage) -> list[Figure]:
-    with running_gateway() as gateway:
+    with GatewayProcess("--log-level=warn") as gateway:
         stage.site.gateway = gateway.url
         return [figure(stage, platform) for platform in PLATFORMS]
 
@@ -47,38 +49,20 @@ def in_tab(stage: Stage, context: BrowserContext, app: str) -> Page:
 
 def in_frame(stage: Stage, context: BrowserContext, app: str) -> Frame:
     """In a new frame of the vendor's platform page."""
-    page = next(iter(context.pages), None) or stage.open(context, "platform")
-    page.evaluate("started.then(() => null)")
-    frame = page.evaluate_handle(
-        """path => new Promise(resolve => {
-            const frame = document.createElement('iframe');
-            frame.onload = () => resolve(frame);
-            frame.src = path;
-            document.body.append(frame);
-        })""",
-        f"/{app}/",
-    )
-    content = frame.as_element().content_frame()
-    assert content
-    return content
+    page = next(iter(context.pages), None) or open_host(stage, context)
+    return add_frame(page, f"/{app}/")
+
+
+def open_host(stage: Stage, context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto(f"{stage.site.address}/platform/host")
+    page.evaluate("start()")
+    return page
 
 
 def in_container(stage: Stage, context: BrowserContext, app: str) -> Page:
     """With what a desktop container puts into its pages, which has a gateway and none of the vendor's APIs."""
-    number = len(context.pages) + 1
-    given = {
-        "gwURL": stage.site.gateway,
-        "application": app,
-        "applicationName": app,
-        "appName": app,
-        "appInstanceId": f"instance-{number}",
-        "windowId": f"window-{number}",
-        "pid": number,
-        "user": "somebody",
-        "env": {"env": "TEST", "region": "LOCAL"},
-    }
-    functions = "getGWToken: async () => 'token', addCloseHandler: () => () => undefined"
-    return stage.open(context, app, f"window.glue42gd = {{...{json.dumps(given)}, {functions}}};")
+    return stage.open(context, app, preload_script(stage.site.gateway, len(context.pages) + 1))
 
 
 PLATFORMS = [

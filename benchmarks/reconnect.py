@@ -5,8 +5,9 @@ from statistics import median
 
 from playwright.sync_api import Page
 
+from tests.support.gateway_process import GatewayProcess
+
 from .figures import Figure
-from .gateway_process import running_gateway
 from .stage import Stage
 
 # Until a page has noticed the loss, and a gateway that has ended has left its port.
@@ -22,21 +23,24 @@ def after_gateways_return(stage: Stage) -> Figure:
     connected: list[float] = []
     answered: list[float] = []
     with stage.fresh_profile() as context:
-        with running_gateway() as gateway:
+        gateway = GatewayProcess("--log-level=warn")
+        try:
             stage.site.gateway = gateway.url
             page = stage.open_connected(context, "gateway")
             page.evaluate("bench.methodSeen('Echo')")
             expect_return(page)
-        port = gateway.url.rsplit(":", 1)[1]
-        for n in range(stage.scale.losses):
-            # Another moment within the page's second each time.
-            page.wait_for_timeout(SETTLED_MS + n * 1000 / stage.scale.losses)
-            with running_gateway(port):
+            for n in range(stage.scale.losses):
+                gateway.stop()
+                # Another moment within the page's second each time.
+                page.wait_for_timeout(SETTLED_MS + n * 1000 / stage.scale.losses)
+                gateway.start()
                 started = time.time() * 1000
                 back = page.evaluate("back")
                 connected.append(back["connectedAt"] - started)
                 answered.append(back["answeredAt"] - started)
                 expect_return(page)
+        finally:
+            gateway.stop()
     return figure("gateway's return to connected; to the first answered invocation", connected, answered, 1500)
 
 

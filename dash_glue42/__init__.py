@@ -3,7 +3,7 @@
 import json as _json_module
 from pathlib import Path as _Path
 
-from . import _built as _built
+from . import _scripts
 from ._awaited import invoke
 from ._call import call
 from ._commands import (
@@ -32,11 +32,8 @@ from ._components import (
 )
 from ._definition import definition
 from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError
-from ._handlers import on_invoke
-from ._models import Caller, Instance, Invocation
-from ._result import Response, Result
-from ._result_handlers import on_result
-from ._scripts import js_dist as _js_dist_of
+from ._handlers import on_invoke, on_result
+from ._models import Caller, Instance, Invocation, Response, Result
 
 __all__ = [
     "Caller",
@@ -81,4 +78,4 @@ _package_info = _Path(__file__).parent / "package-info.json"
 __version__: str = _json_module.loads(_package_info.read_text(encoding="utf-8"))["version"]
 
 # Where Dash looks for the package's JavaScript.
-_js_dist = _js_dist_of()
+_js_dist = _scripts.js_dist()

@@ -1,4 +1,4 @@
-"""What the caller of a method is told of arguments that its handler does not take, in one readable line."""
+"""The texts that the caller of a method gets for arguments that its handler does not take, each in one line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from ._errors import InteropError
 
-# Whatever the caller gave.
+# For arguments of any size.
 _MOST_PROBLEMS = 3
 _LONGEST_VALUE = 40
 _LONGEST_PATH = 100
@@ -28,16 +28,16 @@ def missing(place: Place) -> str:
 
 
 def unknown(place: Place) -> str:
-    return f'"{_path(place)}" is no argument of this method'
+    return f'"{_path(place)}" is not an argument of this method'
 
 
 def problems_of(error: ValidationError, value: Any, place: Sequence[str]) -> list[str]:
-    """What is wrong with the value that the caller gave at the place."""
-    return [
-        _problem((*place, *inside), each["type"], each["msg"], given)
-        for each in error.errors(include_url=False, include_context=False, include_input=False)
-        for inside, given in [_found(value, each["loc"], each["type"])]
-    ]
+    """A text for each part of the value at the place that pydantic refuses."""
+    texts: list[str] = []
+    for details in error.errors(include_url=False, include_context=False, include_input=False):
+        inner_place, part = _locate(value, details["loc"], details["type"])
+        texts.append(_problem((*place, *inner_place), details["type"], details["msg"], part))
+    return texts
 
 
 def one_line(problems: Sequence[str]) -> str:
@@ -46,20 +46,20 @@ def one_line(problems: Sequence[str]) -> str:
     return " ".join(f"{text[0].upper()}{text[1:]}.".split())
 
 
-def _problem(place: Place, kind: str, message: str, given: Any) -> str:
+def _problem(place: Place, kind: str, message: str, value: Any) -> str:
     if kind == "missing":
         return missing(place)
     if kind == "extra_forbidden":
         return unknown(place)
     words = " ".join(message.removeprefix("Value error, ").removeprefix("Assertion failed, ").split())
     reason = _shortened(_printable(words), _LONGEST_REASON)
-    return f'argument "{_path(place)}": {reason} (got {_described(given)})'
+    return f'argument "{_path(place)}": {reason} (got {_described(value)})'
 
 
-def _found(value: Any, loc: Sequence[str | int], kind: str) -> tuple[list[str | int], Any]:
-    """
-    The place in what the caller gave, and what is there: without the types and validators of the handler that pydantic
-    puts in, and without what those made of it.
+def _locate(value: Any, loc: Sequence[str | int], kind: str) -> tuple[list[str | int], Any]:
+    """The place in the caller's value, and the value there.
+
+    pydantic's `loc` has the handler's types and validators in it as well, and its `input` what those made of the value.
     """
     place: list[str | int] = []
     for number, part in enumerate(loc, 1):
@@ -90,7 +90,7 @@ def _described(value: Any) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: _LONGEST_REASON + 1])
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[: _LONGEST_REASON + 1])
 
 
 def _shortened(text: str, length: int) -> str:

@@ -1,29 +1,31 @@
-"""
-What each parameter of a handler takes, found out once when the handler is defined, and the check of what a caller gave.
-"""
+"""What each parameter of a handler takes, and the check of the arguments of an invocation."""
 
 from __future__ import annotations
 
+import copy
+import functools
 import inspect
 import json
-import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 from pydantic.fields import FieldInfo
-from typing_extensions import Unpack
+from typing_extensions import TypeAliasType, Unpack
 
 from ._argument_errors import InvalidArguments, missing, one_line, problems_of, unknown
-from ._argument_names import argument_names
-from ._argument_types import Validate, validator
-from ._callback_options import name_of
 from ._models import Caller, Invocation
-from ._signatures import parameters_of
+from ._signatures import argument_names, is_meant, name_of, parameters_of
 
-# Until Python 3.12 the two are not the same.
+# Before Python 3.12 these are two.
 _UNPACKS = (Unpack, getattr(typing, "Unpack", Unpack))
+
+# JSON has no NaN and no infinity, but text such as "nan" and "1e400" would become them.
+_FINITE = ConfigDict(allow_inf_nan=False)
+
+_ALIASES = ("alias", "validation_alias", "serialization_alias", "alias_priority")
 
 
 class Arguments(NamedTuple):
@@ -34,51 +36,69 @@ class Arguments(NamedTuple):
 
 
 Bind = Callable[[Invocation, Sequence[Any], Any], Arguments]
+Validate = Callable[[Any], Any]
 
 
 def argument_binder(
     handler: Callable[..., Any], *, state_count: int, has_progress: bool, names: Mapping[str, Any]
 ) -> Bind:
-    """
-    The function that makes a handler's arguments of an invocation, the State values and Dash's `set_progress`.
+    """The function that makes a handler's arguments of an invocation, the State values and Dash's `set_progress`.
 
-    It raises InvalidArguments for what the handler does not take. `names` are those that annotations given as text may
-    use besides the handler's own module. Raises TypeError for a handler that cannot be served.
+    It raises InvalidArguments for arguments that the handler does not take. `names`: see `parameters_of`. A handler
+    that cannot be served as it is defined is a TypeError.
     """
     parameters = parameters_of(handler, names, "on_invoke")
-    rest = next((each for each in parameters if each.kind is each.VAR_KEYWORD), None)
-    free = [each for each in parameters if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)]
-    _check_defaults(free)
-    positional = [each for each in free if each.kind is each.POSITIONAL_ONLY]
-    progress = _take_progress(free) if has_progress else None
-    callers = _take(free, lambda each: is_meant(Caller, each.annotation))
-    invocations = _take(free, lambda each: is_meant(Invocation, each.annotation))
-    states = _take_states(handler, free, state_count)
-    reserved = [each.name for each in (*([progress] if progress else []), *callers, *invocations, *states)]
-    check = _argument_check(free, rest, reserved)
+    rest = next((param for param in parameters if param.kind is param.VAR_KEYWORD), None)
+    own = [param for param in parameters if param.kind not in (param.VAR_KEYWORD, param.VAR_POSITIONAL)]
+    _check_defaults(own)
+    sources = _sources(handler, own, state_count, has_progress)
+    check = _argument_check([param for param in own if param.name not in sources], rest, [*sources])
+    positional = [param for param in own if param.kind is param.POSITIONAL_ONLY]
 
-    def bind(invocation: Invocation, state_values: Sequence[Any], set_progress: Any) -> Arguments:
+    def bind(invocation: Invocation, states: Sequence[Any], set_progress: Any) -> Arguments:
         named = check(invocation.args)
-        if progress:
-            named[progress.name] = set_progress
-        for each in callers:
-            named[each.name] = invocation.caller
-        for each in invocations:
-            named[each.name] = invocation
-        for each, value in zip(states, state_values, strict=True):
-            named[each.name] = value
-        return Arguments([named.pop(each.name, each.default) for each in positional], named)
+        named.update((name, source(invocation, states, set_progress)) for name, source in sources.items())
+        return Arguments([named.pop(param.name, param.default) for param in positional], named)
 
     return bind
+
+
+def _sources(
+    handler: Callable[..., Any], parameters: Sequence[inspect.Parameter], state_count: int, has_progress: bool
+) -> dict[str, Callable[[Invocation, Sequence[Any], Any], Any]]:
+    """For each parameter that no caller can give: where its value comes from."""
+    sources: dict[str, Callable[[Invocation, Sequence[Any], Any], Any]] = {}
+    if has_progress and not parameters:
+        raise TypeError("on_invoke: with progress the first parameter of the handler takes Dash's set_progress; add it")
+    if has_progress:
+        sources[parameters[0].name] = lambda _invocation, _states, set_progress: set_progress
+    for param in parameters[int(has_progress) :]:
+        if is_meant(Caller, param.annotation):
+            sources[param.name] = lambda invocation, _states, _progress: invocation.caller
+        elif is_meant(Invocation, param.annotation):
+            sources[param.name] = lambda invocation, _states, _progress: invocation
+    others = [param for param in parameters if param.name not in sources]
+    first = len(others) - state_count
+    if first < 0:
+        raise TypeError(
+            f"on_invoke: {name_of(handler)} has {len(others)} parameters for {state_count} State values: "
+            "its last parameters take them, in order"
+        )
+    sources.update((param.name, functools.partial(_state, place)) for place, param in enumerate(others[first:]))
+    return sources
+
+
+def _state(place: int, _invocation: Invocation, states: Sequence[Any], _progress: Any) -> Any:
+    return states[place]
 
 
 def _argument_check(
     parameters: Sequence[inspect.Parameter], rest: inspect.Parameter | None, reserved: Sequence[str]
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     names = argument_names(parameters, "on_invoke")
-    validators = {names[each.name]: (each.name, validator(each.name, each.annotation)) for each in parameters}
-    required = [names[each.name] for each in parameters if each.default is each.empty]
-    # Not even `**rest` may fill in a parameter that callers know by another name.
+    validators = {names[param.name]: (param.name, _validator(param.name, param.annotation)) for param in parameters}
+    required = [names[param.name] for param in parameters if param.default is param.empty]
+    # Not even `**rest` may fill in a parameter that has an alias.
     check_rest = _rest_check(rest, [*reserved, *names])
 
     def check(args: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +111,7 @@ def _argument_check(
         others = {name: value for name, value in args.items() if name not in validators}
         named.update(check_rest(others, problems))
         if not problems and not _is_text_fine(args):
-            problems.append("the arguments hold text that is no valid Unicode")
+            problems.append("the arguments hold text that is not valid Unicode")
         if problems:
             raise InvalidArguments(one_line(problems))
         return named
@@ -102,13 +122,13 @@ def _argument_check(
 def _rest_check(
     rest: inspect.Parameter | None, reserved: Sequence[str]
 ) -> Callable[[dict[str, Any], list[str]], dict[str, Any]]:
-    """The check of the arguments that no parameter is named for: they are for `**rest`, or unknown."""
+    """The check of the arguments that have no parameter of their name: `**rest` takes them, or they are unknown."""
     validate: Validate | None = None
     known: frozenset[str] | None = frozenset()
     if rest is not None:
         is_dict = get_origin(rest.annotation) in _UNPACKS
         content: Any = get_args(rest.annotation)[0] if is_dict else dict[str, _value_type(rest.annotation)]
-        validate = validator(f"**{rest.name}", content)
+        validate = _validator(f"**{rest.name}", content)
         known = content.__required_keys__ | content.__optional_keys__ if is_dict else None
 
     def check(others: dict[str, Any], problems: list[str]) -> dict[str, Any]:
@@ -132,9 +152,9 @@ def _checked(validate: Validate | None, value: Any, place: tuple[str, ...], prob
 
 
 def _is_text_fine(args: Mapping[str, Any]) -> bool:
-    """JavaScript knows text that no encoding can write: it would break whatever the handler does with it."""
+    """Whether an encoding can write the text. JavaScript allows other text, which would make the handler fail."""
     try:
-        # Not pydantic's own, which fails over what is nested some 250 deep as well.
+        # Not by pydantic, which fails over some 250 levels as well.
         json.dumps(args, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return False
@@ -142,14 +162,14 @@ def _is_text_fine(args: Mapping[str, Any]) -> bool:
 
 
 def _check_defaults(parameters: Sequence[inspect.Parameter]) -> None:
-    """A call of the handler knows Python's defaults only."""
-    for each in parameters:
-        metadata = get_args(each.annotation)[1:] if get_origin(each.annotation) is Annotated else ()
+    """Refuses a default in a pydantic Field, which a call of the handler would not use."""
+    for param in parameters:
+        metadata = get_args(param.annotation)[1:] if get_origin(param.annotation) is Annotated else ()
         has_default = any(isinstance(info, FieldInfo) and not info.is_required() for info in metadata)
-        if has_default or isinstance(each.default, FieldInfo):
+        if has_default or isinstance(param.default, FieldInfo):
             raise TypeError(
-                f"on_invoke: the default of the parameter {each.name} is in a pydantic Field: "
-                f"write {each.name}: Annotated[type, Field(…)] = default"
+                f"on_invoke: the default of the parameter {param.name} is in a pydantic Field: "
+                f"write {param.name}: Annotated[type, Field(…)] = default"
             )
 
 
@@ -157,41 +177,36 @@ def _value_type(annotation: Any) -> Any:
     return Any if annotation is inspect.Parameter.empty else annotation
 
 
-def _take(
-    parameters: list[inspect.Parameter], is_wanted: Callable[[inspect.Parameter], bool]
-) -> list[inspect.Parameter]:
-    """Moves the wanted ones out of the list."""
-    taken = [each for each in parameters if is_wanted(each)]
-    parameters[:] = [each for each in parameters if each not in taken]
-    return taken
-
-
-def _take_progress(parameters: list[inspect.Parameter]) -> inspect.Parameter:
-    if not parameters:
-        raise TypeError("on_invoke: with progress the first parameter of the handler takes Dash's set_progress; add it")
-    return parameters.pop(0)
-
-
-def _take_states(
-    handler: Callable[..., Any], parameters: list[inspect.Parameter], count: int
-) -> list[inspect.Parameter]:
-    """The last parameters take the State values."""
-    if len(parameters) < count:
+def _validator(name: str, annotation: Any) -> Validate | None:
+    if annotation is inspect.Parameter.empty or annotation is Any:
+        return None
+    try:
+        # Under a name of its own a dataclass or TypedDict takes the configuration too, unless it has its own. A model
+        # always has its own.
+        alias = cast("Any", TypeAliasType)(name, _without_alias(annotation))
+        adapter: TypeAdapter[Any] = TypeAdapter(alias, config=_FINITE)
+        adapter.rebuild()
+    except (PydanticSchemaGenerationError, PydanticUserError, NameError, TypeError) as error:
+        reason = str(error).splitlines()[0]
         raise TypeError(
-            f"on_invoke: {name_of(handler)} has {len(parameters)} parameters for {count} State values: "
-            "its last parameters take them, in order"
-        )
-    first = len(parameters) - count
-    states = parameters[first:]
-    del parameters[first:]
-    return states
+            f"on_invoke: pydantic cannot check the parameter {name}, annotated {annotation!r}: {reason} "
+            "Annotate what JSON can hold: numbers, text, dates, lists, dicts, pydantic models, dataclasses; "
+            "without an annotation nothing is checked"
+        ) from error
+    return adapter.validate_python
 
 
-def is_meant(kind: type, annotation: Any) -> bool:
-    """Is it this type, or this type or None? What Annotated adds to it changes nothing: no caller may fill it in."""
-    annotation = getattr(annotation, "__value__", annotation)  # Of a `type` statement.
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return is_meant(kind, get_args(annotation)[0])
-    is_union = origin in (typing.Union, types.UnionType)
-    return any(is_meant(kind, each) for each in get_args(annotation)) if is_union else annotation is kind
+def _without_alias(annotation: Any) -> Any:
+    """The annotation without the names that a Field gives the argument."""
+    if get_origin(annotation) is not Annotated:
+        return annotation
+    kind, *metadata = get_args(annotation)
+    return Annotated[(kind, *(_bare(info) if isinstance(info, FieldInfo) else info for info in metadata))]  # type: ignore[return-value]
+
+
+def _bare(info: FieldInfo) -> FieldInfo:
+    bare: Any = copy.copy(info)
+    for name in _ALIASES:
+        setattr(bare, name, None)
+    bare._attributes_set = {key: value for key, value in bare._attributes_set.items() if key not in _ALIASES}
+    return bare

@@ -1,4 +1,4 @@
-"""The Command that invokes a method of another app."""
+"""The Command that invokes a method of another app, and the checks of options that all commands share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast, get_args
 
-from ._commands import merged, without_none
 from ._json import json_value
 from ._models import Instance
 
@@ -30,13 +29,13 @@ def call(
     """Invokes a method of another app.
 
     Args:
-        method: Its name, or a dict with "name" and what else tells it from others.
+        method: Its name, or a dict with "name" and further keys of its definition.
         target: "best" (default), "all", "skipMine", an instance (`result.executed_by`, a caller, a dict) or several.
         timeout_ms: How long to wait for the answer, in milliseconds; default 30000.
         wait_ms: How long to wait for the method to appear, in milliseconds; default 30000.
         invocation_id: Comes back with the result, exactly; one is made when absent.
         meta: Any JSON; comes back with the result, exactly.
-        arguments: Arguments whose names are those of the options above, or no Python names.
+        arguments: Arguments whose names are those of the options above, or not valid in Python.
         **named: The arguments: any JSON, pydantic models, dataclasses, datetimes, numpy values.
 
     Returns:
@@ -50,12 +49,17 @@ def call(
         >>> call("Sum", a=37, b=5, timeout_ms=2000)
         {'definition': 'Sum', 'argumentObj': {'a': 37, 'b': 5}, 'options': {'methodResponseTimeoutMs': 2000}}
     """
-    all_arguments = merged("call", "arguments", _given(arguments), named)
+    if invocation_id is not None:
+        check_texts("call", invocation_id=invocation_id)
+    all_arguments = merged("call", "arguments", arguments, named)
+    unnamed = next((name for name in all_arguments if not isinstance(cast("Any", name), str)), None)
+    if unnamed is not None:
+        raise TypeError(f"call: arguments has the key {unnamed!r}; names of arguments are strings")
     times = {"methodResponseTimeoutMs": _time("timeout_ms", timeout_ms), "waitTimeoutMs": _time("wait_ms", wait_ms)}
     optional = {
         "target": _target(target),
         "options": without_none(times) or None,
-        "invocationId": _text("invocation_id", invocation_id),
+        "invocationId": invocation_id,
         "meta": json_value(meta, "meta"),
     }
     return {
@@ -65,38 +69,50 @@ def call(
     }
 
 
-def _given(arguments: Any) -> dict[str, Any]:
-    if arguments is not None and not isinstance(arguments, Mapping):
-        raise TypeError(f"call: arguments={arguments!r}: give a dict, its keys are the names of the arguments")
-    given = dict(cast("Mapping[Any, Any]", arguments or {}))
-    nameless = next((name for name in given if not isinstance(name, str)), None)
-    if nameless is not None:
-        raise TypeError(f"call: arguments has the key {nameless!r}; names of arguments are strings")
-    return given
+def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The dict without the keys whose value is None."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def merged(command: str, parameter: str, values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[str, Any]:
+    """The dict of this parameter and the named values together. Raises TypeError for a name that is in both."""
+    checked = checked_dict(f"{command}: {parameter}", values) or {}
+    twice = sorted(checked.keys() & named.keys())
+    if twice:
+        raise TypeError(f"{command}: {', '.join(twice)} is given by name and in {parameter}={{…}}: leave one out")
+    return {**checked, **named}
+
+
+def checked_dict(place: str, value: Any, form: str = "a dict") -> Mapping[str, Any] | None:
+    """The value. Raises TypeError unless it is a dict or None."""
+    if value is not None and not isinstance(value, Mapping):
+        raise TypeError(f"{place}={value!r}: give {form}")
+    return cast("Mapping[str, Any] | None", value)
+
+
+def check_texts(command: str, **texts: Any) -> None:
+    """Raises TypeError unless all are texts."""
+    for option, value in texts.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{command}: {option}={value!r}: give a text")
 
 
 def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:
     name = method.get("name") if isinstance(method, Mapping) else method
     if not isinstance(name, str) or not name:
         problem = ValueError if name == "" else TypeError
-        raise problem(f'call: {method!r} is no method: give its name, or a dict with "name"')
+        raise problem(f'call: {method!r} is not a method: give its name, or a dict with "name"')
     return cast("str | dict[str, Any]", json_value(method, "method"))
 
 
 def _target(target: Any) -> Any:
     if target is None or (isinstance(target, str) and target in get_args(TargetName)):
         return target
-    several: list[Any] = list(cast("list[Any]", target)) if isinstance(target, (list, tuple)) else []
-    if not all(isinstance(each, (Instance, Mapping)) for each in several or [target]):
+    servers: list[Any] = list(cast("list[Any]", target)) if isinstance(target, (list, tuple)) else []
+    if not all(isinstance(server, (Instance, Mapping)) for server in servers or [target]):
         problem = ValueError if isinstance(target, str) else TypeError
         raise problem(f'call: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
-    return json_value(several or target, "target")
-
-
-def _text(option: str, value: Any) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise TypeError(f"call: {option}={value!r}: give a text")
-    return value
+    return json_value(servers or target, "target")
 
 
 def _time(option: str, milliseconds: float | None) -> float | None:

@@ -1,11 +1,11 @@
-"""What `on_invoke` and `on_result` take and hand on to Dash; mistakes in it are told where the handler is defined."""
+"""What `on_invoke` and `on_result` take and pass on to Dash. A mistake in it raises where the handler is defined."""
 
 from __future__ import annotations
 
 import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import dash
 from dash import Dash, Input, Output, State
@@ -13,7 +13,7 @@ from dash.dependencies import DashDependency
 from dash.development.base_component import Component
 from typing_extensions import TypedDict
 
-# Dash's own annotations are not whole.
+# Dash's own annotations are not complete.
 _dash: Any = dash
 
 ComponentId = str | dict[str, Any] | Component
@@ -51,48 +51,71 @@ _REASONS = {
 }
 
 
-def check_id(decorator: str, component: str, id: Any) -> None:
-    """Raises unless it is the id of one component, or of several by MATCH."""
-    example = f'@{decorator}("id of the {component}")'
+class Checked(NamedTuple):
+    """What a decorator has been given, after the checks."""
+
+    outputs: tuple[Output, ...]
+    states: tuple[State, ...]
+    options: dict[str, Any]
+
+
+def checked(
+    decorator: str,
+    component: type[Component],
+    id: Any,
+    extra: Sequence[Any],
+    own: Mapping[Output, str],
+    *,
+    app: Any,
+    options: Mapping[str, Any],
+) -> Checked:
+    """The Outputs, States and options that a decorator has been given. Raises for what a handler cannot have.
+
+    `component` is the class of the component that `id` stands for; `own` has the reasons against certain Outputs.
+    """
+    _check_id(decorator, component, id)
+    if app is not None and not hasattr(app, "callback"):
+        raise TypeError(f"{decorator}: app={app!r} is not a Dash app: give the Dash object, or leave it out")
+    for dependency in extra:
+        _check_dependency(decorator, dependency, own)
+    outputs = tuple(dependency for dependency in extra if isinstance(dependency, Output))
+    states = tuple(dependency for dependency in extra if isinstance(dependency, State))
+    return Checked(outputs, states, _checked_options(decorator, options))
+
+
+def _check_id(decorator: str, component: type[Component], id: Any) -> None:
+    example = f'@{decorator}("id of the {component.__name__}")'
     if isinstance(id, Component):
-        if type(id).__name__ != component:
-            raise TypeError(f"{decorator}: {type(id).__name__} is no {component}: write {example}")
+        if not isinstance(id, component):
+            raise TypeError(f"{decorator}: {type(id).__name__} is not a {component.__name__}: write {example}")
         return
     if callable(id) or id is None:
         raise TypeError(f"{decorator}: it is used without an id: write {example}")
     if id in ("", {}):
-        raise ValueError(f"{decorator}: {id!r} is no id: write {example}")
+        raise ValueError(f"{decorator}: {id!r} is not a valid id: write {example}")
     if not isinstance(id, (str, dict)):
-        raise TypeError(f"{decorator}: {id!r} is no id: write {example}")
-    if isinstance(id, dict):
-        values = cast("dict[str, Any]", id).values()
-        several = next((each for each in values if isinstance(each, type(dash.MATCH)) and each is not dash.MATCH), None)
-        if several is not None:
-            raise ValueError(f"{decorator}: {several} in the id gives a list; write MATCH for one at a time")
+        raise TypeError(f"{decorator}: {id!r} is not a valid id: write {example}")
+    parts: list[Any] = [*cast("dict[str, Any]", id).values()] if isinstance(id, dict) else []
+    for part in parts:
+        if isinstance(part, type(dash.MATCH)) and part is not dash.MATCH:
+            raise ValueError(f"{decorator}: {part} in the id gives a list; write MATCH for one at a time")
 
 
-def split_extra(
-    decorator: str, extra: Sequence[Any], own: Mapping[Output, str]
-) -> tuple[tuple[Output, ...], tuple[State, ...]]:
-    """The further Outputs and States. Raises for anything else, and for Outputs that `own` names a reason against."""
-    for each in extra:
-        if isinstance(each, Input):
-            raise TypeError(
-                f"{decorator}: {each!r} must not be an Input, it would call without an invocation: write State"
-            )
-        if not isinstance(each, (Output, State)):
-            raise TypeError(f"{decorator}: {each!r} is no Output or State: give them one by one after the id")
-        # By comparison, since an id with MATCH means others as well.
-        reason = next((reason for output, reason in own.items() if output == each), None)
-        if reason and isinstance(each, Output):
-            raise ValueError(f"{decorator}: {each!r} must not be an Output: {reason}")
-    outputs = tuple(each for each in extra if isinstance(each, Output))
-    return outputs, tuple(each for each in extra if isinstance(each, State))
+def _check_dependency(decorator: str, dependency: Any, own: Mapping[Output, str]) -> None:
+    if isinstance(dependency, Input):
+        raise TypeError(
+            f"{decorator}: {dependency!r} must not be an Input, it would call without an invocation: write State"
+        )
+    if not isinstance(dependency, (Output, State)):
+        raise TypeError(f"{decorator}: {dependency!r} is not an Output or State: give them one by one after the id")
+    # By comparison, since an id with MATCH means others as well.
+    reason = next((reason for output, reason in own.items() if output == dependency), None)
+    if reason and isinstance(dependency, Output):
+        raise ValueError(f"{decorator}: {dependency!r} must not be an Output: {reason}")
 
 
-def check_options(decorator: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options as this version of Dash takes them. Raises for those that it does not know."""
-    known = {*inspect.signature(_dash.callback).parameters}
+def _checked_options(decorator: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    supported = inspect.signature(_dash.callback).parameters
     allowed = CallbackOptions.__annotations__.keys()
     for option, value in options.items():
         if option == "prevent_initial_call" and value is True:
@@ -103,24 +126,20 @@ def check_options(decorator: str, options: Mapping[str, Any]) -> dict[str, Any]:
             similar = difflib.get_close_matches(option, allowed, 1)
             hint = f"did you mean {similar[0]}?" if similar else f"the options are {', '.join(sorted(allowed))}"
             raise TypeError(f"{decorator}: unknown option {option}; {hint}")
-        if option not in known:
-            needed = _SINCE[option]
-            raise TypeError(f"{decorator}: {option} needs Dash {needed} or newer; this is Dash {dash.__version__}")
+        if option not in supported:
+            raise TypeError(
+                f"{decorator}: {option} needs Dash {_SINCE[option]} or newer; this is Dash {dash.__version__}"
+            )
     if options.get("progress") and not options.get("background"):
-        raise TypeError(f"{decorator}: progress is told by handlers in the background: add background=True")
+        raise TypeError(f"{decorator}: progress needs a handler in the background: add background=True")
     # Tools for language models would be offered the raw dict of an invocation.
-    unlisted = {"mcp_enabled": False} if "mcp_enabled" in known else {}
+    unlisted = {"mcp_enabled": False} if "mcp_enabled" in supported else {}
     return {**options, **unlisted, "prevent_initial_call": True}
-
-
-def check_app(decorator: str, app: Any) -> None:
-    if app is not None and not hasattr(app, "callback"):
-        raise TypeError(f"{decorator}: app={app!r} is no Dash app: give the Dash object, or leave it out")
 
 
 def check_handler(decorator: str, handler: Any, options: Mapping[str, Any]) -> None:
     if not callable(handler) or isinstance(handler, type):
-        raise TypeError(f"{decorator}: {handler!r} is no function: put the decorator above the handler")
+        raise TypeError(f"{decorator}: {handler!r} is not a function: put the decorator above the handler")
     if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
         raise TypeError(f"{decorator}: {handler.__name__} yields, but a handler has one result: write return")
     if options.get("background") and not inspect.isroutine(inspect.unwrap(handler)):
@@ -132,17 +151,13 @@ def check_handler(decorator: str, handler: Any, options: Mapping[str, Any]) -> N
 
 
 def is_async(handler: Callable[..., Any]) -> bool:
-    """Also for an object that is called."""
+    """Whether it is an async function, or an object whose call is one."""
     return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(handler.__call__)
 
 
 def add_callback(
     app: Dash | None, dependencies: Sequence[DashDependency], options: Mapping[str, Any], callback: Callable[..., Any]
 ) -> None:
-    """Gives the callback to the app, or without one to the app that is there when the server starts."""
+    """Adds the callback to the app; without an app, to the one that is there when the server starts."""
     owner: Any = _dash if app is None else app
     owner.callback(*dependencies, **options)(callback)
-
-
-def name_of(handler: Callable[..., Any]) -> str:
-    return getattr(handler, "__name__", repr(handler))

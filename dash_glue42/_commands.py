@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, cast, overload
+from typing import Any, Literal, overload
 
+from ._call import check_texts, checked_dict, merged, without_none
 from ._json import json_dict, json_value
+
+_CLICK_CALL = 'click_call(method="…")'
 
 
 def update_context(*, data: Any, name: str | None = None) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def set_context_path(*, path: str, data: Any, name: str | None = None) -> dict[s
         >>> set_context_path(name="prices", path="EUR.bid", data=1.07)
         {'name': 'prices', 'path': 'EUR.bid', 'data': 1.07}
     """
-    return {**_named(name), "path": path, "data": json_value(data)}
+    return {**without_none({"name": name}), "path": path, "data": json_value(data)}
 
 
 @overload
@@ -82,15 +85,14 @@ def set_context_paths(*, paths: Mapping[str, Any], name: str | None = None) -> d
         A value for `Contexts.setPaths`, or without `name` for `Context.setPaths`.
 
     Raises:
-        TypeError: `paths` is no dict.
+        TypeError: `paths` is not a dict.
 
     Example:
         >>> set_context_paths(name="prices", paths={"EUR.bid": 1.07})
         {'name': 'prices', 'paths': [{'path': 'EUR.bid', 'data': 1.07}]}
     """
-    if not isinstance(cast("Any", paths), Mapping):
-        raise TypeError(f"set_context_paths: paths={paths!r}: give a dict, from each path to its data")
-    entries = [{"path": path, "data": json_value(data)} for path, data in paths.items()]
+    checked = checked_dict("set_context_paths: paths", paths, "a dict, from each path to its data") or {}
+    entries = [{"path": path, "data": json_value(data)} for path, data in checked.items()]
     return entries if name is None else {"name": name, "paths": entries}
 
 
@@ -156,7 +158,7 @@ def publish_to_channel(*, data: Any, name: str | None = None) -> dict[str, Any]:
         >>> publish_to_channel(data={"ticker": "EURUSD"})
         {'data': {'ticker': 'EURUSD'}}
     """
-    return {**_named(name), "data": json_dict(data, f"publish_to_channel: data={data!r}: a channel")}
+    return {**without_none({"name": name}), "data": json_dict(data, f"publish_to_channel: data={data!r}: a channel")}
 
 
 def open_window(
@@ -176,25 +178,25 @@ def open_window(
     Args:
         name: The window's name, unique among the windows that are open.
         url: The address of its page, whole or relative to this page.
-        width: In pixels; like all that is left out, the platform decides otherwise.
+        width: In pixels; the platform chooses what is left out.
         height: In pixels.
         left: In pixels.
         top: In pixels.
         title: The window's title, where the platform shows one.
         mode: The kind of window, where the platform has several.
-        options: Whatever else the platform knows.
+        options: Further options of the platform.
 
     Returns:
         A value for `Windows.open`.
 
     Raises:
-        TypeError: `name` or `url` is no text, an option has no form in JSON, or is given both by name and in `options`.
+        TypeError: `name` or `url` is not a text, an option has no form in JSON, or is given by name and in `options`.
 
     Example:
         >>> open_window(name="details", url="/details", width=600)
         {'name': 'details', 'url': '/details', 'options': {'width': 600}}
     """
-    _check_texts("open_window", name=name, url=url)
+    check_texts("open_window", name=name, url=url)
     named = {"width": width, "height": height, "left": left, "top": top, "title": title, "mode": mode}
     all_options = _options("open_window", options, named)
     return {"name": name, "url": url, **({"options": all_options} if all_options else {})}
@@ -217,27 +219,28 @@ def notify(
         title: Its title.
         body: Its text.
         click_interop: What a click on it invokes, a `click_call`.
-        actions: Its buttons, each a `notification_action`.
+        actions: Its buttons, made by `notification_action`.
         severity: "Low", "Medium", "High", "Critical" or "None", where the platform shows it.
-        source: Who raises it.
+        source: The name of the app that raises it.
         type: "Notification" or "Alert".
-        options: Whatever else the platform knows.
+        options: Further options of the platform.
 
     Returns:
         A value for `Notifications.notify`.
 
     Raises:
-        TypeError: `title` is no text, `click_interop` no dict, an option has no form in JSON, or is given twice.
+        TypeError: `title` is not a text, `click_interop` is not a dict, an option has no form in JSON, or is given by
+            name and in `options`.
 
     Example:
         >>> notify(title="Order filled", click_interop=click_call(method="ShowOrders"))
         {'title': 'Order filled', 'clickInterop': {'method': 'ShowOrders'}}
     """
-    _check_texts("notify", title=title)
+    check_texts("notify", title=title)
     named = {
         "title": title,
         "body": body,
-        "clickInterop": _call("notify: click_interop", click_interop),
+        "clickInterop": checked_dict("notify: click_interop", click_interop, _CLICK_CALL),
         "actions": actions,
         "severity": severity,
         "source": source,
@@ -258,14 +261,14 @@ def notification_action(*, action: str, title: str, interop: Mapping[str, Any] |
         An entry of `actions` of `notify`.
 
     Raises:
-        TypeError: `interop` is no dict.
+        TypeError: `interop` is not a dict.
 
     Example:
         >>> notification_action(action="show", title="Show all")
         {'action': 'show', 'title': 'Show all'}
     """
-    named = {"action": action, "title": title, "interop": _call("notification_action: interop", interop)}
-    return without_none(named)
+    checked = checked_dict("notification_action: interop", interop, _CLICK_CALL)
+    return without_none({"action": action, "title": title, "interop": json_value(checked)})
 
 
 def click_call(
@@ -288,42 +291,10 @@ def click_call(
     return without_none({"method": method, "arguments": json_value(arguments), "target": target})
 
 
-def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The dict without the keys whose value is None."""
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def merged(command: str, parameter: str, given: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
-    """What is given in the dict of this parameter and by name. Raises TypeError for what is given both ways."""
-    twice = sorted(given.keys() & named.keys())
-    if twice:
-        raise TypeError(f"{command}: {', '.join(twice)} is given by name and in {parameter}={{…}}: leave one out")
-    return {**given, **named}
-
-
-def _named(name: str | None) -> dict[str, Any]:
-    return {} if name is None else {"name": name}
-
-
 def _data_command(command: str, data: Any, name: str | None) -> dict[str, Any]:
     written = json_dict(data, f"{command}: data={data!r}: a context")
     return written if name is None else {"name": name, "data": written}
 
 
-def _options(command: str, given: Any, named: Mapping[str, Any]) -> dict[str, Any]:
-    if given is not None and not isinstance(given, Mapping):
-        raise TypeError(f"{command}: options={given!r}: give a dict")
-    both = merged(command, "options", cast("Mapping[str, Any]", given or {}), without_none(named))
-    return json_value(both, f"{command}: options")
-
-
-def _check_texts(command: str, **texts: Any) -> None:
-    for option, value in texts.items():
-        if not isinstance(value, str):
-            raise TypeError(f"{command}: {option}={value!r}: give a text")
-
-
-def _call(place: str, call: Any) -> Any:
-    if call is not None and not isinstance(call, Mapping):
-        raise TypeError(f'{place}={call!r}: give click_call(method="…")')
-    return json_value(call)
+def _options(command: str, options: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[str, Any]:
+    return json_value(merged(command, "options", options, without_none(named)), f"{command}: options")

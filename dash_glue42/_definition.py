@@ -11,12 +11,17 @@ from typing import Any, cast, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError
 
-from ._argument_names import argument_names
-from ._binding import is_meant
-from ._callback_options import name_of
 from ._errors import InteropError
 from ._models import Caller, Invocation
-from ._signatures import function_of, names_around, parameters_of, return_annotation_of
+from ._signatures import (
+    argument_names,
+    function_of,
+    is_meant,
+    name_of,
+    names_around,
+    parameters_of,
+    return_annotation_of,
+)
 
 _Schema = Mapping[str, Any]
 
@@ -62,30 +67,30 @@ def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[s
 
 def _accepts(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
     taken = [
-        each
-        for each in parameters_of(handler, names, "definition")
-        if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
-        and not is_meant(Caller, each.annotation)
-        and not is_meant(Invocation, each.annotation)
+        param
+        for param in parameters_of(handler, names, "definition")
+        if param.kind not in (param.VAR_POSITIONAL, param.VAR_KEYWORD)
+        and not is_meant(Caller, param.annotation)
+        and not is_meant(Invocation, param.annotation)
     ]
-    known_as = argument_names(taken, "definition")
-    schemas = [(each, _schema(handler, each.annotation)) for each in taken]
+    arguments = argument_names(taken, "definition")
+    schemas = [(param, _schema(handler, param.annotation)) for param in taken]
     return ", ".join(
-        _member(known_as[each.name], schema, schema, each.default is each.empty) for each, schema in schemas
+        _member(arguments[param.name], schema, schema, param.default is param.empty) for param, schema in schemas
     )
 
 
 def _returns(handler: Callable[..., Any], names: Mapping[str, Any]) -> str:
     annotation = _without_refusal(return_annotation_of(handler, names, "definition"))
-    # A tuple: what else is in it goes to the Outputs, and which of them there are is not known here.
+    # The further values of a tuple go to the Outputs, which are not known here.
     if annotation in (inspect.Signature.empty, None, type(None), Any) or tuple in (annotation, get_origin(annotation)):
         return ""
     schema = _schema(handler, annotation, mode="serialization")
-    found = _resolved(schema, schema)
-    if found.get("type") != "object":
+    resolved = _resolved(schema, schema)
+    if resolved.get("type") != "object":
         # The bus carries objects only: this is how the value reaches the caller.
         return _member("value", schema, schema, True)
-    return _members(found, schema, ())
+    return _members(resolved, schema, ())
 
 
 def _is_refusal(annotation: Any) -> bool:
@@ -96,7 +101,7 @@ def _without_refusal(annotation: Any) -> Any:
     """What the handler may return besides an InteropError."""
     if get_origin(annotation) not in (typing.Union, types.UnionType):
         return None if _is_refusal(annotation) else annotation
-    return typing.Union[tuple(each for each in get_args(annotation) if not _is_refusal(each))]  # noqa: UP007
+    return typing.Union[tuple(part for part in get_args(annotation) if not _is_refusal(part))]  # noqa: UP007
 
 
 def _schema(handler: Callable[..., Any], annotation: Any, mode: Any = "validation") -> _Schema:
@@ -120,7 +125,7 @@ def _member(name: str, schema: _Schema, root: _Schema, is_required: bool, seen: 
 def _members(schema: _Schema, root: _Schema, seen: tuple[str, ...]) -> str:
     required = cast("list[str]", schema.get("required", []))
     properties = cast("dict[str, _Schema]", schema.get("properties", {}))
-    return ", ".join(_member(name, each, root, name in required, seen) for name, each in properties.items())
+    return ", ".join(_member(name, prop, root, name in required, seen) for name, prop in properties.items())
 
 
 def _kind(schema: _Schema, root: _Schema, seen: tuple[str, ...]) -> tuple[str, bool]:
@@ -130,19 +135,19 @@ def _kind(schema: _Schema, root: _Schema, seen: tuple[str, ...]) -> tuple[str, b
         # A model that contains itself.
         return _UNKNOWN, False
     inside = (*seen, reference) if reference else seen
-    found = _resolved(schema, root)
-    choices = cast("list[_Schema]", found.get("anyOf", []))
+    resolved = _resolved(schema, root)
+    choices = cast("list[_Schema]", resolved.get("anyOf", []))
     if choices:
-        values = [each for each in choices if each.get("type") != "null"]
-        kinds = {_kind(each, root, inside)[0] for each in values}
+        values = [choice for choice in choices if choice.get("type") != "null"]
+        kinds = {_kind(choice, root, inside)[0] for choice in values}
         return (kinds.pop() if len(kinds) == 1 else _UNKNOWN), len(values) < len(choices)
-    kind = found.get("type")
+    kind = resolved.get("type")
     if kind == "array":
-        return f"{_kind(found.get('items', {}), root, inside)[0]}[]", False
+        return f"{_kind(resolved.get('items', {}), root, inside)[0]}[]", False
     if kind == "object":
-        return f"composite: {{{_members(found, root, inside)}}}", False
+        return f"composite: {{{_members(resolved, root, inside)}}}", False
     if kind == "string":
-        return _TEXT_FORMATS.get(found.get("format", ""), "string"), False
+        return _TEXT_FORMATS.get(resolved.get("format", ""), "string"), False
     return _NUMBERS.get(str(kind), _UNKNOWN), False
 
 

@@ -1,11 +1,11 @@
-"""The exceptions of this package, and the codes that errors have."""
+"""The exceptions of this package."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._result import Result
+    from ._models import Result
 
 
 class GlueError(Exception):
@@ -40,7 +40,7 @@ class InvocationError(GlueError):
         self.result = result
 
     def __reduce__(self) -> tuple[type[InvocationError], tuple[Result]]:
-        # For background callbacks: Python would make the copy of the message.
+        # For background callbacks: by default Python would copy the exception by its message.
         return type(self), (self.result,)
 
 
@@ -49,4 +49,4 @@ class NoWebSocketError(GlueError, RuntimeError):
 
 
 class ComponentNotFoundError(GlueError, LookupError):
-    """Raised by `invoke` when the page has no `MethodInvoke` with the given id."""
+    """Raised by `invoke` when the page has no `MethodInvoke` with this id."""

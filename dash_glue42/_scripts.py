@@ -1,4 +1,4 @@
-"""The package's JavaScript, as Dash wants it listed."""
+"""The package's JavaScript, as Dash wants it listed. Imported first: it says how to build a package without it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from dash import __version__ as dash_version
 
 _FOLDER = Path(__file__).parent
 _MAIN = "dash_glue42.js"
+
+if not (_FOLDER / "_components" / "__init__.py").is_file() or not (_FOLDER / _MAIN).is_file():
+    raise ImportError(
+        "dash_glue42 has not been built: its generated components are missing. "
+        "In the source folder run `npm ci` and `npm run build`, or install it with `pip install .`"
+    )
 
 
 def js_dist() -> list[dict[str, Any]]:

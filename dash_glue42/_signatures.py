@@ -1,4 +1,4 @@
-"""What the signature of a handler says: its parameters, and the types that its annotations name."""
+"""What the signature of a handler says: its parameters, their types, and the names of the arguments that they take."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
-from typing import Any, cast
+from typing import Annotated, Any, cast, get_args, get_origin
 
-from ._callback_options import name_of
+from pydantic.fields import FieldInfo
 
 
 def parameters_of(handler: Callable[..., Any], names: Mapping[str, Any], asker: str) -> list[inspect.Parameter]:
+    """The handler's parameters with their annotations as types, also those that were written as text.
+
+    `names` are those that annotations written as text may use besides those of the handler's module. Raises TypeError
+    for a handler without a signature, or with an annotation that is not a type; its text begins with `asker`.
     """
-    The handler's parameters with their annotations as types, also those that were written as text. Raises TypeError, in
-    the name of the function that asks, for a handler that has none that can be known.
-    """
-    # What it returns is not checked, and may be known to type checkers only.
+    # The type of the result is not checked, and may exist for type checkers only.
     annotations = _annotations(handler, names, lambda key: key != "return", asker)
     try:
         parameters = list(inspect.signature(handler).parameters.values())
     except ValueError as error:
         raise TypeError(f"{asker}: {error}: write a def around it") from error
     _check_receiver(handler, parameters, asker)
-    return [each.replace(annotation=annotations.get(each.name, each.empty)) for each in parameters]
+    return [param.replace(annotation=annotations.get(param.name, param.empty)) for param in parameters]
 
 
 def return_annotation_of(handler: Callable[..., Any], names: Mapping[str, Any], asker: str) -> Any:
@@ -34,24 +35,51 @@ def return_annotation_of(handler: Callable[..., Any], names: Mapping[str, Any], 
 
 
 def names_around(handler: Callable[..., Any], frame: FrameType | None) -> dict[str, Any]:
-    """For annotations that are written as text: the names in the function around the handler, such as a model's."""
+    """The names in the function around the handler, such as a model's, which annotations written as text may use."""
     around = frame and frame.f_back
     return around.f_locals if around and around.f_globals is getattr(handler, "__globals__", None) else {}
 
 
 def function_of(handler: Callable[..., Any]) -> Any:
-    """The function that was written: that of a partial one, or the `__call__` of an object."""
+    """The function under a `functools.partial`, or the `__call__` of an object."""
     function: Any = handler
     while isinstance(function, functools.partial):
         function = cast("functools.partial[Any]", function).func
     return function if inspect.isroutine(function) else type(function).__call__
 
 
+def name_of(handler: Callable[..., Any]) -> str:
+    """The handler's name for error texts."""
+    return getattr(handler, "__name__", repr(handler))
+
+
+def is_meant(kind: type, annotation: Any) -> bool:
+    """Whether the annotation is this type, or this type or None; also within Annotated, as no caller may fill it in."""
+    annotation = getattr(annotation, "__value__", annotation)  # Of a `type` statement.
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return is_meant(kind, get_args(annotation)[0])
+    is_union = origin in (typing.Union, types.UnionType)
+    return any(is_meant(kind, part) for part in get_args(annotation)) if is_union else annotation is kind
+
+
+def argument_names(parameters: Sequence[inspect.Parameter], asker: str) -> dict[str, str]:
+    """For each parameter the name that callers use: its own, or the alias of a pydantic `Field`."""
+    names: dict[str, str] = {}
+    for param in parameters:
+        name = _alias(param, asker) or param.name
+        other = next((other for other, taken in names.items() if taken == name), None)
+        if other is not None:
+            raise TypeError(f'{asker}: the parameters {other} and {param.name} both take the argument "{name}"')
+        names[param.name] = name
+    return names
+
+
 def _annotations(
     handler: Callable[..., Any], names: Mapping[str, Any], is_wanted: Callable[[str], bool], asker: str
 ) -> dict[str, Any]:
     function = function_of(handler)
-    written = {key: each for key, each in getattr(function, "__annotations__", {}).items() if is_wanted(key)}
+    written = {key: text for key, text in getattr(function, "__annotations__", {}).items() if is_wanted(key)}
     names_of_module = getattr(inspect.unwrap(function), "__globals__", {})
     annotated: Any = types.SimpleNamespace(__annotations__=written, __globals__=names_of_module)
     try:
@@ -67,9 +95,20 @@ def _annotations(
 
 
 def _check_receiver(handler: Callable[..., Any], parameters: Sequence[inspect.Parameter], asker: str) -> None:
-    """A method is only bound once its class is there; before, `self` would be one more argument for callers to give."""
+    """Refuses a method without its object: `self` would be one more argument for callers to give."""
     if inspect.isfunction(handler) and parameters and parameters[0].name == "self":
         raise TypeError(
             f"{asker}: {name_of(handler)} is a method of a class: the handler must be the one of an object, "
             f"desk.{name_of(handler)}"
         )
+
+
+def _alias(parameter: inspect.Parameter, asker: str) -> str | None:
+    is_annotated = get_origin(parameter.annotation) is Annotated
+    for info in get_args(parameter.annotation)[1:] if is_annotated else ():
+        alias = cast("Any", info.validation_alias or info.alias) if isinstance(info, FieldInfo) else None
+        if alias is not None and not isinstance(alias, str):
+            raise TypeError(f"{asker}: the alias of the parameter {parameter.name} must be one name, not {alias!r}")
+        if alias:
+            return alias
+    return None

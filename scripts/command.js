@@ -42,6 +42,12 @@ async function runOpenly(command, {env} = {}) {
     return (await run(command, 'inherit', env)).code === 0;
 }
 
+/** Runs without showing anything; settles with whether it went well, and with what it has written. */
+async function runBuffered(command, {env} = {}) {
+    const {code, error, text} = await run(command, 'pipe', env);
+    return {isPassed: code === 0, text: error ? error.message : text};
+}
+
 // Windows starts npm.cmd, which is a batch file, only through its shell.
 const needsShell = (program) => process.platform === 'win32' && program === 'npm';
 
@@ -56,4 +62,4 @@ function npm(...args) {
     return cli ? [process.execPath, cli, ...args] : ['npm', ...args];
 }
 
-module.exports = {root, fail, runQuietly, runOpenly, npm};
+module.exports = {root, fail, runQuietly, runBuffered, runOpenly, npm};

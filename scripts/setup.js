@@ -4,7 +4,7 @@ const fs = require('fs');
 const path = require('path');
 const {root, fail, runQuietly, npm} = require('./command');
 const {findPython, prepareVenv} = require('./python');
-const {findBrowser} = require('./browser');
+const {findBrowser, findHeadlessShell} = require('./browser');
 const {findFirefox} = require('./firefox');
 const {whileLocked} = require('./lock');
 const {installPackages} = require('./packages');
@@ -92,6 +92,7 @@ async function prepareTests() {
         python,
         pythonDash3: await prepareVenv('.setup/venv-dash3', ['dash3.txt']),
         browser,
+        headlessShell: await findHeadlessShell(browser),
         firefox: await findFirefox(),
     };
 }

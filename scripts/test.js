@@ -1,15 +1,29 @@
 // npm test: sets up what is missing and runs every check, the later ones also when an earlier one fails.
 const fs = require('fs');
 const path = require('path');
-const {root, runOpenly, npm} = require('./command');
+const {root, runBuffered, runOpenly, npm} = require('./command');
 const {setUpTests} = require('./setup');
 
 const reports = path.join('.setup', 'reports');
 
+const title = (name) => `\n=== ${name}`;
+
+/** Runs with the terminal's own output. */
+async function openly(name, command, env) {
+    console.log(title(name));
+    return runOpenly(command, {env});
+}
+
+/** For checks side by side: the output comes as a whole, when the check has ended. */
+async function buffered(name, command, env) {
+    const {isPassed, text} = await runBuffered(command, {env});
+    console.log(`${title(name)}\n${text.trimEnd()}`);
+    return isPassed;
+}
+
 /** A check without a report counts as one test. So does a test run that ended badly without a failed test. */
-async function check(name, [program, ...args], readReport, env) {
-    console.log(`\n=== ${name}`);
-    const isPassed = await runOpenly([program, ...args], {env});
+async function check(name, command, readReport, {env, show = openly} = {}) {
+    const isPassed = await show(name, command, env);
     const {passed, failed, skipped} = (readReport && readReport()) || {
         passed: !readReport && isPassed ? 1 : 0,
         failed: 0,
@@ -18,9 +32,9 @@ async function check(name, [program, ...args], readReport, env) {
     return {name, passed, failed: isPassed ? failed : Math.max(failed, 1), skipped};
 }
 
-function jest() {
+function jest(options) {
     const report = path.join(reports, 'unit.json');
-    return check('Unit tests', npm('run', '--silent', 'unit', '--', '--json', `--outputFile=${report}`), () => {
+    const readReport = () => {
         if (!fs.existsSync(path.join(root, report))) {
             return undefined;
         }
@@ -31,56 +45,64 @@ function jest() {
             failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
             skipped: result.numPendingTests,
         };
-    });
+    };
+    const command = npm('run', '--silent', 'unit', '--', '--json', `--outputFile=${report}`);
+    return check('Unit tests', command, readReport, options);
 }
 
-function pytest(name, [interpreter, ...args], report, env) {
+function pytest(name, [interpreter, ...args], report, options) {
     const file = path.join(reports, `${report}.xml`);
-    return check(
-        name,
-        [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args],
-        () => {
-            const suite =
-                fs.existsSync(path.join(root, file)) &&
-                fs.readFileSync(path.join(root, file), 'utf8').match(/<testsuite [^>]*>/);
-            if (!suite) {
-                return undefined;
-            }
-            const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((count) =>
-                Number(suite[0].match(` ${count}="(\\d+)"`)[1]),
-            );
-            return {passed: Math.max(tests - failures - errors - skipped, 0), failed: failures + errors, skipped};
-        },
-        env,
-    );
+    const readReport = () => {
+        const suite =
+            fs.existsSync(path.join(root, file)) &&
+            fs.readFileSync(path.join(root, file), 'utf8').match(/<testsuite [^>]*>/);
+        if (!suite) {
+            return undefined;
+        }
+        const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((count) =>
+            Number(suite[0].match(` ${count}="(\\d+)"`)[1]),
+        );
+        return {passed: Math.max(tests - failures - errors - skipped, 0), failed: failures + errors, skipped};
+    };
+    return check(name, [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args], readReport, options);
 }
 
 /** Counts as no test: nothing of it has run. */
 function skip(name, reason) {
-    console.log(`\n=== ${name}\nskipped: ${reason}`);
+    console.log(`${title(name)}\nskipped: ${reason}`);
     return {name, passed: 0, failed: 0, skipped: 0, reason};
 }
 
+/** What one core does at a time, in turn. */
+async function lightChecks() {
+    const options = {show: buffered};
+    return [
+        await check('Lint', npm('run', '--silent', 'lint'), undefined, options),
+        await check('Types', npm('run', '--silent', 'types'), undefined, options),
+        await jest(options),
+    ];
+}
+
 async function test() {
-    const {python, pythonDash3, browser, firefox} = await setUpTests();
+    const {python, pythonDash3, browser, headlessShell, firefox} = await setUpTests();
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
-    const chromium = {CHROME_PATH: browser};
+    const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
     const noFirefox = 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)';
+    console.log('> Running lint, types and unit tests beside the Python tests');
+    const [light, pythonTests] = await Promise.all([
+        lightChecks(),
+        pytest('Python tests', [python, 'tests/python'], 'python', {show: buffered}),
+    ]);
     report([
-        await check('Lint', npm('run', '--silent', 'lint')),
-        await check('Types', npm('run', '--silent', 'types')),
-        await jest(),
-        await pytest('Python tests', [python, 'tests/python'], 'python', chromium),
-        await pytest('Browser tests', [python, 'tests/browser'], 'browser', chromium),
-        await pytest(
-            'Browser tests on Dash 3.0',
-            [pythonDash3, 'tests/browser', '-m', 'dash3'],
-            'browser-dash3',
-            chromium,
-        ),
+        ...light,
+        pythonTests,
+        await pytest('Browser tests', [python, 'tests/browser'], 'browser', {env}),
+        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', {
+            env,
+        }),
         firefox
-            ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {FIREFOX_PATH: firefox})
+            ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {env: {FIREFOX_PATH: firefox}})
             : skip('Firefox tests', noFirefox),
     ]);
 }
@@ -89,7 +111,7 @@ function report(results) {
     const count = ({passed, failed, skipped}) =>
         `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
     const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-    console.log('\n=== Overview');
+    console.log(title('Overview'));
     results.forEach((result) =>
         console.log(`${result.name.padEnd(27)}${result.reason ? `skipped: ${result.reason}` : count(result)}`),
     );

@@ -1,12 +1,5 @@
-import {useCallback, useState} from 'react';
-import type {Glue} from '../connection/bus';
-import {useErrorReport} from '../hooks/useErrorReport';
-import {useOperations} from '../hooks/useOperations';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
-import {useSubscription} from '../hooks/useSubscription';
-import {useTwoWay} from '../hooks/useTwoWay';
-import {ChannelsState, channelOperations, watchChannels} from '../interop/channels';
+import {useHost} from '../hooks/useHost';
+import {createChannelsHost} from '../hosts/channelsHost';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -57,24 +50,8 @@ interface Props extends DashProps<Props> {
 /**
  * The channels: named places, each with a color and data, that let the user group apps. Apps on one channel share its data.
  */
-const Channels = ({id, my, join, leave, publish, channel, error, setProps}: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('Channels', node, setProps);
-    const failures = useErrorReport('Channels', node, report, error);
-    const twoWay = useTwoWay('Channels', node, report, 'channel');
-    // Also over a change of the connection. None need not be told to callbacks that have not heard of a channel.
-    const [told] = useState<ChannelsState>({my: (my as ChannelsState['my']) ?? null});
-    const subscribe = useCallback(
-        (glue: Glue) =>
-            watchChannels(glue, told, {
-                onChannel: twoWay.note,
-                onState: (state) => report.write({...state, ...twoWay.due()}),
-            }),
-        [twoWay, report, told],
-    );
-    useSubscription(failures, subscribe);
-    const commands = {join, leave, publish, channel};
-    useOperations('Channels', node, failures, channelOperations, commands, {channel: twoWay.makeReader});
+const Channels = (props: Props) => {
+    useHost('Channels', createChannelsHost, props);
     return null;
 };
 

@@ -1,12 +1,5 @@
-import {useCallback, useEffect, useRef} from 'react';
-import type {Glue} from '../connection/bus';
-import {storedProps} from '../dash/renderer';
-import {useErrorReport} from '../hooks/useErrorReport';
-import {useOperations} from '../hooks/useOperations';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
-import {useSubscription} from '../hooks/useSubscription';
-import {ownContextOperations, subscribeContext} from '../interop/contexts';
+import {useHost} from '../hooks/useHost';
+import {createContextHost} from '../hosts/contextHost';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -51,49 +44,8 @@ interface Props extends DashProps<Props> {
  * Subscribes to one shared context, data under a name that all apps on the bus can read and write. Commands given while a
  * lost bus is away are done when it is back within 30 seconds, else they fail; then the present state is reported again.
  */
-const Context = ({id, contextName, update, set, setPath, setPaths, error, setProps}: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('Context', node, setProps);
-    const failures = useErrorReport('Context', node, report, error);
-    const name = contextName ?? node().id;
-    // The bus that `context` comes from.
-    const source = useRef<Glue>();
-    const tell = useCallback(
-        (context: object | null, glue?: Glue) => {
-            if (context || source.current) {
-                source.current = context ? glue : undefined;
-                report.write({context});
-            }
-        },
-        [report],
-    );
-    const subscribe = useCallback(
-        (glue: Glue, isWanted: () => boolean) => {
-            // On another bus the context of this name is another one, which may not be there.
-            if (source.current !== glue) {
-                tell(null);
-            }
-            return subscribeContext(glue, name, (context) => isWanted() && tell(context, glue));
-        },
-        [name, tell],
-    );
-    // The state of one context would pass for that of another.
-    useEffect(() => () => tell(null), [name, tell]);
-    useSubscription(failures, subscribe);
-    const findTarget = () => {
-        // A command may have come in one go with another contextName that is not rendered yet.
-        const stored = storedProps(node());
-        return stored ? (stored.contextName ?? node().id) : name;
-    };
-    useOperations(
-        'Context',
-        node,
-        failures,
-        ownContextOperations,
-        {update, set, setPath, setPaths},
-        undefined,
-        findTarget,
-    );
+const Context = (props: Props) => {
+    useHost('Context', createContextHost, props);
     return null;
 };
 

@@ -1,11 +1,5 @@
-import {useCallback} from 'react';
-import type {Glue} from '../connection/bus';
-import {useErrorReport} from '../hooks/useErrorReport';
-import {useOperations} from '../hooks/useOperations';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
-import {useSubscription} from '../hooks/useSubscription';
-import {contextOperations, watchContextNames} from '../interop/contexts';
+import {useHost} from '../hooks/useHost';
+import {createContextsHost} from '../hosts/contextsHost';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -46,13 +40,8 @@ interface Props extends DashProps<Props> {
  * Writes any shared context, by its name, and reports the names of all. Commands given while a lost bus is away are done when
  * it is back within 30 seconds, else they fail.
  */
-const Contexts = ({id, update, set, setPath, setPaths, destroy, error, setProps}: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('Contexts', node, setProps);
-    const failures = useErrorReport('Contexts', node, report, error);
-    const subscribe = useCallback((glue: Glue) => watchContextNames(glue, (all) => report.write({all})), [report]);
-    useSubscription(failures, subscribe);
-    useOperations('Contexts', node, failures, contextOperations, {update, set, setPath, setPaths, destroy});
+const Contexts = (props: Props) => {
+    useHost('Contexts', createContextsHost, props);
     return null;
 };
 

@@ -1,11 +1,7 @@
-import React, {ReactNode, useEffect} from 'react';
-import {problemOf} from '../values/busError';
-import {connection} from '../connection/wiring';
+import React, {ReactNode} from 'react';
 import {useConnection} from '../hooks/useConnection';
-import {useErrorReport} from '../hooks/useErrorReport';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
-import {publicInstance} from '../interop/publicInstance';
+import {useHost} from '../hooks/useHost';
+import {createGlue42Host} from '../hosts/glue42Host';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -62,62 +58,10 @@ interface Props extends DashProps<Props> {
  * all apps of the same origin share in the browser, with nothing installed. One a page, usually the layout's root: another
  * one has an error, and connects when the first one goes.
  */
-const Glue42 = ({id, children, settings, fallback, error, setProps}: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('Glue42', node, setProps);
-    const failures = useErrorReport('Glue42', node, report, error);
+const Glue42 = (props: Props) => {
+    const {children, fallback} = props;
+    useHost('Glue42', createGlue42Host, props);
     const {status} = useConnection();
-
-    const settingsKey = JSON.stringify(settings ?? null);
-    useEffect(() => {
-        let close: (() => void) | undefined;
-        let isGone = false;
-        // Not at once: the component that had the connection may only have left it for other settings, or for its successor.
-        const unsubscribe = connection.subscribe(() => (close ? reportState() : queueMicrotask(open)));
-        open();
-        return () => {
-            isGone = true;
-            unsubscribe();
-            close?.();
-        };
-
-        function open() {
-            if (close || isGone) {
-                return;
-            }
-            try {
-                close = connection.open(JSON.parse(settingsKey) ?? undefined);
-            } catch (reason) {
-                failures.failed('connect', problemOf(reason, 'not_connected'));
-                return;
-            }
-            reportState();
-        }
-
-        function reportState() {
-            const {status, platform, bus, error: reason} = connection.state();
-            if (status === 'connected') {
-                const {isEnterprise, glue} = bus!;
-                const props = {
-                    status,
-                    platform,
-                    glueReady: true,
-                    isEnterprise,
-                    ...(glue && {instance: publicInstance(glue)}),
-                };
-                if (reason) {
-                    failures.failed('connect', reason, props);
-                } else {
-                    failures.succeeded(props);
-                }
-            } else if (reason) {
-                const props = status === 'failed' ? {status, platform, glueReady: false} : {status};
-                failures.failed('connect', reason, props);
-            } else {
-                report.write({status});
-            }
-        }
-    }, [settingsKey, failures, report]);
 
     const isHidden = fallback !== undefined && fallback !== null && (status === 'absent' || status === 'connecting');
     return <>{isHidden ? fallback : children}</>;

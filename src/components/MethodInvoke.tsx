@@ -1,9 +1,5 @@
-import {useEffect, useLayoutEffect} from 'react';
-import {createInvokeHost} from '../hooks/invokeHost';
-import {useCommands} from '../hooks/useCommands';
-import {useKept} from '../hooks/useKept';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
+import {useHost} from '../hooks/useHost';
+import {createInvokeHost} from '../hosts/invokeHost';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -31,13 +27,8 @@ interface Props extends DashProps<Props> {
  * Invokes Interop methods of other applications: a callback writes what to invoke into `invoke`, and each answer comes
  * back as one value of `result`.
  */
-const MethodInvoke = ({id, invoke, setProps}: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('MethodInvoke', node, setProps);
-    const host = useKept('MethodInvoke', node().id, {node, report}, (shown, key) => createInvokeHost(key ?? {}, shown));
-    useEffect(() => host.resume(), [host]);
-    useLayoutEffect(() => host.restore());
-    useCommands(node, host.readers, {invoke});
+const MethodInvoke = (props: Props) => {
+    useHost('MethodInvoke', createInvokeHost, props);
     return null;
 };
 

@@ -1,18 +1,6 @@
-import {useEffect, useLayoutEffect} from 'react';
-import {MethodOptions} from '../delivery/methodServer';
-import {useCommands} from '../hooks/useCommands';
-import {useConnection} from '../hooks/useConnection';
-import {useErrorReport} from '../hooks/useErrorReport';
-import {useKept} from '../hooks/useKept';
-import {createMethodHost} from '../hooks/methodHost';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
-import {Definition, methodName, registrationProblem} from '../interop/definition';
-import {maxTimeoutMs} from '../async/timeouts';
+import {useHost} from '../hooks/useHost';
+import {createMethodHost} from '../hosts/methodHost';
 import {DashProps} from '../props';
-
-// Those of the signature below, for a None from Python, which arrives as null.
-const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10000, deferResult: false};
 
 interface Props extends DashProps<Props> {
     /**
@@ -68,48 +56,19 @@ interface Props extends DashProps<Props> {
  * Void invocations are answered as soon as they are queued; those that wait when the page goes are not handled.
  */
 const MethodRegister = ({
-    id,
-    definition,
     returns = false,
     methodResponseTimeoutMs = 30000,
     maxPending = 10000,
     deferResult = false,
-    result,
-    error,
-    setProps,
+    ...props
 }: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('MethodRegister', node, setProps);
-    const failures = useErrorReport('MethodRegister', node, report, error);
-    const settings = {
-        definition,
-        returns: returns ?? defaults.returns,
-        methodResponseTimeoutMs: methodResponseTimeoutMs ?? defaults.methodResponseTimeoutMs,
-        maxPending: maxPending ?? defaults.maxPending,
-        deferResult: deferResult ?? defaults.deferResult,
-    };
-    const problem = registrationProblem(settings);
-    const options: MethodOptions = {
-        name: problem ? '' : methodName(definition as Definition),
-        isReturning: settings.returns,
-        timeoutMs: Math.min(settings.methodResponseTimeoutMs, maxTimeoutMs),
-        maxPending: settings.maxPending,
-        isDeferred: settings.deferResult,
-    };
-    const host = useKept(
-        'MethodRegister',
-        node().id,
-        {node, report, failures, options},
-        (shown, key) => createMethodHost(key ?? {}, shown),
-        (host) => host.end(),
-    );
-    useLayoutEffect(() => host.restore());
-    useCommands(node, host.readers, {result});
-
-    const {bus} = useConnection();
-    const definitionKey = JSON.stringify(definition);
-    useEffect(() => host.register(problem, definitionKey), [host, bus, problem, definitionKey]);
-
+    useHost('MethodRegister', createMethodHost, {
+        ...props,
+        returns,
+        methodResponseTimeoutMs,
+        maxPending,
+        deferResult,
+    });
     return null;
 };
 

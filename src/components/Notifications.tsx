@@ -1,13 +1,5 @@
-import {useCallback, useMemo} from 'react';
-import type {Glue} from '../connection/bus';
-import {useErrorReport} from '../hooks/useErrorReport';
-import {useEvents} from '../hooks/useEvents';
-import {useOperations} from '../hooks/useOperations';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
-import {useSubscription} from '../hooks/useSubscription';
-import {maxActions} from '../interop/maxActions';
-import {notificationOperations} from '../interop/notifications';
+import {useHost} from '../hooks/useHost';
+import {createNotificationsHost} from '../hosts/notificationsHost';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -46,25 +38,8 @@ interface Props extends DashProps<Props> {
 /**
  * Raises notifications: those of the platform where there is one, else of the browser; and reports clicks on them.
  */
-const Notifications = ({id, raise, notify, error, setProps}: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('Notifications', node, setProps);
-    const failures = useErrorReport('Notifications', node, report, error);
-    const onClicked = useEvents('Notifications', node, report, 'clicked');
-    const subscribe = useCallback(
-        (glue: Glue) => {
-            report.write({maxActions: maxActions(glue)});
-            return () => undefined;
-        },
-        [report],
-    );
-    useSubscription(failures, subscribe);
-    const operations = useMemo(
-        () =>
-            notificationOperations({onClicked, onFailed: (problem) => failures.commandFailed('clickInterop', problem)}),
-        [onClicked, failures],
-    );
-    useOperations('Notifications', node, failures, operations, {raise, notify});
+const Notifications = (props: Props) => {
+    useHost('Notifications', createNotificationsHost, props);
     return null;
 };
 

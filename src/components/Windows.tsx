@@ -1,10 +1,5 @@
-import {useMemo} from 'react';
-import {useErrorReport} from '../hooks/useErrorReport';
-import {useEvents} from '../hooks/useEvents';
-import {useOperations} from '../hooks/useOperations';
-import {useDashNode} from '../hooks/usePlace';
-import {useReport} from '../hooks/useReport';
-import {windowOperations} from '../interop/windows';
+import {useHost} from '../hooks/useHost';
+import {createWindowsHost} from '../hosts/windowsHost';
 import {DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
@@ -30,13 +25,8 @@ interface Props extends DashProps<Props> {
 /**
  * Opens windows: those of the platform where there is one, else of the browser.
  */
-const Windows = ({id, open, error, setProps}: Props) => {
-    const node = useDashNode(id);
-    const report = useReport('Windows', node, setProps);
-    const failures = useErrorReport('Windows', node, report, error);
-    const tellOpened = useEvents('Windows', node, report, 'opened');
-    const operations = useMemo(() => windowOperations(tellOpened), [tellOpened]);
-    useOperations('Windows', node, failures, operations, {open});
+const Windows = (props: Props) => {
+    useHost('Windows', createWindowsHost, props);
     return null;
 };
 

@@ -1,19 +1,10 @@
 import type {Glue42Core} from '@glue42/core';
+import type {Glue42Web} from '@glue42/web';
 import type {Waiting} from '../async/waiting';
-import type {LibSettings, Settings} from './settings/settings';
+import type {ChannelDefinition, LibSettings, Settings} from './settings/settings';
 
 /** How this page reached the bus. */
 export type Platform = 'desktop' | 'browser' | 'browserPlatform' | 'gateway' | 'embedded';
-
-/** What every client library of Glue42 and io.Connect offers; the rest differs from platform to platform. */
-export interface Glue {
-    version?: string;
-    interop: Glue42Core.AGM.API;
-    connection?: Glue42Core.Connection.API;
-    // The client libraries' boundary: each has APIs of its own.
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    [api: string]: any;
-}
 
 /** A connected bus. It may be lost and come back by itself; `onStatus` tells. */
 export interface Bus {
@@ -41,3 +32,69 @@ export interface ConnectRequest extends Waiting {
 export type Connect = (request: ConnectRequest) => Promise<Bus>;
 
 export type Connectors = {[platform in Platform]: Connect};
+/**
+ * What this package uses of a client library of Glue42 or io.Connect, as it is when `patchGlue` has added what was missing.
+ * Optional is what the configuration of the library, or the app's own factory, may leave out all the same.
+ */
+export interface Glue {
+    version?: string;
+    interop: Glue42Core.Interop.API;
+    connection?: Glue42Core.Connection.API;
+    contexts?: Contexts;
+    channels?: Channels;
+    windows: Windows;
+    notifications: Notifications;
+    logger?: {consoleLevel?: (level: 'off') => void};
+    /** Leaves the bus. */
+    done: () => Promise<void>;
+}
+
+export type Instance = Glue42Core.Interop.Instance;
+export type InvocationResult = Glue42Core.Interop.InvocationResult;
+export type InvocationTarget = Glue42Core.Interop.InstanceTarget;
+export type MethodDefinition = Glue42Core.Interop.MethodDefinition;
+
+/** `_bridge` is private to the libraries: code that uses it tests its shape first. */
+export type Contexts = Glue42Core.Contexts.API & {_bridge?: unknown};
+export type GlueWithContexts = Glue & {contexts: Contexts};
+
+export type ChannelContext = Glue42Web.Channels.ChannelContext;
+type OnChannelChange = (callback: (name: string | undefined) => void) => () => void;
+
+/** As the vendor has it, but a page may be on no channel. */
+export interface Channels extends Omit<Glue42Web.Channels.API, 'my' | 'current' | 'changed' | 'onChanged' | 'add'> {
+    my: () => string | undefined;
+    current: () => string | undefined;
+    changed: OnChannelChange;
+    onChanged: OnChannelChange;
+    add: (channel: ChannelDefinition) => Promise<ChannelContext>;
+}
+
+export interface GlueWindow {
+    id: string;
+    name: string;
+    getURL: () => Promise<string>;
+    focus: () => Promise<GlueWindow>;
+    close: () => Promise<GlueWindow>;
+}
+
+export interface Windows {
+    open: (name: string, url: string, options?: {[option: string]: unknown}) => Promise<GlueWindow>;
+    list: () => GlueWindow[];
+    findById: (id: string) => GlueWindow | undefined;
+}
+
+export type NotificationSettings = Glue42Web.Notifications.RaiseOptions;
+export interface RaisedNotification extends Partial<Pick<Glue42Web.Notifications.Notification, 'id' | 'actions'>> {
+    onclick?(event?: Event): void;
+    onaction?(event: {action: string}): void;
+    /** Only in the browser's notifications: the method that a click should have invoked failed. */
+    onerror?(event: {error: unknown; method?: string}): void;
+    /** Only there: why the browser shows less of the notification than was asked for. */
+    problem?: string;
+}
+
+export interface Notifications {
+    maxActions?: number;
+    raise: (settings: NotificationSettings) => Promise<RaisedNotification>;
+}

@@ -1,55 +1,62 @@
-import {DashNode, StoredProps, lastWrittenProps, writeCount, storedProps} from '../dash/renderer';
+import {DashComponent} from '../dash/component';
+import {StoredProps, storedProps, watchProps} from '../dash/store';
 
-// Which commands have been taken, and by whom: a command outlives its component (a page shown again brings the same
-// object), and one object may be meant for several components.
+// Which commands have been taken, and by which components: a command outlives its component (a page shown again brings the
+// same object), and one object may be meant for several components.
 const taken = new WeakMap<object, Set<unknown>>();
 
 /**
  * Takes what Dash hands over. `props` are those of the component in Dash's store. `isOfLayout`: the value came with the
  * layout around the component, not by a write to its prop.
  */
-export type Reader = (command: unknown, props?: StoredProps, isOfLayout?: boolean) => void;
+export type Reader = (value: unknown, props?: StoredProps, isOfLayout?: boolean) => void;
+
+/** Passes every value on once, however often it comes: the same object is the same command, an equal one is another. */
+export function createOnceReader({key}: Pick<DashComponent, 'key'>, prop: string, act: Reader): Reader {
+    const owner = typeof key === 'string' ? `${key}.${prop}` : {};
+    let lastPrimitive: unknown;
+    return (value, props, isOfLayout = false) => {
+        const before = lastPrimitive;
+        lastPrimitive = typeof value === 'object' ? undefined : value;
+        if (value === undefined || value === null) {
+            return;
+        }
+        const owners = typeof value === 'object' ? (taken.get(value) ?? new Set()) : undefined;
+        if (owners ? owners.has(owner) : value === before) {
+            return;
+        }
+        if (owners) {
+            taken.set(value as object, owners.add(owner));
+        }
+        act(value, props, isOfLayout);
+    };
+}
 
 /**
- * Returns a function that passes every command on once, whoever brings it: the same object is the same command, an
- * equal one is another. But a callback that takes the layout as a State and gives it back brings commands that have been
- * taken: such a layout has their marks in the prop `taken`. `owner` tells the prop of one component from all others.
+ * Passes every command on once. A callback that takes the layout as a State and gives it back brings commands that have been
+ * taken as new objects: such a layout has their marks in the prop `taken`.
  */
-export function createCommandReader(owner: unknown, prop: string, act: (command: unknown) => void): Reader {
-    let lastPrimitive: unknown;
-    return (command, props, isOfLayout = false) => {
-        if (command === undefined || command === null) {
-            lastPrimitive = undefined;
-            return;
-        }
-        if (typeof command !== 'object') {
-            if (command !== lastPrimitive) {
-                lastPrimitive = command;
-                act(command);
-            }
-            return;
-        }
-        lastPrimitive = undefined;
-        const owners = taken.get(command) ?? new Set();
-        if (owners.has(owner)) {
-            return;
-        }
-        taken.set(command, owners.add(owner));
+export function createCommandReader(
+    component: Pick<DashComponent, 'key'>,
+    prop: string,
+    act: (command: unknown) => void,
+): Reader {
+    return createOnceReader(component, prop, (command, props, isOfLayout) => {
         const mark = markOf(command);
         const marks = props?.taken as {[prop: string]: string} | undefined;
         const isRepeat = isOfLayout && marks?.[prop] === mark;
-        if (props) {
-            // In place: no callback need hear of it.
+        if (props && typeof command === 'object') {
+            // In place: this is no change for callbacks.
             props.taken = {...marks, [prop]: mark};
         }
         if (!isRepeat) {
             act(command);
         }
-    };
+    });
 }
 
 /** Short, and as good as always another one for another content. */
-function markOf(command: object): string {
+function markOf(command: unknown): string {
     const text = JSON.stringify(command);
     let hash = 0;
     for (let i = 0; i < text.length; i++) {
@@ -59,27 +66,22 @@ function markOf(command: object): string {
 }
 
 /**
- * Reads props from Dash's store after every change of the layout: several commands written in one go are all seen
- * there, while React renders the last only. Props written by one callback are read in the order of its outputs.
+ * Reads props from Dash's store after every change: several commands written in one go are all seen there, while React
+ * renders the last only. Props written by one callback are read in the order of its outputs.
  */
-export function watchCommands(node: () => DashNode, readers: {[prop: string]: Reader}): () => void {
-    const {store} = node();
-    let writes = writeCount(node());
-    const known = Object.keys(readers);
-    let layout: unknown;
-    return (
-        store?.subscribe(() => {
-            const current = store.getState()?.layout;
-            if (current === layout) {
-                return;
-            }
-            layout = current;
-            const before = writes;
-            writes = writeCount(node());
-            const isOfLayout = writes === undefined || writes === before;
-            const props = storedProps(node());
-            const first = known.length > 1 ? lastWrittenProps(node()).filter((prop) => known.includes(prop)) : [];
-            new Set([...first, ...known]).forEach((prop) => readers[prop](props?.[prop], props, isOfLayout));
-        }) ?? (() => undefined)
-    );
+export function watchCommands({node}: Pick<DashComponent, 'node'>, readers: {[prop: string]: Reader}): () => void {
+    return watchProps(node, ({props, isOfLayout, written}) => {
+        const first = written.filter((prop) => prop in readers);
+        new Set([...first, ...Object.keys(readers)]).forEach((prop) => readers[prop](props[prop], props, isOfLayout));
+    });
+}
+
+/** Reads what the layout brought, or what was rendered where the store is unknown. A render may be older than the store. */
+export function readCommands(
+    {node}: Pick<DashComponent, 'node'>,
+    readers: {[prop: string]: Reader},
+    rendered: {[prop: string]: unknown},
+): void {
+    const props = storedProps(node());
+    Object.keys(readers).forEach((prop) => readers[prop]((props ?? rendered)[prop], props, !!props));
 }

@@ -1,16 +1,14 @@
 import {
     LiveCallback,
     RunResult,
-    Store,
     createCallbackSet,
     isSame,
     liveListeners,
-    liveWriters,
-    onCallbacksMoved,
-    writesProp,
     receivedOtherValue,
-} from '../dash/renderer';
+    writesProp,
+} from '../dash/callbacks';
 import {untrackedIntervalMs} from '../async/timeouts';
+import {Store, onChange} from '../dash/store';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -23,7 +21,7 @@ export interface Run {
     error?: unknown;
 }
 
-export interface Dispatch {
+export interface Dispatched {
     /** Resolves when all callbacks that the event started have ended. */
     ended: Promise<Run[]>;
     /** Stops waiting: callbacks still on their way no longer hold up the next event. */
@@ -72,57 +70,64 @@ export async function whenIdle<T>(store: Store, key: string, limitMs: number, ac
     liveListeners(store, key)
         .filter((live) => !inFlight.has(live) && !abandoned.has(live))
         .forEach(others.add);
+    const isBusy = (isPatient: boolean) =>
+        liveListeners(store, key).some((live) => inFlight.has(live) || (isPatient && others.has(live)));
+    return whenFree(store, limitMs, isBusy, act);
+}
+
+/** Calls `act` as soon as `isBusy` no longer holds. It is asked again when callbacks have moved; patience ends after `limitMs`. */
+export async function whenFree<T>(
+    store: Store,
+    limitMs: number,
+    isBusy: (isPatient: boolean) => boolean,
+    act: () => T,
+): Promise<T> {
     let isPatient = true;
-    const timer = setTimeout(() => (isPatient = false), limitMs);
-    while (liveListeners(store, key).some((live) => inFlight.has(live) || (isPatient && others.has(live)))) {
-        await nextChange(store, limitMs);
+    let wake: () => void = () => undefined;
+    const timer = setTimeout(() => {
+        isPatient = false;
+        wake();
+    }, limitMs);
+    const unsubscribe = onChange(store, 'callbacks', () => wake());
+    while (isBusy(isPatient)) {
+        await new Promise<void>((resolve) => (wake = resolve));
     }
     clearTimeout(timer);
+    unsubscribe();
     // At once: several events may have waited for the same callback.
     return act();
 }
 
-/** Resolves when no callback is on its way that may write the prop, after `limitMs` at the latest. */
-export async function whenNoPendingWriter(store: Store, key: string, limitMs: number): Promise<void> {
-    let isPatient = true;
-    const timer = setTimeout(() => (isPatient = false), limitMs);
-    while (isPatient && liveWriters(store, key).length) {
-        await nextChange(store, limitMs);
+/** One event that is handed to Dash's callbacks, each of which is followed until it has ended. */
+export class Dispatch implements Dispatched {
+    readonly ended: Promise<Run[]>;
+    readonly callbacks: Set<string>;
+    /** What Dash should hand to the callbacks. */
+    private value!: object;
+    private runs!: Run[];
+    private tracks!: Track[];
+    private isOver = false;
+    private resolveEnded!: (runs: Run[]) => void;
+    private unsubscribe!: () => void;
+
+    constructor(private readonly options: Options) {
+        this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
+        this.begin();
+        this.callbacks = new Set(this.tracks.map(({live}) => live.callback.output));
     }
-    clearTimeout(timer);
-}
 
-/** Resolves when callbacks have moved, or after `limitMs` in which none has. */
-function nextChange(store: Store, limitMs: number): Promise<void> {
-    return new Promise((resolve) => {
-        const done = () => {
-            clearTimeout(timer);
-            unsubscribe();
-            resolve();
-        };
-        const timer = setTimeout(done, limitMs);
-        const unsubscribe = onCallbacksMoved(store, done);
-    });
-}
+    abandon(): void {
+        this.tracks.filter((track) => !track.isOver).forEach(({live}) => abandoned.add(live));
+        this.end();
+    }
 
-/** Hands one event to Dash's callbacks and follows each until it has ended. */
-export function dispatch({store, key, answerKey, event, write, onRun}: Options): Dispatch {
-    let given: object;
-    let runs: Run[];
-    let tracks: Track[];
-    let isOver = false;
-    let resolveEnded: (runs: Run[]) => void;
-    const ended = new Promise<Run[]>((resolve) => (resolveEnded = resolve));
-    let unsubscribe: () => void;
-    begin();
-    return {ended, abandon, callbacks: new Set(tracks!.map(({live}) => live.callback.output))};
-
-    function begin() {
+    private begin(): void {
+        const {store, key, answerKey, event, write} = this.options;
         const before = createCallbackSet();
         liveListeners(store, key).forEach(before.add);
-        given = write(event);
-        runs = [];
-        tracks = liveListeners(store, key)
+        this.value = write(event);
+        this.runs = [];
+        this.tracks = liveListeners(store, key)
             .filter((live) => key in live.changedPropIds && !before.has(live))
             .map((live) => ({
                 live,
@@ -130,64 +135,64 @@ export function dispatch({store, key, answerKey, event, write, onRun}: Options):
                 wasSent: false,
                 isOver: false,
             }));
-        tracks.forEach(({live}) => inFlight.add(live));
-        unsubscribe = onCallbacksMoved(store, look);
-        look();
+        this.tracks.forEach(({live}) => inFlight.add(live));
+        this.unsubscribe = onChange(store, 'callbacks', () => this.refresh());
+        this.refresh();
     }
 
-    function look() {
-        if (isOver) {
+    private refresh(): void {
+        if (this.isOver) {
             return;
         }
-        const liveNow = liveListeners(store, key);
-        tracks.filter((track) => !track.isOver).forEach((track) => lookAt(track, liveNow));
-        if (tracks.every((track) => track.isOver)) {
-            if (tracks.length && tracks.every((track) => track.sawOtherValue)) {
-                unsubscribe();
-                begin();
+        const liveNow = liveListeners(this.options.store, this.options.key);
+        this.tracks.filter((track) => !track.isOver).forEach((track) => this.follow(track, liveNow));
+        if (this.tracks.every((track) => track.isOver)) {
+            if (this.tracks.length && this.tracks.every((track) => track.sawOtherValue)) {
+                this.unsubscribe();
+                this.begin();
             } else {
-                end();
+                this.end();
             }
         }
     }
 
-    function lookAt(track: Track, liveNow: LiveCallback[]) {
+    private follow(track: Track, liveNow: LiveCallback[]): void {
         const now = liveNow.find((live) => isSame(live, track.live));
         if (now) {
-            take(track, now);
+            this.adopt(track, now);
             if (now.executionPromise && !track.wasSent) {
                 track.wasSent = true;
-                follow(track, now.executionPromise);
+                this.awaitOutcome(track, now.executionPromise);
             }
         } else if (!track.wasSent) {
             // Another trigger of the same callback came before it was sent: that run takes our event along.
             const successor = liveNow.find((live) => live.resolvedId === track.live.resolvedId && !abandoned.has(live));
             if (successor) {
-                take(track, successor);
-                lookAt(track, liveNow);
+                this.adopt(track, successor);
+                this.follow(track, liveNow);
             } else {
                 // Dash drops a callback without a word when none of its outputs is in the layout.
                 const run: Run = {how: 'unsent', isAnswering: track.isAnswering};
-                onRun?.(run);
-                close(track, run);
+                this.options.onRun?.(run);
+                this.close(track, run);
             }
         } else if (track.run) {
-            close(track, track.run);
+            this.close(track, track.run);
         }
     }
 
     /** Reads the outcome from the promise: of a run that a newer one replaced, Dash applies nothing. */
-    function follow(track: Track, promise: NonNullable<LiveCallback['executionPromise']>) {
+    private awaitOutcome(track: Track, promise: NonNullable<LiveCallback['executionPromise']>): void {
         const settle = (outcome: Pick<Run, 'how' | 'data' | 'error'>) => {
             track.run = {...outcome, isAnswering: track.isAnswering, isOverWebSocket: !!track.live.callback.websocket};
             if (!track.sawOtherValue) {
-                onRun?.(track.run);
+                this.options.onRun?.(track.run);
             }
-            look();
+            this.refresh();
         };
         Promise.resolve(promise).then(
             (result) => {
-                track.sawOtherValue = receivedOtherValue(result, key, given);
+                track.sawOtherValue = receivedOtherValue(result, this.options.key, this.value);
                 settle(
                     result?.error !== undefined
                         ? {how: 'failed', error: result.error}
@@ -198,33 +203,28 @@ export function dispatch({store, key, answerKey, event, write, onRun}: Options):
         );
     }
 
-    function take(track: Track, live: LiveCallback) {
+    private adopt(track: Track, live: LiveCallback): void {
         inFlight.delete(track.live);
         track.live = live;
         inFlight.add(live);
     }
 
-    function close(track: Track, run: Run) {
+    private close(track: Track, run: Run): void {
         track.isOver = true;
         inFlight.delete(track.live);
-        runs.push(run);
+        this.runs.push(run);
     }
 
-    function abandon() {
-        tracks.filter((track) => !track.isOver).forEach(({live}) => abandoned.add(live));
-        end();
-    }
-
-    function end() {
-        isOver = true;
-        unsubscribe();
-        tracks.forEach(({live}) => inFlight.delete(live));
-        resolveEnded(runs);
+    private end(): void {
+        this.isOver = true;
+        this.unsubscribe();
+        this.tracks.forEach(({live}) => inFlight.delete(live));
+        this.resolveEnded(this.runs);
     }
 }
 
 /** Hands one event to Dash where its callbacks cannot be followed. */
-export function dispatchUntracked(write: () => unknown): Dispatch {
+export function dispatchUntracked(write: () => unknown): Dispatched {
     write();
     return {
         ended: new Promise((resolve) => setTimeout(() => resolve([]), untrackedIntervalMs)),

@@ -1,5 +1,7 @@
+import {cancelPendingRuns} from '../dash/callbacks';
+import {DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
-import {DashNode, cancelPendingRuns, writeCount, storedProps, neverEqual} from '../dash/renderer';
+import {neverEqual, storedProps, writeCount} from '../dash/store';
 import {unclamped} from '../dash/unclamped';
 
 /** The prop in which a component reports its events, one after another. */
@@ -13,37 +15,33 @@ export interface EventProp {
     restore: () => void;
 }
 
-export function createEventProp(
-    prop: string,
-    node: () => DashNode,
-    report: (props: {[prop: string]: object}) => void,
-): EventProp {
+export function createEventProp(component: DashComponent, prop: string): EventProp {
     let last: object | undefined;
     let seen: {path?: string; writes?: number} = {};
-    const look = () => ({path: node().path?.join(), writes: writeCount(node())});
+    const look = () => ({path: component.node().path?.join(), writes: writeCount(component.node())});
     return {
         write: (event) => {
             last = neverEqual({...event});
-            unclamped(() => report({[prop]: last!}));
+            unclamped(() => component.write({[prop]: last!}));
             seen = look();
             return last;
         },
         restore: () => {
-            const now = node();
+            const {store, id} = component.node();
             const before = seen;
             seen = look();
-            const props = storedProps(now);
+            const props = storedProps(component.node());
             if (props && props[prop] !== last) {
                 if (seen.writes === undefined || seen.writes === before.writes || seen.path !== before.path) {
-                    // In place: no callback need hear of it.
+                    // In place: this is no change for callbacks.
                     props[prop] = last;
                 } else {
                     // The app itself has written it.
                     last = props[prop] as object | undefined;
                 }
             }
-            if (now.store && now.id !== undefined) {
-                cancelPendingRuns(now.store, propKey(now.id, prop));
+            if (store && id !== undefined) {
+                cancelPendingRuns(store, propKey(id, prop));
             }
         },
     };

@@ -1,10 +1,11 @@
-import {errorMessage} from '../values/errorMessage';
-import {EventProp, createEventProp} from './eventProp';
-import {dispatch, dispatchUntracked, whenIdle} from './dispatch';
-import {propKey} from '../dash/propKeys';
-import {createQueue} from './queue';
-import {DashNode, isKnownShape} from '../dash/renderer';
 import {eventTimeoutMs} from '../async/timeouts';
+import {isKnownShape} from '../dash/callbacks';
+import {DashComponent} from '../dash/component';
+import {propKey} from '../dash/propKeys';
+import {errorMessage} from '../values/errorMessage';
+import {Dispatch, dispatchUntracked, whenIdle} from './dispatch';
+import {EventProp, createEventProp} from './eventProp';
+import {createQueue} from './queue';
 
 export interface EventQueue {
     push: (event: object) => void;
@@ -12,33 +13,30 @@ export interface EventQueue {
 }
 
 /** Reports events one by one in one prop, so that the callbacks see each of them. */
-export function createEventQueue(
-    prop: string,
-    node: () => DashNode,
-    report: (props: {[prop: string]: object}) => void,
-    warn: (message: string) => void,
-): EventQueue {
+export function createEventQueue(component: DashComponent, prop: string): EventQueue {
     const {push} = createQueue(handle, (_, reason) =>
-        warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`),
+        component.warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`),
     );
-    const {write, restore} = createEventProp(prop, node, report);
+    const {write, restore} = createEventProp(component, prop);
     return {push, restore};
 
     async function handle(event: object): Promise<void> {
-        const {store, id} = node();
+        const {store, id} = component.node();
         if (id === undefined) {
             write(event);
             return;
         }
         const key = propKey(id, prop);
-        const handover = isKnownShape(store)
-            ? await whenIdle(store, key, eventTimeoutMs, () => dispatch({store, key, event, write}))
+        const dispatched = isKnownShape(store)
+            ? await whenIdle(store, key, eventTimeoutMs, () => new Dispatch({store, key, event, write}))
             : dispatchUntracked(() => write(event));
         const timer = setTimeout(() => {
-            warn(`a callback of ${prop} has run for ${eventTimeoutMs} ms: its next value no longer waits for it.`);
-            handover.abandon();
+            component.warn(
+                `a callback of ${prop} has run for ${eventTimeoutMs} ms: its next value no longer waits for it.`,
+            );
+            dispatched.abandon();
         }, eventTimeoutMs);
-        await handover.ended;
+        await dispatched.ended;
         clearTimeout(timer);
     }
 }

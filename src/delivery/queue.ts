@@ -1,8 +1,10 @@
 /** First in, first out, one at a time: the next item is handled when the promise of the previous one has settled. */
 export interface Queue<Item> {
     push: (item: Item) => void;
-    /** Removes the items that still wait and for which `isLeaving` holds. */
-    take: (predicate: (item: Item) => boolean) => Item[];
+    /** Removes the items that still wait and for which `predicate` holds. */
+    removeWhere: (predicate: (item: Item) => boolean) => Item[];
+    /** The item that is handled next, if one waits. */
+    next: () => Item | undefined;
     /** How many items wait; the one being handled does not count. */
     size: () => number;
 }
@@ -34,11 +36,12 @@ export function createQueue<Item>(
                 void run();
             }
         },
-        take: (predicate) => {
+        removeWhere: (predicate) => {
             const leaving = waiting.filter(predicate);
             waiting = waiting.filter((item) => !predicate(item));
             return leaving;
         },
+        next: () => waiting[0],
         size: () => waiting.length,
     };
 }

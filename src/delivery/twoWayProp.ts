@@ -1,113 +1,94 @@
-import {Reader} from './commandReader';
-import {whenNoPendingWriter} from './dispatch';
-import {propKey} from '../dash/propKeys';
-import {DashNode, isKnownShape, liveWriters, storedProps} from '../dash/renderer';
 import {pendingWriterTimeoutMs} from '../async/timeouts';
+import {hasLiveWriter, isKnownShape} from '../dash/callbacks';
+import {DashComponent} from '../dash/component';
+import {propKey} from '../dash/propKeys';
+import {Reader} from './commandReader';
+import {whenFree} from './dispatch';
 
-/** A prop that the app writes when it wishes something and the component when that has become so by other ways. */
+/** A prop that the app writes to request a value, and the component to report the actual one. */
 export interface TwoWayProp {
-    /** Reads what the app writes. `fulfil` gets each wish, and says when it has been carried out or could not be. */
-    makeReader: (fulfil: (wish: unknown, onEnd: (isDone: boolean) => void) => void) => Reader;
-    /** Takes down what is so. It is written soon, unless it goes along with other props before. */
-    note: (value: unknown) => void;
+    read: Reader;
+    /** Takes the actual value. It is written soon, unless it goes along with other props before. */
+    setActual: (value: unknown) => void;
     /** What is to be written for it now. */
-    due: () => object;
+    takeDue: () => object;
 }
 
 /**
- * Tells the app's wishes from the component's own reports, and keeps a report from overwriting a wish: none is written
- * while a wish is being fulfilled, or while a callback that may bring the next one is on its way. In the end the prop says
- * what is so. None is a value like any other, but as the first one it only means that the app wishes nothing.
+ * Tells the app's requests from the component's own reports, and keeps a report from overwriting a request: none is written
+ * while a request is pending, or while a callback that may bring the next one is on its way. In the end the prop has the
+ * actual value. None is a value like any other, but the first one is no request. `request` resolves to whether the
+ * component has the value now.
  */
-export function createTwoWayProp(prop: string, node: () => DashNode, write: (props: object) => void): TwoWayProp {
-    /** The newest value read, and the one that the prop has for all that is known; undefined: none has been read yet. */
-    let seen: unknown;
+export function createTwoWayProp(
+    component: DashComponent,
+    prop: string,
+    request: (value: unknown) => Promise<boolean>,
+): TwoWayProp {
+    /** What the prop has, as far as is known; undefined: nothing has been read yet. */
     let shown: unknown;
     /** Undefined: not known yet. */
-    let real: unknown;
-    let pending: object | undefined;
+    let actual: unknown;
+    let pending = 0;
     let isWaiting = false;
 
-    const isDue = () => !pending && shown !== undefined && real !== undefined && real !== shown;
-
-    const due = (): object => {
-        if (!isDue()) {
+    const isDue = () => !pending && shown !== undefined && actual !== undefined && actual !== shown;
+    const take = () => {
+        shown = actual;
+        return {[prop]: actual};
+    };
+    const takeDue = () => {
+        if (isWaiting || !isDue()) {
             return {};
         }
-        const {store, id} = node();
+        const {store, id} = component.node();
         const key = propKey(id ?? '', prop);
-        if (!isWaiting && id !== undefined && isKnownShape(store) && liveWriters(store, key).length) {
-            void wait(whenNoPendingWriter(store, key, pendingWriterTimeoutMs));
+        if (id === undefined || !isKnownShape(store) || !hasLiveWriter(store, key)) {
+            return take();
         }
-        if (isWaiting) {
-            return {};
-        }
-        shown = real;
-        return {[prop]: real};
-    };
-
-    const wait = async (isFree: Promise<void>) => {
         isWaiting = true;
-        await isFree;
-        isWaiting = false;
-        // When the patience is over, whatever is on its way.
-        if (isDue()) {
-            shown = real;
-            write({[prop]: real});
-        }
+        const isBusy = (isPatient: boolean) => isPatient && hasLiveWriter(store, key);
+        void whenFree(store, pendingWriterTimeoutMs, isBusy, () => {
+            isWaiting = false;
+            if (isDue()) {
+                component.write(take());
+            }
+        });
+        return {};
     };
-
-    const writeDue = () => {
-        const props = due();
-        if (Object.keys(props).length) {
-            write(props);
+    const report = () => {
+        const props = takeDue();
+        if (prop in props) {
+            component.write(props);
         }
-    };
-
-    /** Undefined: the component is not in the layout any more. */
-    const read = (rendered: unknown): unknown => {
-        const {store, path, id} = node();
-        if (!store || !path || id === undefined) {
-            return rendered ?? null;
-        }
-        // A render may be older than what the store has.
-        const props = storedProps(node());
-        return props && (props[prop] ?? null);
     };
 
     return {
-        makeReader: (fulfil) => (rendered) => {
-            const value = read(rendered);
-            if (value === undefined) {
+        read: (value) => {
+            const isFirst = shown === undefined;
+            const now = value ?? null;
+            // Without an id no callback can write the prop: another value is that of a render older than the last report.
+            if (now === shown || (!isFirst && component.id === undefined)) {
                 return;
             }
-            const isFirst = seen === undefined;
-            if (value === seen) {
+            shown = now;
+            if (isFirst && now === null) {
+                report();
                 return;
             }
-            seen = value;
-            if (value === shown) {
-                return;
-            }
-            shown = value;
-            if (isFirst && value === null) {
-                writeDue();
-                return;
-            }
-            const wish = {};
-            pending = wish;
-            fulfil(value, (isDone) => {
-                if (pending === wish) {
-                    pending = undefined;
-                    real = real === undefined && !isDone ? null : real;
-                    writeDue();
+            pending++;
+            void request(now).then((isDone) => {
+                pending--;
+                if (!pending) {
+                    actual = actual === undefined && !isDone ? null : actual;
+                    report();
                 }
             });
         },
-        note: (value) => {
-            real = value;
-            queueMicrotask(writeDue);
+        setActual: (value) => {
+            actual = value;
+            queueMicrotask(report);
         },
-        due,
+        takeDue,
     };
 }

@@ -1,120 +1,92 @@
+import type {ChannelContext, Channels, Glue} from '../connection/bus';
+import {onContextNames} from '../connection/clientLibrary/contextNames';
 import {BusError} from '../values/busError';
-import type {Glue} from '../connection/bus';
 import {pythonRepr} from '../values/pythonRepr';
-import {demandSafePaths} from './contexts';
 import {toPlainJson} from '../values/toPlainJson';
+import {assertSafePaths} from './contexts';
 import {readCommand} from './readCommand';
-
-interface Channel {
-    name: string;
-    meta: {color: string};
-    data: object;
-}
 
 /** What has changed. */
 export interface ChannelsState {
     all?: string[];
-    list?: Channel[];
+    list?: ChannelContext[];
     /** The channel that the page is on; null: on none. */
-    my?: Channel | null;
+    my?: ChannelContext | null;
 }
 
-interface Listener {
-    /** All that one happening has changed. */
+interface ChannelsListener {
+    /** Called once for everything that a task of the page has changed. */
     onState: (state: ChannelsState) => void;
-    /** The name of the channel that the page is on, or null, as soon as it is so, and before that is told as a state. */
+    /** Called at once with the name of the channel that the page is on, or null, before `onState`. */
     onChannel: (name: string | null) => void;
 }
 
-// The client libraries do not tell of channels that come and go.
-const listEveryMs = 300;
-
 /**
- * Tells which channels there are, what they hold and on which the page is, as far as that is not in `told` already, now and
- * at every change. To be stopped when the connection is lost, as without one some libraries know no channel.
+ * Reports which channels there are, what they hold and on which the page is, as far as `reported` does not have it already,
+ * now and at every change. To be stopped when the connection is lost, as without one some libraries know no channel.
  */
 export async function watchChannels(
     glue: Glue,
-    told: ChannelsState,
-    {onState, onChannel}: Listener,
+    reported: ChannelsState,
+    {onState, onChannel}: ChannelsListener,
 ): Promise<() => void> {
     const channels = channelsOf(glue);
-    const followed = new Map<string, Followed>();
+    const subscriptions = new Map<string, ChannelSubscription>();
+    const current = () => channels.my() ?? null;
     let names: string[] = [];
-    /** The channel that the page was on when the names were last asked for. */
-    let lookedFor: string | null = null;
+    let currentWhenRead: string | null = null;
+    let reads = 0;
     let isStopped = false;
-    let isLooking = false;
-    let isTelling = false;
 
-    const tellSoon = () => {
-        if (!isTelling) {
-            isTelling = true;
-            queueMicrotask(() => {
-                isTelling = false;
-                if (!isStopped) {
-                    tell();
-                }
-            });
-        }
-    };
-    const tell = () => {
-        const now = stateOf(names, followed, channels.my() ?? null, lookedFor);
-        const props = Object.keys(now) as (keyof ChannelsState)[];
-        const changed = props.filter((prop) => !isSame(now[prop], told[prop]));
-        Object.assign(told, now);
-        if (changed.length) {
-            onState(Object.fromEntries(changed.map((prop) => [prop, now[prop]])));
-        }
-    };
-    const change = () => {
-        tellSoon();
-        onChannel(channels.my() ?? null);
-        // It may be a new one.
-        lookAgain();
-    };
-    const lookAgain = () => {
-        // What fails now has passed by the next time, or the commands say it.
-        look().catch(() => undefined);
-    };
-    const look = async () => {
-        if (isLooking) {
+    const report = oncePerTask(() => {
+        if (isStopped) {
             return;
         }
-        isLooking = true;
-        const current = channels.my() ?? null;
-        try {
-            const found = (await channels.all()) as string[];
-            if (isStopped) {
-                return;
-            }
-            names = found;
-            lookedFor = current;
-            [...followed.keys()].filter((name) => !found.includes(name)).forEach(drop);
-            found
-                .filter((name) => !followed.has(name))
-                .forEach((name) => followed.set(name, follow(glue, name, tellSoon)));
-            tellSoon();
-        } finally {
-            isLooking = false;
+        const state = stateOf(names, subscriptions, current(), currentWhenRead);
+        const changes = Object.entries(state).filter(
+            ([prop, value]) => !isSame(value, reported[prop as keyof typeof state]),
+        );
+        Object.assign(reported, state);
+        if (changes.length) {
+            onState(Object.fromEntries(changes));
+        }
+    });
+    const readNames = async () => {
+        const read = ++reads;
+        const currentNow = current();
+        const all = await channels.all();
+        if (!isStopped && read === reads) {
+            names = all;
+            currentWhenRead = currentNow;
+            [...subscriptions.keys()].filter((name) => !all.includes(name)).forEach(unsubscribe);
+            all.filter((name) => !subscriptions.has(name)).forEach((name) =>
+                subscriptions.set(name, subscribeChannel(channels, name, report)),
+            );
+            report();
         }
     };
-    const drop = (name: string) => {
-        followed.get(name)?.stop();
-        followed.delete(name);
+    const unsubscribe = (name: string) => {
+        subscriptions.get(name)?.stop();
+        subscriptions.delete(name);
     };
-
-    const stopHearing = channels.onChanged(change);
-    const timer = setInterval(lookAgain, listEveryMs);
+    // A command that needs the names fails with the reason.
+    const readNamesAgain = () => void readNames().catch(() => undefined);
+    const stopListening = [
+        channels.onChanged(() => {
+            report();
+            onChannel(current());
+            readNamesAgain();
+        }),
+        onContextNames(glue, readNamesAgain),
+    ];
     const stop = () => {
         isStopped = true;
-        clearInterval(timer);
-        stopHearing();
-        [...followed.keys()].forEach(drop);
+        stopListening.forEach((end) => end());
+        [...subscriptions.keys()].forEach(unsubscribe);
     };
     try {
-        onChannel(channels.my() ?? null);
-        await look();
+        onChannel(current());
+        await readNames();
     } catch (reason) {
         stop();
         throw reason;
@@ -122,67 +94,77 @@ export async function watchChannels(
     return stop;
 }
 
-/** One channel whose data is followed; `channel` is there as soon as the data has come. */
-interface Followed {
-    channel?: Channel;
+/** Runs what is to be done once for all calls in the present task of the page. */
+function oncePerTask(run: () => void): () => void {
+    let isDue = false;
+    return () => {
+        if (!isDue) {
+            isDue = true;
+            queueMicrotask(() => {
+                isDue = false;
+                run();
+            });
+        }
+    };
+}
+
+interface ChannelSubscription {
+    /** Absent until the channel's data has come. */
+    channel?: ChannelContext;
     hasFailed: boolean;
     stop: () => void;
 }
 
-function follow(glue: Glue, name: string, onChange: () => void): Followed {
-    const subscription = channelsOf(glue).subscribeFor(
-        name,
-        (data: object | undefined, context: {meta?: object} | undefined) => {
-            followed.channel = toPlainJson({name, meta: context?.meta ?? {}, data: data ?? {}}) as Channel;
-            onChange();
-        },
-    ) as Promise<() => void>;
-    const followed: Followed = {
+function subscribeChannel(channels: Channels, name: string, onChange: () => void): ChannelSubscription {
+    const subscribed = channels.subscribeFor(name, (data, context) => {
+        subscription.channel = toPlainJson({name, meta: context?.meta ?? {}, data: data ?? {}});
+        onChange();
+    });
+    const subscription: ChannelSubscription = {
         hasFailed: false,
         stop: () =>
-            void subscription.then(
+            void subscribed.then(
                 (unsubscribe) => unsubscribe(),
                 () => undefined,
             ),
     };
-    subscription.catch(() => {
-        // The channel has gone meanwhile.
-        followed.hasFailed = true;
+    subscribed.catch(() => {
+        // The channel is gone already.
+        subscription.hasFailed = true;
         onChange();
     });
-    return followed;
+    return subscription;
 }
 
-/** What is known for sure: a list is told when all of it is there. */
+/** What is certain: a list is reported when it is complete. */
 function stateOf(
     names: string[],
-    followed: Map<string, Followed>,
+    subscriptions: Map<string, ChannelSubscription>,
     current: string | null,
-    lookedFor: string | null,
+    currentWhenRead: string | null,
 ): ChannelsState {
-    const all = names.map((name) => followed.get(name));
-    const isComplete = all.every((one) => one?.channel || one?.hasFailed);
-    const mine = current === null ? undefined : followed.get(current);
-    const isMineKnown = current === null || !!mine?.channel || (isComplete && current === lookedFor);
+    const all = names.map((name) => subscriptions.get(name));
+    const isComplete = all.every((subscription) => subscription?.channel || subscription?.hasFailed);
+    const mine = current === null ? undefined : subscriptions.get(current);
+    const isMineCertain = current === null || !!mine?.channel || (isComplete && current === currentWhenRead);
     return {
-        ...(isComplete && {all: names, list: all.flatMap((one) => one?.channel ?? [])}),
-        ...(isMineKnown && {my: mine?.channel ?? null}),
+        ...(isComplete && {all: names, list: all.flatMap((subscription) => subscription?.channel ?? [])}),
+        ...(isMineCertain && {my: mine?.channel ?? null}),
     };
 }
 
-/** What has not changed is still the same object; only lists are made anew. */
-function isSame(one: unknown, other: unknown): boolean {
-    return Array.isArray(one) && Array.isArray(other)
-        ? one.length === other.length && one.every((element, i) => element === other[i])
-        : one === other;
+/** A channel that has not changed is still the same object; lists are new ones. */
+function isSame(value: unknown, other: unknown): boolean {
+    return Array.isArray(value) && Array.isArray(other)
+        ? value.length === other.length && value.every((element, i) => element === other[i])
+        : value === other;
 }
 
-/** What a callback may ask of the channels. Each rejects with what is wrong with the command. */
+/** The commands on channels. Each rejects with what is wrong with the command. */
 export const channelOperations = {
     join: async (glue: Glue, command: unknown): Promise<void> => {
         const {name} = readCommand('join', command, {name: 'text'});
-        await assertChannelExists(glue, 'join', name as string);
-        await channelsOf(glue).join(name);
+        await (await channelsWith(glue, 'join', name)).join(name);
     },
     leave: async (glue: Glue, command: unknown): Promise<void> => {
         readCommand('leave', command, {});
@@ -190,7 +172,7 @@ export const channelOperations = {
     },
     publish: async (glue: Glue, command: unknown): Promise<void> => {
         const {data, name} = readCommand('publish', command, {data: 'dict', name: 'text?'});
-        demandSafePaths('publish', Object.keys(data as object));
+        assertSafePaths('publish', Object.keys(data));
         const channel = name ?? channelsOf(glue).my();
         if (channel === undefined || channel === null) {
             throw new BusError(
@@ -198,10 +180,9 @@ export const channelOperations = {
                 'publish: this page is on no channel; join one first, or give the "name" of one.',
             );
         }
-        await assertChannelExists(glue, 'publish', channel as string);
-        await channelsOf(glue).publish(data, channel);
+        await (await channelsWith(glue, 'publish', channel)).publish(data, channel);
     },
-    /** The name of a channel to be on, or null to be on none. */
+    /** Takes the name of a channel, or null for none. */
     channel: async (glue: Glue, name: unknown): Promise<void> => {
         if (name !== null && (typeof name !== 'string' || name === '')) {
             throw new BusError(
@@ -216,23 +197,25 @@ export const channelOperations = {
         if (name === null) {
             await channels.leave();
         } else {
-            await assertChannelExists(glue, 'channel', name);
-            await channels.join(name);
+            await (await channelsWith(glue, 'channel', name)).join(name);
         }
     },
 };
 
-async function assertChannelExists(glue: Glue, operation: string, name: string): Promise<void> {
-    const names = (await channelsOf(glue).all()) as string[];
+/** The channels API. Throws when it has no channel of this name. */
+async function channelsWith(glue: Glue, operation: string, name: string): Promise<Channels> {
+    const channels = channelsOf(glue);
+    const names = await channels.all();
     if (!names.includes(name)) {
-        const known = names.length
+        const existing = names.length
             ? `there are ${names.map(pythonRepr).join(', ')}`
             : 'the platform that this page is in defines none at all';
-        throw new BusError('rejected', `${operation}: there is no channel ${pythonRepr(name)}; ${known}.`);
+        throw new BusError('rejected', `${operation}: there is no channel ${pythonRepr(name)}; ${existing}.`);
     }
+    return channels;
 }
 
-function channelsOf(glue: Glue) {
+function channelsOf(glue: Glue): Channels {
     if (!glue.channels) {
         throw new BusError(
             'unsupported',

@@ -1,5 +1,6 @@
+import {onContextNames} from '../connection/clientLibrary/contextNames';
+import type {Contexts, Glue} from '../connection/bus';
 import {BusError} from '../values/busError';
-import type {Glue} from '../connection/bus';
 import {isSafePath} from '../values/contextPaths';
 import {isDict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
@@ -15,77 +16,57 @@ interface ContextState {
     extraData: {updaterId: string | null; isMyUpdate: boolean; isMineUpdate: boolean};
 }
 
+/** A subscription of this page to a context. */
+interface Subscriber {
+    name: string;
+    /** This page has created the context, and its first state has not come yet. */
+    isCreator: boolean;
+}
+
+const subscribers = new WeakMap<Glue, Set<Subscriber>>();
+
 /**
- * Tells every state of the context from now on, the present one first. Before anybody has written it there is none; null is
- * told when there is none any more, and may be told again then.
+ * Reports every state of the context, the present one first; there is none before an app has written the context. Reports
+ * null when the context is gone.
  */
 export async function subscribeContext(
     glue: Glue,
-    name: string | undefined,
+    contextName: string | undefined,
     onState: (state: ContextState | null) => void,
 ): Promise<() => void> {
-    if (!name) {
-        throw new BusError('invalid_setting', 'contextName is missing: give the component that, or an id.');
-    }
+    const name = requireName(contextName);
     const contexts = contextsOf(glue);
     const {connection} = glue;
-    const follower = {name, isTheCreator: false};
-    const others = followers.get(glue) ?? new Set();
-    const subscribe = (): Promise<() => void> =>
-        contexts.subscribe(
-            name,
-            (
-                data: object | undefined,
-                delta: object,
-                removed: string[],
-                _unsubscribe: () => void,
-                extraData?: {updaterId?: string},
-            ) => {
-                // A context that nobody has written yet may be told as nothing, or as empty and by nobody.
-                if (!data) {
-                    return;
-                }
-                const ownId = glue.interop.instance.peerId as string | undefined;
-                // The libraries tell even its creator of a new context as of one that was there before.
-                const updaterId = extraData?.updaterId ?? (follower.isTheCreator ? ownId : null) ?? null;
-                follower.isTheCreator = false;
-                const isMyUpdate = updaterId !== null && updaterId === ownId;
-                const state = {
-                    data,
-                    delta: delta ?? {},
-                    removed: removed ?? [],
-                    extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate},
-                };
-                onState(toPlainJson(state) as ContextState);
-            },
-        );
-    followers.set(glue, others.add(follower));
+    const subscriber = {name, isCreator: false};
+    const all = subscribers.get(glue) ?? new Set();
+    const subscribe = () => contexts.subscribe(name, reportTo(onState, glue, subscriber));
+    subscribers.set(glue, all.add(subscriber));
     let subscription = subscribe();
     const unsubscribe = () =>
         void subscription.then(
             (end) => end(),
             () => undefined,
         );
-    const lookAgain = () => {
-        if (others.has(follower) && !contexts.all().includes(name)) {
+    const resubscribe = () => {
+        if (all.has(subscriber) && !contexts.all().includes(name)) {
             unsubscribe();
             subscription = subscribe();
             subscription.catch(() => undefined);
             onState(null);
         }
     };
-    // With a context the libraries drop its subscriptions, without a word. This message has no name in it, and they may get
-    // it after us.
-    const listener = connection?.on?.('context-destroyed', () => void Promise.resolve().then(lookAgain));
+    // With a context the libraries silently drop its subscriptions. This message does not name the context, and the library
+    // may get the message after this listener.
+    const listener = connection?.on?.('context-destroyed', () => void Promise.resolve().then(resubscribe));
     const stop = () => {
-        others.delete(follower);
+        all.delete(subscriber);
         unsubscribe();
         if (listener) {
             connection!.off(listener);
         }
     };
     try {
-        // What is destroyed meanwhile makes the first one fail.
+        // The first subscription fails when the context is destroyed before it begins; the second one is in its place then.
         await subscription.catch(() => subscription);
     } catch (reason) {
         stop();
@@ -94,35 +75,111 @@ export async function subscribeContext(
     return stop;
 }
 
-/** Somebody in this page who follows a context. */
-interface Follower {
-    name: string;
-    /** This page has created the context, and its first state is still to be told. */
-    isTheCreator: boolean;
+const reportTo =
+    (
+        onState: (state: ContextState) => void,
+        glue: Glue,
+        subscriber: Subscriber,
+    ): Parameters<Contexts['subscribe']>[1] =>
+    (data, delta, removed, _unsubscribe, extraData) => {
+        // The libraries may report a context that no app has written as nothing.
+        if (!data) {
+            return;
+        }
+        const ownId = glue.interop.instance.peerId;
+        // The libraries report a new context to its creator as one that was there before.
+        const updaterId: string | null = extraData?.updaterId ?? (subscriber.isCreator ? ownId : null) ?? null;
+        subscriber.isCreator = false;
+        const isMyUpdate = updaterId !== null && updaterId === ownId;
+        onState(
+            toPlainJson({
+                data,
+                delta: delta ?? {},
+                removed: removed ?? [],
+                extraData: {updaterId, isMyUpdate, isMineUpdate: isMyUpdate},
+            }),
+        );
+    };
+
+/** Reports the sorted names of all contexts, now and whenever they change. */
+export function watchContextNames(glue: Glue, onNames: (names: string[]) => void): () => void {
+    const contexts = contextsOf(glue);
+    let reported: string | undefined;
+    const report = () => {
+        const names = [...contexts.all()].sort();
+        if (names.join('\n') !== reported) {
+            reported = names.join('\n');
+            onNames(names);
+        }
+    };
+    report();
+    return onContextNames(glue, report);
 }
 
-const followers = new WeakMap<Glue, Set<Follower>>();
+const writeData =
+    (operation: 'update' | 'set') =>
+    (glue: Glue, command: unknown): Promise<void> => {
+        const {name, data} = readCommand(operation, command, {name: 'text', data: 'dict'});
+        assertSafePaths(operation, Object.keys(data));
+        return writeContext(glue, name, (contexts) => contexts[operation](name, data));
+    };
 
-/** Does what may create the context. */
-async function writeContext(glue: Glue, name: unknown, write: () => Promise<void>): Promise<void> {
-    if ((contextsOf(glue).all() as string[]).includes(name as string)) {
-        return write();
+/** The commands on any context. Each throws or rejects with what is wrong with the command. */
+export const contextOperations = {
+    update: writeData('update'),
+    set: writeData('set'),
+    setPath: (glue: Glue, command: unknown): Promise<void> => {
+        const {name, path, data} = readCommand('setPath', command, {name: 'text', path: 'path', data: 'any'});
+        assertSafePaths('setPath', [path]);
+        return writeContext(glue, name, (contexts) => contexts.setPath(name, path, data));
+    },
+    setPaths: (glue: Glue, command: unknown): Promise<void> => {
+        const {name, paths} = readCommand('setPaths', command, {name: 'text', paths: 'list'});
+        const values = paths.map((entry) => {
+            const {path, data} = readCommand('setPaths', entry, {path: 'path', data: 'any'});
+            assertSafePaths('setPaths', [path]);
+            return {path, value: data};
+        });
+        return writeContext(glue, name, (contexts) => contexts.setPaths(name, values));
+    },
+    destroy: (glue: Glue, command: unknown): Promise<void> => {
+        const {name} = readCommand('destroy', command, {name: 'text'});
+        return contextsOf(glue).destroy(name);
+    },
+};
+
+/** The commands of a component for one context: the bare data, and the context's name. */
+export const ownContextOperations = {
+    update: (glue: Glue, data: unknown, name: unknown): Promise<void> =>
+        contextOperations.update(glue, {name: requireName(name), data}),
+    set: (glue: Glue, data: unknown, name: unknown): Promise<void> =>
+        contextOperations.set(glue, {name: requireName(name), data}),
+    setPath: (glue: Glue, command: unknown, name: unknown): Promise<void> =>
+        contextOperations.setPath(glue, {...(isDict(command) ? command : {path: command}), name: requireName(name)}),
+    setPaths: (glue: Glue, paths: unknown, name: unknown): Promise<void> =>
+        contextOperations.setPaths(glue, {name: requireName(name), paths}),
+};
+
+async function writeContext(glue: Glue, name: string, write: (contexts: Contexts) => Promise<void>): Promise<void> {
+    const contexts = contextsOf(glue);
+    if (contexts.all().includes(name)) {
+        return write(contexts);
     }
-    const ours = [...(followers.get(glue) ?? [])].filter((follower) => follower.name === name);
-    ours.forEach((follower) => (follower.isTheCreator = true));
+    const ours = [...(subscribers.get(glue) ?? [])].filter((subscriber) => subscriber.name === name);
+    ours.forEach((subscriber) => (subscriber.isCreator = true));
     try {
-        await write();
+        await write(contexts);
     } catch (reason) {
-        ours.forEach((follower) => (follower.isTheCreator = false));
+        ours.forEach((subscriber) => (subscriber.isCreator = false));
         throw reason;
     }
-    // Of several pages that create one context at the same time the gateway takes the first, and what the others wrote is
-    // lost without a word. What is there already changes nothing.
-    await write();
+    // When several pages create one context at the same time, the gateway takes the first and silently drops what the others
+    // wrote. Written again, data that is there changes nothing.
+    await write(contexts);
 }
 
-/** Throws when one of the places that a command writes is not in the data of a context. */
-export function demandSafePaths(operation: string, paths: string[]): void {
+/** Throws when a path that a command writes is not within the data of a context. */
+export function assertSafePaths(operation: string, paths: string[]): void {
     const unsafe = paths.find((path) => !isSafePath(path));
     if (unsafe !== undefined) {
         throw new BusError(
@@ -132,73 +189,14 @@ export function demandSafePaths(operation: string, paths: string[]): void {
     }
 }
 
-/** What a callback may ask of any context. Each throws with what is wrong with the command. */
-export const contextOperations = {
-    update: (glue: Glue, command: unknown): Promise<void> => {
-        const {name, data} = readCommand('update', command, {name: 'text', data: 'dict'});
-        demandSafePaths('update', Object.keys(data as object));
-        return writeContext(glue, name, () => contextsOf(glue).update(name, data));
-    },
-    set: (glue: Glue, command: unknown): Promise<void> => {
-        const {name, data} = readCommand('set', command, {name: 'text', data: 'dict'});
-        demandSafePaths('set', Object.keys(data as object));
-        return writeContext(glue, name, () => contextsOf(glue).set(name, data));
-    },
-    setPath: (glue: Glue, command: unknown): Promise<void> => {
-        const {name, path, data} = readCommand('setPath', command, {name: 'text', path: 'path', data: 'any'});
-        demandSafePaths('setPath', [path as string]);
-        return writeContext(glue, name, () => contextsOf(glue).setPath(name, path, data));
-    },
-    setPaths: (glue: Glue, command: unknown): Promise<void> => {
-        const {name, paths} = readCommand('setPaths', command, {name: 'text', paths: 'list'});
-        const values = (paths as unknown[]).map((entry) => {
-            const {path, data} = readCommand('setPaths', entry, {path: 'path', data: 'any'});
-            demandSafePaths('setPaths', [path as string]);
-            return {path, value: data};
-        });
-        return writeContext(glue, name, () => contextsOf(glue).setPaths(name, values));
-    },
-    destroy: (glue: Glue, command: unknown): Promise<void> => {
-        const {name} = readCommand('destroy', command, {name: 'text'});
-        return contextsOf(glue).destroy(name);
-    },
-};
-
-/** The same for one context, whose commands are the bare data. */
-export const ownContextOperations = {
-    update: (glue: Glue, data: unknown, name: unknown) => onOwn('update', glue, name, {data}),
-    set: (glue: Glue, data: unknown, name: unknown) => onOwn('set', glue, name, {data}),
-    setPath: (glue: Glue, command: unknown, name: unknown) =>
-        onOwn('setPath', glue, name, isDict(command) ? command : {path: command}),
-    setPaths: (glue: Glue, paths: unknown, name: unknown) => onOwn('setPaths', glue, name, {paths}),
-};
-
-function onOwn(operation: keyof typeof contextOperations, glue: Glue, name: unknown, command: object): Promise<void> {
+function requireName(name: unknown): string {
     if (!name) {
         throw new BusError('invalid_setting', 'contextName is missing: give the component that, or an id.');
     }
-    return contextOperations[operation](glue, {...command, name});
+    return name as string;
 }
 
-// The client libraries do not tell of contexts that come and go.
-const listEveryMs = 300;
-
-/** Tells the names of all contexts, now and whenever they change. */
-export function watchContextNames(glue: Glue, onNames: (names: string[]) => void): () => void {
-    let told: string | undefined;
-    const look = () => {
-        const names = (contextsOf(glue).all() as string[]).slice().sort();
-        if (names.join('\n') !== told) {
-            told = names.join('\n');
-            onNames(names);
-        }
-    };
-    look();
-    const timer = setInterval(look, listEveryMs);
-    return () => clearInterval(timer);
-}
-
-function contextsOf(glue: Glue) {
+function contextsOf(glue: Glue): Contexts {
     if (!glue.contexts) {
         throw new BusError(
             'unsupported',

@@ -1,7 +1,8 @@
-import {pythonRepr} from '../values/pythonRepr';
+import type {MethodDefinition} from '../connection/bus';
 import {omitNull} from '../values/omitNull';
+import {pythonRepr} from '../values/pythonRepr';
 
-export type Definition = string | {name: string; [key: string]: unknown};
+export type Definition = string | MethodDefinition;
 
 /** Returns what is wrong with a method's definition, or null. */
 export function definitionProblem(definition: unknown): string | null {
@@ -33,27 +34,18 @@ export function methodName(definition: Definition): string {
 }
 
 /** As the client libraries take it. */
-export function asDefinition(definition: Definition): {name: string} {
+export function asDefinition(definition: Definition): MethodDefinition {
     return typeof definition === 'string' ? {name: definition} : definition;
 }
 
 const intentPrefix = 'Tick42.FDC3.Intents.';
 
-/**
- * As it is registered. A method whose name makes it an intent has `flags.intent`: without it the vendor's clients on the
- * bus fail to find any intent.
- */
-export function asRegistered(definition: Definition): {name: string} {
-    const full = asDefinition(definition) as {
-        name: string;
-        displayName?: string;
-        description?: string;
-        flags?: {intent?: object} | null;
-    };
-    if (!full.name.startsWith(intentPrefix)) {
+/** As it is registered. The vendor's clients find an intent only when its method has `flags.intent`. */
+export function asRegistered(definition: Definition): MethodDefinition {
+    const full = asDefinition(definition);
+    const {name, displayName, description, flags} = full;
+    if (!name.startsWith(intentPrefix)) {
         return full;
     }
-    const {displayName, description, flags} = full;
-    const told = omitNull({displayName, description});
-    return {...full, flags: {...flags, intent: {...told, ...flags?.intent}}} as {name: string};
+    return {...full, flags: {...flags, intent: {...omitNull({displayName, description}), ...flags?.intent}}};
 }

@@ -1,14 +1,15 @@
-import {isDict} from '../values/isDict';
 import {maxTimeoutMs} from '../async/timeouts';
+import type {InvocationTarget} from '../connection/bus';
+import {isDict} from '../values/isDict';
+import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
 import {randomId} from '../values/randomId';
 import {Definition, definitionProblem} from './definition';
-import {omitNull} from '../values/omitNull';
 
 export interface InvokeCommand {
     definition: Definition;
     argumentObj: object;
-    target: 'best' | 'all' | 'skipMine' | object;
+    target: InvocationTarget;
     options: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
     invocationId: string;
     meta?: unknown;
@@ -35,7 +36,7 @@ export function readInvokeCommand(command: unknown): InvokeCommand | string {
         definition: definition as InvokeCommand['definition'],
         argumentObj: (argumentObj ?? {}) as object,
         target: (target ?? 'best') as InvokeCommand['target'],
-        options: limited(omitNull((options ?? {}) as object)),
+        options: limited(omitNull(isDict(options) ? options : {})),
         invocationId: (invocationId as string | null) ?? randomId(),
         meta,
     };

@@ -1,48 +1,48 @@
+import type {Instance} from '../connection/bus';
 import {BusError, type ErrorCode, type Problem, refusalCode} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
-import {explained, noteRaw} from './libraryProblem';
-import type {Server} from './servers';
+import {explained, logRaw} from './libraryProblem';
 
-/** What was asked of whom. */
+/** The invocation that failed. */
 export interface Asked {
     name: string;
-    /** How long the method was waited for. */
+    /** How long the invocation waited for the method. */
     waitTimeoutMs?: number;
-    /** Absent: none was there at first. */
-    server?: Server;
-    /** It was meant for certain instances. */
+    /** Absent when no instance offered the method at first. */
+    server?: Instance;
+    /** The command named instances. */
     isTargeted?: boolean;
 }
 
 /** How the client libraries reject an invocation. */
 interface Rejection {
     message?: unknown;
-    /** Only when the instance that was invoked has answered, or the gateway in its place. */
-    executed_by?: Server;
+    /** Present when the instance that was invoked has answered, or the gateway in its place. */
+    executed_by?: Instance;
     /** What an instance sends along with its refusal. The gateway sends nothing. */
     returned?: {code?: unknown} | null;
-    all_errors?: {executed_by?: Server}[];
+    all_errors?: {executed_by?: Instance}[];
 }
 
-export type InvokeProblem = Problem & {executed_by?: Server; all_errors?: object[]};
+export type InvokeProblem = Problem & {executed_by?: Instance; all_errors?: object[]};
 
-/** What an invocation failed of, and who refused it or was asked. */
+/** Why an invocation failed, and the instance that refused it or was asked. */
 export function invokeProblem(reason: unknown, asked: Asked): InvokeProblem {
     const rejection = (reason ?? {}) as Rejection;
     const refusedBy = rejection.executed_by ?? rejection.all_errors?.[0]?.executed_by;
     const executed_by = refusedBy ?? asked.server;
     const problem = (refusedBy && refusal(rejection, asked)) || undelivered(reason, {...asked, server: executed_by});
-    // Of one instance the message says it all.
+    // When one instance has failed, the message says it all.
     const all_errors = (rejection.all_errors ?? []).length > 1 && problemsOf(rejection.all_errors!, asked);
     return {...problem, ...(executed_by && {executed_by}), ...(all_errors && {all_errors})};
 }
 
-/** What the library tells of several instances that have failed, with the code of each. */
+/** The library's errors of several instances that have failed, each with its code. */
 export function problemsOf(errors: object[], asked: Asked): object[] {
     return errors.map((error) => ({...error, ...invokeProblem(error, asked)}));
 }
 
-/** What the instance itself says, word for word; null when the gateway speaks in its place. */
+/** The instance's own words; null when the gateway speaks in its place. */
 function refusal({message, returned}: Rejection, {name}: Asked): Problem | null {
     const isSilent = returned === undefined || returned === null;
     // A client that is no JavaScript may send nothing along either.
@@ -59,22 +59,22 @@ function refusal({message, returned}: Rejection, {name}: Asked): Problem | null 
 const hasLeft = /^Peer has left while waiting for result/;
 const hasNoMethod = /^Unable to find method with id/;
 const isOfAnotherUser = /^Unable to invoke methods across different users/;
-// What the gateway program of this package says in place of a call or a result that it does not carry.
+// The gateway program of this package says this in place of a call or a result that it does not carry.
 const hasNoForm = /^The (arguments|result) cannot (be nested|have "[^]*" as a path)/;
 const gatewayWords = [hasLeft, hasNoMethod, isOfAnotherUser, hasNoForm];
 
-/** Why there is no answer of the instance. */
+/** Why the instance has not answered. */
 function undelivered(reason: unknown, asked: Asked): Problem {
     if (reason instanceof BusError) {
         return {code: reason.code, message: reason.message};
     }
-    noteRaw(reason);
+    logRaw(reason);
     const {name, waitTimeoutMs, server} = asked;
     const message = errorMessage(reason);
     const app = server?.application ? `"${server.application}"` : 'the app';
     const withMethodName = (code: ErrorCode, what: string): Problem => ({code, message: `Method "${name}": ${what}`});
     if (/^Can not find a method matching/.test(message)) {
-        return {code: 'method_not_found', message: `${whoLacks(asked)} "${name}"${waited(waitTimeoutMs)}.`};
+        return {code: 'method_not_found', message: `${noApp(asked)} offers "${name}"${waited(waitTimeoutMs)}.`};
     }
     const timeout = /^Invocation timeout \((\d+) ms\)/.exec(message);
     if (timeout) {
@@ -100,16 +100,12 @@ function undelivered(reason: unknown, asked: Asked): Problem {
     return withMethodName(code, words);
 }
 
-/** The libraries look for the instance in their list when an answer comes, and fail when it has gone. */
+/** When an answer comes, the libraries look for the instance in their list, and fail when it has gone. */
 function isStumble(reason: unknown): boolean {
     const errors = (reason as Rejection | undefined)?.all_errors;
     return reason instanceof TypeError || (!!errors?.length && !errors[0].executed_by);
 }
 
-function whoLacks({isTargeted}: Asked): string {
-    return isTargeted ? 'None of the apps that were asked offers' : 'No app on this bus offers';
-}
+const noApp = ({isTargeted}: Asked): string => (isTargeted ? 'None of the apps that were asked' : 'No app on this bus');
 
-function waited(ms: number | undefined): string {
-    return ms ? ` (waited ${ms / 1000} s)` : '';
-}
+const waited = (ms: number | undefined): string => (ms ? ` (waited ${ms / 1000} s)` : '');

@@ -1,14 +1,14 @@
 import {BusError, type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 
-type Found = string | undefined;
-type Words = string | ((...found: Found[]) => string);
+/** A text, or one made of the groups that the pattern captured. */
+type Words = string | ((...groups: (string | undefined)[]) => string);
 
 /**
- * What the client libraries, their gateway and the browser platform say when they reject, and what this library says of it.
- * Their words are for those who wrote them, and change from version to version: of what matches none only a code is known.
+ * What the client libraries, their gateway and the browser platform say when they reject, and how this package says it.
+ * Their texts are for their own developers, and change from version to version.
  */
-const known: [RegExp, ErrorCode, Words][] = [
+const explanations: [RegExp, ErrorCode, Words][] = [
     // Registering.
     [
         /^A (?:method|stream) with the name "(.*)" already exists/,
@@ -41,7 +41,7 @@ const known: [RegExp, ErrorCode, Words][] = [
     [
         /^Please provide the (?:\w+ )*(path|paths|name|data|callback)\b|^Invalid arguments\. Data must be an object|(data) is not an object/,
         'invalid_command',
-        (one, other) => `the ${one ?? other} has a form that the client library does not take.`,
+        (part, data) => `the ${part ?? data} has a form that the client library does not take.`,
     ],
     // Channels.
     [/channel with name:? (.*?) doesn't exist/i, 'rejected', (name) => `there is no channel "${name}".`],
@@ -95,34 +95,34 @@ const known: [RegExp, ErrorCode, Words][] = [
 
 const unknownWords = 'the bus refused it, in words that are in the browser\'s console (level "verbose").';
 
-/** What was rejected, in our words; what is ours already stays. */
+/** Any rejection as a BusError in our words; one that is a BusError already stays as it is. */
 export function libraryProblem(reason: unknown): BusError {
     if (reason instanceof BusError) {
         return reason;
     }
-    noteRaw(reason);
+    logRaw(reason);
     const {code, message} = explained(reason);
     return new BusError(code, message);
 }
 
-/** For whoever looks for what lies below. */
-export function noteRaw(reason: unknown): void {
+/** For a developer who needs the library's own text. */
+export function logRaw(reason: unknown): void {
     console.debug('dash_glue42: the client library said', reason);
 }
 
-/** The words of a library, in ours. */
+/** A library's rejection in our words. */
 export function explained(reason: unknown): Problem {
-    const raw = platformReason(errorMessage(reason));
-    for (const [pattern, code, words] of known) {
-        const found = pattern.exec(raw);
-        if (found) {
-            return {code, message: typeof words === 'string' ? words : words(...found.slice(1))};
+    const raw = unwrapPlatformError(errorMessage(reason));
+    for (const [pattern, code, words] of explanations) {
+        const match = pattern.exec(raw);
+        if (match) {
+            return {code, message: typeof words === 'string' ? words : words(...match.slice(1))};
         }
     }
     return {code: 'rejected', message: unknownWords};
 }
 
-/** What a browser platform itself says is the end of long messages of its client library. */
-function platformReason(message: string): string {
+/** The browser platform's own words: the client library puts them at the end of a long message. */
+function unwrapPlatformError(message: string): string {
     return /with reason: "([^]+)"$/.exec(message)?.[1] ?? message;
 }

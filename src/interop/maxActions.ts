@@ -1,7 +1,7 @@
 import type {Glue} from '../connection/bus';
 
-/** How many actions one notification can have. */
-export function maxActions(glue: Glue): number {
+/** How many actions a notification can have: the platform says it, else the browser. */
+export function maxActions({notifications}: Glue): number {
     const inBrowser = (window.Notification as {maxActions?: number} | undefined)?.maxActions;
-    return glue.notifications.maxActions ?? inBrowser ?? 0;
+    return notifications.maxActions ?? inBrowser ?? 0;
 }

@@ -1,69 +1,56 @@
 import type {Glue} from '../connection/bus';
 import {randomId} from '../values/randomId';
 
-/** A click that a platform tells of: on a notification, or on one of its actions. */
-interface PlatformClick {
-    id?: string;
-    action?: string;
-    definition?: {data?: {[key: string]: unknown}};
-}
+type OnClick = (click: {id: string | null; action: string | null}) => void;
 
+/** A message of a browser platform, as far as it is a click on a notification, or on one of its actions. */
 interface PlatformMessage {
     domain?: string;
     operation?: string;
-    data?: PlatformClick;
+    data?: {id?: string; action?: string; definition?: {data?: {[key: string]: unknown}}};
 }
 
-/** Tells of clicks on the notifications that bear the mark. */
-interface PlatformClicks {
-    mark: (
-        notification: {[key: string]: unknown},
-        onClick: (click: {id: string | null; action: string | null}) => void,
-    ) => object;
-}
+/** Marks a notification, and calls back with the clicks on the one that has the mark. */
+type MarkForClicks = <N extends {data?: object | null}>(notification: N, onClick: OnClick) => N;
 
-// What all clients of the vendor's browser platforms listen to. Their libraries keep to themselves which action was clicked,
-// and tell nothing at all of a notification that they think has not been raised.
+// All clients of the vendor's browser platforms subscribe to this stream. Their libraries do not say which action was
+// clicked, and nothing at all of a notification that they think has not been raised.
 const streamName = 'T42.Web.Platform.Stream';
 // In the notification's own data, which comes back with the click.
 const markKey = 'dashGlue42';
-// Of so many notifications a click is still awaited: a platform does not say of each that it is gone.
-const most = 1000;
+// The newest notifications. A platform does not always say that one is gone.
+const maxAwaited = 1000;
 
-const followed = new WeakMap<Glue, Promise<PlatformClicks>>();
+const subscriptions = new WeakMap<Glue, Promise<MarkForClicks>>();
 
-/** Follows the clicks on notifications of this page. Null: the bus is no browser platform's. */
-export function platformClicks(glue: Glue): Promise<PlatformClicks | null> {
+/** Subscribes to the clicks on notifications of this page. Null: the bus is not that of a browser platform. */
+export function platformClicks(glue: Glue): Promise<MarkForClicks | null> {
     if (!glue.interop.methods().some(({name}) => name === streamName)) {
         return Promise.resolve(null);
     }
-    const clicks = followed.get(glue) ?? follow(glue);
-    followed.set(glue, clicks);
+    const clicks = subscriptions.get(glue) ?? subscribe(glue);
+    subscriptions.set(glue, clicks);
     // The next notification tries again.
-    clicks.catch(() => followed.delete(glue));
+    clicks.catch(() => subscriptions.delete(glue));
     return clicks;
 }
 
-async function follow(glue: Glue): Promise<PlatformClicks> {
-    const awaited = new Map<string, (click: {id: string | null; action: string | null}) => void>();
+async function subscribe(glue: Glue): Promise<MarkForClicks> {
+    const awaited = new Map<unknown, OnClick>();
     const stream = await glue.interop.subscribe(streamName);
     stream.onData(({data: message}) => {
         const {domain, operation, data} = message as PlatformMessage;
         if (domain === 'notifications' && operation === 'notificationClick') {
-            awaited.get(data?.definition?.data?.[markKey] as string)?.({
-                id: data?.id ?? null,
-                action: data?.action || null,
-            });
+            const onClick = awaited.get(data?.definition?.data?.[markKey]);
+            onClick?.({id: data?.id ?? null, action: data?.action || null});
         }
     });
-    return {
-        mark: (notification, onClick) => {
-            const mark = randomId();
-            awaited.set(mark, onClick);
-            if (awaited.size > most) {
-                awaited.delete(awaited.keys().next().value!);
-            }
-            return {...notification, data: {...(notification.data as object | undefined), [markKey]: mark}};
-        },
+    return (notification, onClick) => {
+        const mark = randomId();
+        awaited.set(mark, onClick);
+        if (awaited.size > maxAwaited) {
+            awaited.delete(awaited.keys().next().value);
+        }
+        return {...notification, data: {...notification.data, [markKey]: mark}};
     };
 }

@@ -2,41 +2,58 @@ import {BusError} from '../values/busError';
 import {isDict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
 
-/** What one key of a command has to be. A name with a question mark: the key may be absent. */
-type Kind = 'text' | 'path' | 'dict' | 'list' | 'any';
+interface Dict {
+    [key: string]: unknown;
+}
 
-const kinds: {[kind in Kind]: {words: string; isFine: (value: unknown) => boolean}} = {
-    text: {words: 'a non-empty string', isFine: (value) => typeof value === 'string' && value !== ''},
-    path: {words: 'a string such as "a.b"', isFine: (value) => typeof value === 'string'},
-    dict: {words: 'a dict', isFine: isDict},
-    list: {words: 'a list of dicts', isFine: (value) => Array.isArray(value)},
-    any: {words: 'any value', isFine: (value) => value !== undefined},
+/** What a key of a command may be. */
+interface Kinds {
+    text: string;
+    path: string;
+    dict: Dict;
+    list: unknown[];
+    any: unknown;
+}
+
+type Kind = keyof Kinds;
+
+const kinds: {[kind in Kind]: {words: string; isValid: (value: unknown) => boolean}} = {
+    text: {words: 'a non-empty string', isValid: (value) => typeof value === 'string' && value !== ''},
+    path: {words: 'a string such as "a.b"', isValid: (value) => typeof value === 'string'},
+    dict: {words: 'a dict', isValid: isDict},
+    list: {words: 'a list of dicts', isValid: (value) => Array.isArray(value)},
+    any: {words: 'any value', isValid: (value) => value !== undefined},
 };
 
+/** With a question mark the key may be absent. */
 type Shape = {[key: string]: Kind | `${Kind}?`};
 
-/** Checks a command against its shape; throws with what is wrong with it. Keys that the shape does not name may be there. */
-export function readCommand<Given extends Shape>(
-    operation: string,
-    command: unknown,
-    shape: Given,
-): {[key in keyof Given]: unknown} & {[key: string]: unknown} {
+type Checked<S extends Shape> = {
+    [key in keyof S]: S[key] extends Kind
+        ? Kinds[S[key]]
+        : S[key] extends `${infer K extends Kind}?`
+          ? Kinds[K] | null | undefined
+          : never;
+};
+
+/** Checks a command against its shape, which may leave keys out; throws with what is wrong with it. */
+export function readCommand<S extends Shape>(operation: string, command: unknown, shape: S): Checked<S> & Dict {
     const keys = Object.keys(shape);
-    const wanted = `{${keys.map((key) => `"${key}"${isOptional(shape[key]) ? '?' : ''}`).join(', ')}}`;
     if (!isDict(command)) {
-        throw new BusError('invalid_command', `${operation} must be a dict ${wanted}, not ${pythonRepr(command)}.`);
+        const wanted = keys.map((key) => `"${key}"${isOptional(shape[key]) ? '?' : ''}`).join(', ');
+        throw new BusError('invalid_command', `${operation} must be a dict {${wanted}}, not ${pythonRepr(command)}.`);
     }
     for (const key of keys) {
-        const {words, isFine} = kinds[shape[key].replace('?', '') as Kind];
+        const {words, isValid} = kinds[shape[key].replace('?', '') as Kind];
         const isAbsent = command[key] === undefined || command[key] === null;
-        if (!(isAbsent && isOptional(shape[key])) && !isFine(command[key])) {
+        if (!(isAbsent && isOptional(shape[key])) && !isValid(command[key])) {
             throw new BusError(
                 'invalid_command',
                 `${operation}: "${key}" must be ${words}, not ${pythonRepr(command[key])}.`,
             );
         }
     }
-    return command as {[key in keyof Given]: unknown};
+    return command as Checked<S> & Dict;
 }
 
 const isOptional = (kind: string): boolean => kind.endsWith('?');

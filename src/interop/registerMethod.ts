@@ -1,20 +1,21 @@
-import {Problem, problemOf} from '../values/busError';
-import type {Glue} from '../connection/bus';
+import {serialize} from '../async/serialize';
+import type {Bus, Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {isUsable, rejectOnLoss} from '../connection/ask';
-import {Definition, asRegistered, methodName} from './definition';
-import {withOurErrors} from './inOurWords';
+import {Problem, problemOf} from '../values/busError';
 import {toPlainJson} from '../values/toPlainJson';
+import {Definition, asRegistered, methodName} from './definition';
+import {withOurErrors} from './withOurErrors';
 
-/** Rejects with a Problem: callers of this library find its code in what the libraries hand on besides the message. */
+/** Rejects with a Problem: callers of this package find its code beside the message. */
 type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
 
 /**
- * Keeps a method registered on the page's bus until the returned function is called. `onOutcome` hears of each attempt:
- * null is success. A name that another component of this page is leaving is waited for; one that another holds is a
- * failure, and tried again once that one has left it. While the bus is away nothing is asked of it: the client libraries
- * would never answer. What was under way at the loss is done again on return; what was registered before is announced again
- * by the libraries themselves.
+ * Keeps a method registered on the page's bus until the returned function is called. `onOutcome` is called after each
+ * attempt: null is success. When another component of this page has the name, the attempt fails, and is repeated after that
+ * component has left the name; a component that is leaving it is waited for. While the bus is away nothing is asked of it,
+ * because the client libraries would never answer. What was under way at the loss is done again on return; what was
+ * registered before the libraries announce again themselves.
  */
 export function registerMethod(
     connection: Connection,
@@ -24,92 +25,123 @@ export function registerMethod(
     component = 'Another component',
 ): () => void {
     const {bus} = connection.state();
-    const glue = bus?.glue;
-    if (!glue) {
+    if (!bus?.glue) {
         return () => undefined;
     }
-    const name = methodName(definition);
-    let isWanted = true;
-    let presence: 'absent' | 'present' | 'unknown' = 'absent';
-    let calls = createCalls();
-    const isUp = () => isUsable(connection, bus);
-
-    const remove = async () => {
-        // Answer first: when an answer comes for a method that is gone, the vendor's gateway hides this page from its caller.
-        await calls.allAnswered();
-        if (!isUp()) {
-            return;
-        }
-        presence = 'unknown';
-        calls.hangUp();
-        // A name that is not registered is refused, which is as good.
-        await rejectOnLoss(
-            connection,
-            bus,
-            Promise.resolve(glue.interop.unregister(name)).catch(() => undefined),
-        );
-        presence = 'absent';
-        claimed.holder = undefined;
-    };
-    const add = async () => {
-        if (!isUp() || presence !== 'absent' || !isWanted) {
-            return;
-        }
-        presence = 'unknown';
-        const own = (calls = createCalls());
-        const registration = withOurErrors('', () =>
-            glue.interop.registerAsync(asRegistered(definition), (args, caller, succeed, fail) =>
-                own.answer(handler(args, toPlainJson(caller) as object), succeed, fail),
-            ),
-        );
-        let failure: Problem | null = null;
-        try {
-            await rejectOnLoss(connection, bus, registration);
-        } catch (reason) {
-            failure = problemOf(reason, 'rejected');
-            if (failure.code === 'name_taken' && claimed.holder) {
-                failure.message = `${claimed.holder} of this page has the method "${name}": register it once, or under another name.`;
-            }
-        }
-        if (failure === null || isUp()) {
-            presence = failure === null ? 'present' : 'absent';
-            claimed.holder = failure === null ? component : claimed.holder;
-            if (isWanted) {
-                onOutcome(failure);
-            }
-        }
-    };
-    const claimed = nameOnBus(glue, name);
-    const inTurn = (act: () => Promise<void>) => {
-        claimed.turn = claimed.turn.then(act, act);
-    };
-    const reconcile = () =>
-        inTurn(async () => {
-            if (isUp() && (presence === 'unknown' || (presence === 'present' && !isWanted))) {
-                await remove().catch(() => undefined);
-                if (!isWanted) {
-                    claimed.claims.forEach((reconcileOther) => reconcileOther());
-                }
-            }
-            if (isWanted) {
-                // Those who leave the name in the same go leave it first.
-                inTurn(add);
-            } else if (presence === 'absent' || connection.state().bus !== bus) {
-                unsubscribe();
-                claimed.claims.delete(reconcile);
-            }
-        });
-    claimed.claims.add(reconcile);
-    const unsubscribe = connection.subscribe(reconcile);
-    reconcile();
-
-    return () => {
-        isWanted = false;
-        reconcile();
-    };
+    const registration = new Registration(connection, bus, bus.glue, definition, handler, onOutcome, component);
+    registration.reconcile();
+    return () => registration.end();
 }
 
-/** Keeps account of the calls that wait for their answer. */
+class Registration {
+    private isWanted = true;
+    private presence: 'absent' | 'present' | 'unknown' = 'absent';
+    private calls = createCalls();
+    private readonly name: NameOnBus;
+    private readonly unsubscribe: () => void;
+
+    constructor(
+        private readonly connection: Connection,
+        private readonly bus: Bus,
+        private readonly glue: Glue,
+        private readonly definition: Definition,
+        private readonly handler: Handler,
+        private readonly onOutcome: (failure: Problem | null) => void,
+        private readonly component: string,
+    ) {
+        this.name = nameOnBus(glue, methodName(definition));
+        this.name.registrations.add(this);
+        this.unsubscribe = connection.subscribe(() => this.reconcile());
+    }
+
+    end(): void {
+        this.isWanted = false;
+        this.reconcile();
+    }
+
+    /** Makes the bus have the method, or not, as it is wanted now. */
+    reconcile(): void {
+        const {inTurn, registrations} = this.name;
+        void inTurn(async () => {
+            if (this.isUp() && (this.presence === 'unknown' || (this.presence === 'present' && !this.isWanted))) {
+                await this.remove().catch(() => undefined);
+                if (!this.isWanted) {
+                    registrations.forEach((other) => other.reconcile());
+                }
+            }
+            if (this.isWanted) {
+                // In a turn of its own: registrations that leave the name at the same time leave it first.
+                void inTurn(() => this.add());
+            } else if (this.presence === 'absent' || this.connection.state().bus !== this.bus) {
+                this.unsubscribe();
+                registrations.delete(this);
+            }
+        });
+    }
+
+    private isUp(): boolean {
+        return isUsable(this.connection, this.bus);
+    }
+
+    private async remove(): Promise<void> {
+        // Answer first: when an answer comes for a method that is gone, the vendor's gateway hides this page from its caller.
+        await this.calls.allAnswered();
+        if (!this.isUp()) {
+            return;
+        }
+        this.presence = 'unknown';
+        this.calls.hangUp();
+        const unregistered = Promise.resolve(this.glue.interop.unregister(methodName(this.definition)));
+        // A name that is not registered is refused, which is as good.
+        const removed = unregistered.catch(() => undefined);
+        await rejectOnLoss(this.connection, this.bus, removed);
+        this.presence = 'absent';
+        this.name.holder = undefined;
+    }
+
+    private async add(): Promise<void> {
+        if (!this.isUp() || this.presence !== 'absent' || !this.isWanted) {
+            return;
+        }
+        this.presence = 'unknown';
+        const failure = await this.register();
+        // After a loss the presence is unknown, and found out on return.
+        if (failure && !this.isUp()) {
+            return;
+        }
+        this.presence = failure ? 'absent' : 'present';
+        if (!failure) {
+            this.name.holder = this.component;
+        }
+        if (this.isWanted) {
+            this.onOutcome(failure);
+        }
+    }
+
+    private async register(): Promise<Problem | null> {
+        const calls = (this.calls = createCalls());
+        const registered = withOurErrors('', () =>
+            this.glue.interop.registerAsync(asRegistered(this.definition), (args, caller, succeed, fail) =>
+                calls.answer(this.handler(args, toPlainJson(caller)), succeed, fail),
+            ),
+        );
+        try {
+            await rejectOnLoss(this.connection, this.bus, registered);
+            return null;
+        } catch (reason) {
+            const {code, message} = problemOf(reason, 'rejected');
+            const {holder} = this.name;
+            return code === 'name_taken' && holder
+                ? {
+                      code,
+                      message: `${holder} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`,
+                  }
+                : {code, message};
+        }
+    }
+}
+
+/** Counts the calls that wait for their answer. */
 function createCalls() {
     let pending = 0;
     let isOver = false;
@@ -138,15 +170,15 @@ function createCalls() {
 
 /** One name on one bus. */
 interface NameOnBus {
-    /** Each component of this page that wants the name, or has not left it yet. */
-    claims: Set<() => void>;
-    /** The component that has it, for the others to be told. */
+    /** The registrations of this page that want the name, or have not left it yet. */
+    registrations: Set<Registration>;
+    /** The component that has the method, for the error of another one. */
     holder?: string;
     /**
-     * Registering and unregistering one name overlap badly in the libraries: a component that is replaced by another one
-     * would find its method taken. One at a time.
+     * The libraries cannot register a name while they unregister it: a component that takes the place of another one would
+     * find its method taken. One at a time.
      */
-    turn: Promise<void>;
+    inTurn: ReturnType<typeof serialize>;
 }
 
 const names = new WeakMap<Glue, Map<string, NameOnBus>>();
@@ -154,7 +186,7 @@ const names = new WeakMap<Glue, Map<string, NameOnBus>>();
 function nameOnBus(glue: Glue, name: string): NameOnBus {
     const byName = names.get(glue) ?? new Map<string, NameOnBus>();
     names.set(glue, byName);
-    const claimed = byName.get(name) ?? {claims: new Set(), turn: Promise.resolve()};
-    byName.set(name, claimed);
-    return claimed;
+    const nameOnBus = byName.get(name) ?? {registrations: new Set(), inTurn: serialize()};
+    byName.set(name, nameOnBus);
+    return nameOnBus;
 }

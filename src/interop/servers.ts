@@ -1,27 +1,16 @@
+import type {Glue, Instance} from '../connection/bus';
 import {BusError} from '../values/busError';
-import type {Glue} from '../connection/bus';
 import {asDefinition} from './definition';
 import type {InvokeCommand} from './invokeCommand';
 
-/** An instance that offers a method, as the client libraries describe it. */
-export interface Server {
-    peerId?: string;
-    application?: string;
-    isLocal?: boolean;
-    getMethods?: () => {name: string; supportsStreaming?: boolean}[];
-    [key: string]: unknown;
-}
-
 /**
- * The instances that an invocation is for, of those that offer the method now. None: the method may still come. Throws when
- * the name is that of a stream: a client library would invoke it, and wait for its time limit.
+ * The instances that an invocation is for, of those that offer the method now; if there is none, the method may still come.
+ * Throws when the name is that of a stream: a client library would invoke it, and wait for its time limit.
  */
-export function serversFor(glue: Glue, {definition, target}: Pick<InvokeCommand, 'definition' | 'target'>): Server[] {
+export function serversFor(glue: Glue, {definition, target}: Pick<InvokeCommand, 'definition' | 'target'>): Instance[] {
     const {name} = asDefinition(definition);
     const ownId = glue.interop.instance.peerId;
-    const offering = (glue.interop.servers(asDefinition(definition)) as Server[]).filter((server) =>
-        isTarget(server, target, ownId),
-    );
+    const offering = glue.interop.servers(asDefinition(definition)).filter((server) => isTarget(server, target, ownId));
     const callable = offering.filter((server) => isCallable(server, name));
     if (offering.length && !callable.length) {
         throw new BusError(
@@ -35,18 +24,20 @@ export function serversFor(glue: Glue, {definition, target}: Pick<InvokeCommand,
         : unique(callable);
 }
 
-function isTarget(server: Server, target: InvokeCommand['target'], ownId: unknown): boolean {
+function isTarget(server: Instance, target: InvokeCommand['target'], ownId: unknown): boolean {
     if (target === 'skipMine') {
         return server.peerId !== ownId;
     }
     if (typeof target === 'string') {
         return true;
     }
-    const filters = (Array.isArray(target) ? target : [target]) as {[key: string]: unknown}[];
-    return filters.some((filter) => Object.entries(filter).every(([key, wanted]) => isEqual(key, wanted, server[key])));
+    const filters = Array.isArray(target) ? target : [target];
+    return filters.some((filter) =>
+        Object.entries(filter).every(([key, wanted]) => isEqual(key, wanted, server[key as keyof Instance])),
+    );
 }
 
-/** As the client libraries compare; what is private to one of them tells nothing. */
+/** As the client libraries compare, without what is private to one of them. */
 function isEqual(key: string, wanted: unknown, value: unknown): boolean {
     const isNoCriterion =
         wanted === undefined ||
@@ -56,12 +47,12 @@ function isEqual(key: string, wanted: unknown, value: unknown): boolean {
     return isNoCriterion || String(wanted).toLowerCase() === String(value).toLowerCase();
 }
 
-function isCallable(server: Server, name: string): boolean {
+function isCallable(server: Instance, name: string): boolean {
     const methods = server.getMethods?.().filter((method) => method.name.toLowerCase() === name.toLowerCase()) ?? [];
     return !methods.length || methods.some((method) => !method.supportsStreaming);
 }
 
 /** The libraries may list an instance twice. */
-function unique(servers: Server[]): Server[] {
+function unique(servers: Instance[]): Instance[] {
     return [...new Map(servers.map((server) => [server.peerId, server] as const)).values()];
 }

@@ -1,4 +1,4 @@
-/** What the client libraries give, as plain JSON data without the functions in it. */
-export function toPlainJson(value: unknown): unknown {
-    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+/** What a client library gave, as plain JSON data: without the functions in it. */
+export function toPlainJson<T>(value: T): T {
+    return value === undefined ? value : JSON.parse(JSON.stringify(value));
 }

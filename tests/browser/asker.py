@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from dash import Dash, Input, html
-from dash_app import AppServer, Calls, new_app
 from playwright.sync_api import Page
+from support.dash_app import AppServer, Calls, new_app
 
 from dash_glue42 import Glue42, MethodInvoke
 

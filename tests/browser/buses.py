@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from container import Container, module_files
-from dash_app import AppServer
-from gateway_process import GatewayProcess
 from network import Network
-from platform_page import platform_pages
 from playwright.sync_api import BrowserContext, Page
+from support.container import Container, module_files
+from support.dash_app import AppServer
+from support.gateway_process import GatewayProcess
+from support.platform_page import platform_pages
 
 # Chromium itself notes it whenever a WebSocket does not open or breaks off.
 NO_SOCKET = "WebSocket connection to .* failed"

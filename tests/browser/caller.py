@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dash import html
-from dash_app import AppServer, new_app
 from playwright.sync_api import BrowserContext, JSHandle, Page
+from support.dash_app import AppServer, new_app
 
 from dash_glue42 import Glue42
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from caller import POLLING
 from dash import Dash, Input, html
-from dash_app import AppServer, Calls, new_app
 from playwright.sync_api import Frame, Page
+from support.dash_app import AppServer, Calls, new_app
 
 from dash_glue42 import Channels, Glue42
 

@@ -1,4 +1,4 @@
-"""Which browser the tests drive, and how it is started."""
+"""Which browsers the tests drive, and how they are started."""
 
 import os
 import shutil
@@ -19,6 +19,14 @@ QUIET = [
 def browser_path() -> str | None:
     """CHROME_PATH, else an installed browser, else Playwright's own."""
     return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, USUAL_NAMES)), None)
+
+
+def shell_path() -> str | None:
+    """HEADLESS_SHELL_PATH, else an installed headless shell, else the browser. CHROME_PATH alone is for all tests."""
+    if shell := os.environ.get("HEADLESS_SHELL_PATH"):
+        return shell
+    installed = None if "CHROME_PATH" in os.environ else shutil.which("chromium-headless-shell")
+    return installed or browser_path()
 
 
 def launch_args() -> list[str]:

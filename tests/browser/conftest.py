@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from asgi_server import AsgiServer
 from caller import Caller, open_caller
-from chromium import browser_path, launch_args
+from chromium import browser_path, launch_args, shell_path
 from console import Console
-from container import Container, module_files
 from dash import Dash
-from dash_app import AppServer, new_app
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from support.container import Container, module_files
+from support.dash_app import AppServer, new_app
 
 import dash_glue42
 
@@ -21,11 +21,28 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
+def launch(playwright: Playwright, path: str | None) -> Browser:
+    return playwright.chromium.launch(executable_path=path, args=launch_args())
+
+
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=browser_path(), args=launch_args())
+def headless_shell(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright, shell_path())
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright, browser_path())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser:
+    is_whole = request.node.get_closest_marker("whole_browser") and shell_path() != browser_path()
+    return request.getfixturevalue("whole_browser" if is_whole else "headless_shell")
 
 
 @pytest.fixture
@@ -53,9 +70,8 @@ def serve(context: BrowserContext) -> Iterator[Callable[[Dash], Page]]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
-def new_context(browser: Browser) -> Callable[..., BrowserContext]:
-    """Makes a context: pages that share nothing with those of other contexts, no bus either."""
+def context_maker(browser: Browser) -> Callable[..., BrowserContext]:
+    """Makes contexts: pages that share nothing with those of other contexts, no bus either."""
 
     def new_context(**options: bool) -> BrowserContext:
         context = browser.new_context(**options)
@@ -63,6 +79,17 @@ def new_context(browser: Browser) -> Callable[..., BrowserContext]:
         return context
 
     return new_context
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Callable[..., BrowserContext]:
+    return context_maker(browser)
+
+
+@pytest.fixture(scope="session")
+def new_shared_context(headless_shell: Browser) -> Callable[..., BrowserContext]:
+    """For what several tests share."""
+    return context_maker(headless_shell)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import socket
 import threading
 
-from dash_app import PATIENCE, cut
+from support.dash_app import PATIENCE, cut
 
 
 class Network:

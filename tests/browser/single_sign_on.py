@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from dash_app import AppServer, Environ, WsgiApp
 from playwright.sync_api import BrowserContext, expect
+from support.dash_app import AppServer, Environ, WsgiApp
 
 LOGIN_PAGE = b"""<!doctype html><title>Login</title><link rel="icon" href="data:,">
 <form method="post"><button>Log in</button></form>"""

@@ -7,11 +7,11 @@ import pytest
 from asker import offer
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
-from dash_app import Calls
 from playwright.sync_api import Page, expect
+from support.dash_app import Calls
 
 import dash_glue42 as glue
-from dash_glue42 import _page_results as page_results
+from dash_glue42 import _awaited
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)
@@ -147,7 +147,7 @@ def test_when_the_page_goes_the_callback_ends_and_nothing_is_logged(
     serve, backend, what_goes, monkeypatch, capfd, caplog
 ):
     # The worker that has the WebSocket serves other pages as well, and may outlive the last one for a while.
-    monkeypatch.setattr(page_results, "_SILENCE_S", 2)
+    monkeypatch.setattr(_awaited, "_SILENCE_S", 2)
     app = app_of(backend)
     calls = Calls()
     ends: list[str] = []

@@ -6,11 +6,11 @@ from typing import Any
 
 from caller import POLLING, Caller
 from console import Console
-from container import MODULES
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, Gate, new_app
 from flask import request
 from playwright.sync_api import BrowserContext, Frame, Page, expect
+from support.container import MODULES
+from support.dash_app import AppServer, Gate, new_app
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 

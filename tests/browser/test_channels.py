@@ -8,10 +8,10 @@ from caller import POLLING, Caller
 from channels_desk import Desk, Peer
 from console import Console
 from dash import Input, Output, ctx, dcc, html
-from dash_app import AppServer, Gate
-from gateway_process import GatewayProcess
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Page, expect
+from support.dash_app import AppServer, Gate
+from support.gateway_process import GatewayProcess
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Channels
 
@@ -95,7 +95,6 @@ def joins_red_by_a_callback(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.mark.dash3
 def test_on_the_embedded_bus_apps_share_channels_that_are_just_there(
     server: AppServer, open_page: Callable[[str], Page], caller: Caller
 ) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from dash_app import AppServer
 from playwright.sync_api import FrameLocator, Page, expect
+from support.dash_app import AppServer
 
 PROGRAM = Path(__file__).parents[2] / "usage.py"
 

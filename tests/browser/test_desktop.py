@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from asker import offer
 from caller import POLLING, Caller
-from container import MODULES, Container
 from dash import Dash, Input, Output, html
-from dash_app import AppServer
-from gateway_process import GatewayProcess
 from playwright.sync_api import Page, expect
+from support.container import MODULES, Container
+from support.dash_app import AppServer
+from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 
@@ -105,13 +105,16 @@ def file_of_package(path: str) -> str:
     return (MODULES / path).read_text(encoding="utf-8")
 
 
+# The scripts that have the vendor's.
+CLIENT_LIBRARIES = {"desktopClient", "web", "core"}
+
+
 def scripts(page: Page) -> list[str]:
     """The lazy scripts that the page has loaded."""
     names = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
     return re.findall(r"dash_glue42\.(?:v\w+\.)?([a-zA-Z]+)\.js", " ".join(names))
 
 
-@pytest.mark.dash3
 def test_an_app_and_a_plain_client_of_the_vendor_meet_soon_though_the_container_offers_no_apis(
     mount: Callable[..., Dash], container: Container
 ) -> None:
@@ -124,7 +127,7 @@ def test_an_app_and_a_plain_client_of_the_vendor_meet_soon_though_the_container_
     instance = json.loads(page.locator("#instance").inner_text())
     assert instance["applicationName"] == "the-desk"
     assert instance["windowId"] == "window-2"
-    assert "desktop" in scripts(page)
+    assert "desktopClient" in scripts(page)
     expect_all_works(page, peer)
 
 
@@ -166,7 +169,7 @@ def test_the_library_that_the_container_brings_is_used(
     peer = container.open_peer()
     page = container.open("/desk/", file_of_package(library))
     expect_connected(page)
-    assert not {"desktop", "web", "core"} & {*scripts(page)}
+    assert not CLIENT_LIBRARIES & {*scripts(page)}
     assert page.evaluate("glue42dash.glueInstance.info.version") == package_version(library)
     expect_all_works(page, peer)
 
@@ -212,7 +215,7 @@ def test_the_apps_own_library_is_used_with_the_settings_of_the_app(
     assert given == {"application": "Mine", "displays": True, "windows": False}
     assert json.loads(page.locator("#instance").inner_text())["applicationName"] == "Mine"
     assert page.evaluate("'displays' in glue42dash.glueInstance")
-    assert not {"desktop", "web", "core"} & {*scripts(page)}
+    assert not CLIENT_LIBRARIES & {*scripts(page)}
     expect_all_works(page, peer)
 
 
@@ -314,5 +317,5 @@ def test_outside_of_a_container_an_app_may_bring_the_newest_core_of_the_vendor(
     expect_known(page, "platform", "browser")
     expect_known(page, "isEnterprise", False)
     assert page.evaluate("glue42dash.glueInstance.info.version") == package_version(library)
-    assert not {"desktop", "web", "core"} & {*scripts(page)}
+    assert not CLIENT_LIBRARIES & {*scripts(page)}
     expect_all_works(page, peer)

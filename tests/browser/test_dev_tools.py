@@ -3,8 +3,8 @@
 import pytest
 from console import Console
 from dash import html
-from dash_app import PATIENCE, new_app
 from playwright.sync_api import expect
+from support.dash_app import PATIENCE, new_app
 
 from dash_glue42 import Glue42
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from caller import Caller
-from container import MODULES, Container
 from dash import Dash, html
-from dash_app import AppServer, new_app
-from documented import ROOT, programs
 from playwright.sync_api import BrowserContext, Page, expect
+from support.container import MODULES, Container
+from support.dash_app import AppServer, new_app
+from support.documented import ROOT, programs
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42
@@ -155,10 +155,13 @@ def test_the_script_for_a_library_of_the_apps_own(server, container: Container, 
     assert page.evaluate(connected) == version
     assert page.evaluate("wasAsked")
     loaded = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
-    assert not [name for name in loaded if re.search(r"dash_glue42\.(desktop|web|core)\b", name)]
+    assert not [name for name in loaded if re.search(r"dash_glue42\..*\b(desktopClient|web|core)\.js", name)]
 
 
-@pytest.mark.parametrize("page", DRIVES)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.whole_browser) if "notifications" in page else page for page in DRIVES],
+)
 def test_the_program(page: str, server, open_page, context: BrowserContext) -> None:
     [program] = programs(page)
     names: dict = {"__name__": "program"}

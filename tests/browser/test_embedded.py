@@ -9,10 +9,10 @@ from buses import kill_shared_worker, shared_workers
 from caller import POLLING, Caller
 from chromium import browser_path, launch_args
 from dash import Input, Output, html
-from dash_app import AppServer, Calls, Gate, new_app
 from flask import request as flask_request
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
@@ -81,7 +81,6 @@ def write(page, invoke):
     page.evaluate("invoke => dash_clientside.set_props('ask', {invoke})", invoke)
 
 
-@pytest.mark.dash3
 @in_both_browsers
 def test_apps_at_different_prefixes_meet_in_tabs_and_frames(context, server, open_page):
     server.mount_wsgi("/platform/", platform_pages())
@@ -116,6 +115,7 @@ def test_frames_of_another_site_meet_where_the_browser_lets_them(server, open_pa
     Caller(two).wait_for_method("one")
 
 
+@pytest.mark.whole_browser
 def test_frames_of_another_site_say_what_to_do_where_it_does_not(server, open_page, console):
     console.expect("The browser denies this page the locks and workers")
     for name in ("one", "two"):

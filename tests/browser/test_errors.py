@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from caller import POLLING
-from container import Container
 from dash import Input, html
-from dash_app import AppServer, Calls, new_app
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Page
+from support.container import Container
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import add_frame, platform_pages
 from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatform, OnGateway, Place, Situation
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister

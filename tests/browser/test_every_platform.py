@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from caller import POLLING, Caller
-from container import Container
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, Calls, new_app
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Frame, Page
+from support.container import Container
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import add_frame, platform_pages
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import (
@@ -212,6 +212,7 @@ def click_toast(place: Place, title: str) -> None:
     place.evaluate(f"title => void ({found})(title).dispatchEvent(new Event('click'))", title)
 
 
+@pytest.mark.whole_browser
 @pytest.mark.parametrize(
     "situation",
     [pytest.param(Embedded, marks=pytest.mark.dash3), InPlatform, AsPlatform, OnGateway, InContainer],

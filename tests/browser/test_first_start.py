@@ -8,9 +8,9 @@ from buses import shared_workers
 from caller import POLLING, Caller
 from console import NOTED_BY_CHROMIUM, Console
 from dash import Dash, Input, Output, html
-from dash_app import PATIENCE, AppServer, Calls, Gate, new_app
 from flask import Response, request
 from playwright.sync_api import BrowserContext, Page, expect
+from support.dash_app import PATIENCE, AppServer, Calls, Gate, new_app
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 

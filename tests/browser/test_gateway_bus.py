@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from buses import NO_SOCKET
 from caller import POLLING
-from certificate import make_certificate, needs_openssl
 from console import Console
 from dash import Input, Output, html
-from dash_app import AppServer, Calls, new_app
-from gateway_process import GatewayProcess
 from playwright.sync_api import BrowserContext, Page
+from support.certificate import make_certificate, needs_openssl
+from support.dash_app import AppServer, Calls, new_app
+from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 

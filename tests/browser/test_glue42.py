@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from caller import POLLING
 from dash import Dash, Input, Output, dcc, html
-from dash_app import Calls, Gate, new_app
 from flask import request
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate, new_app
+from support.platform_page import add_frame, platform_pages
 
 import dash_glue42
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister

@@ -4,9 +4,9 @@ import pytest
 from asker import Asker, instance_of, offer
 from caller import POLLING, Caller
 from dash import MATCH, Input, Output, html
-from dash_app import Calls, Gate, new_app
 from flask import request
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate, new_app
 
 from dash_glue42 import Glue42, MethodInvoke
 

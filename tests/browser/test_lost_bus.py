@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from buses import BUSES, Bus, CutNetwork, StoppedGateway
+from buses import BUSES, Bus, CutNetwork
 from caller import POLLING
 from console import Console
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, Calls, Gate, new_app
-from gateway_process import GatewayProcess
 from playwright.sync_api import BrowserContext, Page
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Contexts, Glue42, MethodInvoke, MethodRegister
 
@@ -128,10 +128,8 @@ def context(new_context: Callable[[], BrowserContext], make_bus: Callable[..., B
 
 @pytest.mark.parametrize(
     "kind",
-    [
-        pytest.param(kind, id=kind.__name__, marks=[pytest.mark.dash3] if kind is StoppedGateway else [])
-        for kind in BUSES
-    ],
+    BUSES,
+    ids=lambda kind: kind.__name__,
 )
 def test_nobody_waits_in_vain_and_all_comes_back(kind, make_bus, server, context, console: Console):
     bus = make_bus(kind, context)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from caller import POLLING
-from documented import ROOT
 from playwright.sync_api import BrowserContext, Frame, Page
+from support.documented import ROOT
 
 PROGRAM = """
 import flask

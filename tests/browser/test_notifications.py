@@ -9,10 +9,10 @@ import pytest
 from caller import POLLING, Caller
 from console import Console
 from dash import Input, Output, html
-from dash_app import AppServer, Calls, new_app
 from flask import Response, request
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Frame, Page, Worker
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import add_frame, platform_pages
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42, MethodRegister, Notifications
@@ -141,7 +141,6 @@ def wait_for_shown(page: Page, title: str) -> None:
     page.wait_for_function("title => window.shown.includes(title)", arg=title, polling=POLLING)
 
 
-@pytest.mark.dash3
 def test_a_click_on_the_toast_reaches_the_callback_and_the_method(
     server: AppServer, open_page: Callable[[str], Page], context: BrowserContext
 ) -> None:

@@ -3,9 +3,9 @@
 import pytest
 from caller import POLLING, Caller
 from dash import Input, Output, html
-from dash_app import AppServer, new_app
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import Frame, Page, expect
+from support.dash_app import AppServer, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
@@ -59,7 +59,6 @@ def expect_connection(app: Page | Frame, connection: str) -> None:
     expect(app.locator("#connection")).to_have_text(connection, timeout=15000)
 
 
-@pytest.mark.dash3
 def test_framed_apps_and_a_plain_client_of_the_vendor_invoke_each_other(pages, server, open_page):
     host = open_page("/platform/host")
     host.evaluate("start()")

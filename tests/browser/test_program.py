@@ -1,8 +1,8 @@
 """The program in the README runs as it stands there."""
 
 from caller import Caller
-from documented import programs
 from playwright.sync_api import expect
+from support.documented import programs
 
 PROGRAM = programs("README.md")[0]
 

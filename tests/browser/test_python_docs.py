@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from documented import functions, programs
 from playwright.sync_api import expect
+from support.documented import functions, programs
 
 AS_FUNCTIONS, IN_DICTIONARIES = programs("docs/python.md")
 

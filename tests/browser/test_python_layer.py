@@ -3,8 +3,8 @@
 import pytest
 from caller import Caller
 from dash import MATCH, Dash, Input, Output, State, html
-from dash_app import Calls, new_app
 from playwright.sync_api import expect
+from support.dash_app import Calls, new_app
 
 import dash_glue42 as glue
 
@@ -53,7 +53,7 @@ def test_a_program_that_asks_and_answers(server, open_page):
     assert negative.error == "No negative numbers, please!"
     assert wrong.error == (
         'Argument "b" is missing; argument "a": Input should be a valid number (got a list); '
-        '"c" is no argument of this method.'
+        '"c" is not an argument of this method.'
     )
     assert good.returned == {"sum": 3}
 

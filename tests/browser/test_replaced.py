@@ -7,8 +7,8 @@ import pytest
 from asker import offer
 from caller import Caller
 from dash import Dash, Input, Output, Patch, State, dcc, html
-from dash_app import AppServer, Calls, Gate, new_app
 from playwright.sync_api import Page, expect
+from support.dash_app import AppServer, Calls, Gate, new_app
 
 import dash_glue42 as glue
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister

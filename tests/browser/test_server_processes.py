@@ -15,8 +15,8 @@ from pathlib import Path
 import dash
 import pytest
 from caller import Caller
-from documented import ROOT, programs
 from playwright.sync_api import BrowserContext, Page, expect
+from support.documented import ROOT, programs
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("the programs are for the newest Dash", allow_module_level=True)
@@ -140,13 +140,25 @@ def servers_seen(caller: Caller, method: str, wanted: int) -> set[int]:
     return seen
 
 
+# A quick handler disables the button for less time than a look at it takes.
+WATCH_BUTTON = """
+() => {
+    const button = document.getElementById('go');
+    const note = () => (window.wasDisabled ||= button.disabled);
+    new MutationObserver(note).observe(button, {attributeFilter: ['disabled']});
+}
+"""
+
+
 def make_report(page: Page) -> None:
     """One background handler, as the program's user sees it."""
+    page.locator("#go").wait_for()
+    page.evaluate(WATCH_BUTTON)
     page.click("#go")
-    expect(page.locator("#go")).to_be_disabled()
     expect(page.locator("#answer")).to_have_text("1 + 2 + 3 = 6", timeout=PATIENCE * 1000)
     expect(page.locator("#progress")).to_have_attribute("value", "3")
     expect(page.locator("#go")).to_be_enabled()
+    assert page.evaluate("wasDisabled")
 
 
 @pytest.mark.skipif(REDIS is None, reason="no redis-server on PATH; the set-up installs one as root on Debian only")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from caller import Caller
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, new_app
-from platform_page import add_frame, platform_pages
 from playwright.sync_api import BrowserContext, Frame, Page, expect
+from support.dash_app import AppServer, new_app
+from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodRegister
 

@@ -1,19 +1,28 @@
 """What values and keys become on every platform: the keys of contexts, and all that JSON has no form for."""
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
 from caller import POLLING, Caller
 from console import Console
-from container import Container
 from dash import Dash, Input, html
-from dash_app import AppServer, Calls, new_app
-from platform_page import platform_pages
 from playwright.sync_api import BrowserContext
+from support.container import Container, module_files
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import platform_pages
 from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatform, OnGateway, Place, Situation
 
 from dash_glue42 import Channels, Context, Contexts, Glue42, MethodInvoke, MethodRegister, on_invoke
+
+PLATFORMS = [Embedded, InPlatform, AsPlatform, OnGateway, InContainer]
+on_embedded_bus = pytest.mark.parametrize("shared_scene", [Embedded], indirect=True)
+
+# One for each test that writes contexts.
+CONTEXTS = ("guarded", "passed_on", "refused", "dotted", "crowded")
 
 # As a client does that has the fault itself, and none of ours in between. It must not follow the context.
 SEND_COMMANDS = f"""
@@ -45,10 +54,10 @@ async ([name, given]) => {{
 
 
 class Desk:
-    """The app at /desk/; its callbacks keep what is reported."""
+    """The app at /desk/; its callbacks keep what is reported. Each test has a context of its own."""
 
     def __init__(self, server: AppServer, settings: dict[str, Any]) -> None:
-        self.states, self.errors, self.results = Calls(), Calls(), Calls()
+        self.forget()
         app: Dash = new_app("/desk/", title="Desk")
         app.layout = Glue42(
             settings=settings,
@@ -56,15 +65,18 @@ class Desk:
                 html.H1("Desk"),
                 MethodRegister(id="greet", definition="Greet", returns=True),
                 MethodInvoke(id="ask"),
-                Context(id="prices"),
+                *[Context(id=name) for name in CONTEXTS],
                 Contexts(id="contexts"),
                 Channels(id="channels"),
             ],
         )
-        app.callback(Input("prices", "context"), prevent_initial_call=True)(self.states.add)
-        app.callback(Input("ask", "result"), prevent_initial_call=True)(self.results.add)
-        for component in ("prices", "contexts", "channels"):
-            app.callback(Input(component, "error"), prevent_initial_call=True)(self.errors.add)
+        for name in CONTEXTS:
+            keep = partial(self._keep_state, name)
+            app.callback(Input(name, "context"), prevent_initial_call=True)(keep)
+        app.callback(Input("ask", "result"), prevent_initial_call=True)(lambda result: self.results.add(result))
+        for component in (*CONTEXTS, "contexts", "channels"):
+            keep = partial(self._keep_error, component)
+            app.callback(Input(component, "error"), prevent_initial_call=True)(keep)
 
         @on_invoke("greet", app=app)
         def greet(name: str = "nobody", when: Any = None) -> dict[str, Any]:
@@ -72,18 +84,47 @@ class Desk:
 
         server.mount(app)
 
-    def wait_for_state(self, data: Any) -> dict[str, Any]:
-        values = self.states.values
-        self.states.wait_until(lambda: bool(values) and bool(values[-1]) and values[-1]["data"] == data, f"{data}")
-        return self.states.values[-1]
+    def forget(self) -> None:
+        """For the next test."""
+        self.states = {name: Calls() for name in CONTEXTS}
+        self.results, self.errors = Calls(), Calls()
+
+    def _keep_state(self, name: str, context: dict[str, Any] | None) -> None:
+        self.states[name].add(context)
+
+    def _keep_error(self, component: str, error: dict[str, str] | None) -> None:
+        # A success after an error of an earlier test is no error.
+        if error:
+            self.errors.add({"component": component, **error})
+
+    def wait_for_state(self, name: str, data: Any) -> dict[str, Any]:
+        """What the callback was given; of two that run side by side the server may see the later one first."""
+
+        def found() -> list[dict[str, Any]]:
+            return [state for state in self.states[name].values if state and state["data"] == data]
+
+        self.states[name].wait_until(lambda: bool(found()), f"{data}")
+        return found()[-1]
 
 
-# The callbacks, their page, a client on the same bus.
-Scene = tuple[Desk, Place, Place]
+@dataclass
+class Scene:
+    """The app on one platform: its callbacks, its page, and a client of the vendor, on the embedded bus one of ours."""
+
+    situation: Situation
+    context: BrowserContext
+    desk: Desk
+    page: Place
+    client: Place
 
 
 def write(page: Place, id: str, **commands: Any) -> None:
     page.evaluate("([id, text]) => dash_clientside.set_props(id, JSON.parse(text))", [id, json.dumps(commands)])
+
+
+def follow(client: Place, name: str) -> None:
+    """Keeps the data of the context in the client's `followed`."""
+    client.evaluate(f"name => {GLUE}.contexts.subscribe(name, data => (window.followed = data)).then(() => null)", name)
 
 
 def wait_for_client(client: Place, data: Any) -> None:
@@ -92,29 +133,46 @@ def wait_for_client(client: Place, data: Any) -> None:
     )
 
 
-@pytest.fixture(params=[Embedded, InPlatform, AsPlatform, OnGateway, InContainer])
-def scene(request: pytest.FixtureRequest, server: AppServer, context: BrowserContext, container: Container) -> Scene:
-    """The app on one platform: its callbacks, its page, and a client of the vendor, on the embedded bus one of ours."""
+@pytest.fixture(scope="module", params=PLATFORMS)
+def shared_scene(request: pytest.FixtureRequest, new_shared_context: Callable[[], BrowserContext]) -> Iterator[Scene]:
+    """Set up once for all tests on its platform."""
+    server, context = AppServer(), new_shared_context()
     server.mount_wsgi("/platform/", platform_pages())
+    server.mount_wsgi("/modules/", module_files())
+    container = Container(context, server.origin)
     situation: Situation = request.param(server, context, container)
     desk = Desk(server, situation.settings())
     page, client = situation.open_both()
     Caller(page).wait_for_method("Greet")
     client.wait_for_function(f"{GLUE}?.interop.methods().some(({{name}}) => name === 'Greet')", polling=POLLING)
-    return desk, page, client
+    yield Scene(situation, context, desk, page, client)
+    container.close()
+    context.close()
+    server.stop()
+
+
+@pytest.fixture
+def context(shared_scene: Scene) -> BrowserContext:
+    return shared_scene.context
+
+
+@pytest.fixture
+def scene(shared_scene: Scene) -> Scene:
+    shared_scene.desk.forget()
+    return shared_scene
 
 
 def test_no_path_of_a_context_writes_prototypes_and_methods_still_answer(scene: Scene, console: Console) -> None:
-    desk, page, client = scene
-    write(page, "prices", update={"a": {}})
-    desk.wait_for_state({"a": {}})
-    client.wait_for_function(f"'prices' in {GLUE}.contexts._bridge._contextNameToId", polling=POLLING)
+    desk, page, client = scene.desk, scene.page, scene.client
+    write(page, "guarded", update={"a": {}})
+    desk.wait_for_state("guarded", {"a": {}})
+    client.wait_for_function(f"'guarded' in {GLUE}.contexts._bridge._contextNameToId", polling=POLLING)
     console.allow("a path, a key or a name")
     for command in POISON:
         # The gateway program refuses it, on the other buses it is left out on the way.
-        client.evaluate(f"sent => ({SEND_COMMANDS})(sent).catch(() => undefined)", ["prices", [command]])
-    client.evaluate(SEND_COMMANDS, ["prices", [{"type": "set", "path": "after", "value": 1}]])
-    desk.wait_for_state({"a": {}, "after": 1})
+        client.evaluate(f"sent => ({SEND_COMMANDS})(sent).catch(() => undefined)", ["guarded", [command]])
+    client.evaluate(SEND_COMMANDS, ["guarded", [{"type": "set", "path": "after", "value": 1}]])
+    desk.wait_for_state("guarded", {"a": {}, "after": 1})
     assert page.evaluate("({}).poison ?? null") is None
     assert client.evaluate(INVOKE, ["Greet", "{name: 'Ann'}"])["returned"]["greeting"] == "Hello Ann"
 
@@ -137,95 +195,92 @@ async lock => {
     });
     const auth = {username: 'glue42', password: 'glue42'};
     window.glue = await GlueCore({application: 'Raw', gateway: {webPlatform: {port}, protocolVersion: 3}, auth});
-    await glue.contexts.subscribe('prices', data => (window.followed = data));
+    await glue.contexts.subscribe('passed_on', data => (window.followed = data));
 }
 """
 
 
-def test_the_embedded_bus_hands_no_such_path_on(
-    server: AppServer, context: BrowserContext, container: Container
-) -> None:
-    server.mount_wsgi("/platform/", platform_pages())
-    desk = Desk(server, {})
-    page = Embedded(server, context, container).open("/desk/")
-    Caller(page)
-    write(page, "prices", update={"a": {}})
-    desk.wait_for_state({"a": {}})
-    clients = [Embedded(server, context, container).open("/platform/plain") for _ in range(2)]
+@on_embedded_bus
+def test_the_embedded_bus_hands_no_such_path_on(scene: Scene) -> None:
+    write(scene.page, "passed_on", update={"a": {}})
+    scene.desk.wait_for_state("passed_on", {"a": {}})
+    clients = [scene.situation.open("/platform/plain") for _ in range(2)]
     for number, client in enumerate(clients):
         client.add_script_tag(url="/modules/@glue42/core/dist/core.umd.js")
         client.evaluate(JOIN_WORKER, f"raw {number}")
         wait_for_client(client, {"a": {}})
     sender, follower = clients
-    sender.evaluate(SEND_COMMANDS, ["prices", [*POISON, {"type": "set", "path": "after", "value": 1}]])
+    sender.evaluate(SEND_COMMANDS, ["passed_on", [*POISON, {"type": "set", "path": "after", "value": 1}]])
     wait_for_client(follower, {"a": {}, "after": 1})
     assert follower.evaluate("({}).poison ?? null") is None
+    for client in clients:
+        client.close()
 
 
+@on_embedded_bus
 @pytest.mark.parametrize(
     ("component", "commands"),
     [
-        ("prices", {"setPath": {"path": "__proto__.x", "data": 1}}),
-        ("prices", {"setPaths": [{"path": "a.constructor", "data": 1}]}),
-        ("prices", {"update": {"prototype": 1}}),
-        ("contexts", {"set": {"name": "prices", "data": {"__proto__": 1}}}),
+        ("refused", {"setPath": {"path": "__proto__.x", "data": 1}}),
+        ("refused", {"setPaths": [{"path": "a.constructor", "data": 1}]}),
+        ("refused", {"update": {"prototype": 1}}),
+        ("contexts", {"set": {"name": "refused", "data": {"__proto__": 1}}}),
         ("channels", {"publish": {"name": "Red", "data": {"__proto__.x": 1}}}),
     ],
 )
 def test_a_command_with_such_a_path_is_an_error(
-    server: AppServer, context: BrowserContext, container: Container, console: Console, component: str, commands: Any
+    scene: Scene, console: Console, component: str, commands: dict[str, Any]
 ) -> None:
-    desk = Desk(server, {})
-    page = Embedded(server, context, container).open("/desk/")
-    Caller(page)
     console.expect(f'"{component}": ')
-    write(page, component, **commands)
-    desk.errors.wait_until_ended(1)
-    assert (desk.errors.values[-1]["code"], *commands) == ("invalid_command", desk.errors.values[-1]["operation"])
-    assert page.evaluate("({}).x ?? null") is None
+    write(scene.page, component, **commands)
+    scene.desk.errors.wait_until_ended(1)
+    [error] = scene.desk.errors.values
+    [operation] = commands
+    assert (error["component"], error["code"], error["operation"]) == (component, "invalid_command", operation)
+    assert scene.page.evaluate("({}).x ?? null") is None
 
 
 def test_a_key_with_a_dot_is_a_key_for_us_and_for_a_client_of_the_vendor(scene: Scene) -> None:
-    desk, page, client = scene
-    client.evaluate(f"{GLUE}.contexts.subscribe('prices', data => (window.followed = data)).then(() => null)")
-    write(page, "prices", update={"BRK.B": 1})
-    desk.wait_for_state({"BRK.B": 1})
-    write(page, "prices", update={"BRK.B": 2})
-    assert desk.wait_for_state({"BRK.B": 2})["delta"] == {"BRK.B": 2}
+    desk, page, client = scene.desk, scene.page, scene.client
+    follow(client, "dotted")
+    write(page, "dotted", update={"BRK.B": 1})
+    desk.wait_for_state("dotted", {"BRK.B": 1})
+    write(page, "dotted", update={"BRK.B": 2})
+    assert desk.wait_for_state("dotted", {"BRK.B": 2})["delta"] == {"BRK.B": 2}
     wait_for_client(client, {"BRK.B": 2})
-    write(page, "contexts", update={"name": "prices", "data": {"BRK.B": {"bid": 3}, "BF.B": 4}})
-    desk.wait_for_state({"BRK.B": {"bid": 3}, "BF.B": 4})
+    write(page, "contexts", update={"name": "dotted", "data": {"BRK.B": {"bid": 3}, "BF.B": 4}})
+    desk.wait_for_state("dotted", {"BRK.B": {"bid": 3}, "BF.B": 4})
     # A value is replaced, not merged, as it is under any other key.
-    write(page, "contexts", update={"name": "prices", "data": {"BRK.B": {"ask": 5}}})
-    desk.wait_for_state({"BRK.B": {"ask": 5}, "BF.B": 4})
-    write(page, "prices", update={"BRK.B": None})
-    assert desk.wait_for_state({"BF.B": 4})["removed"] == ["BRK.B"]
+    write(page, "contexts", update={"name": "dotted", "data": {"BRK.B": {"ask": 5}}})
+    desk.wait_for_state("dotted", {"BRK.B": {"ask": 5}, "BF.B": 4})
+    write(page, "dotted", update={"BRK.B": None})
+    assert desk.wait_for_state("dotted", {"BF.B": 4})["removed"] == ["BRK.B"]
     wait_for_client(client, {"BF.B": 4})
     assert desk.errors.values == []
 
 
 def test_writes_of_many_at_the_same_time_survive_beside_keys_with_dots(scene: Scene) -> None:
-    desk, page, client = scene
-    write(page, "prices", set={"start": 1})
-    desk.wait_for_state({"start": 1})
-    client.wait_for_function(f"{GLUE}.contexts.all().includes('prices')", polling=POLLING)
+    desk, page, client = scene.desk, scene.page, scene.client
+    write(page, "crowded", set={"start": 1})
+    desk.wait_for_state("crowded", {"start": 1})
+    client.wait_for_function(f"{GLUE}.contexts.all().includes('crowded')", polling=POLLING)
     writes = f"""
     ([prefix, suffix]) => void Promise.all(
-        Array.from({{length: 60}}, (_, n) => {GLUE}.contexts.update('prices', {{[prefix + n + suffix]: n}}))
+        Array.from({{length: 60}}, (_, n) => {GLUE}.contexts.update('crowded', {{[prefix + n + suffix]: n}}))
     )
     """
     client.evaluate(writes, ["plain", ""])
     page.evaluate(writes, ["page", ".B"])
     for n in range(20):
-        write(page, "prices", update={f"dash{n}.B": n})
+        write(page, "crowded", update={f"dash{n}.B": n})
     expected = {"start": 1, **{f"dash{n}.B": n for n in range(20)}}
     for n in range(60):
         expected |= {f"plain{n}": n, f"page{n}.B": n}
-    desk.wait_for_state(expected)
+    desk.wait_for_state("crowded", expected)
 
 
 def test_what_is_undefined_is_absent_and_dates_are_text(scene: Scene) -> None:
-    _, page, client = scene
+    page, client = scene.page, scene.client
     nobody = page.evaluate(INVOKE, ["Greet", "{name: undefined, when: [undefined, NaN]}"])
     assert nobody == {"returned": {"greeting": "Hello nobody", "when": [None, None]}}
     for caller in (page, client):
@@ -234,7 +289,7 @@ def test_what_is_undefined_is_absent_and_dates_are_text(scene: Scene) -> None:
 
 
 def test_arguments_that_have_no_form_in_json_are_an_error_at_once(scene: Scene) -> None:
-    _, page, _client = scene
+    page = scene.page
     for given in (CYCLE, DEEP, "{a: 1n}", "{a: () => 1}", "new Date(0)"):
         outcome = page.evaluate(INVOKE, ["Greet", given])
         assert outcome["code"] == "invalid_arguments", (given, outcome)
@@ -251,7 +306,7 @@ def expect_complaints(console: Console, client: Place) -> None:
 def test_arguments_of_another_client_that_are_too_deep_for_dash_are_an_error_to_it(
     scene: Scene, console: Console
 ) -> None:
-    _, _page, client = scene
+    client = scene.client
     expect_complaints(console, client)
     # The gateway program refuses it before the page does.
     assert "nested more than 500 levels" in client.evaluate(INVOKE, ["Greet", TOO_DEEP_FOR_US])["message"]
@@ -261,7 +316,7 @@ def test_arguments_of_another_client_that_are_too_deep_for_dash_are_an_error_to_
 
 
 def test_results_that_have_no_form_in_json_are_an_error_to_the_caller(scene: Scene, console: Console) -> None:
-    desk, page, client = scene
+    desk, page, client = scene.desk, scene.page, scene.client
     expect_complaints(console, client)
     page.evaluate(f"{GLUE}.interop.register('Round', () => {CYCLE}).then(() => null)")
     page.evaluate(f"{GLUE}.interop.registerAsync('Later', (_1, _2, succeed) => succeed({DEEP})).then(() => null)")

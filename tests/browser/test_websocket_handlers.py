@@ -6,9 +6,9 @@ import dash
 import pytest
 from caller import Caller
 from dash import Dash, Input, Output, ctx, html, set_props
-from dash_app import PATIENCE, Calls
 from playwright.sync_api import expect
 from socket_login import SocketLogin
+from support.dash_app import PATIENCE, Calls
 
 import dash_glue42 as glue
 

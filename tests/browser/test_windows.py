@@ -9,10 +9,10 @@ from caller import POLLING, Caller
 from chromium import browser_path, launch_args
 from console import Console
 from dash import Dash, Input, Output, html
-from dash_app import AppServer, Calls, new_app
 from flask import Response
-from platform_page import HOST, platform_pages
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright
+from support.dash_app import AppServer, Calls, new_app
+from support.platform_page import HOST, platform_pages
 
 from dash_glue42 import Glue42, MethodRegister, Windows
 
@@ -95,7 +95,6 @@ def check_size(popup: Page) -> None:
 
 
 @in_a_browser_that_blocks_popups
-@pytest.mark.dash3
 def test_a_click_opens_a_window_of_the_asked_size_and_without_one_the_browser_blocks_it_which_is_an_error(
     server: AppServer, open_page: Callable[[str], Page], context: BrowserContext, console: Console
 ) -> None:

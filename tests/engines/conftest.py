@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from dash_app import AppServer
 from member import add_member
+from support.dash_app import AppServer
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from dash import Input, Output, html
-from dash_app import AppServer, new_app
 from mortal_worker import with_mortal_worker
+from support.dash_app import AppServer, new_app
 
 import dash_glue42 as glue
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from dash_app import Environ, WsgiApp
+from support.dash_app import Environ, WsgiApp
 from werkzeug.wrappers import Response
 
 MORTAL = b"\n;new BroadcastChannel('end of the worker').onmessage = () => self.close();\n"

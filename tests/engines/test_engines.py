@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from dash_app import AppServer
 from member import POLLING, check_both_ways, wait_for_status
 from mortal_worker import END_OF_WORKER
-from platform_page import platform_pages
+from support.dash_app import AppServer
+from support.platform_page import platform_pages
 
 import usage
 

@@ -1,4 +1,4 @@
-import type {Glue} from '../../src/connection/bus';
+import type {Channels, GlueWithContexts} from '../../src/connection/bus';
 
 type Data = {[key: string]: unknown};
 type Tell = (data: Data, delta: object, removed: string[], unsubscribe: () => void, extraData: object) => void;
@@ -44,7 +44,7 @@ export function createFakeContexts() {
                 return () => void subscriptions.delete(subscription);
             },
         };
-        return {contexts, interop: {instance: {peerId}}} as unknown as Glue;
+        return {contexts, interop: {instance: {peerId}}} as unknown as GlueWithContexts & {channels: Channels};
     };
     return {page, states, subscriptions, writes};
 }

@@ -1,5 +1,8 @@
 import {cleanup, render} from '@testing-library/react';
 import React, {ComponentType, createContext, useContext, useEffect, useReducer} from 'react';
+import type {Connection} from '../../src/connection/connection';
+import {PageConnection} from '../../src/hooks/useConnection';
+import {recordSetProps} from './dashComponent';
 import {createDashStore, nextTask} from './dashStore';
 
 type Dash = ReturnType<typeof createDashStore>;
@@ -16,26 +19,19 @@ afterEach(async () => {
 });
 
 /** Renders components as Dash does: props from the store, a new setProps at every render, the path in a context. */
-export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {
+export function renderDashPage(dash: Dash, connection: Connection, layout: {[id: string]: Shown}) {
     window.dash_component_api = {
         useDashContext: () => ({componentPath: useContext(Path), useStore: () => dash.store}),
     };
-    const written: {[id: string]: object[]} = {};
+    const ids = Object.keys(layout);
     const errors: string[] = [];
+    const recorders = Object.fromEntries(ids.map((id) => [id, recordSetProps(dash.setProps(id), errors)]));
 
     function Wrapped({id, Component}: {id: string; Component: Shown}) {
         const Rendered = Component as ComponentType<Props>;
         const [, rerender] = useReducer((n: number) => n + 1, 0);
         useEffect(() => dash.store.subscribe(rerender), []);
-        const setProps = ({_dash_error, ...props}: {_dash_error?: Error}) => {
-            if (_dash_error) {
-                errors.push(_dash_error.message);
-            }
-            if (Object.keys(props).length) {
-                (written[id] ??= []).push(props);
-                dash.setProps(id)(props);
-            }
-        };
+        const setProps = (props: object) => recorders[id].setProps(props);
         return (
             <Path.Provider value={['props', 'children', id]}>
                 <Rendered {...dash.state.layout.props.children[id]?.props} setProps={setProps} />
@@ -45,15 +41,15 @@ export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {
 
     const generations: {[id: string]: number} = {};
     const page = (shown: string[]) => (
-        <>
+        <PageConnection.Provider value={connection}>
             {shown.map((id) => (
                 <Wrapped key={`${id} ${generations[id] ?? 0}`} id={id} Component={layout[id]} />
             ))}
-        </>
+        </PageConnection.Provider>
     );
-    const {rerender, container} = render(page(Object.keys(layout)));
+    const {rerender, container} = render(page(ids));
     return {
-        written,
+        written: Object.fromEntries(ids.map((id) => [id, recorders[id].written])),
         errors,
         container,
         /** Shows only these components from now on. */
@@ -61,7 +57,7 @@ export function renderDashPage(dash: Dash, layout: {[id: string]: Shown}) {
         /** What Dash 4 does with a component when something beside it changes: a new one of the same id, in one commit. */
         replace: (id: string) => {
             generations[id] = (generations[id] ?? 0) + 1;
-            rerender(page(Object.keys(layout)));
+            rerender(page(ids));
         },
         props: (id: string) => dash.state.layout.props.children[id].props,
     };

@@ -1,4 +1,5 @@
-import type {LiveCallback, DashNode, RunResult, Store} from '../../src/dash/renderer';
+import type {LiveCallback, RunResult} from '../../src/dash/callbacks';
+import type {DashNode, Store} from '../../src/dash/store';
 
 interface Definition {
     output: string;
@@ -22,7 +23,7 @@ export interface FakeRun {
     renew: () => void;
 }
 
-/** A stand-in for the renderer's store: the lists, the layout and the callback graph, driven step by step. */
+/** A fake of the renderer's store: the lists, the layout and the callback graph, driven step by step. */
 export function createDashStore(definitions: Definition[]) {
     const listeners = new Set<() => void>();
     const lists: {[list in List]: LiveCallback[]} = {

@@ -11,7 +11,7 @@ from dash import ALL, MATCH, Input, Output
 from served_page import ServedPage
 
 import dash_glue42 as glue
-from dash_glue42 import _page_results as page_results
+from dash_glue42 import _awaited
 
 pytest.importorskip("dash", minversion="4.2", reason="older versions of Dash have no WebSocket callbacks")
 
@@ -29,16 +29,16 @@ class Page:
 
     @property
     def command(self) -> dict[str, Any]:
-        return self.written[0][2][0]
+        return self.written[0][2]["invoke"][0]
 
     async def set_prop(self, id: str, prop: str, value: Any) -> None:
         self.written.append((id, prop, value))
 
     async def get_prop(self, id: str, prop: str, timeout: float = 30) -> Any:
-        assert self.written[0][:2] == (id, "invoke")
+        assert self.written[0][:2] == (id, "await")
         if prop == "id":
             return id if self.has_component else None
-        if prop == "awaited1":
+        if prop == "awaited0":
             return done(self.command["invocationId"])[self.command["invocationId"]]
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
         if state is SILENT:
@@ -57,7 +57,7 @@ def done(invocation_id: str) -> State:
 
 
 def done_at_length(invocation_id: str) -> State:
-    return {"other": {"prop": "awaited2"}, invocation_id: {"prop": "awaited1"}}
+    return {"other": {"prop": "awaited1"}, invocation_id: {"prop": "awaited0"}}
 
 
 class Leaving(Page):
@@ -82,19 +82,12 @@ def test_it_writes_the_command_asks_until_the_result_is_there_and_says_that_it_h
     result = run(page, a=37, arguments={"b c": 5}, target="all", timeout_ms=2000, meta=7)
     assert (result.ok, result.returned, result.meta) == (True, {"sum": 42}, 7)
     invocation_id = page.command["invocationId"]
+    command = glue.call(
+        "Sum", arguments={"b c": 5, "a": 37}, target="all", timeout_ms=2000, invocation_id=invocation_id
+    )
     assert page.written == [
-        (
-            "ask",
-            "invoke",
-            [
-                {
-                    **glue.call("Sum", arguments={"b c": 5, "a": 37}, target="all", timeout_ms=2000),
-                    "invocationId": invocation_id,
-                    "isAwaited": True,
-                }
-            ],
-        ),
-        ("ask", "invoke", [{"collected": [invocation_id]}]),
+        ("ask", "await", {"invoke": [command], "collected": []}),
+        ("ask", "await", {"invoke": [], "collected": [invocation_id]}),
     ]
 
 
@@ -133,10 +126,10 @@ def test_every_form_of_an_id(run, id, text):
     ids=["component gone", "no result"],
 )
 def test_what_the_page_does_not_give_is_a_failed_result(run, monkeypatch, page, error):
-    monkeypatch.setattr(page_results, "_MARGIN_S", 0)
+    monkeypatch.setattr(_awaited, "_MARGIN_S", 0)
     result = run(page, timeout_ms=100, wait_ms=50, meta={"step": 1})
     assert (result.ok, result.error, result.meta) == (False, error, {"step": 1})
-    assert page.written[-1] == ("ask", "invoke", [{"collected": [page.command["invocationId"]]}])
+    assert page.written[-1] == ("ask", "await", {"invoke": [], "collected": [page.command["invocationId"]]})
 
 
 def test_the_callback_ends_with_a_page_that_no_longer_answers(run):
@@ -150,8 +143,8 @@ def test_many_at_once_are_written_and_asked_for_together(monkeypatch):
 
         async def get_prop(self, id: str, prop: str, timeout: float = 30) -> Any:
             self.asked += 1
-            commands = [command for _, _, commands in self.written for command in commands if "definition" in command]
-            return {key: value for each in commands for key, value in (done(each["invocationId"]) or {}).items()}
+            commands = [command for _, _, written in self.written for command in written["invoke"]]
+            return {key: value for command in commands for key, value in (done(command["invocationId"]) or {}).items()}
 
     page = BusyPage()
     monkeypatch.setattr(type(dash.ctx), "websocket", property(lambda _: page))
@@ -164,8 +157,12 @@ def test_many_at_once_are_written_and_asked_for_together(monkeypatch):
 
     assert all(each.ok for each in asyncio.run(callback()))
     assert page.asked == 2
-    # The invocations, what has been collected of them with the next one, and that one's.
-    assert [len(commands) for _, _, commands in page.written] == [100, 101, 1]
+    # What has been collected is written with the next invocation.
+    assert [(len(written["invoke"]), len(written["collected"])) for _, _, written in page.written] == [
+        (100, 0),
+        (1, 100),
+        (0, 1),
+    ]
 
 
 @pytest.mark.parametrize("argument", [object(), 2**64, "\ud800"], ids=["object", "large", "surrogate"])
@@ -181,11 +178,11 @@ def test_an_argument_that_is_no_json_fails_its_own_invocation_only(monkeypatch, 
     bad, good = asyncio.run(callback())
     assert isinstance(bad, TypeError)
     assert good.ok
-    assert [len(commands) for _, _, commands in page.written] == [1, 1]
+    assert [(len(written["invoke"]), len(written["collected"])) for _, _, written in page.written] == [(1, 0), (0, 1)]
 
 
 def test_another_component_is_an_exception(run, monkeypatch):
-    monkeypatch.setattr(page_results, "_TAKEN_S", 0)
+    monkeypatch.setattr(_awaited, "_TAKEN_S", 0)
     with pytest.raises(glue.ComponentNotFoundError, match="ask has not taken the invocation: it must be a Meth"):
         run(Page(None))
 
@@ -198,12 +195,12 @@ def test_a_page_without_the_component_is_an_exception(run):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"id": None}, r'None is no id: write await invoke\("id of the MethodInvoke", "Method", …\)'),
-        ({"id": ""}, "'' is no id"),
-        ({"id": dash.html.Div(id="ask")}, "is no id"),
+        ({"id": None}, r'None is not a valid id: write await invoke\("id of the MethodInvoke", "Method", …\)'),
+        ({"id": ""}, "'' is not a valid id"),
+        ({"id": dash.html.Div(id="ask")}, "is not a valid id"),
         ({"id": {"n": MATCH}}, "several components: give the id of one"),
         ({"id": {"n": ALL}}, "several components: give the id of one"),
-        ({"invocation_id": "i"}, r"is made up; an argument of that name goes in arguments=\{…\}"),
+        ({"invocation_id": "i"}, r"invocation_id is not an option; an argument of that name goes in arguments=\{…\}"),
         ({"target": "bst"}, "target='bst'"),
         ({"timeout_ms": "2s"}, "timeout_ms='2s'"),
     ],

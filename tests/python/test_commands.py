@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 import dash_glue42 as glue
-from dash_glue42 import _call, _commands, _definition
+from dash_glue42 import _call, _commands, _components, _definition
 
 COMMANDS = [
     glue.update_context,
@@ -191,7 +191,7 @@ def test_what_makes_no_command_is_an_error_that_says_so(make, words):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: glue.call(""), "'' is no method: give its name"),
+        (lambda: glue.call(""), "'' is not a method: give its name"),
         (lambda: glue.call("Sum", target="bst"), """target='bst': give "best", "all", "skipMine", an instance"""),
         (lambda: glue.call("Sum", wait_ms=-1), "wait_ms=-1"),
         (lambda: glue.call("Sum", timeout_ms=float("inf")), "timeout_ms=inf: give a number of milliseconds"),
@@ -238,3 +238,20 @@ def test_the_examples_in_their_docstrings_are_true(module):
 def test_what_no_command_can_hold_is_named(make, words):
     with pytest.raises(TypeError, match=f"^{words}"):
         make()
+
+
+@pytest.mark.parametrize("name", sorted({*glue.__all__} - {*_components.__all__, "__version__"}))
+def test_the_docstrings_of_the_public_names_are_complete(name):
+    public = getattr(glue, name)
+    members = (
+        [member for key, member in vars(public).items() if not key.startswith("_")] if inspect.isclass(public) else []
+    )
+    for documented in (public, *members):
+        function = getattr(documented, "__func__", documented)
+        if not callable(function) and not isinstance(function, property):
+            continue
+        text = inspect.getdoc(function)
+        assert text, documented
+        if inspect.isfunction(function):
+            parameters = {*inspect.signature(function).parameters} - {"self", "cls"}
+            assert all(f"{parameter}: " in text for parameter in parameters), documented

@@ -114,7 +114,7 @@ def test_its_errors_have_a_code(name):
 
 @every_component
 def test_what_a_component_keeps_for_itself_is_not_declared(name):
-    assert not described_props(name).keys() & {"taken", "awaited"}
+    assert not described_props(name).keys() & {"taken", "await", "awaited"}
 
 
 @every_component

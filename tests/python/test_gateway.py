@@ -1,4 +1,4 @@
-"""`python -m dash_glue42.gateway`: who may join, how it starts and how it ends. A real gateway each time."""
+"""The gateway: who may join, how it starts and how it ends. A real one each time."""
 
 import json
 import signal
@@ -10,10 +10,10 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from certificate import make_certificate, needs_openssl
 from environments import path_with, run
 from gateway_client import Connection, GatewayClient, Refused, frame
-from gateway_process import ROOT, GatewayProcess
+from support.certificate import make_certificate, needs_openssl
+from support.gateway_process import AS_MODULE, ROOT, GatewayProcess
 
 import dash_glue42.gateway
 
@@ -48,7 +48,7 @@ def gateway_with_token() -> Iterator[GatewayProcess]:
 
 def run_gateway(*options: str, **environment: str) -> str:
     """For one that is to end by itself; the only line it leaves."""
-    ended = run(sys.executable, "-m", "dash_glue42.gateway", *options, cwd=ROOT, **environment)
+    ended = run(sys.executable, *AS_MODULE, *options, cwd=ROOT, **environment)
     assert ended.returncode != 0
     [line] = ended.stdout.strip().splitlines()
     return line
@@ -62,15 +62,15 @@ def joins(gateway: GatewayProcess, origin: str | None, token: str | None = None)
         return False
 
 
-def test_it_tells_its_address_and_its_health(start):
-    gateway = start()
-    assert gateway.url == f"ws://127.0.0.1:{gateway.port}"
-    health = f"http://127.0.0.1:{gateway.port}/health"
-    with GatewayClient(gateway.port, OWN) as client:
-        client.log_in()
-        assert json.load(urlopen(health)) == {"status": "ok", "clients": 1}
-    with pytest.raises(HTTPError, match="404"):
-        urlopen(health + "/more")
+def test_as_users_start_it_it_tells_its_address_and_its_health():
+    with GatewayProcess(program=AS_MODULE) as gateway:
+        assert gateway.url == f"ws://127.0.0.1:{gateway.port}"
+        health = f"http://127.0.0.1:{gateway.port}/health"
+        with GatewayClient(gateway.port, OWN) as client:
+            client.log_in()
+            assert json.load(urlopen(health)) == {"status": "ok", "clients": 1}
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(health + "/more")
 
 
 def test_by_itself_it_admits_pages_of_this_machine_only(start):

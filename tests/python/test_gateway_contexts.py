@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from gateway_member import GatewayMember, Rejected
-from gateway_process import GatewayProcess
+from support.gateway_process import GatewayProcess
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from gateway_client import GatewayClient, frame
 from gateway_member import GatewayMember
-from gateway_process import GatewayProcess
+from support.gateway_process import GatewayProcess
 
 OWN = "http://localhost:8050"
 

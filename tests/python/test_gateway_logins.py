@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from gateway_client import GatewayClient
-from gateway_process import GatewayProcess
+from support.gateway_process import GatewayProcess
 
 OWN = "http://localhost:8050"
 TOKEN = "open sesame"

@@ -173,7 +173,7 @@ def test_kwargs_with_names_that_are_no_python(app):
     page = ServedPage(app)
     assert page.invoke("sum", {"first name": "Ann", "from": "3"}).result == {"first name": "Ann", "from": 3}
     assert page.invoke("sum", {"from": "x"}).refusal.startswith('Argument "from": ')
-    assert page.invoke("sum", {"to": 1}).refusal == '"to" is no argument of this method.'
+    assert page.invoke("sum", {"to": 1}).refusal == '"to" is not an argument of this method.'
 
 
 def order(a: float, order: Order, side: Literal["buy", "sell"] = "buy", point: Point | None = None):
@@ -187,7 +187,7 @@ GOOD = {"a": 1, "order": {"lines": []}}
     ("args", "message"),
     [
         ({}, 'Argument "a" is missing; argument "order" is missing.'),
-        ({**GOOD, "c": 1}, '"c" is no argument of this method.'),
+        ({**GOOD, "c": 1}, '"c" is not an argument of this method.'),
         (
             {**GOOD, "a": "x"},
             'Argument "a": Input should be a valid number, unable to parse string as a number (got "x").',
@@ -202,7 +202,7 @@ GOOD = {"a": 1, "order": {"lines": []}}
         ),
         (
             {**GOOD, "order": {"lines": [{"price": 1, "cost": 2}]}},
-            '"order.lines[0].cost" is no argument of this method.',
+            '"order.lines[0].cost" is not an argument of this method.',
         ),
         ({**GOOD, "order": {"lines": [{"price": 1}] * 3}}, 'Argument "order.lines": two lines at most (got a list).'),
         ({**GOOD, "side": "bye"}, "Argument \"side\": Input should be 'buy' or 'sell' (got \"bye\")."),
@@ -350,7 +350,7 @@ def test_text_that_nothing_could_write_down_is_refused_even_where_nobody_checks(
     def handler(a=None, b: Any = None, **others):
         pytest.fail("called")
 
-    assert outcome_of(app, handler, args).refusal == "The arguments hold text that is no valid Unicode."
+    assert outcome_of(app, handler, args).refusal == "The arguments hold text that is not valid Unicode."
 
 
 def test_what_nobody_checks_may_be_nested_deep(app):
@@ -458,7 +458,7 @@ def test_an_argument_has_the_name_of_the_alias(app, field):
     assert page.invoke("sum", {"from": "1", "b": 2}).result == [1, 3, {"b": 2}]
     assert page.invoke("sum", {}).refusal == 'Argument "from" is missing.'
     assert page.invoke("sum", {"from": "x"}).refusal.startswith('Argument "from": Input should be a valid integer')
-    assert page.invoke("sum", {"from": 1, "start": 2}).refusal == '"start" is no argument of this method.'
+    assert page.invoke("sum", {"from": 1, "start": 2}).refusal == '"start" is not an argument of this method.'
 
 
 def test_an_alias_may_be_the_name_of_another_parameter_that_has_an_alias_itself(app):

@@ -33,14 +33,14 @@ def test_without_an_id(decorator, id):
 @BOTH
 @pytest.mark.parametrize("id", ["", {}], ids=["empty", "empty dict"])
 def test_with_an_empty_id(decorator, id):
-    with refuses("is no id: write @", error=ValueError):
+    with refuses("is not a valid id: write @", error=ValueError):
         decorator(id)
 
 
 @BOTH
 @pytest.mark.parametrize("id", [5, Output("sum", "result"), ["sum"]], ids=repr)
 def test_with_what_is_no_id(decorator, id):
-    with refuses("is no id: write @"):
+    with refuses("is not a valid id: write @"):
         decorator(id)
 
 
@@ -53,9 +53,9 @@ def test_with_the_id_of_several_components_at_once(decorator):
 
 
 def test_with_another_component():
-    with refuses("Div is no MethodRegister"):
+    with refuses("Div is not a MethodRegister"):
         glue.on_invoke(html.Div())
-    with refuses("MethodRegister is no MethodInvoke"):
+    with refuses("MethodRegister is not a MethodInvoke"):
         glue.on_result(glue.MethodRegister(definition="Sum"))
 
 
@@ -98,7 +98,7 @@ def test_with_an_input(decorator):
 @BOTH
 @pytest.mark.parametrize("extra", ["log.children", ["a list"], None, {"log": Output("log", "children")}], ids=str)
 def test_with_what_is_no_dependency(decorator, extra):
-    with refuses("is no Output or State", "one by one after the id"):
+    with refuses("is not an Output or State", "one by one after the id"):
         decorator("sum", extra)
 
 
@@ -146,15 +146,15 @@ def test_with_a_coroutine_where_dash_knows_none(decorator, monkeypatch):
 
 @BOTH
 def test_with_what_is_no_app(decorator):
-    with refuses("app='app' is no Dash app"):
+    with refuses("app='app' is not a Dash app"):
         decorator("sum", app="app")
 
 
 @BOTH
 def test_without_a_function(decorator):
-    with refuses("None is no function: put the decorator above the handler"):
+    with refuses("None is not a function: put the decorator above the handler"):
         decorator("sum", app=Dash(__name__))(None)
-    with refuses("<class .*> is no function: put the decorator above the handler"):
+    with refuses("<class .*> is not a function: put the decorator above the handler"):
         decorator("sum", app=Dash(__name__))(type("Handler", (), {}))
 
 
@@ -272,7 +272,7 @@ def test_with_more_states_than_parameters():
 
 @BOTH
 def test_with_progress_of_what_is_not_in_the_background(decorator):
-    with refuses(f"{decorator.__name__}: progress is told by handlers in the background: add background=True"):
+    with refuses(f"{decorator.__name__}: progress needs a handler in the background: add background=True"):
         decorator("sum", progress=Output("log", "children"))
 
 

@@ -97,7 +97,7 @@ def test_states_become_the_last_parameters_and_no_caller_can_give_them(app):
     page = ServedPage(app, factor__children=3, log__id="log")
     assert page.invoke("sum", {"a": 2}).result == [6, "log", "Desk"]
     for name in ("factor", "log_id", "caller"):
-        assert page.invoke("sum", {"a": 2, name: 9}).refusal == f'"{name}" is no argument of this method.'
+        assert page.invoke("sum", {"a": 2, name: 9}).refusal == f'"{name}" is not an argument of this method.'
 
 
 def test_no_caller_can_give_them_either_where_any_argument_is_taken(app):
@@ -108,7 +108,7 @@ def test_no_caller_can_give_them_either_where_any_argument_is_taken(app):
     page = ServedPage(app, factor__children=3)
     assert page.invoke("sum", {"a": 2}).result == {"a": 2}
     for name in ("factor", "caller"):
-        assert page.invoke("sum", {"a": 2, name: 9}).refusal == f'"{name}" is no argument of this method.'
+        assert page.invoke("sum", {"a": 2, name: 9}).refusal == f'"{name}" is not an argument of this method.'
 
 
 def test_the_caller_and_the_whole_invocation_go_to_the_parameters_annotated_so(app):
@@ -141,7 +141,7 @@ def test_nobody_can_pass_for_another_caller(app, caller):
 
     page = ServedPage(app)
     assert page.invoke("sum").result == [CALLER["application"]] * 2
-    assert page.invoke("sum", {"who": {"application": "Boss"}}).refusal == '"who" is no argument of this method.'
+    assert page.invoke("sum", {"who": {"application": "Boss"}}).refusal == '"who" is not an argument of this method.'
 
 
 def test_a_refusal_is_given_word_for_word_and_is_no_crash(app, caplog):

@@ -176,7 +176,7 @@ def test_a_model_holds_no_more_than_what_stands_beside_it(value):
     [
         (2**64, "the integer is too large"),
         (-(2**63) - 1, "the integer is too large"),
-        ("\ud800", "the text is no valid Unicode"),
+        ("\ud800", "the text is not valid Unicode"),
         (np.timedelta64(2**62, "D"), "the duration is too long"),
     ],
     ids=["large", "small", "surrogate", "duration"],

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from documented import ROOT, every_program, functions, programs
+from support.documented import ROOT, every_program, functions, programs
 
 PAGE = "docs/python.md"
 
@@ -40,9 +40,15 @@ def test_the_test_of_handlers(tmp_path: Path):
     assert "3 passed" in outcome.stdout, outcome.stdout
 
 
-def test_the_programs_have_types(tmp_path: Path):
+@pytest.fixture
+def program_folder(tmp_path: Path) -> Path:
+    """A folder with all programs of the documentation."""
     for name, program in every_program().items():
         (tmp_path / f"{name}.py").write_text(program, encoding="utf-8")
+    return tmp_path
+
+
+def test_pyright_accepts_the_programs(program_folder: Path):
     settings = {
         "typeCheckingMode": "strict",
         "pythonVersion": "3.10",
@@ -51,9 +57,22 @@ def test_the_programs_have_types(tmp_path: Path):
         # Dash's own `callback` and `run` have no complete types.
         "reportUnknownMemberType": False,
     }
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
-    checks = [sys.executable, "-m", "pyright", "-p", str(tmp_path), "--pythonpath", sys.executable]
+    (program_folder / "pyrightconfig.json").write_text(json.dumps(settings))
+    checks = [sys.executable, "-m", "pyright", "-p", str(program_folder), "--pythonpath", sys.executable]
     outcome = subprocess.run(checks, capture_output=True, encoding="utf-8")
+    assert outcome.returncode == 0, outcome.stdout
+
+
+def test_mypy_accepts_the_programs(program_folder: Path):
+    # Not strict: the programs leave out the types of callbacks, as apps do. Celery and diskcache have no types.
+    options = ["--check-untyped-defs", "--ignore-missing-imports", "--follow-imports=silent", "--python-version=3.10"]
+    outcome = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, "."],
+        cwd=program_folder,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
     assert outcome.returncode == 0, outcome.stdout
 
 

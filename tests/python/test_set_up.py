@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,11 +54,28 @@ def next_step(steps: socket.socket) -> Callable[[], Step]:
     return lambda: Step(steps.accept()[0])
 
 
+@pytest.fixture(scope="module")
+def prepared_venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment to which the set-up has nothing to add."""
+    folder = tmp_path_factory.mktemp("prepared") / "venv"
+    venv.create(folder, with_pip=True)
+    (folder / "installed-build.txt").touch()
+    return folder
+
+
 @pytest.fixture
-def clone(tmp_path: Path) -> Path:
+def clone(bare_clone: Path, prepared_venv: Path) -> Path:
+    """A folder that lacks its packages and its build only."""
+    (bare_clone / ".venv").symlink_to(prepared_venv)
+    return bare_clone
+
+
+@pytest.fixture
+def bare_clone(tmp_path: Path) -> Path:
     """A folder whose packages and build are steps, and whose demo ends at once."""
     folder = tmp_path / "clone of it"
     shutil.copytree(ROOT / "scripts", folder / "scripts")
+    (folder / "dash_glue42").mkdir()
     (folder / "requirements").mkdir()
     (folder / "requirements" / "build.txt").touch()
     (folder / "step.js").write_text(STEP)
@@ -83,7 +101,7 @@ def clone(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def npm(clone: Path, steps: socket.socket) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def npm(bare_clone: Path, steps: socket.socket) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Runs npm in the clone; its whole output is in stdout."""
     started: list[subprocess.Popen[str]] = []
 
@@ -91,7 +109,7 @@ def npm(clone: Path, steps: socket.socket) -> Iterator[Callable[..., subprocess.
         environment = {**os.environ, "STEPS": str(steps.getsockname()[1])}
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         command = [shutil.which("npm") or "npm", *arguments]
-        started.append(subprocess.Popen(command, cwd=clone, env=environment, text=True, **pipes))
+        started.append(subprocess.Popen(command, cwd=bare_clone, env=environment, text=True, **pipes))
         return started[-1]
 
     yield npm
@@ -110,6 +128,7 @@ def read_until(process: subprocess.Popen[str], text: str) -> None:
     pytest.fail(f"{text!r} did not come: {''.join(seen)}")
 
 
+@pytest.mark.usefixtures("clone")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
 @pytest.mark.parametrize("name", ["packages", "build"])
 def test_a_set_up_ends_with_the_npm_that_started_it(number, name, npm, next_step):
@@ -124,6 +143,7 @@ def test_a_set_up_ends_with_the_npm_that_started_it(number, name, npm, next_step
     assert "the demo runs" not in start.communicate()[0]
 
 
+@pytest.mark.usefixtures("clone")
 def test_a_build_ends_with_the_npm_that_started_it(npm, next_step):
     build = npm("run", "build")
     next_step().go_on()
@@ -150,7 +170,7 @@ def test_two_set_ups_of_a_folder_wait_for_each_other(npm, next_step):
     assert third.wait() == 0
 
 
-def test_a_set_up_that_was_killed_hinders_nobody_for_long(npm, next_step, clone):
+def test_the_lock_of_a_set_up_that_was_killed_is_taken_over(npm, next_step, clone):
     (clone / ".setup").mkdir()
     (clone / ".setup" / "lock").write_text("left behind")
     start = npm("start")

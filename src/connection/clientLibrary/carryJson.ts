@@ -37,16 +37,12 @@ interface Result {
  */
 export function carryJson({interop, contexts}: Glue): void {
     carryInvocations(interop as unknown as Interop);
-    ['update', 'set', 'setPath', 'setPaths']
-        .filter((write) => contexts?.[write])
-        .forEach((write) => {
-            const perform = contexts[write].bind(contexts) as Write;
-            contexts[write] = async (name: string, ...given: unknown[]) =>
-                perform(
-                    name,
-                    ...given.map((value) => jsonValue(value, `The data for context "${name}" cannot be sent`)),
-                );
-        });
+    const writers = (contexts ?? {}) as {[write: string]: Write | undefined};
+    for (const write of ['update', 'set', 'setPath', 'setPaths']) {
+        const perform = writers[write]?.bind(contexts);
+        writers[write] &&= async (name, ...given) =>
+            perform!(name, ...given.map((value) => jsonValue(value, `The data for context "${name}" cannot be sent`)));
+    }
 }
 
 function carryInvocations(interop: Interop): void {

@@ -27,13 +27,22 @@ interface Data {
  */
 export function recoverContexts({contexts, connection: line}: Glue): void {
     const bridge = contexts?._bridge as Bridge | undefined;
-    if (!hasExpectedFields(bridge) || !line?.on || !line.domain) {
+    if (!contexts || !hasExpectedFields(bridge) || !line?.on || !line.domain) {
         return;
     }
     let gateway = gatewayOf(line.peerId);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stale: {[name: string]: Data} = {};
     let cachedForReplay: {[name: string]: Data} = {};
+
+    const restoreStale = () => {
+        for (const [name, data] of Object.entries(stale)) {
+            delete stale[name];
+            if (!contexts.all().includes(name)) {
+                Promise.resolve(contexts.set(name, data)).catch(() => undefined);
+            }
+        }
+    };
 
     // Called right before the library puts its contexts away in order to announce them again, and also by onLeft itself.
     let isSubscribing = true;
@@ -73,15 +82,6 @@ export function recoverContexts({contexts, connection: line}: Glue): void {
         const cached = bridge._contextsTempCache[name];
         Object.keys(cached ?? {}).forEach((key) => delete cached[key]);
     });
-
-    function restoreStale() {
-        for (const [name, data] of Object.entries(stale)) {
-            delete stale[name];
-            if (!contexts.all().includes(name)) {
-                Promise.resolve(contexts.set(name, data)).catch(() => undefined);
-            }
-        }
-    }
 }
 
 /** The part of this page's address on the bus that is its gateway's: another one for each start of a gateway. */

@@ -44,7 +44,7 @@ export function paceInterop({interop, connection}: Glue): void {
     connection.connected(() => (isConnected = true));
     connection.disconnected(() => {
         isConnected = false;
-        outbox.take(() => true).forEach(({onDropped}) => onDropped());
+        outbox.removeWhere(() => true).forEach(({onDropped}) => onDropped());
         // The libraries leave a question pending when the connection is lost.
         question?.giveUp();
     });

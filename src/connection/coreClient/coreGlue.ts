@@ -23,5 +23,6 @@ export async function loadCore(waiting: Waiting): Promise<CreateCoreGlue> {
             // What fails here is reported by the components; the library's own log lines add nothing.
             logger: 'error',
             ...config,
-        });
+            // With what `patchGlue` adds.
+        }) as Promise<Glue42Core.GlueCore & Glue>;
 }

@@ -1,11 +1,12 @@
 import {BusError} from '../../values/busError';
-/** How many actions a notification of this page can have. They are shown by a service worker. */
-export function maxActions(): number {
-    const {maxActions: most = 0} = (window.Notification ?? {}) as {maxActions?: number};
-    return 'serviceWorker' in navigator ? most : 0;
+
+/** How many actions a notification can have that the service worker shows; those of the page itself have none. */
+export function maxWorkerActions(): number {
+    const {maxActions = 0} = (window.Notification ?? {}) as {maxActions?: number};
+    return 'serviceWorker' in navigator ? maxActions : 0;
 }
 
-/** Settles when this page may show notifications, which the user is asked for once. Rejects with what to do about it. */
+/** Settles when this page may show notifications, which the browser asks the user once. Rejects with what to do about it. */
 export async function ensurePermission(): Promise<void> {
     if (!window.isSecureContext) {
         throw new BusError(

@@ -1,4 +1,4 @@
-import type {Glue} from '../../connection/bus';
+import type {GlueWithContexts} from '../../connection/bus';
 import {glueStatus} from '../../connection/clientLibrary/connectionEvents';
 import type {ChannelDefinition} from '../../connection/settings/settings';
 import {createChannel, hasChannel} from './channelContexts';
@@ -15,11 +15,11 @@ interface Attempt {
  * Returns a function whose promise is kept when all defined channels are on the bus. They are created when that is first
  * asked, and again after a loss if nobody else has brought them back: a gateway that started anew knows none.
  */
-export function ensureChannels(glue: Glue, definitions: ChannelDefinition[]): () => Promise<void> {
+export function ensureChannels(glue: GlueWithContexts, definitions: ChannelDefinition[]): () => Promise<void> {
     let attempt: Attempt | undefined;
     let isFollowed = false;
 
-    const missing = () => definitions.filter(({name}) => !hasChannel(glue, name));
+    const missing = () => definitions.filter(({name}) => !hasChannel(glue.contexts, name));
 
     const start = (whenDue: Promise<void>, limitMs: number): Attempt => {
         let isWanted = true;
@@ -30,7 +30,7 @@ export function ensureChannels(glue: Glue, definitions: ChannelDefinition[]): ()
                 await new Promise((resolve) => setTimeout(resolve, channelCheckIntervalMs));
             }
             if (isWanted) {
-                await Promise.all(missing().map((definition) => createChannel(glue, definition)));
+                await Promise.all(missing().map((definition) => createChannel(glue.contexts, definition)));
             }
         };
         // What is asked of a gateway that then goes away is never answered.

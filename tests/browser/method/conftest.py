@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from caller import POLLING, Caller, open_caller
-from dash_app import AppServer
 from playwright.sync_api import BrowserContext
+from support.dash_app import AppServer
 
 # Methods of the client library itself are always there.
 NOBODY_ELSE = """
@@ -27,8 +27,8 @@ def shared_server() -> Iterator[AppServer]:
 
 
 @pytest.fixture(scope="module")
-def shared_context(new_context: Callable[[], BrowserContext]) -> Iterator[BrowserContext]:
-    context = new_context()
+def shared_context(new_shared_context: Callable[[], BrowserContext]) -> Iterator[BrowserContext]:
+    context = new_shared_context()
     yield context
     context.close()
 

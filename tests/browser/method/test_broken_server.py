@@ -4,7 +4,7 @@ import re
 
 import pytest
 from dash import Input, Output
-from dash_app import Calls, answering, bad_gateway, cut_body, cut_connection
+from support.dash_app import Calls, answering, bad_gateway, cut_body, cut_connection
 
 from dash_glue42 import MethodRegister
 

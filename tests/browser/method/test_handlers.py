@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 import dash
 import pytest
 from dash import MATCH, DiskcacheManager, Output, State, html
-from dash_app import Calls
 from playwright.sync_api import expect
 from pydantic import BaseModel, Field
+from support.dash_app import Calls
 
 import dash_glue42 as glue
 

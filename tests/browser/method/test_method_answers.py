@@ -2,8 +2,8 @@
 
 import pytest
 from dash import MATCH, Input, Output, State, ctx, html, no_update, set_props
-from dash_app import Calls, Gate
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate
 
 from dash_glue42 import MethodRegister
 

@@ -2,8 +2,8 @@
 
 import pytest
 from dash import Input, Output, State, ctx, dcc, html, no_update
-from dash_app import Calls
 from playwright.sync_api import expect
+from support.dash_app import Calls
 
 from dash_glue42 import MethodRegister
 

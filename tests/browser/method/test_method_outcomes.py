@@ -3,8 +3,8 @@
 import pytest
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
-from dash_app import Calls, Gate
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate
 
 from dash_glue42 import MethodRegister
 

@@ -3,8 +3,8 @@
 import pytest
 from caller import POLLING
 from dash import Input, Output, dcc, html, no_update
-from dash_app import Calls, Gate
 from playwright.sync_api import expect
+from support.dash_app import Calls, Gate
 
 from dash_glue42 import Glue42, MethodRegister
 

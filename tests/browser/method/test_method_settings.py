@@ -6,8 +6,8 @@ go from one component to another.
 import pytest
 from caller import POLLING
 from dash import MATCH, Input, Output, html
-from dash_app import Calls
 from playwright.sync_api import expect
+from support.dash_app import Calls
 
 from dash_glue42 import MethodRegister
 

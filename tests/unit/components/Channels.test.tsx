@@ -1,13 +1,13 @@
 import {act} from '@testing-library/react';
 import Channels from '../../../src/components/Channels';
+import type {Bus} from '../../../src/connection/bus';
 import {channelsOverContexts} from '../../../src/fallbackApis/contextChannels/channelsOverContexts';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {createFakeContexts} from '../../fakes/contexts';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 const definitions = ['Red', 'Blue'].map((name) => ({name, meta: {color: name.toLowerCase()}}));
 const channel = (name: string, data: object = {}) => ({name, meta: {color: name.toLowerCase()}, data});
@@ -17,16 +17,16 @@ async function setUp({
     ids = ['ch'],
     ...props
 }: {isConnected?: boolean; ids?: string[]; [prop: string]: unknown} = {}) {
-    openPage();
+    connection = createFakeConnection();
     const {page: busPage, subscriptions} = createFakeContexts();
     const busWith = (peerId: string) => {
         const {bus} = createFakeBus();
-        Object.assign(bus.glue!, busPage(peerId));
-        bus.glue!.channels = channelsOverContexts(bus.glue!, definitions);
-        return bus;
+        const glue = Object.assign(bus.glue!, busPage(peerId));
+        glue.channels = channelsOverContexts(glue, definitions);
+        return {...bus, glue};
     };
     const bus = busWith('me');
-    const connect = (to = bus) =>
+    const connect = (to: Bus = bus) =>
         act(async () => {
             connection.set({status: 'connected', bus: to});
             await nextTask();
@@ -36,7 +36,7 @@ async function setUp({
     }
     const dash = createDashStore([]);
     ids.forEach((id) => dash.writeProps(id, props));
-    const page = renderDashPage(dash, Object.fromEntries(ids.map((id) => [id, Channels])));
+    const page = renderDashPage(dash, connection, Object.fromEntries(ids.map((id) => [id, Channels])));
     await act(nextTask);
     const write = (commands: object, id = 'ch') =>
         act(async () => {
@@ -45,10 +45,10 @@ async function setUp({
         });
     const script = (does: (channels: ReturnType<typeof channelsOverContexts>) => unknown) =>
         act(async () => {
-            await does(bus.glue!.channels);
+            await does(bus.glue.channels);
             await nextTask();
         });
-    return {page, write, script, connect, dash, bus, busWith, subscriptions, my: () => bus.glue!.channels.my()};
+    return {page, write, script, connect, dash, bus, busWith, subscriptions, my: () => bus.glue.channels.my()};
 }
 
 test('reports the channels, the one that the page is on and what they hold', async () => {
@@ -80,7 +80,7 @@ test('the channel that the layout names is joined when the page is connected', a
 test('of the names written in a row the last one counts, and commands keep their order with them', async () => {
     const {dash, connect, my, page, bus} = await setUp({isConnected: false});
     const joined: unknown[] = [];
-    bus.glue!.channels.onChanged((name: string) => joined.push(name));
+    bus.glue.channels.onChanged((name) => joined.push(name));
     await act(async () => {
         ['Blue', 'Gone', 'Red'].forEach((name) => dash.writeProps('ch', {channel: name}));
         dash.writeProps('ch', {publish: {data: {a: 1}}});
@@ -152,5 +152,5 @@ test('a new connection starts on no channel', async () => {
 test('a page that wants no bus stays silent', async () => {
     const {page, connect, bus} = await setUp({isConnected: false, channel: 'Red'});
     await connect({...bus, glue: null});
-    expect(page.written.ch).toBeUndefined();
+    expect(page.written.ch).toEqual([]);
 });

@@ -1,16 +1,15 @@
 import {act} from '@testing-library/react';
 import Context from '../../../src/components/Context';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 type Tell = (data: object, delta: object, removed: string[], unsubscribe: () => void, extraData: object) => void;
 
 async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [prop: string]: unknown} = {}) {
-    openPage();
+    connection = createFakeConnection();
     const {bus} = createFakeBus();
     const done: unknown[][] = [];
     const told = new Map<string, Tell>();
@@ -24,7 +23,7 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         (operation: string) =>
         async (...given: unknown[]) =>
             void done.push([operation, ...given]);
-    bus.glue!.contexts = {
+    const contexts = {
         all: () => existing,
         subscribe: async (name: string, tell: Tell) => {
             told.set(name, tell);
@@ -32,6 +31,7 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
         },
         ...Object.fromEntries(['update', 'set', 'setPath', 'setPaths'].map((name) => [name, perform(name)])),
     };
+    Object.assign(bus.glue!, {contexts});
     const connect = () =>
         act(async () => {
             connection.set({status: 'connected', bus});
@@ -42,7 +42,7 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
     }
     const dash = createDashStore([]);
     dash.writeProps('client', props);
-    const page = renderDashPage(dash, {client: Context});
+    const page = renderDashPage(dash, connection, {client: Context});
     await act(nextTask);
     const write = (commands: object) =>
         act(async () => {
@@ -100,7 +100,7 @@ test('under another contextName nothing is told of the context before, also when
 test('of a destroyed context there is no state, and that of the one that is created anew is told', async () => {
     const {page, told, destroy} = await setUp();
     await destroy();
-    expect(page.written.client).toBeUndefined();
+    expect(page.written.client).toEqual([]);
     await act(async () => told.get('client')!({a: 1}, {}, [], () => undefined, {}));
     await destroy();
     expect(page.props('client').context).toBeNull();

@@ -1,20 +1,23 @@
 import {act} from '@testing-library/react';
 import Glue42 from '../../../src/components/Glue42';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 type Props = {[prop: string]: unknown};
 
 async function setUp(props: Props, others: {[id: string]: Props} = {}) {
-    openPage();
+    connection = createFakeConnection();
     const dash = createDashStore([]);
     dash.writeProps('glue', {children: 'the app', ...props});
     Object.keys(others).forEach((id) => dash.writeProps(id, others[id]));
-    const page = renderDashPage(dash, Object.fromEntries(['glue', ...Object.keys(others)].map((id) => [id, Glue42])));
+    const page = renderDashPage(
+        dash,
+        connection,
+        Object.fromEntries(['glue', ...Object.keys(others)].map((id) => [id, Glue42])),
+    );
     await act(flush);
     const {bus} = createFakeBus();
     return {

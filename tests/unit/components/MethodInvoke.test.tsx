@@ -1,15 +1,14 @@
 import {act} from '@testing-library/react';
 import MethodInvoke from '../../../src/components/MethodInvoke';
 import {InvokeResult} from '../../../src/interop/performInvoke';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
-    openPage();
+    connection = createFakeConnection();
     const fake = createFakeBus();
     const connected = {status: 'connected' as const, bus: fake.bus};
     if (isConnected) {
@@ -17,7 +16,7 @@ async function setUp({isConnected = true, invoke = undefined as unknown} = {}) {
     }
     const dash = createDashStore([]);
     dash.writeProps('ask', {invoke});
-    const page = renderDashPage(dash, {ask: MethodInvoke});
+    const page = renderDashPage(dash, connection, {ask: MethodInvoke});
     await act(flush);
     const results = () => (page.written.ask ?? []).map((props) => (props as {result: InvokeResult}).result);
     return {...fake, dash, page, results, connect: () => act(async () => connection.set(connected))};
@@ -118,13 +117,19 @@ test('unmounted, it is silent', async () => {
     expect(connection.listeners.size).toBe(0);
 });
 
-const awaited = (invocationId: string) => ({definition: 'Sum', invocationId, isAwaited: true});
+const awaitOf = (...invocationIds: string[]) => ({
+    await: {invoke: invocationIds.map((invocationId) => ({definition: 'Sum', invocationId})), collected: []},
+});
+const collect = (...collected: string[]) => ({await: {invoke: [], collected}});
 
 test('results that are awaited by Python are kept until collected, and are no events', async () => {
     const {dash, page} = await setUp();
     await act(async () => {
         dash.writeProps('ask', {
-            invoke: [awaited('1'), awaited('2'), {definition: 5, invocationId: '3', isAwaited: true}],
+            await: {
+                invoke: [...awaitOf('1', '2').await.invoke, {definition: 5, invocationId: '3'}],
+                collected: [],
+            },
         });
         expect(page.props('ask').awaited).toEqual({1: null, 2: null, 3: null});
         await flush();
@@ -134,15 +139,15 @@ test('results that are awaited by Python are kept until collected, and are no ev
         2: {invocationId: '2', error: null},
         3: {error: {message: expect.stringContaining('definition must be')}},
     });
-    await act(async () => dash.writeProps('ask', {invoke: {collected: ['1', '3', 'unknown']}}));
+    await act(async () => dash.writeProps('ask', collect('1', '3', 'unknown')));
     expect(Object.keys(page.props('ask').awaited as object)).toEqual(['2']);
     expect(page.props('ask').result).toBeUndefined();
 });
 
 test('an awaited result that comes after Python has given up is not kept', async () => {
     const {dash, page, connect} = await setUp({isConnected: false});
-    await act(async () => dash.writeProps('ask', {invoke: [awaited('1'), awaited('2')]}));
-    await act(async () => dash.writeProps('ask', {invoke: {collected: ['1']}}));
+    await act(async () => dash.writeProps('ask', awaitOf('1', '2')));
+    await act(async () => dash.writeProps('ask', collect('1')));
     await connect();
     await act(flush);
     expect(page.props('ask').awaited).toEqual({2: expect.objectContaining({error: null})});
@@ -152,7 +157,7 @@ test('where the app has switched the bus off, an awaited invocation ends with an
     const {dash, page} = await setUp({isConnected: false});
     await act(async () => connection.set({status: 'connected', bus: {...createFakeBus().bus, glue: null}}));
     await act(async () => {
-        dash.writeProps('ask', {invoke: awaited('1')});
+        dash.writeProps('ask', awaitOf('1'));
         await flush();
     });
     expect(page.props('ask').awaited).toMatchObject({
@@ -166,21 +171,21 @@ test('a long awaited result has a prop of its own, and leaves it to others when 
     const ask = (...ids: string[]) =>
         act(async () => {
             ids.forEach((id) => interop.invoke.mockResolvedValueOnce({returned: {text: id === 'short' ? '' : text}}));
-            dash.writeProps('ask', {invoke: ids.map(awaited)});
+            dash.writeProps('ask', awaitOf(...ids));
             await flush();
         });
     await ask('1', 'short', '2');
     expect(page.props('ask')).toMatchObject({
-        awaited: {1: {prop: 'awaited1'}, short: {invocationId: 'short'}, 2: {prop: 'awaited2'}},
-        awaited1: {invocationId: '1', invocationResult: {returned: {text}}},
-        awaited2: {invocationId: '2'},
+        awaited: {1: {prop: 'awaited0'}, short: {invocationId: 'short'}, 2: {prop: 'awaited1'}},
+        awaited0: {invocationId: '1', invocationResult: {returned: {text}}},
+        awaited1: {invocationId: '2'},
     });
-    await act(async () => dash.writeProps('ask', {invoke: {collected: ['1', 'short']}}));
-    expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited2'}}, awaited1: null});
+    await act(async () => dash.writeProps('ask', collect('1', 'short')));
+    expect(page.props('ask')).toMatchObject({awaited: {2: {prop: 'awaited1'}}, awaited0: null});
     await ask('3');
     expect(page.props('ask')).toMatchObject({
-        awaited: {2: {prop: 'awaited2'}, 3: {prop: 'awaited1'}},
-        awaited1: {invocationId: '3'},
+        awaited: {2: {prop: 'awaited1'}, 3: {prop: 'awaited0'}},
+        awaited0: {invocationId: '3'},
     });
 });
 
@@ -188,7 +193,7 @@ test('an awaited result that no WebSocket carries is an error that says so', asy
     const {dash, page, interop} = await setUp();
     interop.invoke.mockResolvedValueOnce({returned: {text: 'x'.repeat(15.5e6)}});
     await act(async () => {
-        dash.writeProps('ask', {invoke: awaited('1')});
+        dash.writeProps('ask', awaitOf('1'));
         await flush();
     });
     expect(page.props('ask').awaited).toMatchObject({
@@ -196,10 +201,10 @@ test('an awaited result that no WebSocket carries is an error that says so', asy
     });
 });
 
-test('a component that takes the place of another tells what that one has told', async () => {
+test('a component that replaces another shows the awaited results again', async () => {
     const {dash, page} = await setUp();
     await act(async () => {
-        dash.writeProps('ask', {invoke: awaited('1')});
+        dash.writeProps('ask', awaitOf('1'));
         await flush();
     });
     await act(async () => dash.writeProps('ask', {awaited: undefined}));
@@ -208,12 +213,12 @@ test('a component that takes the place of another tells what that one has told',
     expect(page.props('ask').awaited).toMatchObject({1: {invocationId: '1'}});
 });
 
-test('an awaited result that nobody collects goes after a minute', async () => {
+test('an awaited result that Python does not collect goes after a minute', async () => {
     jest.useFakeTimers();
     const {dash, page} = await setUp();
     const ask = (invocationId: string) =>
         act(async () => {
-            dash.writeProps('ask', {invoke: awaited(invocationId)});
+            dash.writeProps('ask', awaitOf(invocationId));
             await flush();
         });
     await ask('old');

@@ -1,12 +1,11 @@
 import {act} from '@testing-library/react';
 import React, {ReactNode, Suspense} from 'react';
 import MethodRegister from '../../../src/components/MethodRegister';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
 
@@ -14,7 +13,7 @@ async function setUp(
     props: {[prop: string]: unknown},
     {isConnected = true, Shown = MethodRegister as (props: never) => ReactNode} = {},
 ) {
-    openPage();
+    connection = createFakeConnection();
     const fake = createFakeBus();
     const connected = {status: 'connected' as const, platform: 'embedded' as const, bus: fake.bus};
     if (isConnected) {
@@ -22,7 +21,7 @@ async function setUp(
     }
     const dash = createDashStore([handler]);
     dash.writeProps('sum', props);
-    const page = renderDashPage(dash, {sum: Shown});
+    const page = renderDashPage(dash, connection, {sum: Shown});
     await act(flush);
     /** Another app's invocation, on its way: `answer` is what that app gets. */
     const call = async (name: string, args: unknown) => {
@@ -128,6 +127,7 @@ test('a time limit that no timer holds is the longest that one does', async () =
     answer.catch(refused);
     await act(() => jest.advanceTimersByTimeAsync(60000));
     expect(refused).not.toHaveBeenCalled();
+    jest.useRealTimers();
 });
 
 test('a failed connection is reported in error', async () => {
@@ -235,12 +235,12 @@ test.each([
 });
 
 test('without an id an invocation is refused, saying why', async () => {
-    openPage();
+    connection = createFakeConnection();
     const {bus, call} = createFakeBus();
     connection.set({status: 'connected', bus});
     const dash = createDashStore([]);
     const Anonymous = (props: object) => <MethodRegister definition="Sum" returns {...props} id={undefined} />;
-    renderDashPage(dash, {anonymous: Anonymous});
+    renderDashPage(dash, connection, {anonymous: Anonymous});
     await act(flush);
     await expect(call('Sum', {})).rejects.toMatchObject({
         code: 'no_callback',

@@ -1,11 +1,10 @@
 import {act} from '@testing-library/react';
 import Notifications from '../../../src/components/Notifications';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 type Raised = {
     id: string;
@@ -15,7 +14,7 @@ type Raised = {
 };
 
 async function setUp(props: {[prop: string]: unknown} = {}) {
-    openPage();
+    connection = createFakeConnection();
     const {bus} = createFakeBus();
     const raised: Raised[] = [];
     const sent: object[] = [];
@@ -30,7 +29,7 @@ async function setUp(props: {[prop: string]: unknown} = {}) {
     };
     const dash = createDashStore([{output: 'x.children', inputs: ['n.clicked'], outputs: ['x.children']}]);
     dash.writeProps('n', props);
-    const page = renderDashPage(dash, {n: Notifications});
+    const page = renderDashPage(dash, connection, {n: Notifications});
     const connect = () =>
         act(async () => {
             connection.set({status: 'connected', bus});

@@ -1,21 +1,20 @@
 import {act} from '@testing-library/react';
 import Windows from '../../../src/components/Windows';
-import {createFakeBus} from '../../fakes/bus';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
 import {createDashStore, nextTask} from '../../fakes/dashStore';
-import {connection, openPage} from '../../fakes/pageConnection';
 
-jest.mock('../../../src/connection/wiring', () => jest.requireActual('../../fakes/pageConnection'));
+let connection = createFakeConnection();
 
 async function setUp(definitions: Parameters<typeof createDashStore>[0] = []) {
-    openPage();
+    connection = createFakeConnection();
     const {bus} = createFakeBus();
     const open = jest.fn(async (name: string): Promise<object> => ({id: `id of ${name}`, name}));
-    bus.glue!.windows = {open};
+    Object.assign(bus.glue!, {windows: {open}});
     connection.set({status: 'connected', bus});
     const dash = createDashStore(definitions);
     dash.writeProps('w', {});
-    const page = renderDashPage(dash, {w: Windows});
+    const page = renderDashPage(dash, connection, {w: Windows});
     const write = (...commands: unknown[]) =>
         act(async () => {
             commands.forEach((command) => dash.writeProps('w', {open: command}));

@@ -1,27 +1,27 @@
 import {createCommandReader, watchCommands} from '../../../src/delivery/commandReader';
 import {createDashStore} from '../../fakes/dashStore';
 
-function reader(owner: unknown = {}) {
+function reader(key: unknown = {}) {
     const acted: unknown[] = [];
-    return {acted, read: createCommandReader(owner, 'invoke', (command) => acted.push(command))};
+    return {acted, read: createCommandReader({key}, 'invoke', (command) => acted.push(command))};
 }
 
 test('a command acts once per object: the same again does nothing, an equal one acts again', () => {
     const {acted, read} = reader();
     const command = {a: 1};
-    [command, command, {a: 1}, command].forEach((one) => read(one));
+    [command, command, {a: 1}, command].forEach((value) => read(value));
     expect(acted).toEqual([{a: 1}, {a: 1}]);
 });
 
 test('None is no command, an empty dict is one', () => {
     const {acted, read} = reader();
-    [null, undefined, {}].forEach((one) => read(one));
+    [null, undefined, {}].forEach((value) => read(value));
     expect(acted).toEqual([{}]);
 });
 
 test('a component that is shown again does not act on an old command, another component does', () => {
     const command = {};
-    const [first, remounted, other] = [reader('sum.result'), reader('sum.result'), reader('other.result')];
+    const [first, remounted, other] = [reader('sum'), reader('sum'), reader('other')];
     [first, remounted, other].forEach(({read}) => read(command));
     expect([first, remounted, other].map(({acted}) => acted.length)).toEqual([1, 0, 1]);
 });
@@ -48,14 +48,14 @@ test('a command in a new layout is another one, also when it says the same', () 
 
 test('a value that is no object acts when it changes', () => {
     const {acted, read} = reader();
-    ['a', 'a', 'b', null, 'b', {}, 'b'].forEach((one) => read(one));
+    ['a', 'a', 'b', null, 'b', {}, 'b'].forEach((value) => read(value));
     expect(acted).toEqual(['a', 'b', 'b', {}, 'b']);
 });
 
 test('every value written to the store is seen, also several in one go, until unsubscribed', () => {
     const dash = createDashStore([]);
     const {acted, read} = reader();
-    const unsubscribe = watchCommands(dash.node('ask'), {invoke: read});
+    const unsubscribe = watchCommands({node: dash.node('ask')}, {invoke: read});
     [1, 2, 3].forEach((n) => dash.writeProps('ask', {invoke: {n}}));
     dash.writeProps('other', {invoke: {n: 4}});
     unsubscribe();
@@ -66,7 +66,7 @@ test('every value written to the store is seen, also several in one go, until un
 test('a component that has moved away from the path of the last render is not mistaken', () => {
     const dash = createDashStore([]);
     const {acted, read} = reader();
-    watchCommands(() => ({...dash.node('ask')(), id: 'someone else'}), {invoke: read});
+    watchCommands({node: () => ({...dash.node('ask')(), id: 'other'})}, {invoke: read});
     dash.writeProps('ask', {invoke: {}});
     expect(acted).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import {createEventProp} from '../../../src/delivery/eventProp';
 import {createEventQueue} from '../../../src/delivery/eventQueue';
-import {storedProps} from '../../../src/dash/renderer';
+import {storedProps} from '../../../src/dash/store';
+import {createComponent, placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 function setUp() {
     const dash = createDashStore([
         {output: 'log.children', inputs: ['ask.result', 'go.n_clicks'], outputs: ['log.children']},
     ]);
-    dash.writeProps('ask', {});
-    const {write, restore} = createEventProp('result', dash.node('ask'), dash.setProps('ask'));
+    const {write, restore} = createEventProp(placeComponent('Ask', dash, 'ask').component, 'result');
     return {dash, write, restore, value: () => storedProps(dash.node('ask')())!.result};
 }
 
@@ -26,7 +26,7 @@ test('the event is there again after a layout with an earlier one, or none, has 
 test('so it is for a component that has moved to where another one was', () => {
     const {dash} = setUp();
     const node = {...dash.node('ask')()};
-    const {write, restore} = createEventProp('result', () => node, dash.setProps('ask'));
+    const {write, restore} = createEventProp(createComponent('Ask', node, dash.setProps('ask')).component, 'result');
     write({n: 1});
     const older = dash.snapshot() as typeof dash.state.layout;
     write({n: 2});
@@ -74,7 +74,10 @@ test('a layout that brings the prop calls nobody, and what else has changed does
 
 test('an event that another layout has taken from its callback before Dash read it is handed over again', async () => {
     const dash = createDashStore([{output: 'log.children', inputs: ['ask.result'], outputs: ['log.children']}]);
-    const {push} = createEventQueue('result', dash.node('ask'), dash.setProps('ask'), jest.fn());
+    const {push} = createEventQueue(
+        createComponent('Ask', dash.node('ask')(), dash.setProps('ask')).component,
+        'result',
+    );
     const given = (value: unknown) => ({data: {}, payload: {inputs: [{id: 'ask', property: 'result', value}]}});
     push({n: 1});
     push({n: 2});

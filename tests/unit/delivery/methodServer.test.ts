@@ -1,5 +1,6 @@
-import {MethodOptions, createMethodServer} from '../../../src/delivery/methodServer';
+import {MethodOptions, MethodServer} from '../../../src/delivery/methodServer';
 import {watchCommands} from '../../../src/delivery/commandReader';
+import {createComponent, placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
@@ -8,7 +9,6 @@ const caller = {application: 'Excel'};
 
 function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
     const dash = createDashStore(definitions);
-    dash.writeProps('sum', {});
     const options: MethodOptions = {
         name: 'Sum',
         isReturning: true,
@@ -17,22 +17,16 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
         isDeferred: false,
         ...changes,
     };
-    const warnings: string[] = [];
     const answering: unknown[] = [];
-    const events: {invocationId: string; args: object}[] = [];
-    const setProps = dash.setProps('sum');
-    const server = createMethodServer({
-        owner: {},
-        node: dash.node('sum'),
-        options: () => ({...options}),
-        report: (props) => {
-            events.push(props.invoke as never);
-            setProps(props);
-        },
-        warn: (message) => warnings.push(message),
-        onAnswering: (problem) => answering.push(problem),
-    });
-    watchCommands(dash.node('sum'), {result: server.answer});
+    const {component, written, errors} = placeComponent('MethodRegister', dash, 'sum');
+    const server = new MethodServer(
+        component,
+        () => ({...options}),
+        (problem) => answering.push(problem),
+    );
+    const stopWatching = watchCommands(component, {result: server.answer});
+    const events = () => written.map((props) => props.invoke as {invocationId: string; args: object});
+    const warnings = () => errors.map((message) => message.replace('MethodRegister "sum": ', ''));
     const invoke = (args: unknown = {}) => {
         const outcome = {value: undefined as unknown, refusal: undefined as unknown, isSettled: false};
         server.invoke(options.name, args, caller).then(
@@ -42,9 +36,9 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
         return outcome;
     };
     const result = (index: number, value: unknown = {n: index}) => ({
-        data: {sum: {result: {invocationId: events[index].invocationId, invocationResult: value}}},
+        data: {sum: {result: {invocationId: events()[index].invocationId, invocationResult: value}}},
     });
-    return {dash, server, options, warnings, answering, events, invoke, result};
+    return {dash, server, stopWatching, options, warnings, answering, events, invoke, result};
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -54,18 +48,18 @@ test('an invocation reaches the callback with id, args and caller, and its resul
     const {dash, events, invoke, result, warnings} = setUp();
     const outcome = invoke({a: 1});
     await flush();
-    expect(events).toEqual([{invocationId: expect.any(String), args: {a: 1}, caller}]);
+    expect(events()).toEqual([{invocationId: expect.any(String), args: {a: 1}, caller}]);
     dash.runs[0].send();
     await dash.runs[0].settle(result(0, {sum: 42}));
     expect(outcome).toEqual({value: {sum: 42}, refusal: undefined, isSettled: true});
-    expect(warnings).toEqual([]);
+    expect(warnings()).toEqual([]);
 });
 
 test('a missing argument is an empty dict, a result that is no dict is wrapped', async () => {
     const {dash, events, invoke, result} = setUp();
     const outcome = invoke(undefined);
     await flush();
-    expect(events[0].args).toEqual({});
+    expect(events()[0].args).toEqual({});
     dash.runs[0].send();
     await dash.runs[0].settle(result(0, [1, 2]));
     expect(outcome.value).toEqual({value: [1, 2]});
@@ -87,7 +81,7 @@ test('an array as argument is refused', async () => {
         code: 'invalid_arguments',
         message: 'Method "Sum": the arguments must be an object, not an array.',
     });
-    expect(events).toEqual([]);
+    expect(events()).toEqual([]);
 });
 
 test('the next invocation is handed over when the callbacks of the last have ended, in order of arrival', async () => {
@@ -95,7 +89,7 @@ test('the next invocation is handed over when the callbacks of the last have end
     const outcomes = [invoke({n: 0}), invoke({n: 1}), invoke({n: 2})];
     await flush();
     for (let n = 0; n < 3; n++) {
-        expect(events.map(({args}) => args)).toEqual([{n: 0}, {n: 1}, {n: 2}].slice(0, n + 1));
+        expect(events().map(({args}) => args)).toEqual([{n: 0}, {n: 1}, {n: 2}].slice(0, n + 1));
         dash.runs[n].send();
         await dash.runs[n].settle(result(n));
     }
@@ -107,10 +101,10 @@ test('an invocation waits while another trigger of its callback is on its way', 
     dash.request('button.n_clicks');
     invoke();
     await flush();
-    expect(events).toHaveLength(0);
+    expect(events()).toHaveLength(0);
     dash.runs[0].send();
     await dash.runs[0].settle({data: {}});
-    expect(events).toHaveLength(1);
+    expect(events()).toHaveLength(1);
 });
 
 test.each([
@@ -172,7 +166,9 @@ test('a refusal reaches the caller word for word', async () => {
     const outcome = invoke();
     await flush();
     dash.runs[0].send();
-    await dash.runs[0].settle({data: {sum: {result: {invocationId: events[0].invocationId, error: {message: 'No!'}}}}});
+    await dash.runs[0].settle({
+        data: {sum: {result: {invocationId: events()[0].invocationId, error: {message: 'No!'}}}},
+    });
     expect(outcome.refusal).toEqual({code: 'refused', message: 'No!'});
 });
 
@@ -188,7 +184,7 @@ test.each([
     await flush();
     dash.runs[0].send();
     await dash.runs[0].settle({
-        data: {sum: {result: {invocationId: events[0].invocationId, error: {message: 'No!', code}}}},
+        data: {sum: {result: {invocationId: events()[0].invocationId, error: {message: 'No!', code}}}},
     });
     expect(outcome.refusal).toEqual({code: told, message: 'No!'});
 });
@@ -203,7 +199,7 @@ test('an answer to another invocation changes nothing, and the developer is told
         code: 'no_result',
         message: expect.stringContaining('without a result for this invocation'),
     });
-    expect(warnings).toEqual(['result answers the invocation "wrong", which is unknown or answered already.']);
+    expect(warnings()).toEqual(['result answers the invocation "wrong", which is unknown or answered already.']);
 });
 
 test("what comes in place of the app's answer is a problem of the method until the app answers again", async () => {
@@ -217,7 +213,7 @@ test("what comes in place of the app's answer is a problem of the method until t
         await dash.runs[n].settle(typeof ending === 'function' ? ending() : ending);
         seen.push([...answering]);
     }
-    expect(events).toHaveLength(4);
+    expect(events()).toHaveLength(4);
     const problem = {code: 'callback_failed', message: 'a login page.'};
     expect(seen).toEqual([[problem], [problem], [problem, null], [problem, null]]);
 });
@@ -255,11 +251,11 @@ test('a slow callback: error at the time limit, its late answer never reaches an
         code: 'timeout',
         message: 'Method "Sum": the callback did not answer within 1000 ms.',
     });
-    expect(events).toHaveLength(2);
+    expect(events()).toHaveLength(2);
     dash.runs[0].drop();
     await dash.runs[0].settle(result(0));
     expect(second.isSettled).toBe(false);
-    expect(warnings).toContainEqual(expect.stringContaining(events[0].invocationId));
+    expect(warnings()).toContainEqual(expect.stringContaining(events()[0].invocationId));
     dash.runs[1].send();
     await dash.runs[1].settle(result(1));
     expect(second.value).toEqual({n: 1});
@@ -313,12 +309,12 @@ test('a run that other triggers replace again and again holds up the next invoca
     dash.runs[1].send();
     await dash.runs[0].settle(result(0));
     expect(first.value).toEqual({n: 0});
-    expect(events).toHaveLength(1);
+    expect(events()).toHaveLength(1);
     dash.request('interval.n');
     dash.runs[1].drop();
     dash.runs[2].send();
     await flush();
-    expect(events).toHaveLength(2);
+    expect(events()).toHaveLength(2);
     expect(second.isSettled).toBe(false);
 });
 
@@ -333,10 +329,10 @@ test('a run whose record Dash renews again and again is followed to its end', as
     dash.runs[0].renew();
     await flush();
     expect(first.isSettled).toBe(false);
-    expect(events).toHaveLength(1);
+    expect(events()).toHaveLength(1);
     await dash.runs[0].settle(result(0));
     expect(first.value).toEqual({n: 0});
-    expect(events).toHaveLength(2);
+    expect(events()).toHaveLength(2);
 });
 
 test('a run given up stays so, also when Dash renews its record', async () => {
@@ -345,30 +341,25 @@ test('a run given up stays so, also when Dash renews its record', async () => {
     await flush();
     dash.runs[0].send();
     await jest.advanceTimersByTimeAsync(1000);
-    expect(events).toHaveLength(2);
+    expect(events()).toHaveLength(2);
     dash.runs[0].renew();
     dash.runs[1].send();
     await dash.runs[1].settle({data: {}});
-    expect(events).toHaveLength(3);
+    expect(events()).toHaveLength(3);
 });
 
 test('components that share a callback take turns: no two events are merged', async () => {
     const ids = ['a', 'b', 'c'];
     const dash = createDashStore([{output: 'all', inputs: ids.map((id) => `${id}.invoke`), outputs: []}]);
     const reported: string[] = [];
-    const servers = ids.map((id) =>
-        createMethodServer({
-            owner: {},
-            node: dash.node(id),
-            options: () => ({name: 'shared', isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false}),
-            report: (props) => {
-                reported.push(id);
-                dash.setProps(id)(props);
-            },
-            warn: () => undefined,
-            onAnswering: () => undefined,
-        }),
-    );
+    const options = {name: 'shared', isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false};
+    const servers = ids.map((id) => {
+        const {component} = createComponent('MethodRegister', dash.node(id)(), (props) => {
+            reported.push(id);
+            dash.setProps(id)(props);
+        });
+        return new MethodServer(component, () => options, jest.fn());
+    });
     servers.forEach((server) => [1, 2].forEach(() => void server.invoke('shared', {}, caller)));
     for (let n = 0; n < 6; n++) {
         await flush();
@@ -386,10 +377,10 @@ test('of two callbacks on one invocation the second one never ends: the next is 
     await flush();
     dash.runs.forEach((run) => run.send());
     await dash.runs[0].settle(result(0));
-    expect(events).toHaveLength(1);
+    expect(events()).toHaveLength(1);
     jest.advanceTimersByTime(1000);
     await flush();
-    expect(events).toHaveLength(2);
+    expect(events()).toHaveLength(2);
 });
 
 test('of two callbacks on one invocation both are awaited, the one with the result answers', async () => {
@@ -400,9 +391,9 @@ test('of two callbacks on one invocation both are awaited, the one with the resu
     dash.runs.forEach((run) => run.send());
     await dash.runs[0].settle(result(0));
     expect(outcome.value).toEqual({n: 0});
-    expect(events).toHaveLength(1);
+    expect(events()).toHaveLength(1);
     await dash.runs[1].settle({error: {status: 500}});
-    expect(events).toHaveLength(2);
+    expect(events()).toHaveLength(2);
 });
 
 test('a callback that cannot answer may raise before the answering one has ended', async () => {
@@ -430,11 +421,11 @@ test.each([
     dash.runs[0].send();
     await dash.runs[0].settle({data: {}});
     expect(first.isSettled).toBe(false);
-    expect(events).toHaveLength(1);
+    expect(events()).toHaveLength(1);
     dash.writeProps('sum', {result: result(0).data.sum.result});
     await flush();
     expect(first.value).toEqual({n: 0});
-    expect(events).toHaveLength(2);
+    expect(events()).toHaveLength(2);
     dash.runs[1].send();
     await dash.runs[1].settle({data: {}});
     jest.advanceTimersByTime(1000);
@@ -449,10 +440,10 @@ test('several answers in one list, and a list entry that cannot be read', async 
     const {dash, events, invoke, warnings} = setUp([silent], {isDeferred: true});
     const outcome = invoke();
     await flush();
-    dash.writeProps('sum', {result: [7, {invocationId: events[0].invocationId, invocationResult: {ok: true}}]});
+    dash.writeProps('sum', {result: [7, {invocationId: events()[0].invocationId, invocationResult: {ok: true}}]});
     await flush();
     expect(outcome.value).toEqual({ok: true});
-    expect(warnings).toEqual([expect.stringContaining('result must be a dict')]);
+    expect(warnings()).toEqual([expect.stringContaining('result must be a dict')]);
 });
 
 test.each([
@@ -461,14 +452,14 @@ test.each([
 ])('the developer is told of the unreadable result %j', (command, problem) => {
     const {server, warnings} = setUp();
     server.answer(command);
-    expect(warnings).toEqual([expect.stringContaining(problem)]);
+    expect(warnings()).toEqual([expect.stringContaining(problem)]);
 });
 
 test('a result with neither value nor error is refused, saying so', async () => {
     const {events, server, invoke} = setUp();
     const outcome = invoke();
     await flush();
-    server.answer({invocationId: events[0].invocationId});
+    server.answer({invocationId: events()[0].invocationId});
     await flush();
     expect(outcome.refusal).toEqual({
         code: 'no_result',
@@ -482,7 +473,7 @@ test('void: the caller is answered when queued, all are handled one by one', asy
     await flush();
     expect(outcomes.every(({isSettled}) => isSettled)).toBe(true);
     for (let n = 0; n < 3; n++) {
-        expect(events).toHaveLength(n + 1);
+        expect(events()).toHaveLength(n + 1);
         dash.runs[n].send();
         jest.advanceTimersByTime(900);
         await dash.runs[n].settle({data: {}});
@@ -497,18 +488,20 @@ test('void: a callback that never ends holds up the next invocation no longer th
     dash.runs[0].send();
     jest.advanceTimersByTime(999);
     await flush();
-    expect(events).toHaveLength(1);
+    expect(events()).toHaveLength(1);
     jest.advanceTimersByTime(1);
     await flush();
-    expect(events).toHaveLength(2);
-    expect(warnings).toEqual(['a callback of invoke has run for 1000 ms: the next invocation no longer waits for it.']);
+    expect(events()).toHaveLength(2);
+    expect(warnings()).toEqual([
+        'a callback of invoke has run for 1000 ms: the next invocation no longer waits for it.',
+    ]);
 });
 
 test('an empty refusal is told as one', async () => {
     const {events, server, invoke} = setUp();
     const outcome = invoke();
     await flush();
-    server.answer({invocationId: events[0].invocationId, error: {message: ''}});
+    server.answer({invocationId: events()[0].invocationId, error: {message: ''}});
     await flush();
     expect(outcome.refusal).toEqual({code: 'refused', message: 'Refused: {"message":""}'});
 });
@@ -539,7 +532,7 @@ test('when the callers are gone all pending ones are refused; void ones stay', a
     );
     dash.runs[0].send();
     await dash.runs[0].settle({data: {}});
-    expect(events.map(({args}) => args)).toEqual([{}, {void: true}]);
+    expect(events().map(({args}) => args)).toEqual([{}, {void: true}]);
 });
 
 test('a call for a name that the method no longer has, or after the end, is refused', async () => {
@@ -559,16 +552,9 @@ describe('on a renderer whose store has another shape', () => {
     beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined));
 
     function setUpBlind(isReturning: boolean) {
-        const events: {invocationId: string}[] = [];
-        const server = createMethodServer({
-            owner: {},
-            node: () => ({store: null, path: null, id: 'sum'}),
-            options: () => ({name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false}),
-            report: (props) => events.push(props.invoke as never),
-            warn: () => undefined,
-            onAnswering: () => undefined,
-        });
-        return {events, server};
+        const options = {name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false};
+        const {component, written} = createComponent('MethodRegister', {store: null, path: null, id: 'sum'});
+        return {events: written, server: new MethodServer(component, () => options, jest.fn())};
     }
 
     test('a result or the time limit ends an invocation', async () => {
@@ -578,7 +564,7 @@ describe('on a renderer whose store has another shape', () => {
         );
         await flush();
         expect(events).toHaveLength(1);
-        server.answer({invocationId: events[0].invocationId, invocationResult: {n: 0}});
+        server.answer({...(events[0].invoke as object), invocationResult: {n: 0}});
         await jest.advanceTimersByTimeAsync(100);
         expect(events).toHaveLength(2);
         await jest.advanceTimersByTimeAsync(1000);
@@ -598,13 +584,13 @@ describe('on a renderer whose store has another shape', () => {
 });
 
 test('delivery leaves no trace in the undo history and no subscription', async () => {
-    const {dash, invoke, result} = setUp();
-    const listeners = dash.listenerCount();
+    const {dash, invoke, result, stopWatching} = setUp();
     dash.state.history.past.push('the user typed');
     invoke();
     await flush();
     dash.runs[0].send();
     await dash.runs[0].settle(result(0));
     expect(dash.state.history.past).toEqual(['the user typed']);
-    expect(dash.listenerCount()).toBe(listeners);
+    stopWatching();
+    expect(dash.listenerCount()).toBe(0);
 });

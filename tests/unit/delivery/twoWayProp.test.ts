@@ -1,36 +1,38 @@
 import {watchCommands} from '../../../src/delivery/commandReader';
 import {createTwoWayProp} from '../../../src/delivery/twoWayProp';
+import {createComponent, placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
-type Wish = {value: unknown; end: (isDone?: boolean) => void};
+type Request = {value: unknown; end: (isDone?: boolean) => Promise<void>};
 
 function setUp(first?: string, callbacks: Parameters<typeof createDashStore>[0] = []) {
     const dash = createDashStore(callbacks);
-    dash.writeProps('ch', first === undefined ? {} : {channel: first});
-    const node = dash.node('ch');
-    const written: unknown[] = [];
-    const twoWay = createTwoWayProp('channel', node, (props) => {
-        written.push(props);
-        dash.setProps('ch')(props as {channel: unknown});
-    });
-    const wishes: Wish[] = [];
-    const read = twoWay.makeReader((value, onEnd) => wishes.push({value, end: (isDone = true) => onEnd(isDone)}));
-    const stop = watchCommands(node, {channel: read});
-    read(first);
+    const {component, written} = placeComponent('Channels', dash, 'ch', first === undefined ? {} : {channel: first});
+    const requests: Request[] = [];
+    const request = (value: unknown) =>
+        new Promise<boolean>((resolve) => {
+            const end = (isDone = true) => {
+                resolve(isDone);
+                return flush();
+            };
+            requests.push({value, end});
+        });
+    const twoWay = createTwoWayProp(component, 'channel', request);
+    watchCommands(component, {channel: twoWay.read});
+    twoWay.read(first);
     /** The page is on this channel now. */
     const become = (value: unknown) => {
-        twoWay.note(value);
-        const due = twoWay.due() as {channel: unknown};
+        twoWay.setActual(value);
+        const due = twoWay.takeDue();
         if ('channel' in due) {
-            written.push(due);
-            dash.setProps('ch')(due);
+            component.write(due);
         }
     };
     const write = (channel: unknown) => dash.writeProps('ch', {channel});
-    return {dash, twoWay, written, wishes, read, stop, become, write, values: () => wishes.map(({value}) => value)};
+    return {dash, written, requests, become, write, values: () => requests.map(({value}) => value)};
 }
 
-test('what the layout names is a wish, and its absence is none', () => {
+test('what the layout names is a request, and its absence is none', () => {
     expect(setUp('Red').values()).toEqual(['Red']);
     const {values, write, become, written} = setUp();
     write(null);
@@ -39,8 +41,8 @@ test('what the layout names is a wish, and its absence is none', () => {
     expect(written).toEqual([]);
 });
 
-test('what the app writes is a wish, None too; what the component writes is not', () => {
-    const {values, write, wishes, become, written} = setUp();
+test('what the app writes is a request, None too; what the component writes is not', async () => {
+    const {values, write, requests, become, written} = setUp();
     become('Red');
     expect(written).toEqual([{channel: 'Red'}]);
     write('Red');
@@ -49,47 +51,47 @@ test('what the app writes is a wish, None too; what the component writes is not'
     write(null);
     expect(values()).toEqual(['Blue', null]);
     become(null);
-    wishes[1].end();
+    await requests[1].end();
     expect(written).toHaveLength(1);
 });
 
-test('nothing is reported over a wish that is pending, also when an earlier one has been fulfilled', () => {
-    const {write, wishes, become, written} = setUp();
+test('nothing is reported over a request that is pending, also when an earlier one has been fulfilled', async () => {
+    const {write, requests, become, written} = setUp();
     write('Red');
     write('Blue');
     become('Red');
-    wishes[0].end();
+    await requests[0].end();
     expect(written).toEqual([]);
     become('Blue');
-    wishes[1].end();
+    await requests[1].end();
     expect(written).toEqual([]);
 });
 
-test('a wish that could not be fulfilled is replaced by what is so, by none where that is not known', () => {
+test('a request that could not be fulfilled is replaced by the actual value, by None where that is not known', async () => {
     const one = setUp('Red');
-    one.wishes[0].end(false);
+    await one.requests[0].end(false);
     expect(one.written).toEqual([{channel: null}]);
     one.become('Blue');
     one.write('Gone');
-    one.wishes[1].end(false);
+    await one.requests[1].end(false);
     expect(one.written.pop()).toEqual({channel: 'Blue'});
     // It may be tried again.
     one.write('Gone');
     expect(one.values()).toEqual(['Red', 'Gone', 'Gone']);
 });
 
-test('what becomes so while a wish is pending, by other ways, is reported afterwards', () => {
-    const {write, wishes, become, written} = setUp();
+test('what changes by other means while a request is pending is reported afterwards', async () => {
+    const {write, requests, become, written} = setUp();
     write('Red');
     become('Red');
     become('Blue');
-    wishes[0].end();
+    await requests[0].end();
     expect(written).toEqual([{channel: 'Blue'}]);
 });
 
 const callback = {output: 'ch.channel', inputs: ['pick.value'], outputs: ['ch.channel']};
 
-test('a report waits for a callback that may bring a wish', async () => {
+test('a report waits for a callback that may bring a request', async () => {
     const {dash, become, written, values} = setUp(undefined, [callback]);
     dash.request('pick.value');
     dash.runs[0].send();
@@ -111,8 +113,8 @@ test('a first None from a callback that does not know of the channel yet undoes 
     expect(written).toEqual([{channel: 'Red'}]);
 });
 
-test('a wish that comes while a report waits goes first', async () => {
-    const {dash, become, written, wishes, values} = setUp(undefined, [callback]);
+test('a request that comes while a report waits goes first', async () => {
+    const {dash, become, written, requests, values} = setUp(undefined, [callback]);
     dash.request('pick.value');
     dash.runs[0].send();
     become('Red');
@@ -120,7 +122,7 @@ test('a wish that comes while a report waits goes first', async () => {
     expect(values()).toEqual(['Blue']);
     expect(written).toEqual([]);
     become('Blue');
-    wishes[0].end();
+    await requests[0].end();
     await flush();
     expect(written).toEqual([]);
 });
@@ -138,7 +140,7 @@ test('no callback keeps a report waiting for more than five seconds', async () =
     jest.useRealTimers();
 });
 
-test('a component that has left the layout wishes nothing more', () => {
+test('a component that has left the layout requests nothing more', () => {
     const {dash, become, values} = setUp();
     become('Red');
     dash.state.layout = {props: {children: {}}};
@@ -146,25 +148,20 @@ test('a component that has left the layout wishes nothing more', () => {
     expect(values()).toEqual([]);
 });
 
-test('a layout that is given back unchanged repeats no wish', () => {
+test('a layout that is given back unchanged repeats no request', () => {
     const {dash, values} = setUp('Red');
     dash.echo();
     expect(values()).toEqual(['Red']);
 });
 
-test('without an id, a render that is older than what was written is no wish', () => {
-    const written: unknown[] = [];
-    const wishes: unknown[] = [];
-    const twoWay = createTwoWayProp(
-        'channel',
-        () => ({store: null, path: null, id: undefined}),
-        (props) => written.push(props),
-    );
-    const read = twoWay.makeReader((value) => wishes.push(value));
+test('without an id, a render that is older than what was written is no request', () => {
+    const {component} = createComponent('Channels', {store: null, path: null, id: undefined});
+    const request = jest.fn(async () => true);
+    const {read, setActual, takeDue} = createTwoWayProp(component, 'channel', request);
     read(undefined);
-    twoWay.note('Red');
-    expect(twoWay.due()).toEqual({channel: 'Red'});
+    setActual('Red');
+    expect(takeDue()).toEqual({channel: 'Red'});
     read(undefined);
     read('Red');
-    expect(wishes).toEqual([]);
+    expect(request).not.toHaveBeenCalled();
 });

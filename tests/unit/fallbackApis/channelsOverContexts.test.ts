@@ -127,7 +127,7 @@ test('of a channel that the page has left before it could be followed nothing is
     const {subscribe} = glue.contexts;
     let start: () => void = () => undefined;
     const isStarted = new Promise<void>((resolve) => (start = resolve));
-    glue.contexts.subscribe = (...given: unknown[]) => isStarted.then(() => subscribe(...given));
+    glue.contexts.subscribe = (...given) => isStarted.then(() => subscribe(...given));
     states.set('___channel___Red', {name: 'Red', meta: {color: 'red'}, data: {late: true}});
     await channels.join('Red');
     await channels.leave();

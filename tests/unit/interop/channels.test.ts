@@ -1,4 +1,4 @@
-import type {Glue} from '../../../src/connection/bus';
+import type {ChannelContext, Glue} from '../../../src/connection/bus';
 import {channelsOverContexts} from '../../../src/fallbackApis/contextChannels/channelsOverContexts';
 import {type ChannelsState, channelOperations, watchChannels} from '../../../src/interop/channels';
 import {createFakeContexts} from '../../fakes/contexts';
@@ -8,17 +8,33 @@ beforeEach(() => jest.useFakeTimers({doNotFake: ['queueMicrotask']}));
 afterEach(() => jest.useRealTimers());
 
 const definitions = ['Red', 'Blue'].map((name) => ({name, meta: {color: name.toLowerCase()}}));
-const channel = (name: string, data: object = {}) => ({name, meta: {color: name.toLowerCase()}, data});
+const channel = (name: string, data: ChannelContext['data'] = {}) => ({name, meta: {color: name.toLowerCase()}, data});
 
 function setUp() {
     const bus = createFakeContexts();
     const glue = bus.page('me');
+    const listeners = new Map<string, () => void>();
+    const ignore = () => () => undefined;
+    glue.connection = {
+        connected: ignore,
+        disconnected: ignore,
+        on: (type: string, listener: () => void) => {
+            listeners.set(type, listener);
+            return type;
+        },
+        off: (type: string) => listeners.delete(type),
+    } as unknown as Glue['connection'];
+    /** A message of the gateway. */
+    const announce = (type: string) => {
+        listeners.get(type)!();
+        jest.runAllTimers();
+    };
     glue.channels = channelsOverContexts(glue, definitions);
     const other = channelsOverContexts(bus.page('other'), definitions);
     const told: (ChannelsState | string | null)[] = [];
     const watch = (known: ChannelsState = {my: null}) =>
         watchChannels(glue, known, {onState: (state) => told.push(state), onChannel: (name) => told.push(name)});
-    return {...bus, glue, channels: glue.channels, other, told, watch};
+    return {...bus, glue, channels: glue.channels, other, told, watch, announce, listeners};
 }
 
 /** Lets what is under way happen; returns what has been told since the last time. */
@@ -57,11 +73,11 @@ test('tells of the channel that the page is on already, and of none where anothe
 });
 
 test('channels that come and go are noticed, a new one at once when it is joined', async () => {
-    const {watch, told, channels, other, states, subscriptions} = setUp();
+    const {watch, told, channels, other, states, subscriptions, announce} = setUp();
     await watch();
     await news(told);
     await other.add({name: 'New', meta: {color: 'new'}});
-    jest.advanceTimersByTime(300);
+    announce('context-added');
     expect(await news(told)).toContainEqual(expect.objectContaining({all: ['Red', 'Blue', 'New']}));
     await channels.join('Red');
     await news(told);
@@ -71,29 +87,43 @@ test('channels that come and go are noticed, a new one at once when it is joined
     expect(said).toContainEqual(expect.objectContaining({my: channel('Newer')}));
     expect(said).not.toContainEqual(expect.objectContaining({my: null}));
     states.delete('___channel___New');
-    jest.advanceTimersByTime(300);
+    announce('context-destroyed');
     expect(await news(told)).toContainEqual(expect.objectContaining({all: ['Red', 'Blue', 'Newer']}));
     expect(subscriptions.size).toBe(3);
 });
 
+test('when the names change while they are read, the answer that was asked for last counts', async () => {
+    const {watch, told, glue, announce} = setUp();
+    const answers: ((names: string[]) => void)[] = [];
+    const {channels} = glue;
+    await channels.all();
+    glue.channels = {...channels, all: () => new Promise((resolve) => answers.push(resolve))};
+    const watching = watch();
+    announce('context-added');
+    answers[1](['Red']);
+    answers[0](['Red', 'Blue']);
+    await watching;
+    expect(await news(told)).toEqual([null, {all: ['Red'], list: [channel('Red')]}]);
+});
+
 test('stopped it leaves nothing behind', async () => {
-    const {watch, told, channels, subscriptions} = setUp();
+    const {watch, told, channels, subscriptions, announce, listeners} = setUp();
     const stop = await watch();
-    // While it looks for new ones.
-    jest.advanceTimersByTime(300);
+    // While it reads the names again.
+    announce('context-added');
     stop();
     await news(told);
-    expect([subscriptions.size, jest.getTimerCount()]).toEqual([0, 0]);
+    expect([subscriptions.size, jest.getTimerCount(), listeners.size]).toEqual([0, 0, 0]);
     await channels.join('Red');
     expect(await news(told)).toEqual([]);
 });
 
 test('without channels, and where they cannot be asked for, that is said', async () => {
-    const {watch, glue, subscriptions} = setUp();
-    glue.channels = {...(glue.channels as object), all: () => Promise.reject(new Error('no such thing'))};
+    const {watch, glue, subscriptions, listeners} = setUp();
+    glue.channels = {...glue.channels, all: () => Promise.reject(new Error('no such thing'))};
     await expect(watch()).rejects.toThrow('no such thing');
-    expect([subscriptions.size, jest.getTimerCount()]).toEqual([0, 0]);
-    glue.channels = undefined;
+    expect([subscriptions.size, jest.getTimerCount(), listeners.size]).toEqual([0, 0, 0]);
+    delete (glue as Glue).channels;
     await expect(watch()).rejects.toThrow('this connection has no channels');
     await expect(channelOperations.leave(glue, {})).rejects.toThrow('this connection has no channels');
 });

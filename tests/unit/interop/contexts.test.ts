@@ -21,22 +21,31 @@ function setUp(existing: string[] = []) {
             ['update', 'set', 'setPath', 'setPaths', 'destroy'].map((name) => [name, jest.fn(async () => undefined)]),
         ),
     } as {[name: string]: jest.Mock};
-    const destroyed = new Set<() => void>();
+    const subscriptions = new Set<{type: string; listener: () => void}>();
     const connection = {
-        on: (type: string, listener: () => void) => type === 'context-destroyed' && destroyed.add(listener) && listener,
-        off: (listener: () => void) => destroyed.delete(listener),
+        on: (type: string, listener: () => void) => {
+            const subscription = {type, listener};
+            subscriptions.add(subscription);
+            return subscription;
+        },
+        off: (subscription: {type: string; listener: () => void}) => subscriptions.delete(subscription),
     };
+    const announce = (type: string) =>
+        [...subscriptions]
+            .filter((subscription) => subscription.type === type)
+            .forEach((subscription) => subscription.listener());
+    const listeners = () => [...subscriptions].map(({type}) => type);
     const glue = {contexts, connection, interop: {instance: {peerId: 'me'}}} as unknown as Glue;
     const states: (object | null)[] = [];
     const destroy = async (name: string) => {
-        destroyed.forEach((listener) => listener());
-        // The library may hear of it later than we do.
+        announce('context-destroyed');
+        // The library may get the message later than the listener.
         existing.splice(existing.indexOf(name), 1);
         delete told[name];
         await flush();
     };
     const subscribe = (name?: string) => subscribeContext(glue, name, (state) => states.push(state));
-    return {glue, contexts, told, states, subscribe, destroy, destroyed};
+    return {glue, contexts, told, states, subscribe, destroy, announce, listeners};
 }
 
 test('each state says what changed and by whom', async () => {
@@ -83,7 +92,7 @@ test('whose the first state is: of all who followed when this app created it, by
 });
 
 test('a destroyed context has no state, and is followed when it is created anew', async () => {
-    const {subscribe, destroy, destroyed, told, states} = setUp(['client', 'other']);
+    const {subscribe, destroy, listeners, told, states} = setUp(['client', 'other']);
     const unsubscribe = await subscribe('client');
     const first = told.client;
     await destroy('other');
@@ -96,7 +105,7 @@ test('a destroyed context has no state, and is followed when it is created anew'
     unsubscribe();
     await flush();
     expect(told).toEqual({});
-    expect(destroyed.size).toBe(0);
+    expect(listeners()).toEqual([]);
 });
 
 test('a context that is destroyed while it is subscribed to is followed all the same', async () => {
@@ -122,10 +131,10 @@ test('a subscription that ends while its context is destroyed is not begun anew'
 });
 
 test('a subscription that fails leaves nothing', async () => {
-    const {contexts, subscribe, destroyed} = setUp();
+    const {contexts, subscribe, listeners} = setUp();
     contexts.subscribe.mockRejectedValueOnce('No.');
     await expect(subscribe('client')).rejects.toBe('No.');
-    expect(destroyed.size).toBe(0);
+    expect(listeners()).toEqual([]);
 });
 
 test('what creates a context is written again, because another app may have been quicker; anything else is not', async () => {
@@ -220,18 +229,44 @@ test('a client library that was started without contexts is the problem', async 
     expect(() => watchContextNames(glue, () => undefined)).toThrow(/has no contexts/);
 });
 
-test('the names are told when they change, until stopped', () => {
+test('the names are reported when a message from the gateway has changed them, until stopped', () => {
+    jest.useFakeTimers();
+    const existing = ['b'];
+    const {glue, announce, listeners} = setUp(existing);
+    const reported: string[][] = [];
+    const stop = watchContextNames(glue, (names) => reported.push(names));
+    // The library may know the name later than the listener gets the message.
+    announce('context-added');
+    announce('context-added');
+    existing.push('a', 'c');
+    jest.runAllTimers();
+    announce('context-created');
+    jest.runAllTimers();
+    existing.shift();
+    announce('context-destroyed');
+    jest.runAllTimers();
+    expect(reported).toEqual([['b'], ['a', 'b', 'c'], ['a', 'c']]);
+    existing.push('d');
+    announce('context-added');
+    stop();
+    jest.runAllTimers();
+    expect(reported).toHaveLength(3);
+    expect(listeners()).toEqual([]);
+    jest.useRealTimers();
+});
+
+test('the names are read again and again where the connection has no messages', () => {
     jest.useFakeTimers();
     const existing = ['b'];
     const {glue} = setUp(existing);
-    const told: string[][] = [];
-    const stop = watchContextNames(glue, (names) => told.push(names));
-    jest.advanceTimersByTime(1000);
+    delete glue.connection;
+    const reported: string[][] = [];
+    const stop = watchContextNames(glue, (names) => reported.push(names));
     existing.push('a');
     jest.advanceTimersByTime(1000);
     stop();
     existing.push('c');
     jest.advanceTimersByTime(1000);
-    expect(told).toEqual([['b'], ['a', 'b']]);
+    expect(reported).toEqual([['b'], ['a', 'b']]);
     jest.useRealTimers();
 });

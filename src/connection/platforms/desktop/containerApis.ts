@@ -24,6 +24,7 @@ const notAwaited = {
 };
 
 type AwaitedApi = keyof typeof awaitedApis;
+type NotAwaitedApi = keyof typeof notAwaited;
 
 /** These are of the gateway, so that no method shows whether they are of use. */
 const withoutMethod = ['activities', 'metrics'];
@@ -41,11 +42,11 @@ export function offeredApis(glue: Pick<Glue, 'interop'>): AwaitedApi[] {
 }
 
 /** Removes APIs that would do nothing and report nothing. */
-export function removeUnbackedApis(glue: Glue): void {
+export function removeUnbackedApis(glue: Pick<Glue, 'interop'> & {[api in NotAwaitedApi]?: unknown}): void {
     const isOffered = offers(glue);
-    Object.entries(notAwaited)
-        .filter(([, method]) => !isOffered(method))
-        .forEach(([api]) => delete glue[api]);
+    (Object.keys(notAwaited) as NotAwaitedApi[])
+        .filter((api) => !isOffered(notAwaited[api]))
+        .forEach((api) => delete glue[api]);
 }
 
 function offers({interop}: Pick<Glue, 'interop'>): (method: string) => boolean {

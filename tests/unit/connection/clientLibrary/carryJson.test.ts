@@ -18,7 +18,9 @@ function setUp(result: object = {returned: {}}) {
         contexts: {update: write, set: write, setPath: write, setPaths: write},
     };
     carryJson(glue as unknown as Glue);
-    const {interop, contexts} = glue as unknown as Pick<Glue, 'interop' | 'contexts'>;
+    const {interop, contexts} = glue as unknown as Pick<Glue, 'interop'> & {
+        contexts: {[write: string]: (...given: unknown[]) => unknown};
+    };
     return {interop, contexts, handlers, invoke, write};
 }
 

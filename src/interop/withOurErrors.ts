@@ -1,9 +1,9 @@
 import {BusError} from '../values/busError';
 
-/** Asks a client library; what it throws or rejects with becomes a BusError, whose message begins with the prefix. */
-export async function withOurErrors<T>(prefix: string, ask: () => T | Promise<T>): Promise<T> {
+/** Calls a client library. What that throws or rejects with becomes a BusError, whose message begins with the prefix. */
+export async function withOurErrors<T>(prefix: string, call: () => T | Promise<T>): Promise<T> {
     try {
-        return await ask();
+        return await call();
     } catch (reason) {
         // A file that a connected page has already.
         const {libraryProblem} = await import(/* webpackChunkName: "apis" */ './libraryProblem');

@@ -1,24 +1,41 @@
-"""A gateway as users start it, on a port of its own."""
+"""A gateway, on a port of its own."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # The tests start from any folder; the package need not be installed.
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
+
+# As users start it. This imports the package and with it Dash, which takes longer than the gateway's own start.
+AS_MODULE = ("-m", "dash_glue42.gateway")
+AS_FILE = ("-I", str(ROOT / "dash_glue42" / "gateway.py"))
 
 
 class GatewayProcess:
     """Starts on a free port; after a stop it starts again on the same one."""
 
-    def __init__(self, *options: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *options: str, environment: Mapping[str, str] | None = None, program: Sequence[str] = AS_FILE
+    ) -> None:
+        self._command = [sys.executable, *program]
         self._options = options
         self._environment = environment or {}
         self.port = 0
         self.start()
+
+    def __enter__(self) -> "GatewayProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
 
     @property
     def url(self) -> str:
@@ -26,7 +43,7 @@ class GatewayProcess:
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "dash_glue42.gateway", f"--port={self.port}", *self._options],
+            [*self._command, f"--port={self.port}", *self._options],
             cwd=ROOT,
             env={**os.environ, **self._environment},
             stdout=subprocess.PIPE,

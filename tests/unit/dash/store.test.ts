@@ -1,12 +1,6 @@
 import {stringId} from '../../../src/dash/propKeys';
-import {
-    isKnownShape,
-    isOutputElsewhere,
-    liveListeners,
-    neverEqual,
-    withoutHistory,
-    Store,
-} from '../../../src/dash/renderer';
+import {isKnownShape, isOutputElsewhere, liveListeners} from '../../../src/dash/callbacks';
+import {Store, neverEqual, onChange, watchProps, withoutHistory} from '../../../src/dash/store';
 import {createDashStore} from '../../fakes/dashStore';
 
 const storeOf = (state: unknown): Store => ({getState: () => state, subscribe: () => () => undefined});
@@ -89,4 +83,36 @@ test('an event marked unequal carries its mark neither in JSON nor in its keys',
     expect(event['fantasy-land/equals']({a: 1})).toBe(false);
     expect(Object.keys(event)).toEqual(['a']);
     expect(JSON.stringify(event)).toBe('{"a":1}');
+});
+
+test('all listeners in the page share one subscription, which ends with the last of them', () => {
+    const dash = createDashStore([{output: 'log', inputs: ['sum.invoke'], outputs: ['log.children']}]);
+    const [onLayout, onCallbacks, onProps] = [jest.fn(), jest.fn(), jest.fn()];
+    dash.writeProps('sum', {});
+    const stops = [
+        onChange(dash.store, 'layout', onLayout),
+        onChange(dash.store, 'callbacks', onCallbacks),
+        watchProps(dash.node('sum'), onProps),
+    ];
+    expect(dash.listenerCount()).toBe(1);
+    dash.request('sum.invoke');
+    expect([onLayout, onCallbacks].map(({mock}) => mock.calls.length)).toEqual([0, 1]);
+    dash.writeProps('other', {n: 1});
+    expect([onLayout, onCallbacks].map(({mock}) => mock.calls.length)).toEqual([1, 1]);
+    expect(onProps).not.toHaveBeenCalled();
+    dash.writeProps('sum', {n: 1});
+    expect(onProps).toHaveBeenCalledWith({props: {id: 'sum', n: 1}, isOfLayout: false, written: ['n']});
+    stops.forEach((stop) => stop());
+    expect(dash.listenerCount()).toBe(0);
+    dash.writeProps('sum', {n: 2});
+    expect(onProps).toHaveBeenCalledTimes(1);
+});
+
+test('props that a layout brought are told from those that were written', () => {
+    const dash = createDashStore([]);
+    dash.writeProps('sum', {n: 1});
+    const onProps = jest.fn();
+    watchProps(dash.node('sum'), onProps);
+    dash.echo();
+    expect(onProps).toHaveBeenCalledWith(expect.objectContaining({isOfLayout: true}));
 });

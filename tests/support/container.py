@@ -1,12 +1,14 @@
 """A stand-in for a desktop container: what one puts into its pages, with a real gateway behind it."""
 
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, send_from_directory
-from gateway_process import GatewayProcess
 from playwright.sync_api import BrowserContext, Page
+
+from .gateway_process import GatewayProcess
 
 MODULES = Path(__file__).parents[2] / "node_modules"
 
@@ -57,6 +59,22 @@ async () => {
 """
 
 
+def preload_script(gateway_url: str, number: int, **properties: Any) -> str:
+    """For the page of that number; `properties` are those of `glue42gd`."""
+    given = {
+        "gwURL": gateway_url,
+        "application": f"app-{number}",
+        "applicationName": f"app-{number}",
+        "appName": f"app-{number}",
+        "appInstanceId": f"instance-{number}",
+        "windowId": f"window-{number}",
+        "pid": number,
+        "user": "somebody",
+        "env": {"env": "TEST", "region": "LOCAL"},
+    }
+    return PRELOAD % json.dumps({**given, **properties})
+
+
 def module_files() -> Flask:
     """The files of the packages in node_modules, at /modules/, and a page of a peer."""
     files = Flask(__name__)
@@ -76,24 +94,17 @@ class Container:
         self._context = context
         self._origin = origin
         self._pages: list[Page] = []
-        self.gateway = GatewayProcess()
+
+    @cached_property
+    def gateway(self) -> GatewayProcess:
+        """Started when it is first asked for."""
+        return GatewayProcess()
 
     def open(self, path: str, *preload: str, **properties: Any) -> Page:
         """A page of the server; `properties` are those of `glue42gd`, `preload` are scripts that run after it."""
         number = len(self._pages) + 1
-        given = {
-            "gwURL": self.gateway.url,
-            "application": f"app-{number}",
-            "applicationName": f"app-{number}",
-            "appName": f"app-{number}",
-            "appInstanceId": f"instance-{number}",
-            "windowId": f"window-{number}",
-            "pid": number,
-            "user": "somebody",
-            "env": {"env": "TEST", "region": "LOCAL"},
-        }
         page = self._new_page()
-        page.add_init_script(PRELOAD % json.dumps({**given, **properties}))
+        page.add_init_script(preload_script(self.gateway.url, number, **properties))
         for script in preload:
             page.add_init_script(script)
         page.goto(self._origin + path)
@@ -123,7 +134,8 @@ class Container:
             if not page.is_closed():
                 page.evaluate("() => undefined")
                 page.close()
-        self.gateway.stop()
+        if "gateway" in self.__dict__:
+            self.gateway.stop()
 
     def _new_page(self) -> Page:
         self._pages.append(self._context.new_page())

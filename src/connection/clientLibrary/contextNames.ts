@@ -1,0 +1,31 @@
+import type {Glue} from '../bus';
+
+// With these the gateway announces contexts; channels and activities have contexts too. What a page creates itself it knows
+// from the answer, "context-created".
+const messageTypes = ['context-added', 'context-created', 'context-destroyed', 'created', 'destroyed', 'joined'];
+
+// For a glue of an app's own factory, which may have no `connection.on`. All client libraries have it.
+const pollingIntervalMs = 300;
+
+/**
+ * Calls the listener after contexts may have come or gone, once for all that a task of the page brought. The client
+ * libraries have no event for it; they get these messages, and know the names when the present task has ended.
+ */
+export function onContextNames({connection}: Glue, listener: () => void): () => void {
+    if (!connection?.on) {
+        const polling = setInterval(listener, pollingIntervalMs);
+        return () => clearInterval(polling);
+    }
+    let pending: ReturnType<typeof setTimeout> | undefined;
+    const onMessage = () => {
+        pending ??= setTimeout(() => {
+            pending = undefined;
+            listener();
+        });
+    };
+    const subscriptions = messageTypes.map((type) => connection.on(type, onMessage));
+    return () => {
+        clearTimeout(pending);
+        subscriptions.forEach((subscription) => connection.off(subscription));
+    };
+}

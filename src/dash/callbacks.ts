@@ -1,0 +1,140 @@
+import {PropRef, isWildcard, matchesAny, propKey, stringId, withoutDuplicateMark} from './propKeys';
+import {Store} from './store';
+
+/**
+ * What this library knows of Dash's callbacks: the store lists every one on its way, from the change that requested it until
+ * its answer is applied.
+ */
+
+/** How a callback's run ended, as Dash itself records it. `null`: Dash decided not to run it. */
+export interface RunResult {
+    data?: {[id: string]: {[prop: string]: unknown} | undefined};
+    /** What Dash handed to the callback; null when it failed. */
+    payload?: {inputs: (InputValue | InputValue[])[]} | null;
+    error?: unknown;
+}
+
+/** A callback on its way. Dash copies this record whenever it moves between its lists. */
+export interface LiveCallback {
+    callback: {output: string; websocket?: boolean | null};
+    resolvedId: string;
+    changedPropIds: {[key: string]: unknown};
+    initialCall?: boolean;
+    getInputs: (paths: unknown) => (PropRef | PropRef[])[];
+    getOutputs: (paths: unknown) => (PropRef | PropRef[])[];
+    executionPromise?: Promise<RunResult | null> | RunResult | null;
+}
+
+interface InputValue extends PropRef {
+    value?: unknown;
+}
+
+const liveLists = ['requested', 'prioritized', 'blocked', 'executing', 'watched', 'executed'];
+
+let hasWarned = false;
+
+/** Can the callbacks on their way be followed? If not, the console says so once. */
+export function isKnownShape(store: Store | null): store is Store {
+    const state = store?.getState();
+    const isKnown =
+        !!state?.paths && !!state.graphs && liveLists.every((list) => Array.isArray(state.callbacks?.[list]));
+    if (!isKnown && !hasWarned) {
+        hasWarned = true;
+        console.warn(
+            'dash_glue42 does not know the inner workings of this version of Dash: it cannot see when a callback has ended, ' +
+                'so a caller may wait for its time limit. Use a version of Dash that this version of dash_glue42 names.',
+        );
+    }
+    return isKnown;
+}
+
+/** The callbacks on their way that have this prop among their inputs, whatever triggered them. */
+export function liveListeners(store: Store, key: string): LiveCallback[] {
+    const {paths} = store.getState();
+    return liveCallbacks(store).filter((live) => matchesAny(live.getInputs(paths), key));
+}
+
+/** Is a callback on its way that may write this prop? */
+export function hasLiveWriter(store: Store, key: string): boolean {
+    return liveCallbacks(store).some((live) => writesProp(store, live, key));
+}
+
+export function writesProp(store: Store, live: LiveCallback, key: string): boolean {
+    return matchesAny(live.getOutputs(store.getState().paths), key);
+}
+
+function liveCallbacks(store: Store): LiveCallback[] {
+    const {callbacks} = store.getState();
+    return liveLists.flatMap((list) => callbacks[list] as LiveCallback[]);
+}
+
+/**
+ * What stays the same in the copies of one record: its promise, and as a rule the object with its triggers (a callback
+ * that outputs to ALL gets a new one whenever Dash looks through its lists).
+ */
+function identityKeys({changedPropIds, executionPromise}: LiveCallback): object[] {
+    return executionPromise ? [changedPropIds, executionPromise] : [changedPropIds];
+}
+
+/** Are these two copies of one record? */
+export function isSame(live: LiveCallback, other: LiveCallback): boolean {
+    return identityKeys(live).some((key) => identityKeys(other).includes(key));
+}
+
+/** A set of callbacks on their way that recognizes their copies. */
+export function createCallbackSet() {
+    const keys = new WeakSet<object>();
+    const add = (live: LiveCallback) => identityKeys(live).forEach((key) => keys.add(key));
+    return {
+        add,
+        has: (live: LiveCallback) => {
+            const isMember = identityKeys(live).some((key) => keys.has(key));
+            if (isMember) {
+                // The next copy may share only what this one has newly got.
+                add(live);
+            }
+            return isMember;
+        },
+        delete: (live: LiveCallback) => identityKeys(live).forEach((key) => keys.delete(key)),
+    };
+}
+
+/** Does a callback of the app other than these output the prop? Then a value can still come from there. */
+export function isOutputElsewhere(store: Store, id: string, prop: string, outputs: Set<string>): boolean {
+    const {outputMap, outputPatterns} = store.getState().graphs;
+    const isOther = (callback: {output: string}) => !outputs.has(callback.output);
+    const ofProp = (byProp: {[prop: string]: any[]} | undefined) =>
+        Object.entries(byProp ?? {})
+            .filter(([name]) => withoutDuplicateMark(name) === prop)
+            .flatMap(([, callbacks]) => callbacks);
+    if (!id.startsWith('{')) {
+        return ofProp(outputMap?.[id]).some(isOther);
+    }
+    const values = JSON.parse(id) as {[key: string]: unknown};
+    const keys = Object.keys(values).sort();
+    return ofProp(outputPatterns?.[keys.join(',')]).some(
+        (pattern: {values: unknown[]; callbacks: {output: string}[]}) =>
+            keys.every((key, i) => isWildcard(pattern.values[i]) || pattern.values[i] === values[key]) &&
+            pattern.callbacks.some(isOther),
+    );
+}
+
+// Dash's mark of a prop that has not changed: a layout has brought it.
+const broughtByLayout = 1;
+
+/** Cancels the callbacks that Dash is about to call only because a layout has brought the prop. */
+export function cancelPendingRuns(store: Store, key: string): void {
+    const requested: LiveCallback[] = store.getState()?.callbacks?.requested ?? [];
+    for (const live of [...requested].filter(({changedPropIds}) => changedPropIds[key] === broughtByLayout)) {
+        delete live.changedPropIds[key];
+        if (!live.initialCall && !Object.keys(live.changedPropIds).length) {
+            requested.splice(requested.indexOf(live), 1);
+        }
+    }
+}
+
+/** Has Dash handed another value of the prop to the callback than this one? Where that cannot be known: no. */
+export function receivedOtherValue(result: RunResult | null | undefined, key: string, value: object): boolean {
+    const input = result?.payload?.inputs?.flat().find(({id, property}) => propKey(stringId(id)!, property) === key);
+    return !!input && input.value !== value && JSON.stringify(input.value) !== JSON.stringify(value);
+}

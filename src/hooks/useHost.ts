@@ -1,0 +1,35 @@
+import {useContext, useEffect, useLayoutEffect, useMemo, useRef} from 'react';
+import type {Connection} from '../connection/connection';
+import type {DashComponent, Rendered} from '../dash/component';
+import {useDashNode} from '../dash/store';
+import {readCommands} from '../delivery/commandReader';
+import {Host, findHost} from '../hosts/registry';
+import {PageConnection} from './useConnection';
+
+/** Joins a component to the host of its id, which `create` makes. `create` must be a stable function. */
+export function useHost<Props extends {id?: unknown}, H extends Host<Props>>(
+    name: string,
+    create: (component: DashComponent, connection: Connection) => H,
+    props: Props,
+): H {
+    const connection = useContext(PageConnection);
+    const node = useDashNode(props.id);
+    const rendered = useRef<Rendered<Props>>({node, props});
+    rendered.current = {node, props};
+    const {id} = node;
+    const {component, host, mount} = useMemo(
+        () => findHost(name, id, rendered, (component) => create(component, connection)),
+        [name, id, create, connection],
+    );
+    // Only the mount decides who is written to: no cleanup, since a Suspense that hides the component would run it as well.
+    useLayoutEffect(() => {
+        component.show(rendered);
+        host.restore?.();
+    });
+    useEffect(() => mount(rendered.current.props), [mount]);
+    useEffect(() => {
+        host.update?.(props);
+        readCommands(component, host.readers ?? {}, props as {[prop: string]: unknown});
+    });
+    return host;
+}

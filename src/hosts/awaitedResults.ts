@@ -1,0 +1,93 @@
+import {InvokeResult} from '../interop/performInvoke';
+
+// Python that awaited a result and went without collecting it no longer needs it.
+const keptMs = 60000;
+// Each callback that waits reads all of `awaited`, again and again: a longer result has a prop of its own, which is read once.
+const longestInAwaited = 2000;
+// Servers close a WebSocket that brings more than 16 MB at once, and all callbacks under way would end with it.
+const longest = 15e6;
+
+/** What Python writes into the prop `await`. */
+export interface AwaitCommand {
+    invoke: {invocationId: string}[];
+    /** The invocations whose results Python has, or no longer wants. */
+    collected: string[];
+}
+
+/**
+ * Results for Python code that awaits them: it reads the prop `awaited` until its own result is there, then writes that
+ * it has collected it. They are a state of the page, not events for callbacks; the props of this protocol are not declared.
+ */
+export function createAwaitedResults(
+    perform: (entry: unknown) => Promise<InvokeResult | null>,
+    write: (props: {[prop: string]: unknown}) => void,
+) {
+    /** By invocation: null while it is under way, then its result or the prop that has it. */
+    const awaited = new Map<string, InvokeResult | {prop: string} | null>();
+    /** Long results, in the props `awaited0`, `awaited1` …. A free one is used again, since Dash never forgets a prop. */
+    const slots: (InvokeResult | null)[] = [];
+
+    function publish(): void {
+        const ownProps = slots.map((result, n) => [`awaited${n}`, result]);
+        write({...Object.fromEntries(ownProps), awaited: Object.fromEntries(awaited)});
+    }
+
+    function drop(invocationIds: string[]): void {
+        invocationIds.forEach((id) => {
+            awaited.delete(id);
+            const n = slots.findIndex((result) => result?.invocationId === id);
+            if (n >= 0) {
+                slots[n] = null;
+            }
+        });
+        publish();
+    }
+
+    function keep(id: string, result: InvokeResult): void {
+        if (!awaited.has(id)) {
+            // Python has given up.
+            return;
+        }
+        const {length} = JSON.stringify(result);
+        if (length > longest) {
+            const error = {code: 'unsupported' as const, message: tooLong(length)};
+            awaited.set(id, {...result, invocationResult: null, error});
+        } else if (length > longestInAwaited) {
+            const n = [...slots, null].indexOf(null);
+            slots[n] = result;
+            awaited.set(id, {prop: `awaited${n}`});
+        } else {
+            awaited.set(id, result);
+        }
+        setTimeout(() => awaited.has(id) && drop([id]), keptMs);
+        publish();
+    }
+
+    return {
+        act({invoke, collected}: AwaitCommand): void {
+            invoke.forEach(({invocationId}) => awaited.set(invocationId, null));
+            // At once, so that Python knows that a MethodInvoke has taken its invocations.
+            drop(collected);
+            for (const entry of invoke) {
+                const {invocationId} = entry;
+                void perform(entry).then((result) => keep(invocationId, result ?? withoutBus(invocationId)));
+            }
+        },
+        /** For a component that has replaced the one with this state. */
+        repeat(): void {
+            if (awaited.size) {
+                publish();
+            }
+        },
+    };
+}
+
+function withoutBus(invocationId: string): InvokeResult {
+    const error = {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'};
+    return {invocationId, invocationResult: null, error};
+}
+
+function tooLong(length: number): string {
+    const megabytes = (n: number) => Math.ceil(n / 1e6);
+    return `the result has ${megabytes(length)} MB; no more than ${megabytes(longest)} go over a WebSocket. Read it with on_result, over HTTP`;
+}

@@ -1,0 +1,73 @@
+import {operationTimeoutMs} from '../async/timeouts';
+import {ask} from '../connection/ask';
+import type {Bus, Glue} from '../connection/bus';
+import type {Connection} from '../connection/connection';
+import {DashComponent} from '../dash/component';
+import {Reader, createCommandReader} from '../delivery/commandReader';
+import {createQueue} from '../delivery/queue';
+import {withOurErrors} from '../interop/withOurErrors';
+import {problemOf} from '../values/busError';
+
+/** Performs one command on its target; rejects with the reason when that fails. */
+type Operation<Target> = (glue: Glue, command: unknown, target: Target) => unknown;
+
+interface Item<Prop, Target> {
+    prop: Prop;
+    command: unknown;
+    target: Target;
+    writtenAt: number;
+    onEnd: (isDone: boolean) => void;
+}
+
+interface CommandHost<Prop extends string> {
+    readers: {[prop in Prop]: Reader};
+    /** Performs a command after those that were written before. Resolves to whether it was done. */
+    perform: (prop: Prop, command: unknown) => Promise<boolean>;
+}
+
+/**
+ * The command props of a component whose only answer is `error`: performed one after another, in the order written, when
+ * the page is connected. `findTarget` returns what a command that is written now is meant for, also if that changes before
+ * it is performed. Of several values of `latestOnly` that wait in a row the last one alone is performed.
+ */
+export function createCommandHost<Prop extends string, Target>(
+    component: DashComponent,
+    connection: Connection,
+    operations: {[prop in Prop]: Operation<Target>},
+    {findTarget, latestOnly}: {findTarget?: () => Target; latestOnly?: Prop} = {},
+): CommandHost<Prop> {
+    const queue = createQueue<Item<Prop, Target>>(handle, (item, reason) => {
+        component.setCommandError(item.prop, problemOf(reason, 'rejected'));
+        item.onEnd(false);
+    });
+    const perform = (prop: Prop, command: unknown) =>
+        new Promise<boolean>((onEnd) =>
+            queue.push({prop, command, target: findTarget?.() as Target, writtenAt: Date.now(), onEnd}),
+        );
+    const props = Object.keys(operations) as Prop[];
+    const readers = props.map((prop) => [
+        prop,
+        createCommandReader(component, prop, (command) => void perform(prop, command)),
+    ]);
+    return {readers: Object.fromEntries(readers) as {[prop in Prop]: Reader}, perform};
+
+    async function handle(item: Item<Prop, Target>): Promise<void> {
+        const isOutdated = () => item.prop === latestOnly && queue.next()?.prop === latestOnly;
+        const perform = async ({glue}: Bus) => {
+            // While the page was connecting, another value may have been written.
+            if (isOutdated()) {
+                return 'outdated';
+            }
+            if (!glue) {
+                return 'inert';
+            }
+            await withOurErrors('', () => operations[item.prop](glue, item.command, item.target));
+            return 'done';
+        };
+        const outcome = await ask(connection, perform, {since: item.writtenAt, answerMs: operationTimeoutMs});
+        if (outcome === 'done') {
+            component.clearError();
+        }
+        item.onEnd(outcome !== 'outdated');
+    }
+}

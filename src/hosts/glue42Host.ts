@@ -1,0 +1,60 @@
+import type {Connection} from '../connection/connection';
+import {DashComponent} from '../dash/component';
+import {publicInstance} from '../interop/publicInstance';
+import {problemOf} from '../values/busError';
+import {createRestartable} from './restartable';
+
+/** Opens the page's connection and reports its state. */
+export function createGlue42Host(component: DashComponent, connection: Connection) {
+    const opening = createRestartable();
+    return {
+        onMount: () => opening.stop,
+        update: ({settings}: {settings?: object}) => {
+            const settingsKey = JSON.stringify(settings ?? null);
+            opening.run([settingsKey], () => keepOpen(component, connection, JSON.parse(settingsKey) ?? undefined));
+        },
+    };
+}
+
+function keepOpen(component: DashComponent, connection: Connection, settings: object | undefined): () => void {
+    let close: (() => void) | undefined;
+    let isOver = false;
+    // Not at once: the component that had the connection may only have left it for other settings, or for its successor.
+    const unsubscribe = connection.subscribe(() => (close ? reportState(component, connection) : queueMicrotask(open)));
+    open();
+    return () => {
+        isOver = true;
+        unsubscribe();
+        close?.();
+    };
+
+    function open(): void {
+        if (close || isOver) {
+            return;
+        }
+        try {
+            close = connection.open(settings);
+        } catch (reason) {
+            component.setError('connect', problemOf(reason, 'not_connected'));
+            return;
+        }
+        reportState(component, connection);
+    }
+}
+
+function reportState(component: DashComponent, connection: Connection): void {
+    const {status, platform, bus, error} = connection.state();
+    const instance = bus?.glue && {instance: publicInstance(bus.glue)};
+    const props = {
+        status,
+        ...(status === 'connected' && {platform, glueReady: true, isEnterprise: bus!.isEnterprise, ...instance}),
+        ...(status === 'failed' && {platform, glueReady: false}),
+    };
+    if (error) {
+        component.setError('connect', error, props);
+    } else if (status === 'connected') {
+        component.clearError(props);
+    } else {
+        component.write(props);
+    }
+}

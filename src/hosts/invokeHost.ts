@@ -1,0 +1,25 @@
+import type {Connection} from '../connection/connection';
+import {DashComponent} from '../dash/component';
+import {createCommandReader} from '../delivery/commandReader';
+import {createEventQueue} from '../delivery/eventQueue';
+import {performInvoke} from '../interop/performInvoke';
+import {type AwaitCommand, createAwaitedResults} from './awaitedResults';
+
+/** The invocations of one MethodInvoke and their results. */
+export function createInvokeHost(component: DashComponent, connection: Connection) {
+    const results = createEventQueue(component, 'result');
+    const invoke = createCommandReader(component, 'invoke', (command) => {
+        for (const entry of Array.isArray(command) ? command : [command]) {
+            void performInvoke(entry, connection).then((result) => result && results.push(result));
+        }
+    });
+    const awaited = createAwaitedResults((entry) => performInvoke(entry, connection), component.write);
+    return {
+        readers: {
+            invoke,
+            await: createCommandReader(component, 'await', (command) => awaited.act(command as AwaitCommand)),
+        },
+        restore: results.restore,
+        onMount: awaited.repeat,
+    };
+}

@@ -1,0 +1,90 @@
+import {maxTimeoutMs} from '../async/timeouts';
+import {ask} from '../connection/ask';
+import type {Connection} from '../connection/connection';
+import {DashComponent} from '../dash/component';
+import {MethodOptions, MethodServer} from '../delivery/methodServer';
+import {Definition, methodName, registrationProblem} from '../interop/definition';
+import {registerMethod} from '../interop/registerMethod';
+import {Problem, problemOf} from '../values/busError';
+import {omitNull} from '../values/omitNull';
+import {createRestartable} from './restartable';
+
+// Those of the component's signature, for a None from Python, which arrives as null.
+const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10000, deferResult: false};
+
+type Settings = typeof defaults & {definition?: unknown};
+
+/** One method on the bus and its invocations. */
+export function createMethodHost(component: DashComponent, connection: Connection) {
+    const registration = createRestartable();
+    let settings: Settings | undefined;
+    const report = (operation: string) => (problem: Problem | null) =>
+        problem ? component.setError(operation, problem) : component.clearError();
+    const server = new MethodServer(component, () => methodOptions(settings!), report('invoke'));
+    const unsubscribe = connection.subscribe(() => {
+        if (connection.state().status !== 'connected') {
+            server.rejectPending('connection_lost', 'the connection to the bus was lost.');
+        }
+        register();
+    });
+    const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
+    window.addEventListener('pagehide', onPageHide);
+
+    return {
+        readers: {result: server.answer},
+        restore: () => server.restore(),
+        update: (props: object) => {
+            settings = {...defaults, ...omitNull(props)};
+            register();
+        },
+        dispose: () => {
+            unsubscribe();
+            window.removeEventListener('pagehide', onPageHide);
+            registration.stop();
+            const dropped = server.close('removed', 'it was removed from its page.');
+            if (dropped) {
+                console.warn(`${component.label}: removed from its page with ${dropped} void invocations waiting.`);
+            }
+        },
+    };
+
+    /** Registers the method, again when its definition or the bus has changed. */
+    function register(): void {
+        if (!settings) {
+            return;
+        }
+        const {definition} = settings;
+        const problem = registrationProblem(settings);
+        registration.run([problem, JSON.stringify(definition), connection.state().bus], () =>
+            start(problem, definition as Definition),
+        );
+    }
+
+    function start(problem: string | null, definition: Definition): () => void {
+        if (problem) {
+            component.setError('register', {code: 'invalid_setting', message: problem});
+            return () => undefined;
+        }
+        if (!connection.state().bus) {
+            let isWaiting = true;
+            ask(connection, () => undefined).catch(
+                (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
+            );
+            return () => {
+                isWaiting = false;
+            };
+        }
+        const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
+        return registerMethod(connection, definition, handle, report('register'), component.label);
+    }
+}
+
+function methodOptions(settings: Settings): MethodOptions {
+    return {
+        name: registrationProblem(settings) ? '' : methodName(settings.definition as Definition),
+        isReturning: settings.returns,
+        timeoutMs: Math.min(settings.methodResponseTimeoutMs, maxTimeoutMs),
+        maxPending: settings.maxPending,
+        isDeferred: settings.deferResult,
+    };
+}

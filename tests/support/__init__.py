@@ -1,0 +1,1 @@
+"""What tests and benchmarks share: servers, pages and programs around the apps."""
