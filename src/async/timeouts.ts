@@ -78,6 +78,9 @@ export const serviceWorkerTimeoutMs = 10000;
 /** While other pages may bring the channels back, the page looks for them this often. */
 export const channelCheckIntervalMs = 100;
 
+/** A glue of an app's own factory that reports no contexts is asked for their names this often: a delay that users hardly see. */
+export const contextNamesIntervalMs = 300;
+
 // Delivery to Dash's callbacks
 
 /** The callbacks of an event may hold up the next for this long. */
