@@ -17,13 +17,8 @@ async function setUp({
     ...props
 }: {isConnected?: boolean; ids?: string[]; [prop: string]: unknown} = {}) {
     connection = createFakeConnection();
-    const {page: busPage, subscriptions} = createFakeContexts();
-    const busWith = (peerId: string) => {
-        const {bus} = createFakeBus();
-        Object.assign(bus.glue!, busPage(peerId));
-        bus.glue!.channels = channelsOverContexts(bus.glue!, definitions);
-        return bus;
-    };
+    const contexts = createFakeContexts();
+    const busWith = (peerId: string) => createFakeBus({contexts, channels: definitions, peerId}).bus;
     const bus = busWith('me');
     const connect = (to = bus) =>
         act(async () => {
@@ -47,6 +42,7 @@ async function setUp({
             await does(bus.glue!.channels);
             await nextTask();
         });
+    const {subscriptions} = contexts;
     return {page, write, script, connect, dash, bus, busWith, subscriptions, my: () => bus.glue!.channels.my()};
 }
 
