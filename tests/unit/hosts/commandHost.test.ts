@@ -1,4 +1,5 @@
 import {createCommandHost} from '../../../src/hosts/commandHost';
+import {BusError} from '../../../src/values/busError';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
@@ -14,7 +15,7 @@ function setUp({isConnected = true, ...options}: {isConnected?: boolean} & Optio
         await flush();
     };
     const begun: unknown[] = [];
-    const ends: {[command: string]: (problem?: Error) => Promise<void>} = {};
+    const ends: {[command: string]: (problem?: BusError) => Promise<void>} = {};
     const perform = (_glue: unknown, command: unknown, target: string) => {
         begun.push(target === undefined ? command : [command, target]);
         return new Promise<void>((resolve, reject) => {
@@ -62,7 +63,7 @@ test('a failure becomes the error, does not stop the next command, and the next 
     const {perform, ends, written} = setUp();
     const outcomes = [perform('go', 'a'), perform('go', 'b')];
     await flush();
-    await ends.a(new Error('no way'));
+    await ends.a(new BusError('rejected', 'no way'));
     expect(written).toEqual([{error: {message: 'Mover "move": no way', operation: 'go', code: 'rejected'}}]);
     await ends.b();
     expect(written.pop()).toEqual({error: null});
@@ -87,7 +88,7 @@ test('a value that has begun is not replaced, and its failure is reported', asyn
     void perform('go', 'a');
     await flush();
     void perform('go', 'b');
-    await ends.a(new Error('no way'));
+    await ends.a(new BusError('rejected', 'no way'));
     expect(begun).toEqual(['a', 'b']);
     expect(errors).toEqual(['Mover "move": no way']);
 });
