@@ -14,13 +14,13 @@ interface Props extends DashProps<Props> {
     list?: any[];
     /**
      * State, written by the component: the channel that the page is on, {"name": str, "meta": {"color": str}, "data":
-     * dict}, None when it is on none. It follows the channel's data, what this page publishes too; states in between may
-     * be skipped, the last one never.
+     * dict}, None when it is on none. It follows the channel's data, what this page publishes too; states in between
+     * may be skipped, the last one never.
      */
     my?: object;
     /**
-     * Command, written by a callback: {"name": str} puts the page on that channel. It leaves the one that it was on. The
-     * page stays on its channel when the component goes.
+     * Command, written by a callback: {"name": str} puts the page on that channel. It leaves the channel it was on. The
+     * page stays on its channel when the component is removed.
      */
     join?: object;
     /**
@@ -28,16 +28,16 @@ interface Props extends DashProps<Props> {
      */
     leave?: object;
     /**
-     * Command, written by a callback: {"data": dict, "name"?: str} merges the keys of data into what the channel of that
-     * name holds, by default the one that the page is on; being on none is an error. A key whose value is None is removed,
-     * and one with dots, such as "client.name", names a place inside.
+     * Command, written by a callback: {"data": dict, "name"?: str} merges the keys of data into what the channel of
+     * that name holds, by default the page's channel; it is an error when the page is on none. A key whose value is
+     * None is removed, and a key with dots, such as "client.name", is a path.
      */
     publish?: object;
     /**
      * Command and State in one, made for the value of a dcc.Dropdown: the name of the channel that the page is on, or
-     * None. A name that a callback or the layout writes puts the page on that channel, None that a callback writes takes
-     * it off; of several that are written in a row only the last one may be carried out. The component writes it when the
-     * page changes its channel by other ways, and writes back what is so when a channel cannot be joined.
+     * None. A name that a callback or the layout writes puts the page on that channel, None that a callback writes
+     * takes it off; of several values written in a row only the last may take effect. The component writes it when the
+     * page changes its channel by other means, and writes the actual channel back when one cannot be joined.
      */
     channel?: string;
     /**
@@ -48,7 +48,8 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * The channels: named places, each with a color and data, that let the user group apps. Apps on one channel share its data.
+ * The channels: named places, each with a color and data, that let the user group apps. Apps on one channel share its
+ * data.
  */
 const Channels = (props: Props) => {
     useHost('Channels', createChannelsHost, props);

@@ -9,15 +9,14 @@ interface Props extends DashProps<Props> {
     contextName?: string;
     /**
      * State, written by the component: the context's last state {"data": dict, "delta": dict, "removed": list,
-     * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None until an app has
-     * written the context, and again when it is destroyed, until it is created again, and when contextName names one that
-     * no app has written, or the page moves to a bus on which no app has. States in between may be skipped, the last one
-     * never.
+     * "extraData": {"updaterId": str or None, "isMyUpdate": bool, "isMineUpdate": bool}}. None while no app has written
+     * the context: at first, after it was destroyed, and when contextName changes or the page moves to another bus.
+     * States in between may be skipped, the last one never.
      */
     context?: object;
     /**
      * Command, written by a callback: a dict whose top-level keys are merged into the context's data, each value as a
-     * whole. A key with dots, such as "BRK.B", is a key like any other. It creates a context that is not there.
+     * whole. A key with dots, such as "BRK.B", is a key like any other. A missing context is created.
      */
     update?: object;
     /**
@@ -25,12 +24,12 @@ interface Props extends DashProps<Props> {
      */
     set?: object;
     /**
-     * Command, written by a callback: {"path": str, "data": any JSON} writes one place, such as "client.name": dots
-     * separate the keys that lead there. For a key that has dots itself use `update`.
+     * Command, written by a callback: {"path": str, "data": any JSON} writes the value at one path, such as
+     * "client.name": dots separate the keys. For a key that has dots itself use `update`.
      */
     setPath?: object;
     /**
-     * Command, written by a callback: several places at once, [{"path": str, "data": any JSON}, ...].
+     * Command, written by a callback: several paths at once, [{"path": str, "data": any JSON}, ...].
      */
     setPaths?: any[];
     /**
@@ -41,8 +40,9 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Subscribes to one shared context, data under a name that all apps on the bus can read and write. Commands given while a
- * lost bus is away are done when it is back within 30 seconds, else they fail; then the present state is reported again.
+ * Subscribes to one shared context, data under a name that all apps on the bus can read and write. Commands written
+ * while the bus is lost are performed when it is back within 30 seconds, else they fail. When the bus is back, the
+ * component reports the present state.
  */
 const Context = (props: Props) => {
     useHost('Context', createContextHost, props);

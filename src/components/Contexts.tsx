@@ -8,8 +8,8 @@ interface Props extends DashProps<Props> {
      */
     all?: string[];
     /**
-     * Command, written by a callback: {"name": str, "data": dict} merges the top-level keys of data into that context,
-     * and creates one that is not there. A key with dots, such as "BRK.B", is a key like any other.
+     * Command, written by a callback: {"name": str, "data": dict} merges the top-level keys of data into that context.
+     * A missing context is created. A key with dots, such as "BRK.B", is a key like any other.
      */
     update?: object;
     /**
@@ -17,12 +17,13 @@ interface Props extends DashProps<Props> {
      */
     set?: object;
     /**
-     * Command, written by a callback: {"name": str, "path": str, "data": any JSON} writes one place in that context, such as
-     * "client.name": dots separate the keys that lead there. For a key that has dots itself use `update`.
+     * Command, written by a callback: {"name": str, "path": str, "data": any JSON} writes the value at one path of that
+     * context, such as "client.name": dots separate the keys. For a key that has dots itself use `update`.
      */
     setPath?: object;
     /**
-     * Command, written by a callback: {"name": str, "paths": [{"path": str, "data": any JSON}, ...]} writes several.
+     * Command, written by a callback: {"name": str, "paths": [{"path": str, "data": any JSON}, ...]} writes several
+     * paths.
      */
     setPaths?: object;
     /**
@@ -37,8 +38,8 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Writes any shared context, by its name, and reports the names of all. Commands given while a lost bus is away are done when
- * it is back within 30 seconds, else they fail.
+ * Writes any shared context, by its name, and reports the names of all. Commands written while the bus is lost are
+ * performed when it is back within 30 seconds, else they fail.
  */
 const Contexts = (props: Props) => {
     useHost('Contexts', createContextsHost, props);

@@ -10,17 +10,18 @@ interface Props extends DashProps<Props> {
      */
     children?: ReactNode;
     /**
-     * Setting. How to connect; absent: found out. A dict with "type" ("client", "platform", "gateway" or "embedded"),
-     * "application" (the name other apps see, default a desktop container's, else the page's title), and for each client
-     * library its "config": "web": {"config": dict}, "webPlatform": {"config": dict}, "desktop": {"config": dict}, and
-     * "gateway": {"url": str, "token": str}. "channels": [{"name": str, "meta": {"color": str}}, ...] are those of a bus
-     * whose platform brings none; absent: ten coloured ones. "trustedOrigins": list of exact origins, such as
-     * "https://desk.example.com": besides pages of the app's own origin, only pages of these are believed to be this page's
-     * platform, or are let in when this page is the platform.
+     * Setting. How to connect; without it the page detects its platform. A dict with "type" ("client", "platform",
+     * "gateway" or "embedded"), "application" (the name that other apps see; default: the name in the desktop
+     * container, else the page's title), and the "config" of each client library: "web": {"config": dict},
+     * "webPlatform": {"config": dict}, "desktop": {"config": dict}, and "gateway": {"url": str, "token": str}.
+     * "channels": [{"name": str, "meta": {"color": str}}, ...] are the channels of a bus whose platform has none;
+     * default: ten coloured channels. "trustedOrigins": a list of exact origins, such as "https://desk.example.com".
+     * Besides pages of the app's own origin, only pages of these origins can be this page's platform, or join when this
+     * page is the platform.
      */
     settings?: object;
     /**
-     * Setting. What is shown instead of the children while connecting. Without one the children show at once.
+     * Setting. What is shown instead of the children while the page connects. Without it the children show at once.
      */
     fallback?: ReactNode;
     /**
@@ -33,7 +34,8 @@ interface Props extends DashProps<Props> {
     glueReady?: boolean;
     /**
      * State, written by the component: "connecting" (also while a bus that may still come is not there), "connected",
-     * "disconnected" (the bus was lost and may come back) or "failed" (only a reload or other settings can change that).
+     * "disconnected" (the bus was lost and may come back) or "failed" (only a reload or other settings can change
+     * that).
      */
     status?: 'connecting' | 'connected' | 'disconnected' | 'failed';
     /**
@@ -46,17 +48,17 @@ interface Props extends DashProps<Props> {
      */
     instance?: object;
     /**
-     * State, written by the component: why connecting failed or takes long, the connection was lost or does not come back, or
-     * a page of an origin that is not trusted was refused, {"message": str, "operation": str, "code": str}. None again after
-     * a success.
+     * State, written by the component: why connecting failed or takes long, why the connection was lost or does not
+     * come back, or which untrusted origin was refused, {"message": str, "operation": str, "code": str}. None again
+     * after a success.
      */
     error?: object;
 }
 
 /**
- * Connects the page to the Interop bus: that of the desktop or browser platform which opened the page, or one that
- * all apps of the same origin share in the browser, with nothing installed. One a page, usually the layout's root: another
- * one has an error, and connects when the first one goes.
+ * Connects the page to the Interop bus: the bus of the desktop or browser platform that opened the page, or a bus that
+ * all apps of the same origin share in the browser, with nothing installed. A page has one Glue42, usually the layout's
+ * root; a second one has an error, and connects when the first is removed.
  */
 const Glue42 = (props: Props) => {
     const {children, fallback} = props;

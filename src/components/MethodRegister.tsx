@@ -4,23 +4,25 @@ import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**
-     * Setting. The method: its name, or a dict with "name" and, as wanted, "accepts", "returns", "objectTypes",
-     * "displayName", "description", "version", "flags". Unknown keys are passed on. A change registers the method again.
+     * Setting. The method: its name, or a dict with "name" and, optionally, "accepts", "returns", "objectTypes",
+     * "displayName", "description", "version", "flags". Unknown keys are passed on. A change registers the method
+     * again.
      */
     definition: string | {[key: string]: any};
     /**
-     * Setting. Does the caller get a value? With True a callback must answer each invocation through `result`. With
-     * False (default) the caller is answered as soon as the invocation is queued.
+     * Setting. Whether the caller gets a value. With True a callback must answer every invocation through `result`.
+     * With False (default) the caller is answered as soon as the invocation is queued.
      */
     returns?: boolean;
     /**
      * Setting. How long one invocation may wait for its answer, in milliseconds (default 30000), counted from when it
-     * is handed to the callback. Then its caller gets an error, a late answer is ignored, and the next one is handed over,
-     * also where the method is void and its callback still runs: set it above the longest run that is to be expected.
+     * is handed to the callback. After that its caller gets an error, a late answer is ignored, and the next invocation
+     * is handed over, also when the method is void and its callback still runs: set it above the longest run that you
+     * expect.
      */
     methodResponseTimeoutMs?: number;
     /**
-     * Setting. How many invocations may wait in the page (default 10000). One more is refused with an error to its caller.
+     * Setting. How many invocations may wait in the page (default 10000). The caller of one more gets an error.
      */
     maxPending?: number;
     /**
@@ -30,14 +32,16 @@ interface Props extends DashProps<Props> {
      */
     deferResult?: boolean;
     /**
-     * Event, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. Each one
-     * is seen by the callbacks, in order, one at a time: the next comes when the callbacks of the last have ended.
+     * Event, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. The
+     * callbacks see every invocation once, in order: the next one is handed over when the callbacks of the last have
+     * ended.
      */
     invoke?: object;
     /**
      * Command, written by a callback: the answer {"invocationId": str, "invocationResult": any JSON} or the refusal
-     * {"invocationId": str, "error": {"message": str, "code"?: str}}, or a list of those. A value that is no dict reaches
-     * the caller as {"value": it}; a refusal reaches it word for word. An answer to an unknown invocation changes nothing.
+     * {"invocationId": str, "error": {"message": str, "code"?: str}}, or a list of those. A value that is not a dict
+     * reaches the caller as {"value": it}; the message of a refusal reaches the caller unchanged. An answer to an
+     * unknown invocation changes nothing.
      */
     result?: object | any[];
     /**
@@ -52,8 +56,9 @@ interface Props extends DashProps<Props> {
 /**
  * Registers an Interop method: each invocation by another application becomes one value of `invoke`, and what a
  * callback writes into `result` goes back to the caller. While the page lives, no invocation is lost, reordered or left
- * without an answer: a callback that raises, ends without a result or takes too long gives its caller an error that says so.
- * Void invocations are answered as soon as they are queued; those that wait when the page goes are not handled.
+ * without an answer: a callback that raises, ends without a result or takes too long gives its caller an error that
+ * says so. Void invocations are answered as soon as they are queued; those that wait when the page goes are not
+ * handled.
  */
 const MethodRegister = ({
     returns = false,

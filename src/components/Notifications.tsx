@@ -5,9 +5,9 @@ import {type DashProps} from '../props';
 interface Props extends DashProps<Props> {
     /**
      * Command, written by a callback: a notification {"title": str, "body"?: str, "clickInterop"?: {"method": str,
-     * "arguments"?: dict, "target"?: "best" (default) or "all"}, "actions"?: [{"action": str, "title": str, "interop"?: a dict
-     * like clickInterop}, ...], "severity"?, "source"?, "type"?, "icon"?, ...}. A click on it, or on an action, invokes
-     * the method named there. Other keys go to the platform or the browser; "data", if given, must be a dict. The browser
+     * "arguments"?: dict, "target"?: "best" (default) or "all"}, "actions"?: [{"action": str, "title": str, "interop"?:
+     * a dict like clickInterop}, ...], "severity"?, "source"?, "type"?, "icon"?, ...}. A click on it, or on an action,
+     * invokes the method named there. Other keys go to the platform or the browser; "data" must be a dict. The browser
      * asks the user once whether notifications may be shown, and shows them on https and localhost only. Its name is a
      * keyword of Python: an Output takes it as it is, the constructor only within a dict, as in **{"raise": ...}.
      */
@@ -24,8 +24,8 @@ interface Props extends DashProps<Props> {
     /**
      * Event, written by the component: a click on a notification that this component raised, {"id": str or None,
      * "title": str, "action": str or None, "notification": dict}. `action` is None for a click on the notification
-     * itself, and `notification` is the command that raised it. Each one is seen by the callbacks, in order; one
-     * that runs for more than 60 seconds no longer holds back the next.
+     * itself, and `notification` is the command that raised it. The callbacks see every click once, in order; a
+     * callback that runs for more than 60 seconds no longer delays the next click.
      */
     clicked?: object;
     /**
@@ -36,7 +36,7 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Raises notifications: those of the platform where there is one, else of the browser; and reports clicks on them.
+ * Raises notifications, by the platform where there is one, else by the browser, and reports clicks on them.
  */
 const Notifications = (props: Props) => {
     useHost('Notifications', createNotificationsHost, props);

@@ -4,15 +4,15 @@ import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {
     /**
-     * Command, written by a callback: {"name": str, "url": str, "options"?: dict} opens a window. Two open windows
-     * cannot bear one name. A url without a host is one of this app's server. Options, all in pixels: "width", "height",
-     * "left", "top"; others, such as "title" and "mode", go to the platform and mean nothing in a plain browser. A
-     * browser blocks a window that the user has not just clicked for: write it from a callback that a click started.
+     * Command, written by a callback: {"name": str, "url": str, "options"?: dict} opens a window. Names are unique
+     * among open windows. A url without a host is on this app's server. Options, all in pixels: "width", "height",
+     * "left", "top"; others, such as "title" and "mode", go to the platform and have no effect in a plain browser. A
+     * browser blocks windows that no user action asked for: write it from a callback that a click triggered.
      */
     open?: object;
     /**
-     * Event, written by the component: a window that was opened, {"id": str, "name": str, "url": str}. Each one is seen
-     * by the callbacks, in order; one that runs for more than 60 seconds no longer holds back the next.
+     * Event, written by the component: a window that was opened, {"id": str, "name": str, "url": str}. The callbacks
+     * see every window once, in order; a callback that runs for more than 60 seconds no longer delays the next window.
      */
     opened?: object;
     /**
@@ -23,7 +23,7 @@ interface Props extends DashProps<Props> {
 }
 
 /**
- * Opens windows: those of the platform where there is one, else of the browser.
+ * Opens windows, by the platform where there is one, else by the browser.
  */
 const Windows = (props: Props) => {
     useHost('Windows', createWindowsHost, props);

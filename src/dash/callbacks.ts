@@ -2,8 +2,8 @@ import {type PropRef, isWildcard, matchesAny, propKey, stringId, withoutDuplicat
 import {type Store} from './store';
 
 /**
- * What this library knows of Dash's callbacks: the store lists every one on its way, from the change that requested it until
- * its answer is applied.
+ * What this library knows of Dash's callbacks: the store lists every one on its way, from the change that requested it
+ * until its answer is applied.
  */
 
 /** How a callback's run ended, as Dash itself records it. `null`: Dash decided not to run it. */

@@ -2,9 +2,10 @@ import {isDict} from '../values/isDict';
 
 /**
  * What this library knows of Dash's requests. Dash reads a response with status 200 as JSON and does not look whether
- * that fails: when something else comes, such as the login page of an expired session, the callback stays on its way for
- * ever, and so does all that waits for its outputs. Dash is given a failed response in its place, and ends the callback
- * as it does after any failure. Its `noAnswer` says what came in place of the app's answer (`whyNoAnswer` reads it).
+ * that fails: when something else comes, such as the login page of an expired session, the callback stays on its way
+ * for ever, and so does all that waits for its outputs. Dash is given a failed response in its place, and ends the
+ * callback as it does after any failure. Its `noAnswer` says what came in place of the app's answer (`whyNoAnswer`
+ * reads it).
  */
 const ofCallback = /^[^?#]*\/_dash-update-component(\?|$)/;
 
@@ -45,7 +46,10 @@ async function check(response: Response): Promise<Response> {
         : failed(response, 'the answer was not that of a Dash app (has the login expired?).');
 }
 
-/** Dash has these keys in every answer: the first ones in those that end a callback, the last in those of background jobs. */
+/**
+ * Dash has these keys in every answer: the first ones in those that end a callback, the last in those of background
+ * jobs.
+ */
 function isOfDash(answer: unknown): boolean {
     return isDict(answer) && ['multi', 'response', 'job'].some((key) => key in answer);
 }

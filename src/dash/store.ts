@@ -1,9 +1,9 @@
 import {stringId} from './propKeys';
 
 /**
- * All that this library knows of Dash's store (of its callbacks: `callbacks.ts`, of its requests: `responses.ts`). The shape
- * has been the same since Dash 1.13, but it is not a public API: it is tested before use, and delivery goes on in a
- * simpler way where it is another.
+ * All that this library knows of Dash's store (of its callbacks: `callbacks.ts`, of its requests: `responses.ts`). The
+ * shape has been the same since Dash 1.13, but it is not a public API: it is tested before use, and delivery goes on in
+ * a simpler way where it is another.
  */
 export interface Store {
     getState: () => any;

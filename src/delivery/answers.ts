@@ -5,7 +5,9 @@ import {pythonRepr} from '../values/pythonRepr';
 /** What a callback says about one invocation: the value for its caller, a refusal, or neither, a problem. */
 export type Answer = {invocationId: string} & ({value: object} | {refusal: Problem} | {problem: string});
 
-/** Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer. */
+/**
+ * Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer.
+ */
 export function readAnswers(command: unknown): (Answer | string)[] {
     return (Array.isArray(command) ? command : [command]).map(readAnswer);
 }

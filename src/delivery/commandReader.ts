@@ -1,8 +1,8 @@
 import {type DashComponent} from '../dash/component';
 import {type StoredProps, storedProps, watchProps} from '../dash/store';
 
-// Which commands have been taken, and by which components: a command outlives its component (a page shown again brings the
-// same object), and one object may be meant for several components.
+// Which commands have been taken, and by which components: a command outlives its component (a page shown again brings
+// the same object), and one object may be meant for several components.
 const taken = new WeakMap<object, Set<unknown>>();
 
 /**
@@ -11,7 +11,10 @@ const taken = new WeakMap<object, Set<unknown>>();
  */
 export type Reader = (value: unknown, props?: StoredProps, isOfLayout?: boolean) => void;
 
-/** Passes every value on once, however often it comes: the same object is the same command, an equal one is another. */
+/**
+ * Passes every value on once, however often it comes: the same object is the same command, an equal object is a new
+ * command.
+ */
 export function createOnceReader({key}: Pick<DashComponent, 'key'>, prop: string, act: Reader): Reader {
     const owner = typeof key === 'string' ? `${key}.${prop}` : {};
     let lastPrimitive: unknown;
@@ -33,8 +36,8 @@ export function createOnceReader({key}: Pick<DashComponent, 'key'>, prop: string
 }
 
 /**
- * Passes every command on once. A callback that takes the layout as a State and gives it back brings commands that have been
- * taken as new objects: such a layout has their marks in the prop `taken`.
+ * Passes every command on once. A callback that takes the layout as a State and gives it back brings commands that have
+ * been taken as new objects: such a layout has their marks in the prop `taken`.
  */
 export function createCommandReader(
     component: Pick<DashComponent, 'key'>,
@@ -55,7 +58,7 @@ export function createCommandReader(
     });
 }
 
-/** Short, and as good as always another one for another content. */
+/** Short, and practically always different for different content. */
 function markOf(command: unknown): string {
     const text = JSON.stringify(command);
     let hash = 0;
@@ -76,7 +79,9 @@ export function watchCommands({node}: Pick<DashComponent, 'node'>, readers: {[pr
     });
 }
 
-/** Reads what the layout brought, or what was rendered where the store is unknown. A render may be older than the store. */
+/**
+ * Reads what the layout brought, or what was rendered where the store is unknown. A render may be older than the store.
+ */
 export function readCommands(
     {node}: Pick<DashComponent, 'node'>,
     readers: {[prop: string]: Reader},

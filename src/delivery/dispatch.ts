@@ -15,7 +15,7 @@ export interface Run {
     how: 'finished' | 'failed' | 'unsent';
     /** Could this callback have output the prop that answers the event? */
     isAnswering: boolean;
-    /** Then Dash does not tell the loss of the connection from an end without outputs. */
+    /** Dash then cannot distinguish a lost connection from an end without outputs. */
     isOverWebSocket?: boolean;
     data?: RunResult['data'];
     error?: unknown;
@@ -26,7 +26,10 @@ export interface Dispatched {
     ended: Promise<Run[]>;
     /** Stops waiting: callbacks still on their way no longer hold up the next event. */
     abandon: () => void;
-    /** The callbacks that the event started, by Dash's name for them; none: nobody listens; null: it cannot be known. */
+    /**
+     * The callbacks that the event started, by Dash's name for them; empty: no callback listens; null: it cannot be
+     * known.
+     */
     callbacks: Set<string> | null;
 }
 
@@ -57,13 +60,14 @@ interface Track {
 
 // Callbacks that events of this page have started and that have not ended.
 const inFlight = createCallbackSet();
-// Those of events given up. They may stay in Dash's lists for ever (a cut body is never settled).
+// Those of abandoned events. They may stay in Dash's lists for ever (a truncated response never settles).
 const abandoned = createCallbackSet();
 
 /**
- * Calls `act` as soon as the prop may change without harm to a callback that takes it: Dash would throw away the outputs
- * of a run in flight, or merge two events into one. The runs of other events are awaited however long they take, those
- * that something else triggered before for `limitMs` at most: they may never end, and others may follow without a break.
+ * Calls `act` as soon as the prop may change without harm to a callback that takes it: Dash would throw away the
+ * outputs of a run in flight, or merge two events into one. The runs of other events are awaited however long they
+ * take, those that something else triggered before for `limitMs` at most: they may never end, and others may follow
+ * without a break.
  */
 export async function whenIdle<T>(store: Store, key: string, limitMs: number, act: () => T): Promise<T> {
     const others = createCallbackSet();
@@ -75,7 +79,10 @@ export async function whenIdle<T>(store: Store, key: string, limitMs: number, ac
     return whenFree(store, limitMs, isBusy, act);
 }
 
-/** Calls `act` as soon as `isBusy` no longer holds. It is asked again when callbacks have moved; patience ends after `limitMs`. */
+/**
+ * Calls `act` as soon as `isBusy` no longer holds. It is asked again when callbacks have moved; patience ends after
+ * `limitMs`.
+ */
 export async function whenFree<T>(
     store: Store,
     limitMs: number,
@@ -171,7 +178,7 @@ export class Dispatch implements Dispatched {
                 this.adopt(track, successor);
                 this.follow(track, liveNow);
             } else {
-                // Dash drops a callback without a word when none of its outputs is in the layout.
+                // Dash silently drops a callback when none of its outputs is in the layout.
                 const run: Run = {how: 'unsent', isAnswering: track.isAnswering};
                 this.options.onRun?.(run);
                 this.close(track, run);

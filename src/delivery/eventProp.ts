@@ -9,8 +9,8 @@ export interface EventProp {
     /** Returns the object that callbacks are given: a new one each time, which Dash takes for a change. */
     write: (event: object) => object;
     /**
-     * For when Dash may have put a new layout in place of the component, with an earlier event or none: the last one is
-     * there again, for callbacks that have not read it yet, and it calls none a second time.
+     * To be called when Dash may have replaced the layout by one with an earlier event or none: puts the last event
+     * back, for callbacks that have not read it yet, and keeps Dash from calling any a second time.
      */
     restore: () => void;
 }

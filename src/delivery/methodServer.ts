@@ -25,10 +25,13 @@ interface Invocation {
     options: MethodOptions;
     /** Null when the caller has its answer, as those of void methods have from the start. */
     settle: ((answer: {value: object | undefined} | {refusal: Problem}) => void) | null;
-    whenSettled: Promise<void>;
+    whenSettled: Promise<unknown>;
 }
 
-/** One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an answer. */
+/**
+ * One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an
+ * answer.
+ */
 export class MethodServer {
     private readonly queue = createQueue<Invocation>(
         (invocation) => this.handle(invocation),
@@ -59,38 +62,40 @@ export class MethodServer {
         this.event.restore();
     }
 
-    /** Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a Problem for the caller. */
+    /**
+     * Resolves with the caller's answer (void methods: when the invocation is queued), rejects with a Problem for the
+     * caller.
+     */
     invoke(name: string, args: unknown, caller: object): Promise<object | undefined> {
         const options = this.options();
         const refusal = this.refusalOf(name, args ?? {}, options);
         if (refusal) {
             return Promise.reject(refusal);
         }
-        return new Promise((resolve, reject) => {
-            let markSettled: () => void;
-            const whenSettled = new Promise<void>((settled) => (markSettled = settled));
-            const invocation: Invocation = {
-                event: {invocationId: randomId(), args: (args ?? {}) as object, caller},
-                options,
-                settle: (outcome) => {
-                    invocation.settle = null;
-                    markSettled();
-                    if ('value' in outcome) {
-                        resolve(outcome.value);
-                    } else {
-                        reject(outcome.refusal);
-                    }
-                },
-                whenSettled,
+        let settle: Invocation['settle'] = null;
+        const answer = new Promise<object | undefined>((resolve, reject) => {
+            settle = (outcome) => {
+                invocation.settle = null;
+                if ('value' in outcome) {
+                    resolve(outcome.value);
+                } else {
+                    reject(outcome.refusal);
+                }
             };
-            if (!options.isReturning) {
-                invocation.settle!({value: undefined});
-            }
-            this.queue.push(invocation);
         });
+        const event = {invocationId: randomId(), args: (args ?? {}) as object, caller};
+        const invocation: Invocation = {event, options, settle, whenSettled: answer.catch(() => undefined)};
+        if (!options.isReturning) {
+            invocation.settle!({value: undefined});
+        }
+        this.queue.push(invocation);
+        return answer;
     }
 
-    /** The callers of all pending invocations have gone or cannot be reached any more; void ones are handled all the same. */
+    /**
+     * The callers of all pending invocations have gone or cannot be reached any more; void ones are handled all the
+     * same.
+     */
     rejectPending(code: ErrorCode, reason: string): void {
         const returning = this.queue.removeWhere((invocation) => invocation.options.isReturning);
         if (this.current) {
@@ -99,7 +104,10 @@ export class MethodServer {
         returning.forEach((invocation) => refuse(invocation, code, reason));
     }
 
-    /** For a component that goes away: refuses what is pending and drops what waits. Returns how many void ones that were. */
+    /**
+     * For a component that goes away: refuses what is pending and drops what waits. Returns how many void ones that
+     * were.
+     */
     close(code: ErrorCode, reason: string): number {
         this.isClosed = true;
         this.rejectPending(code, reason);
@@ -183,7 +191,7 @@ export class MethodServer {
         clearTimeout(timer);
     }
 
-    /** Does the app answer? Where it does not, the page may ask its user to log in. */
+    /** Whether the app answers: where it does not, the page may ask its user to log in. */
     private checkAnswering(runs: Run[]): void {
         const message = runs.map((run) => noAnswerReason(run.error)).find((why) => why);
         if (message) {

@@ -15,10 +15,10 @@ export interface TwoWayProp {
 }
 
 /**
- * Tells the app's requests from the component's own reports, and keeps a report from overwriting a request: none is written
- * while a request is pending, or while a callback that may bring the next one is on its way. In the end the prop has the
- * actual value. None is a value like any other, but the first one is no request. `request` resolves to whether the
- * component has the value now.
+ * Distinguishes the app's requests from the component's own reports. A report never overwrites a request: none is
+ * written while a request is pending, or while a callback that may write the next one is on its way. In the end the
+ * prop has the actual value. None is a value like any other, but a first None is no request. `request` resolves to
+ * whether the request was carried out.
  */
 export function createTwoWayProp(
     component: DashComponent,
@@ -67,7 +67,7 @@ export function createTwoWayProp(
         read: (value) => {
             const isFirst = shown === undefined;
             const now = value ?? null;
-            // Without an id no callback can write the prop: another value is that of a render older than the last report.
+            // Without an id no callback can write the prop: a different value comes from a render before the last report.
             if (now === shown || (!isFirst && component.id === undefined)) {
                 return;
             }

@@ -6,12 +6,12 @@ import {readCommands} from '../delivery/commandReader';
 import {type Host, findHost} from '../hosts/registry';
 import {PageConnection} from './useConnection';
 
-/** Joins a component to the host of its id, which `create` makes. `create` must be a stable function. */
-export function useHost<Props extends {id?: unknown}, H extends Host<Props>>(
+/** Connects a component to the host of its id, which `create` makes. `create` must be a stable function. */
+export function useHost<Props extends {id?: unknown}>(
     name: string,
-    create: (component: DashComponent, connection: Connection) => H,
+    create: (component: DashComponent, connection: Connection) => Host<Props>,
     props: Props,
-): H {
+): void {
     const connection = useContext(PageConnection);
     const node = useDashNode(props.id);
     const rendered = useRef<Rendered<Props>>({node, props});
@@ -21,7 +21,7 @@ export function useHost<Props extends {id?: unknown}, H extends Host<Props>>(
         () => findHost(name, id, rendered, (component) => create(component, connection)),
         [name, id, create, connection],
     );
-    // Only the mount decides who is written to: no cleanup, since a Suspense that hides the component would run it as well.
+    // No cleanup: React would call it also when a Suspense hides the component, which goes on working.
     useLayoutEffect(() => {
         component.show(rendered);
         host.restore?.();
@@ -31,5 +31,4 @@ export function useHost<Props extends {id?: unknown}, H extends Host<Props>>(
         host.update?.(props);
         readCommands(component, host.readers ?? {}, props as {[prop: string]: unknown});
     });
-    return host;
 }

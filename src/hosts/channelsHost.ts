@@ -12,7 +12,7 @@ export function createChannelsHost(component: DashComponent, connection: Connect
     return {
         readers: {...readers, channel: channel.read},
         onMount: ({my}: {my?: object}) => {
-            // Also over a change of the connection. None need not be reported to callbacks that have not seen a channel.
+            // Kept when the bus changes. None is not reported to callbacks that have not seen a channel.
             const reported: ChannelsState = {my: (my as ChannelsState['my']) ?? null};
             return keepSubscribed((glue) =>
                 watchChannels(glue, reported, {

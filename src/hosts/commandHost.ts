@@ -26,9 +26,9 @@ interface CommandHost<Prop extends string> {
 }
 
 /**
- * The command props of a component whose only answer is `error`: performed one after another, in the order written, when
- * the page is connected. `findTarget` returns what a command that is written now is meant for, also if that changes before
- * it is performed. Of several values of `latestOnly` that wait in a row the last one alone is performed.
+ * The command props of a component whose only answer is `error`: performed one after another, in the order written,
+ * when the page is connected. `findTarget` returns what a command that is written now is meant for, also if that
+ * changes before it is performed. Of several values of `latestOnly` that wait in a row the last one alone is performed.
  */
 export function createCommandHost<Prop extends string, Target>(
     component: DashComponent,
@@ -64,7 +64,14 @@ export function createCommandHost<Prop extends string, Target>(
             await withOurErrors('', () => operations[item.prop](glue, item.command, item.target));
             return 'done';
         };
-        const outcome = await ask(connection, perform, {since: item.writtenAt, answerMs: operationTimeoutMs});
+        const outcome = await ask(connection, perform, {since: item.writtenAt, answerMs: operationTimeoutMs}).catch(
+            (reason) => {
+                if (isOutdated()) {
+                    return 'outdated';
+                }
+                throw reason;
+            },
+        );
         if (outcome === 'done') {
             component.clearError();
         }

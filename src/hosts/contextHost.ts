@@ -26,13 +26,13 @@ export function createContextHost(component: DashComponent, connection: Connecti
             component.write({context});
         }
     };
-    const subscribe = (name: string | undefined) => {
+    const subscribe = (contextName: string | undefined) => {
         const unsubscribe = keepSubscribed((glue, isWanted) => {
             // On another bus the context of this name is another one, which may not be there.
             if (source !== glue) {
                 report(null);
             }
-            return subscribeContext(glue, name, (context) => isWanted() && report(context, glue));
+            return subscribeContext(glue, contextName, (context) => isWanted() && report(context, glue));
         });
         return () => {
             unsubscribe();

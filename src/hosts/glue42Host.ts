@@ -19,7 +19,7 @@ export function createGlue42Host(component: DashComponent, connection: Connectio
 function keepOpen(component: DashComponent, connection: Connection, settings: object | undefined): () => void {
     let close: (() => void) | undefined;
     let isOver = false;
-    // Not at once: the component that had the connection may only have left it for other settings, or for its successor.
+    // Not at once: the Glue42 that closed the connection may open it again, with other settings or as a new component.
     const unsubscribe = connection.subscribe(() => (close ? reportState(component, connection) : queueMicrotask(open)));
     open();
     return () => {

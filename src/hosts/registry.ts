@@ -2,13 +2,15 @@ import {DashComponent, type Rendered} from '../dash/component';
 import {type Reader, watchCommands} from '../delivery/commandReader';
 
 /**
- * What works for a component, on the page's connection. It lives as long as a component of the id is in the page: Dash may
- * replace one by a new one of the same id when something beside it changes, and what is under way then goes on.
+ * What works for a component, on the page's connection. It lives as long as a component of the id is in the page: Dash
+ * may replace one by a new one of the same id when something beside it changes, and what is under way then goes on.
  */
 export interface Host<Props> {
     /** Take the command props. Each is shown every value, several times. */
     readers?: {[prop: string]: Reader};
-    /** Called when React has put a component of the id into the page. May return what is called when React takes it out. */
+    /**
+     * Called when React has put a component of the id into the page. May return what is called when React takes it out.
+     */
     onMount?: (props: Props) => void | (() => void);
     /** Called after every render. */
     update?: (props: Props) => void;
@@ -18,37 +20,43 @@ export interface Host<Props> {
     dispose?: () => void;
 }
 
-/** A host and its component. */
-export interface Entry<Props, H extends Host<Props>> {
+/** The host of one id, and the component that it works for. */
+interface Entry<Props> {
     component: DashComponent;
-    host: H;
-    /** To be called when React has put the component into the page. Returns what is to be called when it takes it out. */
+    host: Host<Props>;
+    /**
+     * To be called when React has put the component into the page. Returns what is to be called when React takes it
+     * out.
+     */
     mount: (props: Props) => () => void;
 }
 
-const entries = new Map<unknown, Entry<never, Host<never>>>();
+const entries = new Map<string | undefined, Entry<never>>();
 
-/** The host of the component of this name and id: the one that is there, or a new one. Without an id it is always a new one. */
-export function findHost<Props extends object, H extends Host<Props>>(
+/**
+ * The host of the component of this name and id, which `create` makes if there is none; without an id always a new one.
+ */
+export function findHost<Props extends object>(
     name: string,
     id: string | undefined,
     rendered: {current: Rendered<Props>},
-    create: (component: DashComponent) => H,
-): Entry<Props, H> {
-    const component = new DashComponent(name, id, rendered);
-    const present = entries.get(component.key) as Entry<Props, H> | undefined;
+    create: (component: DashComponent) => Host<Props>,
+): Entry<Props> {
+    const key = id === undefined ? undefined : `${name} ${id}`;
+    const present = entries.get(key) as Entry<Props> | undefined;
     if (present) {
         return present;
     }
+    const component = new DashComponent(name, id, rendered);
     const host = create(component);
-    const entry: Entry<Props, H> = {component, host, mount};
     let timer: ReturnType<typeof setTimeout>;
-    if (component.id !== undefined) {
-        entries.set(component.key, entry as Entry<never, Host<never>>);
-    }
-    return entry;
-
-    function mount(props: Props): () => void {
+    const dispose = () => {
+        if (!component.isMounted) {
+            entries.delete(key);
+            host.dispose?.();
+        }
+    };
+    const mount = (props: Props) => {
         clearTimeout(timer);
         const unmount = component.mount();
         const end = host.onMount?.(props);
@@ -57,15 +65,13 @@ export function findHost<Props extends object, H extends Host<Props>>(
             unmount();
             stopWatching?.();
             end?.();
-            // Another one of the id may take over, in the same go.
-            timer = setTimeout(() => component.isMounted || dispose());
+            // A new component of the id may take over in the same commit.
+            timer = setTimeout(dispose);
         };
+    };
+    const entry = {component, host, mount};
+    if (key !== undefined) {
+        entries.set(key, entry as Entry<never>);
     }
-
-    function dispose(): void {
-        if (entries.get(component.key) === entry) {
-            entries.delete(component.key);
-        }
-        host.dispose?.();
-    }
+    return entry;
 }

@@ -9,8 +9,9 @@ import {problemOf} from '../values/busError';
 export type Subscribe = (glue: Glue, isWanted: () => boolean) => Promise<() => void> | (() => void);
 
 /**
- * Returns a function that subscribes to something on the bus while the page is connected; after a loss again, so that the
- * present state is reported. It returns what unsubscribes. A failure becomes the component's `error` until an attempt succeeds.
+ * Returns a function that subscribes to something on the bus while the page is connected; after a loss again, so that
+ * the present state is reported. It returns what unsubscribes. A failure becomes the component's `error` until an
+ * attempt succeeds.
  */
 export function createSubscriber(component: DashComponent, connection: Connection) {
     let hasFailed = false;

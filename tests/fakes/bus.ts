@@ -1,5 +1,7 @@
-import type {Bus, Glue} from '../../src/connection/bus';
+import type {Bus, Glue, GlueWithContexts} from '../../src/connection/bus';
 import type {ConnectionState} from '../../src/connection/connection';
+import {channelsOverContexts} from '../../src/fallbackApis/contextChannels/channelsOverContexts';
+import type {createFakeContexts} from './contexts';
 
 type AsyncHandler = (
     args: unknown,
@@ -8,8 +10,17 @@ type AsyncHandler = (
     fail: (reason?: unknown) => void,
 ) => void;
 
+interface Apis {
+    /** Those of a gateway that other pages may share; without them the bus has no contexts. */
+    contexts?: ReturnType<typeof createFakeContexts>;
+    /** The channels over these contexts. */
+    channels?: Parameters<typeof channelsOverContexts>[1];
+    /** How the gateway names this page. */
+    peerId?: string;
+}
+
 /** An in-memory bus: records what was sent, emits what a test says. */
-export function createFakeBus() {
+export function createFakeBus({contexts, channels, peerId = 'me'}: Apis = {}) {
     const statusListeners = new Set<(isConnected: boolean, reason?: string) => void>();
     const methods = new Map<string, {definition: {name: string}; handler: AsyncHandler}>();
     const sent: unknown[][] = [];
@@ -41,6 +52,14 @@ export function createFakeBus() {
         },
         close: jest.fn(),
     } satisfies Bus;
+    if (contexts) {
+        const page = contexts.page(peerId);
+        bus.glue.contexts = page.contexts;
+        Object.assign(bus.glue.interop.instance, page.interop.instance);
+    }
+    if (channels) {
+        bus.glue.channels = channelsOverContexts(bus.glue as GlueWithContexts, channels);
+    }
 
     return {
         bus: bus as Bus,

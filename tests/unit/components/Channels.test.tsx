@@ -1,7 +1,7 @@
 import {act} from '@testing-library/react';
 import Channels from '../../../src/components/Channels';
 import type {Bus} from '../../../src/connection/bus';
-import {channelsOverContexts} from '../../../src/fallbackApis/contextChannels/channelsOverContexts';
+import {type channelsOverContexts} from '../../../src/fallbackApis/contextChannels/channelsOverContexts';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {createFakeContexts} from '../../fakes/contexts';
 import {renderDashPage} from '../../fakes/dashPage';
@@ -18,13 +18,8 @@ async function setUp({
     ...props
 }: {isConnected?: boolean; ids?: string[]; [prop: string]: unknown} = {}) {
     connection = createFakeConnection();
-    const {page: busPage, subscriptions} = createFakeContexts();
-    const busWith = (peerId: string) => {
-        const {bus} = createFakeBus();
-        const glue = Object.assign(bus.glue!, busPage(peerId));
-        glue.channels = channelsOverContexts(glue, definitions);
-        return {...bus, glue};
-    };
+    const contexts = createFakeContexts();
+    const busWith = (peerId: string) => createFakeBus({contexts, channels: definitions, peerId}).bus;
     const bus = busWith('me');
     const connect = (to: Bus = bus) =>
         act(async () => {
@@ -45,10 +40,11 @@ async function setUp({
         });
     const script = (does: (channels: ReturnType<typeof channelsOverContexts>) => unknown) =>
         act(async () => {
-            await does(bus.glue.channels);
+            await does(bus.glue!.channels!);
             await nextTask();
         });
-    return {page, write, script, connect, dash, bus, busWith, subscriptions, my: () => bus.glue.channels.my()};
+    const {subscriptions} = contexts;
+    return {page, write, script, connect, dash, bus, busWith, subscriptions, my: () => bus.glue!.channels!.my()};
 }
 
 test('reports the channels, the one that the page is on and what they hold', async () => {
@@ -80,7 +76,7 @@ test('the channel that the layout names is joined when the page is connected', a
 test('of the names written in a row the last one counts, and commands keep their order with them', async () => {
     const {dash, connect, my, page, bus} = await setUp({isConnected: false});
     const joined: unknown[] = [];
-    bus.glue.channels.onChanged((name) => joined.push(name));
+    bus.glue!.channels!.onChanged((name) => joined.push(name));
     await act(async () => {
         ['Blue', 'Gone', 'Red'].forEach((name) => dash.writeProps('ch', {channel: name}));
         dash.writeProps('ch', {publish: {data: {a: 1}}});

@@ -1,0 +1,44 @@
+import {createInvokeHost} from '../../../src/hosts/invokeHost';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {placeComponent} from '../../fakes/dashComponent';
+import {createDashStore, flush} from '../../fakes/dashStore';
+
+function setUp() {
+    const connection = createFakeConnection();
+    const {bus, ...fake} = createFakeBus();
+    connection.set({status: 'connected', bus});
+    const dash = createDashStore([{output: 'log', inputs: ['ask.result'], outputs: ['log.children']}]);
+    const {component, written, errors} = placeComponent('MethodInvoke', dash, 'ask');
+    const host = createInvokeHost(component, connection);
+    return {...fake, host, connection, dash, written, errors};
+}
+
+test('every entry of a command is invoked, and its result handed over when the callbacks of the one before have ended', async () => {
+    const {host, dash, sent, written} = setUp();
+    host.readers.invoke([
+        {definition: 'Sum', invocationId: 'first'},
+        {definition: 'Sum', invocationId: 'second'},
+    ]);
+    await flush();
+    expect(sent).toHaveLength(2);
+    expect(written).toMatchObject([{result: {invocationId: 'first'}}]);
+    dash.runs[0].send();
+    await dash.runs[0].settle({data: {}});
+    expect(written).toMatchObject([{result: {invocationId: 'first'}}, {result: {invocationId: 'second'}}]);
+});
+
+test('the same object is one command, an equal one is another', async () => {
+    const {host, sent} = setUp();
+    const command = {definition: 'Sum'};
+    [command, command, {...command}].forEach((value) => host.readers.invoke(value));
+    await flush();
+    expect(sent).toHaveLength(2);
+});
+
+test('a page without a bus reports no result', async () => {
+    const {host, connection, written} = setUp();
+    connection.set({status: 'connected', bus: {...createFakeBus().bus, glue: null}});
+    host.readers.invoke({definition: 'Sum'});
+    await flush();
+    expect(written).toEqual([]);
+});
