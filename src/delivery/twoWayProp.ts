@@ -35,28 +35,18 @@ export function createTwoWayProp(
     let isWaiting = false;
 
     const isDue = () => !pending && shown !== undefined && actual !== undefined && actual !== shown;
-    const take = () => {
-        shown = actual;
-        return {[prop]: actual};
-    };
+    const take = () => ({[prop]: (shown = actual)});
     const takeDue = () => {
         if (isWaiting || !isDue()) {
             return {};
         }
-        const {store, id} = component.node();
-        const key = propKey(id ?? '', prop);
-        if (id === undefined || !isKnownShape(store) || !hasLiveWriter(store, key)) {
-            return take();
-        }
-        isWaiting = true;
-        const isBusy = (isPatient: boolean) => isPatient && hasLiveWriter(store, key);
-        void whenFree(store, limitMs, isBusy, () => {
+        isWaiting = waitForWriters(component, prop, () => {
             isWaiting = false;
             if (isDue()) {
                 component.write(take());
             }
         });
-        return {};
+        return isWaiting ? {} : take();
     };
     const report = () => {
         const props = takeDue();
@@ -64,7 +54,6 @@ export function createTwoWayProp(
             component.write(props);
         }
     };
-
     return {
         read: (value) => {
             const isFirst = shown === undefined;
@@ -75,8 +64,7 @@ export function createTwoWayProp(
             }
             shown = now;
             if (isFirst && now === null) {
-                report();
-                return;
+                return report();
             }
             pending++;
             void request(now).then((isDone) => {
@@ -93,4 +81,15 @@ export function createTwoWayProp(
         },
         takeDue,
     };
+}
+
+/** Calls `act` when no callback is on its way that may write the prop. Returns false when there is none to wait for. */
+function waitForWriters(component: DashComponent, prop: string, act: () => void): boolean {
+    const {store, id} = component.node();
+    const key = propKey(id ?? '', prop);
+    if (id === undefined || !isKnownShape(store) || !hasLiveWriter(store, key)) {
+        return false;
+    }
+    void whenFree(store, limitMs, (isPatient) => isPatient && hasLiveWriter(store, key), act);
+    return true;
 }

@@ -2,7 +2,8 @@ import {maxTimeoutMs} from '../async/longestTimer';
 import type {Connection} from '../connection/connection';
 import {whenConnected} from '../connection/whenConnected';
 import {DashComponent} from '../dash/component';
-import {MethodOptions, MethodServer} from '../delivery/methodServer';
+import {MethodOptions} from '../delivery/invocation';
+import {MethodServer} from '../delivery/methodServer';
 import {Definition, methodName, registrationProblem} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
 import {Problem, problemOf} from '../values/busError';
@@ -66,17 +67,22 @@ export function createMethodHost(component: DashComponent, connection: Connectio
             return () => undefined;
         }
         if (!connection.state().bus) {
-            let isWaiting = true;
-            whenConnected(connection).catch(
-                (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
-            );
-            return () => {
-                isWaiting = false;
-            };
+            return reportNoConnection(component, connection);
         }
         const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
         return registerMethod(connection, definition, handle, report('register'), component.label);
     }
+}
+
+/** Writes the reason into `error` if the page does not get connected. Returns what stops waiting for that. */
+function reportNoConnection(component: DashComponent, connection: Connection): () => void {
+    let isWaiting = true;
+    whenConnected(connection).catch(
+        (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
+    );
+    return () => {
+        isWaiting = false;
+    };
 }
 
 function methodOptions(settings: Settings): MethodOptions {
