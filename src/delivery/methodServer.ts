@@ -4,6 +4,7 @@ import {propKey} from '../dash/propKeys';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
+<<<<<<< HEAD
 import {randomId} from '../values/randomId';
 import {type Answer, readAnswers} from './answers';
 import {type Reader, createOnceReader} from './commandReader';
@@ -11,22 +12,15 @@ import {Dispatch, type Dispatched, type Run, dispatchUntracked, whenIdle} from '
 import {type EventProp, createEventProp} from './eventProp';
 import {failureReason, noAnswerReason} from './failure';
 import {createQueue} from '../async/queue';
-
-export interface MethodOptions {
-    name: string;
-    isReturning: boolean;
-    timeoutMs: number;
-    maxPending: number;
-    isDeferred: boolean;
-}
-
-interface Invocation {
-    event: {invocationId: string; args: object; caller: object};
-    options: MethodOptions;
-    /** Null when the caller has its answer, as those of void methods have from the start. */
-    settle: ((answer: {value: object | undefined} | {refusal: Problem}) => void) | null;
-    whenSettled: Promise<unknown>;
-}
+=======
+import {Answer, readAnswers} from './answers';
+import {Reader, createOnceReader} from './commandReader';
+import {Dispatch, Dispatched, Run, dispatchUntracked, whenIdle} from './dispatch';
+import {EventProp, createEventProp} from './eventProp';
+import {failureReason, noAnswerReason} from './failure';
+import {Invocation, MethodOptions, createInvocation, refuse, withMethodName} from './invocation';
+import {createQueue} from './queue';
+>>>>>>> hosts
 
 /**
  * One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an
@@ -72,19 +66,7 @@ export class MethodServer {
         if (refusal) {
             return Promise.reject(refusal);
         }
-        let settle: Invocation['settle'] = null;
-        const answer = new Promise<object | undefined>((resolve, reject) => {
-            settle = (outcome) => {
-                invocation.settle = null;
-                if ('value' in outcome) {
-                    resolve(outcome.value);
-                } else {
-                    reject(outcome.refusal);
-                }
-            };
-        });
-        const event = {invocationId: randomId(), args: (args ?? {}) as object, caller};
-        const invocation: Invocation = {event, options, settle, whenSettled: answer.catch(() => undefined)};
+        const {invocation, answer} = createInvocation((args ?? {}) as object, caller, options);
         if (!options.isReturning) {
             invocation.settle!({value: undefined});
         }
@@ -265,12 +247,4 @@ export class MethodServer {
             warn(`result answers the invocation "${entry.invocationId}", which is unknown or answered already.`);
         }
     }
-}
-
-function refuse(invocation: Invocation, code: ErrorCode, why: string): void {
-    invocation.settle?.({refusal: withMethodName(invocation.options, code, why)});
-}
-
-function withMethodName({name}: {name: string}, code: ErrorCode, what: string): Problem {
-    return {code, message: `Method "${name}": ${what}`};
 }

@@ -33,14 +33,12 @@ export function createTwoWayProp(
     let isWaiting = false;
 
     const isDue = () => !pending && shown !== undefined && actual !== undefined && actual !== shown;
-    const take = () => {
-        shown = actual;
-        return {[prop]: actual};
-    };
+    const take = () => ({[prop]: (shown = actual)});
     const takeDue = () => {
         if (isWaiting || !isDue()) {
             return {};
         }
+<<<<<<< HEAD
         const {store, id} = component.node();
         const key = propKey(id ?? '', prop);
         if (id === undefined || !isKnownShape(store) || !hasLiveWriter(store, key)) {
@@ -49,12 +47,15 @@ export function createTwoWayProp(
         isWaiting = true;
         const isBusy = (isPatient: boolean) => isPatient && hasLiveWriter(store, key);
         void whenFree(store, pendingWriterTimeoutMs, isBusy, () => {
+=======
+        isWaiting = waitForWriters(component, prop, () => {
+>>>>>>> hosts
             isWaiting = false;
             if (isDue()) {
                 component.write(take());
             }
         });
-        return {};
+        return isWaiting ? {} : take();
     };
     const report = () => {
         const props = takeDue();
@@ -62,7 +63,6 @@ export function createTwoWayProp(
             component.write(props);
         }
     };
-
     return {
         read: (value) => {
             const isFirst = shown === undefined;
@@ -73,8 +73,7 @@ export function createTwoWayProp(
             }
             shown = now;
             if (isFirst && now === null) {
-                report();
-                return;
+                return report();
             }
             pending++;
             void request(now).then((isDone) => {
@@ -91,4 +90,15 @@ export function createTwoWayProp(
         },
         takeDue,
     };
+}
+
+/** Calls `act` when no callback is on its way that may write the prop. Returns false when there is none to wait for. */
+function waitForWriters(component: DashComponent, prop: string, act: () => void): boolean {
+    const {store, id} = component.node();
+    const key = propKey(id ?? '', prop);
+    if (id === undefined || !isKnownShape(store) || !hasLiveWriter(store, key)) {
+        return false;
+    }
+    void whenFree(store, limitMs, (isPatient) => isPatient && hasLiveWriter(store, key), act);
+    return true;
 }

@@ -52,12 +52,14 @@ export function createCommandHost<Prop extends string, Target>(
     return {readers: Object.fromEntries(readers) as {[prop in Prop]: Reader}, perform};
 
     async function handle(item: Item<Prop, Target>): Promise<void> {
+        // While the page was connecting, another value may have been written.
         const isOutdated = () => item.prop === latestOnly && queue.next()?.prop === latestOnly;
+        let hasBegun = false;
         const perform = async ({glue}: Bus) => {
-            // While the page was connecting, another value may have been written.
             if (isOutdated()) {
                 return 'outdated';
             }
+            hasBegun = true;
             if (!glue) {
                 return 'inert';
             }
@@ -66,7 +68,7 @@ export function createCommandHost<Prop extends string, Target>(
         };
         const outcome = await ask(connection, perform, {since: item.writtenAt, answerMs: operationTimeoutMs}).catch(
             (reason) => {
-                if (isOutdated()) {
+                if (!hasBegun && isOutdated()) {
                     return 'outdated';
                 }
                 throw reason;

@@ -1,9 +1,17 @@
 import {maxTimeoutMs} from '../async/timeouts';
 import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
+<<<<<<< HEAD
 import {type DashComponent} from '../dash/component';
 import {type MethodOptions, MethodServer} from '../delivery/methodServer';
 import {type Definition, methodName, registrationProblem} from '../interop/definition';
+=======
+import {whenConnected} from '../connection/whenConnected';
+import {DashComponent} from '../dash/component';
+import {MethodOptions} from '../delivery/invocation';
+import {MethodServer} from '../delivery/methodServer';
+import {Definition, methodName, registrationProblem} from '../interop/definition';
+>>>>>>> hosts
 import {registerMethod} from '../interop/registerMethod';
 import {type Problem, problemOf} from '../values/busError';
 import {omitNull} from '../values/omitNull';
@@ -66,6 +74,7 @@ export function createMethodHost(component: DashComponent, connection: Connectio
             return () => undefined;
         }
         if (!connection.state().bus) {
+<<<<<<< HEAD
             let isWaiting = true;
             ask(connection, () => undefined).catch(
                 (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
@@ -73,10 +82,24 @@ export function createMethodHost(component: DashComponent, connection: Connectio
             return () => {
                 isWaiting = false;
             };
+=======
+            return reportNoConnection(component, connection);
+>>>>>>> hosts
         }
         const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
         return registerMethod(connection, definition, handle, report('register'), component.label);
     }
+}
+
+/** Writes the reason into `error` if the page does not get connected. Returns what stops waiting for that. */
+function reportNoConnection(component: DashComponent, connection: Connection): () => void {
+    let isWaiting = true;
+    whenConnected(connection).catch(
+        (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
+    );
+    return () => {
+        isWaiting = false;
+    };
 }
 
 function methodOptions(settings: Settings): MethodOptions {

@@ -1,0 +1,45 @@
+import {ErrorCode, Problem} from '../values/busError';
+import {randomId} from '../values/randomId';
+
+export interface MethodOptions {
+    name: string;
+    isReturning: boolean;
+    timeoutMs: number;
+    maxPending: number;
+    isDeferred: boolean;
+}
+
+/** One call of a method, until its caller has an answer. */
+export interface Invocation {
+    event: {invocationId: string; args: object; caller: object};
+    options: MethodOptions;
+    /** Null when the caller has its answer, as those of void methods have from the start. */
+    settle: ((answer: {value: object | undefined} | {refusal: Problem}) => void) | null;
+    whenSettled: Promise<unknown>;
+}
+
+/** `answer` is what the caller gets. */
+export function createInvocation(args: object, caller: object, options: MethodOptions) {
+    let settle: Invocation['settle'] = null;
+    const answer = new Promise<object | undefined>((resolve, reject) => {
+        settle = (outcome) => {
+            invocation.settle = null;
+            if ('value' in outcome) {
+                resolve(outcome.value);
+            } else {
+                reject(outcome.refusal);
+            }
+        };
+    });
+    const event = {invocationId: randomId(), args, caller};
+    const invocation: Invocation = {event, options, settle, whenSettled: answer.catch(() => undefined)};
+    return {invocation, answer};
+}
+
+export function refuse(invocation: Invocation, code: ErrorCode, why: string): void {
+    invocation.settle?.({refusal: withMethodName(invocation.options, code, why)});
+}
+
+export function withMethodName({name}: {name: string}, code: ErrorCode, what: string): Problem {
+    return {code, message: `Method "${name}": ${what}`};
+}
