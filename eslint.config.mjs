@@ -113,7 +113,11 @@ export default tseslint.config(
     },
     {
         // Callers get a Problem: of an Error the client libraries pass on nothing but its name.
-        files: ['src/connection/clientLibrary/carryJson.ts', 'src/delivery/methodServer.ts'],
+        files: [
+            'src/connection/clientLibrary/carryJson.ts',
+            'src/delivery/methodServer.ts',
+            'src/delivery/invocation.ts',
+        ],
         rules: {
             '@typescript-eslint/only-throw-error': 'off',
             '@typescript-eslint/prefer-promise-reject-errors': 'off',

@@ -12,7 +12,7 @@ export const noticeTimeoutMs = 4000;
 export const firstRetryIntervalMs = 500;
 export const lastRetryIntervalMs = 30000;
 /** Why a script did not load is asked of its server: as long as the page stays silent anyway. */
-export const scriptCheckTimeoutMs = noticeTimeoutMs;
+export const scriptCheckTimeoutMs = 4000;
 /** The page may be without a Glue42 component for this long, because another page of the app may bring it. */
 export const absentTimeoutMs = 10000;
 /** A task waits this long for a bus that is away: its effect would surprise the user if it came hours later. */

@@ -4,7 +4,7 @@
  */
 
 /** What a page wants of this one: to be its platform, to join its bus, or to know whether it is a platform. */
-export type Wanted = 'offer' | 'request' | 'question';
+type Wanted = 'offer' | 'request' | 'question';
 
 /** Called for each message that was refused: the origin of the page that sent it, and what it wants. */
 export type OnRefused = (origin: string, wanted: Wanted) => void;

@@ -1,4 +1,4 @@
-import {ErrorCode, Problem} from '../values/busError';
+import {type ErrorCode, type Problem} from '../values/busError';
 import {randomId} from '../values/randomId';
 
 export interface MethodOptions {

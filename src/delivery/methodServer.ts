@@ -4,23 +4,13 @@ import {propKey} from '../dash/propKeys';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
-<<<<<<< HEAD
-import {randomId} from '../values/randomId';
 import {type Answer, readAnswers} from './answers';
 import {type Reader, createOnceReader} from './commandReader';
 import {Dispatch, type Dispatched, type Run, dispatchUntracked, whenIdle} from './dispatch';
 import {type EventProp, createEventProp} from './eventProp';
 import {failureReason, noAnswerReason} from './failure';
+import {type Invocation, type MethodOptions, createInvocation, refuse, withMethodName} from './invocation';
 import {createQueue} from '../async/queue';
-=======
-import {Answer, readAnswers} from './answers';
-import {Reader, createOnceReader} from './commandReader';
-import {Dispatch, Dispatched, Run, dispatchUntracked, whenIdle} from './dispatch';
-import {EventProp, createEventProp} from './eventProp';
-import {failureReason, noAnswerReason} from './failure';
-import {Invocation, MethodOptions, createInvocation, refuse, withMethodName} from './invocation';
-import {createQueue} from './queue';
->>>>>>> hosts
 
 /**
  * One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an

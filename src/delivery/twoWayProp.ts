@@ -38,18 +38,7 @@ export function createTwoWayProp(
         if (isWaiting || !isDue()) {
             return {};
         }
-<<<<<<< HEAD
-        const {store, id} = component.node();
-        const key = propKey(id ?? '', prop);
-        if (id === undefined || !isKnownShape(store) || !hasLiveWriter(store, key)) {
-            return take();
-        }
-        isWaiting = true;
-        const isBusy = (isPatient: boolean) => isPatient && hasLiveWriter(store, key);
-        void whenFree(store, pendingWriterTimeoutMs, isBusy, () => {
-=======
         isWaiting = waitForWriters(component, prop, () => {
->>>>>>> hosts
             isWaiting = false;
             if (isDue()) {
                 component.write(take());
@@ -99,6 +88,6 @@ function waitForWriters(component: DashComponent, prop: string, act: () => void)
     if (id === undefined || !isKnownShape(store) || !hasLiveWriter(store, key)) {
         return false;
     }
-    void whenFree(store, limitMs, (isPatient) => isPatient && hasLiveWriter(store, key), act);
+    void whenFree(store, pendingWriterTimeoutMs, (isPatient) => isPatient && hasLiveWriter(store, key), act);
     return true;
 }

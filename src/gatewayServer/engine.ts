@@ -11,22 +11,6 @@ export interface Engine extends engine.Engine<Message> {
     stop: () => Promise<unknown>;
 }
 
-interface Login {
-    type: 'success';
-    login: string;
-    user: string;
-}
-
-export interface EngineConfig {
-    clients: typeof engine.clientLimits;
-    authentication: {authenticator: () => Promise<Login>};
-}
-
-export interface EngineLogging {
-    level: string;
-    appender: (entry: {level: string; message: string}) => void;
-}
-
 export function createEngine(log: Log): Engine {
     configure_logging({
         // This server writes the rest in fewer words.
@@ -40,4 +24,4 @@ export function createEngine(log: Log): Engine {
 }
 
 // The engine hides programs of different users from each other: here all programs are of the same user.
-const sharedIdentity: Login = {type: 'success', login: 'everybody', user: 'everybody'};
+const sharedIdentity = {type: 'success', login: 'everybody', user: 'everybody'} as const;

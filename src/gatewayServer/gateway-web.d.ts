@@ -1,4 +1,18 @@
+// What this program uses of the vendor's engine, which has no types of its own.
 declare module '@glue42/gateway-web/node/gateway-web.js' {
-    export function create(config: import('./engine').EngineConfig): import('./engine').Engine;
-    export function configure_logging(config: import('./engine').EngineLogging): void;
+    interface Login {
+        type: 'success';
+        login: string;
+        user: string;
+    }
+
+    export function create(config: {
+        clients: {inactive_seconds: number; buffer_size: number};
+        authentication: {authenticator: () => Promise<Login>};
+    }): import('./engine').Engine;
+
+    export function configure_logging(config: {
+        level: string;
+        appender: (entry: {level: string; message: string}) => void;
+    }): void;
 }

@@ -1,17 +1,10 @@
 import {maxTimeoutMs} from '../async/timeouts';
 import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
-<<<<<<< HEAD
 import {type DashComponent} from '../dash/component';
-import {type MethodOptions, MethodServer} from '../delivery/methodServer';
-import {type Definition, methodName, registrationProblem} from '../interop/definition';
-=======
-import {whenConnected} from '../connection/whenConnected';
-import {DashComponent} from '../dash/component';
-import {MethodOptions} from '../delivery/invocation';
+import {type MethodOptions} from '../delivery/invocation';
 import {MethodServer} from '../delivery/methodServer';
-import {Definition, methodName, registrationProblem} from '../interop/definition';
->>>>>>> hosts
+import {type Definition, methodName, registrationProblem} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
 import {type Problem, problemOf} from '../values/busError';
 import {omitNull} from '../values/omitNull';
@@ -74,17 +67,7 @@ export function createMethodHost(component: DashComponent, connection: Connectio
             return () => undefined;
         }
         if (!connection.state().bus) {
-<<<<<<< HEAD
-            let isWaiting = true;
-            ask(connection, () => undefined).catch(
-                (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
-            );
-            return () => {
-                isWaiting = false;
-            };
-=======
             return reportNoConnection(component, connection);
->>>>>>> hosts
         }
         const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
         return registerMethod(connection, definition, handle, report('register'), component.label);
@@ -94,7 +77,7 @@ export function createMethodHost(component: DashComponent, connection: Connectio
 /** Writes the reason into `error` if the page does not get connected. Returns what stops waiting for that. */
 function reportNoConnection(component: DashComponent, connection: Connection): () => void {
     let isWaiting = true;
-    whenConnected(connection).catch(
+    ask(connection, () => undefined).catch(
         (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
     );
     return () => {

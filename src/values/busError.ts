@@ -1,7 +1,7 @@
 import {errorMessage} from './errorMessage';
 
 /** What programs branch on. Each is explained in docs/errors.md. */
-export const errorCodes = [
+const errorCodes = [
     'not_connected',
     'connection_lost',
     'timeout',

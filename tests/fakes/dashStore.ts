@@ -11,7 +11,7 @@ interface Definition {
 type List = 'requested' | 'prioritized' | 'blocked' | 'executing' | 'watched' | 'executed';
 
 /** One run of a callback, moved through Dash's lists by the test. */
-export interface FakeRun {
+interface FakeRun {
     live: LiveCallback;
     props: {[key: string]: unknown};
     /** Dash sends it to the server: from now on it has a promise. */

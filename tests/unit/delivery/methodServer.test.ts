@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-import {type MethodOptions, MethodServer} from '../../../src/delivery/methodServer';
-=======
-import {MethodOptions} from '../../../src/delivery/invocation';
+import {type MethodOptions} from '../../../src/delivery/invocation';
 import {MethodServer} from '../../../src/delivery/methodServer';
->>>>>>> hosts
 import {watchCommands} from '../../../src/delivery/commandReader';
 import {createComponent, placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';

@@ -2,7 +2,7 @@ import {parseGatewayName} from '../../../../../src/connection/platforms/embedded
 import type {FakeLocks} from './fakeLocks';
 
 /** The two ends of a MessageChannel. */
-export function fakeChannel() {
+function fakeChannel() {
     const port = () => ({
         onmessage: null as ((event: {data: unknown}) => void) | null,
         peer: undefined as unknown,
