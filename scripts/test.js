@@ -1,29 +1,20 @@
 // npm test: sets up what is missing and runs every check, the later ones also when an earlier one fails.
 const fs = require('fs');
 const path = require('path');
-const {root, runBuffered, runOpenly, npm} = require('./command');
+const {root, runBuffered, npm} = require('./command');
 const {setUpTests} = require('./setup');
 
 const reports = path.join('.setup', 'reports');
 
 const title = (name) => `\n=== ${name}`;
 
-/** Runs with the terminal's own output. */
-async function openly(name, command, env) {
-    console.log(title(name));
-    return runOpenly(command, {env});
-}
-
-/** For checks side by side: the output comes as a whole, when the check has ended. */
-async function buffered(name, command, env) {
+/**
+ * Shows the command's output as a whole when it has ended, because others run beside it. A check without a report counts as
+ * one test. So does a test run that ended badly without a failed test.
+ */
+async function check(name, command, readReport, env) {
     const {isPassed, text} = await runBuffered(command, {env});
     console.log(`${title(name)}\n${text.trimEnd()}`);
-    return isPassed;
-}
-
-/** A check without a report counts as one test. So does a test run that ended badly without a failed test. */
-async function check(name, command, readReport, {env, show = openly} = {}) {
-    const isPassed = await show(name, command, env);
     const {passed, failed, skipped} = (readReport && readReport()) || {
         passed: !readReport && isPassed ? 1 : 0,
         failed: 0,
@@ -32,7 +23,7 @@ async function check(name, command, readReport, {env, show = openly} = {}) {
     return {name, passed, failed: isPassed ? failed : Math.max(failed, 1), skipped};
 }
 
-function jest(options) {
+function jest() {
     const report = path.join(reports, 'unit.json');
     const readReport = () => {
         if (!fs.existsSync(path.join(root, report))) {
@@ -47,10 +38,10 @@ function jest(options) {
         };
     };
     const command = npm('run', '--silent', 'unit', '--', '--json', `--outputFile=${report}`);
-    return check('Unit tests', command, readReport, options);
+    return check('Unit tests', command, readReport);
 }
 
-function pytest(name, [interpreter, ...args], report, options) {
+function pytest(name, [interpreter, ...args], report, env) {
     const file = path.join(reports, `${report}.xml`);
     const readReport = () => {
         const suite =
@@ -64,7 +55,7 @@ function pytest(name, [interpreter, ...args], report, options) {
         );
         return {passed: Math.max(tests - failures - errors - skipped, 0), failed: failures + errors, skipped};
     };
-    return check(name, [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args], readReport, options);
+    return check(name, [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args], readReport, env);
 }
 
 /** Counts as no test: nothing of it has run. */
@@ -73,38 +64,35 @@ function skip(name, reason) {
     return {name, passed: 0, failed: 0, skipped: 0, reason};
 }
 
-/** What one core does at a time, in turn. */
-async function lightChecks() {
-    const options = {show: buffered};
+/** Without Chromium. */
+async function otherTests({python, firefox}) {
+    const noFirefox = 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)';
     return [
-        await check('Lint', npm('run', '--silent', 'lint'), undefined, options),
-        await check('Types', npm('run', '--silent', 'types'), undefined, options),
-        await jest(options),
+        await check('Lint', npm('run', '--silent', 'lint')),
+        await check('Types', npm('run', '--silent', 'types')),
+        await jest(),
+        await pytest('Python tests', [python, 'tests/python'], 'python'),
+        firefox
+            ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {FIREFOX_PATH: firefox})
+            : skip('Firefox tests', noFirefox),
+    ];
+}
+
+async function chromiumTests({python, pythonDash3, browser, headlessShell}) {
+    const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
+    return [
+        await pytest('Browser tests', [python, 'tests/browser'], 'browser', env),
+        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', env),
     ];
 }
 
 async function test() {
-    const {python, pythonDash3, browser, headlessShell, firefox} = await setUpTests();
+    const programs = await setUpTests();
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
-    const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
-    const noFirefox = 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)';
-    console.log('> Running lint, types and unit tests beside the Python tests');
-    const [light, pythonTests] = await Promise.all([
-        lightChecks(),
-        pytest('Python tests', [python, 'tests/python'], 'python', {show: buffered}),
-    ]);
-    report([
-        ...light,
-        pythonTests,
-        await pytest('Browser tests', [python, 'tests/browser'], 'browser', {env}),
-        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', {
-            env,
-        }),
-        firefox
-            ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {env: {FIREFOX_PATH: firefox}})
-            : skip('Firefox tests', noFirefox),
-    ]);
+    console.log('> Running the tests in Chromium beside all other checks; each shows its output when it has ended');
+    const results = await Promise.all([otherTests(programs), chromiumTests(programs)]);
+    report(results.flat());
 }
 
 function report(results) {

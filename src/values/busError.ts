@@ -1,7 +1,10 @@
 import {errorMessage} from './errorMessage';
 
-/** What programs branch on. Each is explained in docs/errors.md. */
-const errorCodes = [
+/**
+ * What programs branch on. Each is explained in docs/errors.md.
+ * @public
+ */
+export const errorCodes = [
     'not_connected',
     'connection_lost',
     'timeout',

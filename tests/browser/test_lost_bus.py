@@ -101,8 +101,9 @@ class App:
         return self.page.wait_for_function(found, arg=data, polling=POLLING).json_value()
 
     def wait_for_names(self, *names: str) -> None:
-        values = self.names.values
-        self.names.wait_until(lambda: bool(values) and values[-1] == sorted(names), f"{names}")
+        """Those that the page has, for the same reason."""
+        found = "names => String(dash_component_api.getLayout('any').props.all) === String(names)"
+        self.page.wait_for_function(found, arg=sorted(names), polling=POLLING)
 
 
 @pytest.fixture

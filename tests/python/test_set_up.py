@@ -86,7 +86,7 @@ def bare_clone(tmp_path: Path) -> Path:
         "build": "node scripts/build.js",
         "preinstall": "node step.js packages",
     }
-    scripts |= {"build:js": "node step.js build", "build:backends": "node --version"}
+    scripts |= {"build:js": "node step.js build", "build:backends": "node --version", "build:sizes": "node --version"}
     (folder / "package.json").write_text(json.dumps({**package, "scripts": scripts}))
     # A package that is none of the registry's: npm links the folder.
     packages = {"": {**package, "dependencies": {"own": "file:own"}}, "own": {"version": "1.0.0"}}
