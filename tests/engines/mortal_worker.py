@@ -13,7 +13,7 @@ def with_mortal_worker(app: WsgiApp) -> WsgiApp:
     """The app, whose worker closes itself when a page asks for it: its locks and ports go as in a crash."""
 
     def answer(environ: Environ, start_response: Callable) -> Iterable[bytes]:
-        if not environ["PATH_INFO"].endswith("dash_glue42.embedded.js"):
+        if not environ["PATH_INFO"].endswith("embedded.js"):
             return app(environ, start_response)
         script = Response.from_app(app, environ)
         script.data += MORTAL

@@ -118,6 +118,8 @@ def test_the_frames_of_a_platform_are_on_its_bus(server, members, open_page):
     frames = []
     for name in ("one", "other"):
         host.evaluate(ADD_FRAME, name)
+        # As above.
+        host.wait_for_function(HAS_LOADED, arg=[name], polling=POLLING)
         frames.append(host.frame(name))
         wait_for_status(frames[-1], "connected, browser")
     for n in range(3):
