@@ -210,7 +210,8 @@ class _Asker:
         finally:
             del self._active[self._websocket, self._id]
             # The last results have been collected, also when the loop ends with the callback.
-            await self._write()
+            if self._commands or self._collected:
+                await self._write()
 
     async def _write(self) -> None:
         command = {"invoke": self._commands, "collected": self._collected}

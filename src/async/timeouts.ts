@@ -89,3 +89,5 @@ export const eventTimeoutMs = 60000;
 export const pendingWriterTimeoutMs = 5000;
 /** Between two events whose callbacks cannot be followed. */
 export const untrackedIntervalMs = 100;
+/** Python that awaited a result and has not collected it after this time no longer needs it. */
+export const awaitedResultTimeoutMs = 60000;

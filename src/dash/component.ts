@@ -1,5 +1,5 @@
 import {type Problem} from '../values/busError';
-import {type DashNode, neverEqual, withoutHistory} from './store';
+import {type DashNode, neverEqual, storedProps, withoutHistory} from './store';
 
 /** What React has rendered for a component last; Dash gives it a new `setProps` at every render. */
 export interface Rendered<Props> {
@@ -39,7 +39,8 @@ export class DashComponent {
 
     /** To be called when React has put it into the page. Returns what is to be called when React takes it out. */
     mount(): () => void {
-        const {error} = this.rendered.current.props;
+        // The store's: an error may have been written since the render.
+        const {error} = storedProps(this.node()) ?? this.rendered.current.props;
         this.standing = (error as {message: string} | null | undefined)?.message ?? null;
         this.mountCount++;
         return () => void this.mountCount--;
@@ -49,9 +50,12 @@ export class DashComponent {
         return this.mountCount > 0;
     }
 
-    /** Writes props, all that one happening changes at once. Silent when the component is not in the page. */
+    /**
+     * Writes props, all that one happening changes at once. Silent when the component is not in the page, also when what
+     * React shows in its place has another id by now.
+     */
     write = (props: object): void => {
-        if (this.isMounted) {
+        if (this.isMounted && this.node().id === this.id) {
             withoutHistory(this.node().store, () => this.rendered.current.props.setProps?.(props));
         }
     };

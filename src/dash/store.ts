@@ -108,13 +108,16 @@ export function watchProps(node: () => DashNode, listener: (change: PropsChange)
         const writesBefore = writes;
         writes = writeCount(node());
         if (props && props !== seen) {
-            const isOfLayout = writes === undefined || writes === writesBefore;
+            // Without the counts of writes every change counts as one: a repeated command does less harm than a lost one.
+            const isOfLayout = hasWriteCounts(node()) && (writes === undefined || writes === writesBefore);
             listener({props, isOfLayout, written: Object.keys(lastChange(node())?.changedProps ?? {})});
         }
         seen = props;
     };
     return store ? onChange(store, 'layout', look) : () => undefined;
 }
+
+const hasWriteCounts = ({store}: DashNode): boolean => !!store?.getState()?.layoutHashes;
 
 /** How often the component's own props have been written; undefined: never since its layout came. */
 export function writeCount(node: DashNode): number | undefined {

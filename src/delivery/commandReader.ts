@@ -45,10 +45,15 @@ export function createCommandReader(
     act: (command: unknown) => void,
 ): Reader {
     return createOnceReader(component, prop, (command, props, isOfLayout) => {
+        // A clientside callback can write a value without a form in JSON. It becomes the component's error.
+        if (typeof command !== 'object') {
+            act(command);
+            return;
+        }
         const mark = markOf(command);
         const marks = props?.taken as {[prop: string]: string} | undefined;
         const isRepeat = isOfLayout && marks?.[prop] === mark;
-        if (props && typeof command === 'object') {
+        if (props) {
             // In place: this is no change for callbacks.
             props.taken = {...marks, [prop]: mark};
         }

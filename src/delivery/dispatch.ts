@@ -9,6 +9,7 @@ import {
 } from '../dash/callbacks';
 import {untrackedIntervalMs} from '../async/timeouts';
 import {type Store, onChange} from '../dash/store';
+import {recheck, whenFree} from './whenFree';
 
 /** How one callback that an event started has ended. */
 export interface Run {
@@ -79,32 +80,6 @@ export async function whenIdle<T>(store: Store, key: string, limitMs: number, ac
     return whenFree(store, limitMs, isBusy, act);
 }
 
-/**
- * Calls `act` as soon as `isBusy` no longer holds. It is asked again when callbacks have moved; patience ends after
- * `limitMs`.
- */
-export async function whenFree<T>(
-    store: Store,
-    limitMs: number,
-    isBusy: (isPatient: boolean) => boolean,
-    act: () => T,
-): Promise<T> {
-    let isPatient = true;
-    let wake: () => void = () => undefined;
-    const timer = setTimeout(() => {
-        isPatient = false;
-        wake();
-    }, limitMs);
-    const unsubscribe = onChange(store, 'callbacks', () => wake());
-    while (isBusy(isPatient)) {
-        await new Promise<void>((resolve) => (wake = resolve));
-    }
-    clearTimeout(timer);
-    unsubscribe();
-    // At once: several events may have waited for the same callback.
-    return act();
-}
-
 /** One event that is handed to Dash's callbacks, each of which is followed until it has ended. */
 export class Dispatch implements Dispatched {
     readonly ended: Promise<Run[]>;
@@ -126,6 +101,7 @@ export class Dispatch implements Dispatched {
     abandon(): void {
         this.tracks.filter((track) => !track.isOver).forEach(({live}) => abandoned.add(live));
         this.end();
+        recheck();
     }
 
     private begin(): void {

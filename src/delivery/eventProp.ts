@@ -2,6 +2,7 @@ import {cancelPendingRuns} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
 import {neverEqual, storedProps, writeCount} from '../dash/store';
+import {recheck} from './whenFree';
 import {unclamped} from '../dash/unclamped';
 
 /** The prop in which a component reports its events, one after another. */
@@ -42,6 +43,7 @@ export function createEventProp(component: DashComponent, prop: string): EventPr
             }
             if (store && id !== undefined) {
                 cancelPendingRuns(store, propKey(id, prop));
+                recheck();
             }
         },
     };

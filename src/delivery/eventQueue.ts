@@ -21,7 +21,8 @@ export function createEventQueue(component: DashComponent, prop: string): EventQ
     return {push, restore};
 
     async function handle(event: object): Promise<void> {
-        const {store, id} = component.node();
+        const {id} = component;
+        const {store} = component.node();
         if (id === undefined) {
             write(event);
             return;

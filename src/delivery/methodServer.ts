@@ -104,7 +104,7 @@ export class MethodServer {
     }
 
     private async handle(invocation: Invocation): Promise<void> {
-        const {id} = this.component.node();
+        const {id} = this.component;
         this.current = invocation;
         if (id === undefined) {
             refuse(invocation, 'no_callback', 'no callback can listen to it: its MethodRegister has no id.');
@@ -191,7 +191,8 @@ export class MethodServer {
         runs: Run[],
         callbacks: Set<string> | null,
     ): [ErrorCode, string] | null {
-        const {store, id} = this.component.node();
+        const {id} = this.component;
+        const {store} = this.component.node();
         if (!callbacks) {
             return null;
         }

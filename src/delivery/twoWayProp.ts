@@ -3,7 +3,7 @@ import {hasLiveWriter, isKnownShape} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
 import {type Reader} from './commandReader';
-import {whenFree} from './dispatch';
+import {whenFree} from './whenFree';
 
 /** A prop that the app writes to request a value, and the component to report the actual one. */
 export interface TwoWayProp {

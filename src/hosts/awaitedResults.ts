@@ -1,7 +1,6 @@
+import {awaitedResultTimeoutMs} from '../async/timeouts';
 import {type InvokeResult} from '../interop/performInvoke';
 
-// Python that awaited a result and went without collecting it no longer needs it.
-const keptMs = 60000;
 // Each callback that waits reads all of `awaited`, again and again: a longer result has a prop of its own, which is read once.
 const longestInAwaited = 2000;
 // Servers close a WebSocket that brings more than 16 MB at once, and all callbacks under way would end with it.
@@ -59,7 +58,7 @@ export function createAwaitedResults(
         } else {
             awaited.set(id, result);
         }
-        setTimeout(() => awaited.has(id) && drop([id]), keptMs);
+        setTimeout(() => awaited.has(id) && drop([id]), awaitedResultTimeoutMs);
         publish();
     }
 

@@ -51,25 +51,32 @@ export function findHost<Props extends object>(
     const host = create(component);
     let timer: ReturnType<typeof setTimeout>;
     const dispose = () => {
-        if (!component.isMounted) {
+        if (entries.get(key) === (entry as Entry<never>)) {
             entries.delete(key);
-            host.dispose?.();
         }
+        host.dispose?.();
     };
+    let end: void | (() => void);
+    let stopWatching: (() => void) | undefined;
     const mount = (props: Props) => {
         clearTimeout(timer);
+        const isFirst = !component.isMounted;
         const unmount = component.mount();
-        const end = host.onMount?.(props);
-        const stopWatching = host.readers && watchCommands(component, host.readers);
+        if (isFirst) {
+            end = host.onMount?.(props);
+            stopWatching = host.readers && watchCommands(component, host.readers);
+        }
         return () => {
             unmount();
-            stopWatching?.();
-            end?.();
-            // A new component of the id may take over in the same commit.
-            timer = setTimeout(dispose);
+            if (!component.isMounted) {
+                stopWatching?.();
+                end?.();
+                // A new component of the id may take over in the same commit.
+                timer = setTimeout(dispose);
+            }
         };
     };
-    const entry = {component, host, mount};
+    const entry: Entry<Props> = {component, host, mount};
     if (key !== undefined) {
         entries.set(key, entry as Entry<never>);
     }

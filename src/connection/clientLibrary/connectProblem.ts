@@ -14,7 +14,7 @@ const explanations: [RegExp, string][] = [
     [/^\W*"err"/, 'The client library could not start, and did not say why.'],
 ];
 
-/** Why the page could not be connected, in our explanation. */
+/** Why the page could not be connected, in our words. */
 export function connectProblem(reason: unknown): Problem {
     if (reason instanceof BusError) {
         const {code, message} = reason;

@@ -70,3 +70,18 @@ test('a component that has moved away from the path of the last render is not mi
     dash.writeProps('ask', {invoke: {}});
     expect(acted).toEqual([]);
 });
+
+test.each([[() => 1], [10n], [Symbol('x')]])('a value without a form in JSON is a command like any other', (value) => {
+    const {acted, read} = reader();
+    read(value);
+    expect(acted).toEqual([value]);
+});
+
+test('without the counts of writes in the store no repeated command is taken for one of a layout', () => {
+    const dash = createDashStore([]);
+    const {acted, read} = reader();
+    const getState = () => ({...dash.store.getState(), layoutHashes: undefined});
+    watchCommands({node: () => ({...dash.node('ask')(), store: {...dash.store, getState}})}, {invoke: read});
+    [1, 1].forEach((n) => dash.writeProps('ask', {invoke: {n}}));
+    expect(acted).toEqual([{n: 1}, {n: 1}]);
+});

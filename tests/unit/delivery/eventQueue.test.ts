@@ -56,3 +56,19 @@ test('a callback that never ends holds up the next result for a minute, and the 
     expect(errors).toHaveLength(1);
     jest.useRealTimers();
 });
+
+test('an event that waits for a run of a new layout goes on when that run has been cancelled', async () => {
+    const dash = createDashStore([{output: 'page.children', inputs: ['ask.result'], outputs: ['page.children']}]);
+    const {component, written} = placeComponent('MethodInvoke', dash, 'ask');
+    const queue = createEventQueue(component, 'result');
+    [{n: 0}, {n: 1}].forEach(queue.push);
+    await flush();
+    dash.runs[0]!.send();
+    dash.echo();
+    dash.request('ask.result', {}, {'ask.result': 1});
+    await dash.runs[0]!.settle({data: {}});
+    expect(written).toHaveLength(1);
+    queue.restore();
+    await flush();
+    expect(written).toHaveLength(2);
+});

@@ -595,3 +595,38 @@ test('delivery leaves no trace in the undo history and no subscription', async (
     stopWatching();
     expect(dash.listenerCount()).toBe(0);
 });
+
+test('an invocation that waits for the callback of another method goes on when that one has reached its time limit', async () => {
+    jest.useFakeTimers();
+    const dash = createDashStore([
+        {output: 'x.children', inputs: ['a.invoke', 'b.invoke'], outputs: ['a.result', 'b.result']},
+    ]);
+    const [first, second] = ['a', 'b'].map((id) => {
+        const {component, written} = placeComponent('MethodRegister', dash, id);
+        const options: MethodOptions = {
+            name: id,
+            isReturning: true,
+            timeoutMs: id === 'a' ? 30000 : 5000,
+            maxPending: 10,
+            isDeferred: false,
+        };
+        return {
+            server: new MethodServer(
+                component,
+                () => options,
+                () => undefined,
+            ),
+            written,
+        };
+    });
+    const outcomes = first!.server.invoke('a', {}, {}).catch(({code}) => code);
+    await flush();
+    dash.runs[0]!.send();
+    second!.server.invoke('b', {}, {}).catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(29000);
+    expect(second!.written).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1500);
+    expect(await outcomes).toBe('timeout');
+    expect(second!.written).toHaveLength(1);
+    jest.useRealTimers();
+});
