@@ -58,7 +58,7 @@ const components = (argv) => {
             publicPath: '',
         },
         externals: {react: 'React'},
-        // Stable names, one file for each client library: they are listed one by one in dash_glue42/__init__.py.
+        // Stable names, one file for each client library: dash_glue42/_scripts.py lists those that are there.
         optimization: {chunkIds: 'named', splitChunks: false},
     };
 };

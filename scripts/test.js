@@ -64,8 +64,8 @@ function skip(name, reason) {
     return {name, passed: 0, failed: 0, skipped: 0, reason};
 }
 
-/** Without Chromium. */
-async function otherTests({python, firefox}) {
+/** All but the browser tests, which take about as long. */
+async function otherChecks({python, pythonDash3, firefox}, env) {
     const noFirefox = 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)';
     return [
         await check('Lint', npm('run', '--silent', 'lint')),
@@ -75,13 +75,6 @@ async function otherTests({python, firefox}) {
         firefox
             ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {FIREFOX_PATH: firefox})
             : skip('Firefox tests', noFirefox),
-    ];
-}
-
-async function chromiumTests({python, pythonDash3, browser, headlessShell}) {
-    const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
-    return [
-        await pytest('Browser tests', [python, 'tests/browser'], 'browser', env),
         await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', env),
     ];
 }
@@ -90,9 +83,14 @@ async function test() {
     const programs = await setUpTests();
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
-    console.log('> Running the tests in Chromium beside all other checks; each shows its output when it has ended');
-    const results = await Promise.all([otherTests(programs), chromiumTests(programs)]);
-    report(results.flat());
+    const {python, browser, headlessShell} = programs;
+    const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
+    console.log('> Running the browser tests beside all other checks; each shows its output when it has ended');
+    const [browserTests, others] = await Promise.all([
+        pytest('Browser tests', [python, 'tests/browser'], 'browser', env),
+        otherChecks(programs, env),
+    ]);
+    report([...others, browserTests]);
 }
 
 function report(results) {

@@ -4,7 +4,7 @@ import {propKey} from '../dash/propKeys';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
-import {type Answer, readAnswers} from './answers';
+import {type Answer, readAnswers} from './readAnswers';
 import {type Reader, createOnceReader} from './commandReader';
 import {Dispatch, type Dispatched, type Run, dispatchUntracked, whenIdle} from './dispatch';
 import {type EventProp, createEventProp} from './eventProp';
