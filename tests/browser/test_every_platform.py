@@ -51,6 +51,7 @@ class Desk:
 
     def __init__(self, server: AppServer, settings: dict[str, Any]) -> None:
         self.seen = {f"{id}.{prop}": Calls() for id, props in REPORTS.items() for prop in props}
+        self._last_returned: dict[str, int] = {}
         app: Dash = new_app("/desk/", title="Desk")
         app.layout = Glue42(
             id="glue",
@@ -90,10 +91,18 @@ class Desk:
         page.evaluate("([id, text]) => dash_clientside.set_props(id, JSON.parse(text))", [id, json.dumps(commands)])
 
     def wait_for(self, report: str, is_so: Callable[[Any], Any]) -> Any:
-        """The newest value of the report, once it is as it should be."""
-        calls = self.seen[report]
-        calls.wait_until(lambda: bool(calls.values) and bool(is_so(calls.values[-1])), report)
-        return calls.values[-1]
+        """
+        A value of the report that is as it should be, none before the one that was returned last. It need not be the
+        newest: the server may see callbacks that run side by side in another order.
+        """
+        calls, start = self.seen[report], self._last_returned.get(report, 0)
+
+        def found() -> list[int]:
+            return [n for n in range(start, len(calls.values)) if is_so(calls.values[n])]
+
+        calls.wait_until(lambda: bool(found()), report)
+        index = self._last_returned[report] = found()[-1]
+        return calls.values[index]
 
 
 class Situation:

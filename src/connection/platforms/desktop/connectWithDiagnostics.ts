@@ -30,18 +30,23 @@ export async function connectWithDiagnostics<T>(
                 report(`${name} has not let this page in yet. The container may still be starting.`),
             );
         } catch (reason) {
-            if (refusal()) {
+            if (isRepeated(refusal())) {
+                report(`${name} is slow: it got the login of this page twice. The page tries again.`);
+            } else if (refusal()) {
                 throw new BusError('not_connected', `${name} refused this page: ${refusal()}`);
-            }
-            if (!/no more retries/.test(errorMessage(reason))) {
+            } else if (/no more retries/.test(errorMessage(reason))) {
+                report(`${name} cannot be reached ${unreachableReason(url)}`);
+            } else {
                 throw reason;
             }
-            report(`${name} cannot be reached ${unreachableReason(url)}`);
             await nextAttempt();
             signal.throwIfAborted();
         }
     }
 }
+
+/** The library sends its login again when a slow gateway has not answered in time, and that one refuses the second. */
+const isRepeated = (refusal = ''): boolean => /already received/.test(refusal);
 
 /** The reason for which a gateway refuses a login stands in the library's log only. */
 function refusalLog(): {log: Glue42Core.CustomLogger; refusal: () => string | undefined} {
