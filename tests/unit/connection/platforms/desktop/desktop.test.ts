@@ -241,7 +241,9 @@ describe('a failure', () => {
         jest.useFakeTimers();
         const onWaiting = jest.fn();
         createDesktop.mockImplementationOnce(({customLogger}) => {
-            customLogger.error('[x.connection] error sending hello message - Hello already received once\n    at login');
+            customLogger.error(
+                '[x.connection] error sending hello message - Hello already received once\n    at login',
+            );
             return Promise.reject({err: new Error('[object Object]'), libs: {}});
         });
         const connecting = connect({...request, onWaiting});
