@@ -62,7 +62,7 @@ async function findBrowser(python) {
 }
 
 const debianBrowser = '/usr/bin/chromium';
-const shellNames = {linux: ['chromium-headless-shell'], darwin: [], win32: []};
+const debianShell = '/usr/bin/chromium-headless-shell';
 
 /** The shell that Playwright installs beside its own browser. */
 function playwrightShell(browser) {
@@ -71,26 +71,27 @@ function playwrightShell(browser) {
     if (!folder || !fs.existsSync(shell)) {
         return undefined;
     }
-    const isShell = (file) => /^chrome-headless-shell(\.exe)?$/.test(path.basename(file));
-    const file = fs.readdirSync(shell, {recursive: true}).find(isShell);
-    return file && path.join(shell, file);
+    const isShell = (file) => /^(chrome-headless-shell|headless_shell)(\.exe)?$/.test(path.basename(file));
+    const files = fs.readdirSync(shell, {recursive: true}).map((file) => path.join(shell, file));
+    return files.find((file) => isShell(file) && isProgram(file));
 }
 
 /** The headless shell of the browser that was found: the same engine without windows, which takes less time. Undefined where there is none. */
 async function findHeadlessShell(browser) {
+    const named = process.env.HEADLESS_SHELL_PATH;
+    if (named) {
+        return isProgram(named) ? named : fail(`HEADLESS_SHELL_PATH names no browser: ${named}`);
+    }
     if (process.env.CHROME_PATH) {
         return undefined;
     }
-    const installed = () =>
-        [...usualPlaces(shellNames), playwrightShell(browser)].find((file) => file && isProgram(file));
-    return (
-        installed() ??
-        (browser === debianBrowser &&
-        isDebianRoot() &&
-        (await installWithApt("Chromium's headless shell", 'chromium-headless-shell'))
-            ? installed()
-            : undefined)
-    );
+    if (browser !== debianBrowser) {
+        return playwrightShell(browser);
+    }
+    if (!isProgram(debianShell) && isDebianRoot()) {
+        await installWithApt("Chromium's headless shell", 'chromium-headless-shell');
+    }
+    return isProgram(debianShell) ? debianShell : undefined;
 }
 
 module.exports = {findBrowser, findHeadlessShell};

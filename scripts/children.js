@@ -7,7 +7,7 @@ const patienceMs = 5000;
 const running = new Set();
 let isEnding = false;
 
-/** Like child_process.spawn. When this program is asked to end, it does so once its children have. */
+/** Like child_process.spawn, and never called when this program is ending: it ends once its children have. */
 function start(program, args, options) {
     // A process group of its own: npm and pip do not pass a signal on to all that they have started.
     const child = spawn(program, args, {...options, detached: process.platform !== 'win32'});
@@ -62,4 +62,4 @@ signals.forEach((signal) => process.on(signal, end));
 
 watchParents(() => end('SIGTERM'));
 
-module.exports = {start};
+module.exports = {start, isEnding: () => isEnding};

@@ -1,7 +1,7 @@
 // Runs other programs, the same on every system, with one line of output for each step that goes well.
 const fs = require('fs');
 const path = require('path');
-const {start} = require('./children');
+const {isEnding, start} = require('./children');
 
 const root = path.join(__dirname, '..');
 
@@ -13,6 +13,10 @@ function fail(message) {
 
 /** Settles with what the program has written, where `output` is 'pipe', and with its exit code, or why it could not be started. */
 function run([program, ...args], output, env) {
+    if (isEnding()) {
+        // A step that follows one which has just been ended.
+        return new Promise(() => {});
+    }
     const child = start(program, args, {
         cwd: root,
         env: {...process.env, ...env},

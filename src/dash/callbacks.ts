@@ -122,15 +122,20 @@ export function isOutputElsewhere(store: Store, id: string, prop: string, output
 // Dash's mark of a prop that has not changed: a layout has brought it.
 const broughtByLayout = 1;
 
-/** Cancels the callbacks that Dash is about to call only because a layout has brought the prop. */
-export function cancelPendingRuns(store: Store, key: string): void {
+/**
+ * Cancels the callbacks that Dash is about to call only because a layout has brought the prop. Returns whether there were
+ * any: the store does not announce this change.
+ */
+export function cancelPendingRuns(store: Store, key: string): boolean {
     const requested: LiveCallback[] = store.getState()?.callbacks?.requested ?? [];
-    for (const live of [...requested].filter(({changedPropIds}) => changedPropIds[key] === broughtByLayout)) {
+    const brought = requested.filter(({changedPropIds}) => changedPropIds[key] === broughtByLayout);
+    for (const live of brought) {
         delete live.changedPropIds[key];
         if (!live.initialCall && !Object.keys(live.changedPropIds).length) {
             requested.splice(requested.indexOf(live), 1);
         }
     }
+    return brought.length > 0;
 }
 
 /** Has Dash handed another value of the prop to the callback than this one? Where that cannot be known: no. */

@@ -69,15 +69,18 @@ export class DashComponent {
      */
     setError(operation: string, problem: Problem, props?: object): void {
         if (this.standing !== `${this.label}: ${problem.message}`) {
-            this.writeError(operation, problem, props);
+            this.setCommandError(operation, problem, props);
         } else if (props) {
             this.write(props);
         }
     }
 
     /** The same for a command, which has failed once: it is written also when the same message stands already. */
-    setCommandError(operation: string, problem: Problem): void {
-        this.writeError(operation, problem);
+    setCommandError(operation: string, problem: Problem, props?: object): void {
+        const message = `${this.label}: ${problem.message}`;
+        this.standing = message;
+        const error = neverEqual({message, operation, code: problem.code});
+        this.write({...props, error, _dash_error: developerError(message)});
     }
 
     /** Writes the props that a success changes, and sets `error` back to None if there was one. */
@@ -87,13 +90,6 @@ export class DashComponent {
         if (props || cleared) {
             this.write({...props, ...cleared});
         }
-    }
-
-    private writeError(operation: string, problem: Problem, props?: object): void {
-        const message = `${this.label}: ${problem.message}`;
-        this.standing = message;
-        const error = neverEqual({message, operation, code: problem.code});
-        this.write({...props, error, _dash_error: developerError(message)});
     }
 }
 

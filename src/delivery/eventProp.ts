@@ -41,8 +41,7 @@ export function createEventProp(component: DashComponent, prop: string): EventPr
                     last = props[prop] as object | undefined;
                 }
             }
-            if (store && id !== undefined) {
-                cancelPendingRuns(store, propKey(id, prop));
+            if (store && id !== undefined && cancelPendingRuns(store, propKey(id, prop))) {
                 recheck();
             }
         },
