@@ -1,5 +1,6 @@
 // Runs other programs, the same on every system, with one line of output for each step that goes well.
 const fs = require('fs');
+const os = require('os');
 const path = require('path');
 const {isEnding, start} = require('./children');
 
@@ -12,7 +13,7 @@ function fail(message) {
 }
 
 /** Settles with what the program has written, where `output` is 'pipe', and with its exit code, or why it could not be started. */
-function run([program, ...args], output, env) {
+function run([program, ...args], output, env, priority) {
     if (isEnding()) {
         // A step that follows one which has just been ended.
         return new Promise(() => {});
@@ -23,6 +24,9 @@ function run([program, ...args], output, env) {
         stdio: ['ignore', output, output],
         shell: needsShell(program),
     });
+    if (priority && child.pid) {
+        os.setPriority(child.pid, priority);
+    }
     const written = [];
     [child.stdout, child.stderr].forEach((stream) => stream?.on('data', (data) => written.push(data)));
     return new Promise((resolve) => {
@@ -46,10 +50,15 @@ async function runOpenly(command, {env} = {}) {
     return (await run(command, 'inherit', env)).code === 0;
 }
 
-/** Runs without showing anything; settles with whether it went well, and with what it has written. */
-async function runBuffered(command, {env} = {}) {
-    const {code, error, text} = await run(command, 'pipe', env);
-    return {isPassed: code === 0, text: error ? error.message : text};
+/** Runs without showing anything: the output goes to a file. True when it went well. `priority`: see os.setPriority. */
+async function runInto(file, command, {env, priority} = {}) {
+    const output = fs.openSync(file, 'w');
+    const {code, error} = await run(command, output, env, priority);
+    if (error) {
+        fs.writeSync(output, error.message);
+    }
+    fs.closeSync(output);
+    return code === 0;
 }
 
 // Windows starts npm.cmd, which is a batch file, only through its shell.
@@ -66,4 +75,4 @@ function npm(...args) {
     return cli ? [process.execPath, cli, ...args] : ['npm', ...args];
 }
 
-module.exports = {root, fail, runQuietly, runBuffered, runOpenly, npm};
+module.exports = {root, fail, runQuietly, runInto, runOpenly, npm};

@@ -1,7 +1,8 @@
 // npm test: sets up what is missing and runs every check, the later ones also when an earlier one fails.
 const fs = require('fs');
+const os = require('os');
 const path = require('path');
-const {root, runBuffered, npm} = require('./command');
+const {root, runInto, npm} = require('./command');
 const {setUpTests} = require('./setup');
 
 const reports = path.join('.setup', 'reports');
@@ -9,21 +10,28 @@ const reports = path.join('.setup', 'reports');
 const title = (name) => `\n=== ${name}`;
 
 /**
- * Shows the command's output as a whole when it has ended, because others run beside it. A check without a report counts as
- * one test. So does a test run that ended badly without a failed test.
+ * Shows the command's output as a whole when it has ended, because others run beside it; until then it is in a file. A check
+ * without a report counts as one test. So does a test run that ended badly without a failed test.
  */
-async function check(name, command, readReport, env) {
-    const {isPassed, text} = await runBuffered(command, {env});
-    console.log(`${title(name)}\n${text.trimEnd()}`);
-    const {passed, failed, skipped} = (readReport && readReport()) || {
-        passed: !readReport && isPassed ? 1 : 0,
-        failed: 0,
-        skipped: 0,
-    };
+async function check(name, command, {readReport, env, priority} = {}) {
+    const log = path.join(root, reports, `${name}.log`);
+    const isPassed = await runInto(log, command, {env, priority});
+    console.log(`${title(name)}\n${fs.readFileSync(log, 'utf8').trimEnd()}`);
+    const nothing = {passed: !readReport && isPassed ? 1 : 0, failed: 0, skipped: 0};
+    const {passed, failed, skipped} = (readReport && orUndefined(readReport)) ?? nothing;
     return {name, passed, failed: isPassed ? failed : Math.max(failed, 1), skipped};
 }
 
-function jest() {
+/** A run that was killed leaves a report that cannot be read. */
+function orUndefined(read) {
+    try {
+        return read();
+    } catch {
+        return undefined;
+    }
+}
+
+function jest(options) {
     const report = path.join(reports, 'unit.json');
     const readReport = () => {
         if (!fs.existsSync(path.join(root, report))) {
@@ -38,10 +46,10 @@ function jest() {
         };
     };
     const command = npm('run', '--silent', 'unit', '--', '--json', `--outputFile=${report}`);
-    return check('Unit tests', command, readReport);
+    return check('Unit tests', command, {...options, readReport});
 }
 
-function pytest(name, [interpreter, ...args], report, env) {
+function pytest(name, [interpreter, ...args], report, options) {
     const file = path.join(reports, `${report}.xml`);
     const readReport = () => {
         const suite =
@@ -55,7 +63,10 @@ function pytest(name, [interpreter, ...args], report, env) {
         );
         return {passed: Math.max(tests - failures - errors - skipped, 0), failed: failures + errors, skipped};
     };
-    return check(name, [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args], readReport, env);
+    return check(name, [interpreter, '-m', 'pytest', '-q', `--junitxml=${file}`, ...args], {
+        ...options,
+        readReport,
+    });
 }
 
 /** Counts as no test: nothing of it has run. */
@@ -64,33 +75,36 @@ function skip(name, reason) {
     return {name, passed: 0, failed: 0, skipped: 0, reason};
 }
 
-/** All but the browser tests, which take about as long. */
-async function otherChecks({python, pythonDash3, firefox}, env) {
-    const noFirefox = 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)';
+/** All that need no browser, one after another, on what the browser tests leave of the processor. */
+async function otherChecks(python) {
+    const options = {priority: os.constants.priority.PRIORITY_BELOW_NORMAL};
     return [
-        await check('Lint', npm('run', '--silent', 'lint')),
-        await check('Types', npm('run', '--silent', 'types')),
-        await jest(),
-        await pytest('Python tests', [python, 'tests/python'], 'python'),
-        firefox
-            ? await pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {FIREFOX_PATH: firefox})
-            : skip('Firefox tests', noFirefox),
-        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', env),
+        await check('Lint', npm('run', '--silent', 'lint'), options),
+        await check('Types', npm('run', '--silent', 'types'), options),
+        await jest(options),
+        await pytest('Python tests', [python, 'tests/python'], 'python', options),
     ];
 }
 
+function firefoxTests(python, firefox) {
+    return firefox
+        ? pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {env: {FIREFOX_PATH: firefox}})
+        : skip('Firefox tests', 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)');
+}
+
 async function test() {
-    const programs = await setUpTests();
+    const {python, pythonDash3, browser, headlessShell, firefox} = await setUpTests();
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
-    const {python, browser, headlessShell} = programs;
     const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
     console.log('> Running the browser tests beside all other checks; each shows its output when it has ended');
     const [browserTests, others] = await Promise.all([
-        pytest('Browser tests', [python, 'tests/browser'], 'browser', env),
-        otherChecks(programs, env),
+        pytest('Browser tests', [python, 'tests/browser'], 'browser', {env}),
+        otherChecks(python),
     ]);
-    report([...others, browserTests]);
+    const dash3 = ['Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', {env}];
+    const again = await Promise.all([pytest(...dash3), firefoxTests(python, firefox)]);
+    report([...others, browserTests, ...again]);
 }
 
 function report(results) {

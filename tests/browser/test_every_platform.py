@@ -92,10 +92,10 @@ class Desk:
 
     def wait_for(self, report: str, is_so: Callable[[Any], Any]) -> Any:
         """
-        A value of the report that is as it should be, none before the one that was returned last. It need not be the
-        newest: the server may see callbacks that run side by side in another order.
+        A value of the report that is as it should be, later than the one that was returned last. It need not be the
+        newest: the server may see callbacks that run side by side in another order. `wait_for_page` sees the newest.
         """
-        calls, start = self.seen[report], self._last_returned.get(report, 0)
+        calls, start = self.seen[report], self._last_returned.get(report, -1) + 1
 
         def found() -> list[int]:
             return [n for n in range(start, len(calls.values)) if is_so(calls.values[n])]
@@ -103,6 +103,13 @@ class Desk:
         calls.wait_until(lambda: bool(found()), report)
         index = self._last_returned[report] = found()[-1]
         return calls.values[index]
+
+
+def wait_for_page(page: Place, prop: str, is_so: str) -> None:
+    """Until the prop of a component, such as "shared.context", is in the page as it should be."""
+    id, name = prop.split(".")
+    found = f"([id, name]) => (value => {is_so})(dash_component_api.getLayout(id).props[name])"
+    page.wait_for_function(found, arg=[id, name], polling=POLLING)
 
 
 class Situation:
@@ -278,10 +285,12 @@ def test_every_component_works(
     desk.write(page, "contexts", destroy={"name": "shared"}, set={"name": "shared", "data": {"anew": 2}})
     state = desk.wait_for("shared.context", lambda it: it and it["data"] == {"anew": 2})
     assert state["extraData"]["isMyUpdate"] is True
+    wait_for_page(page, "shared.context", "value?.data.anew === 2")
     desk.write(page, "contexts", set={"name": "more", "data": {"a": 1}})
     desk.wait_for("contexts.all", lambda names: "more" in names)
     desk.write(page, "contexts", destroy={"name": "more"})
     desk.wait_for("contexts.all", lambda names: "more" not in names)
+    wait_for_page(page, "contexts.all", "!value.includes('more')")
 
     # Channels.
     desk.write(page, "channels", join={"name": "Red"}, publish={"data": {"ticker": "AAPL"}})
@@ -294,6 +303,7 @@ def test_every_component_works(
     desk.wait_for("channels.my", lambda my: my["data"] == {"ticker": "AAPL", "by": "client"})
     desk.write(page, "channels", leave={})
     desk.wait_for("channels.my", lambda my: my is None)
+    wait_for_page(page, "channels.my", "value === null")
 
     # Notifications.
     desk.wait_for("notifications.maxActions", lambda count: count is not None)

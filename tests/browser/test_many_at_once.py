@@ -104,10 +104,10 @@ def test_void_invocations_of_a_page_in_a_platform_are_all_handled_in_order(open_
     caller.wait_for_method("Note")
 
     # More than the 1,000 messages that the vendor's gateway keeps for a client by itself.
-    assert caller.page.evaluate(BURST, ["Note", 1200]) == {"done": 1200}
-    for count in range(200, 1201, 200):
+    assert caller.page.evaluate(BURST, ["Note", 2000]) == {"done": 2000}
+    for count in range(200, 2001, 200):
         calls.wait_until_ended(count)
-    assert calls.values == list(range(1200))
+    assert calls.values == list(range(2000))
 
 
 def test_a_method_that_is_removed_answers_all_that_wait_for_it(open_apps: Callable) -> None:

@@ -246,6 +246,8 @@ def test_where_the_service_worker_does_not_start_it_is_shown_without_actions_and
     desk.handled.wait_until_ended(1)
 
 
+# The headless shell refuses them to every page.
+@pytest.mark.whole_browser
 @pytest.mark.parametrize("context", ["without permission"], indirect=True)
 def test_without_the_users_permission_the_error_says_what_to_do(
     server: AppServer, open_page: Callable[[str], Page], console: Console

@@ -14,7 +14,17 @@ from playwright.sync_api import BrowserContext
 from support.container import Container, module_files
 from support.dash_app import AppServer, Calls, new_app
 from support.platform_page import platform_pages
-from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatform, OnGateway, Place, Situation
+from test_every_platform import (
+    GLUE,
+    AsPlatform,
+    Embedded,
+    InContainer,
+    InPlatform,
+    OnGateway,
+    Place,
+    Situation,
+    wait_for_page,
+)
 
 from dash_glue42 import Channels, Context, Contexts, Glue42, MethodInvoke, MethodRegister, on_invoke
 
@@ -277,6 +287,8 @@ def test_writes_of_many_at_the_same_time_survive_beside_keys_with_dots(scene: Sc
     for n in range(60):
         expected |= {f"plain{n}": n, f"page{n}.B": n}
     desk.wait_for_state("crowded", expected)
+    # Nothing has gone again.
+    wait_for_page(page, "crowded.context", f"Object.keys(value.data).length === {len(expected)}")
 
 
 def test_what_is_undefined_is_absent_and_dates_are_text(scene: Scene) -> None:

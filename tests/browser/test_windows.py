@@ -95,6 +95,7 @@ def check_size(popup: Page) -> None:
 
 
 @in_a_browser_that_blocks_popups
+@pytest.mark.dash3
 def test_a_click_opens_a_window_of_the_asked_size_and_without_one_the_browser_blocks_it_which_is_an_error(
     server: AppServer, open_page: Callable[[str], Page], context: BrowserContext, console: Console
 ) -> None:
@@ -131,6 +132,8 @@ def test_where_popups_are_allowed_each_window_is_told_and_is_on_the_bus(
     desk.errors.wait_until_ended(2)
     for opened in context.pages[1:]:
         opened.close()
+    # Its own browser tells the page a moment later.
+    page.wait_for_function("glue42dash.glueInstance.windows.list().length === 0")
     desk.write(page, {"name": "b", "url": "/other/"})
     desk.opened.wait_until_ended(4)
     assert desk.opened.values[3]["id"] != desk.opened.values[1]["id"]

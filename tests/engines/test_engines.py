@@ -47,12 +47,18 @@ def pair(members: None, open_page: Callable[[str], Any]) -> tuple[Any, Any]:
     return pages
 
 
+def frame_of(page: Any, name: str) -> Any:
+    """Firefox reports a frame's name with its navigation, and that later than the page can know of it."""
+    while (frame := page.frame(name)) is None:
+        page.wait_for_event("framenavigated")
+    return frame
+
+
 def test_the_demo(server, open_page):
     server.mount_wsgi("/", usage.server)
     page = open_page("/")
-    # Firefox tells of a frame later than of its page.
     page.wait_for_function(HAS_LOADED, arg=["app-a", "app-b"], polling=POLLING)
-    asking, answering = page.frame("app-a"), page.frame("app-b")
+    asking, answering = frame_of(page, "app-a"), frame_of(page, "app-b")
     for app in (asking, answering):
         wait_for_status(app, "connected, embedded")
     asking.click("#sum")
@@ -118,9 +124,7 @@ def test_the_frames_of_a_platform_are_on_its_bus(server, members, open_page):
     frames = []
     for name in ("one", "other"):
         host.evaluate(ADD_FRAME, name)
-        # As above.
-        host.wait_for_function(HAS_LOADED, arg=[name], polling=POLLING)
-        frames.append(host.frame(name))
+        frames.append(frame_of(host, name))
         wait_for_status(frames[-1], "connected, browser")
     for n in range(3):
         check_both_ways(*frames, n)

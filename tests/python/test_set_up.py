@@ -152,6 +152,35 @@ def test_a_build_ends_with_the_npm_that_started_it(npm, next_step):
     step.wait_for_end()
 
 
+def test_an_interrupted_program_starts_no_further_step(bare_clone: Path, steps: socket.socket, next_step) -> None:
+    """Of two rows of steps side by side one ends at the signal, the other does not."""
+    (bare_clone / "rows.js").write_text(
+        """
+        const {runInto} = require('./scripts/command');
+        const row = async (...names) => {
+            for (const name of names) {
+                await runInto(name, [process.execPath, 'step.js', name]);
+            }
+        };
+        row('quick', 'never');
+        row('stubborn');
+        """
+    )
+    (bare_clone / "step.js").write_text(STEP + "process.argv[2] === 'stubborn' && process.on('SIGTERM', () => {});")
+    rows = subprocess.Popen(
+        ["node", "rows.js"], cwd=bare_clone, env={**os.environ, "STEPS": str(steps.getsockname()[1])}
+    )
+    started = {step.name: step for step in (next_step(), next_step())}
+    assert set(started) == {"quick", "stubborn"}
+    rows.terminate()
+    started["quick"].wait_for_end()
+    started["stubborn"].wait_for_end()
+    rows.wait(PATIENCE)
+    steps.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        steps.accept()
+
+
 def test_two_set_ups_of_a_folder_wait_for_each_other(npm, next_step):
     first = npm("start")
     packages = next_step()

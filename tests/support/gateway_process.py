@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -42,23 +43,32 @@ class GatewayProcess:
         return self._line.split()[3]
 
     def start(self) -> None:
+        # A pipe that nobody reads would stop a gateway that has much to log.
+        self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._process = subprocess.Popen(
             [*self._command, f"--port={self.port}", *self._options],
             cwd=ROOT,
             env={**os.environ, **self._environment},
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._stderr,
             text=True,
         )
         assert self._process.stdout
         self._line = self._process.stdout.readline()
         if not self._line:
-            raise AssertionError(f"the gateway did not start: {self._process.communicate()[1]}")
+            self._process.wait()
+            raise AssertionError(f"the gateway did not start: {self._read_log()}")
         self.port = int(self.url.rsplit(":", 1)[1])
 
     def stop(self, number: int = signal.SIGTERM, within: float = 20) -> int:
         """Asks it to end; returns how it did. Fails when it has not after so many seconds."""
         if self._process.returncode is None:
             self._process.send_signal(number)
-            self.log = self._process.communicate(timeout=within)[1]
+            self._process.communicate(timeout=within)
+            self.log = self._read_log()
         return self._process.returncode
+
+    def _read_log(self) -> str:
+        with self._stderr:
+            self._stderr.seek(0)
+            return self._stderr.read()
