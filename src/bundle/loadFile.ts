@@ -6,7 +6,7 @@ import {notLoadedReason} from './notLoadedReason';
 export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiting, signal}: Waiting): Promise<T> {
     const url = scriptUrl(`dash_glue42.${name}.js`);
     const report = (what: string) => onWaiting({code: 'not_connected', message: `The page needs ${url}, ${what}`});
-    const nextAttempt = growingPauses();
+    const nextAttempt = growingPauses(signal);
     for (;;) {
         try {
             const file = await tellIfSlow(load(), () => report('which is still loading.'));
@@ -19,7 +19,6 @@ export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiti
             }
             report(`which could not be loaded: ${await notLoadedReason(url)}. It is fetched again.`);
             await nextAttempt();
-            signal.throwIfAborted();
         }
     }
 }

@@ -21,7 +21,7 @@ export async function connectWithDiagnostics<T>(
     {onWaiting, signal}: Waiting,
 ): Promise<T> {
     const report = (message: string) => onWaiting({code: 'not_connected', message});
-    const nextAttempt = growingPauses();
+    const nextAttempt = growingPauses(signal);
     for (;;) {
         const {log, refusal} = refusalLog();
         try {
@@ -40,7 +40,6 @@ export async function connectWithDiagnostics<T>(
                 throw reason;
             }
             await nextAttempt();
-            signal.throwIfAborted();
         }
     }
 }

@@ -53,7 +53,7 @@ export function lockConnector(locks: LockManager, newGateway: () => GatewayName)
 
     return {
         connect: (listener, signal) => {
-            const report = startReport(listener);
+            const report = startReport(listener, signal);
             return report.during(connect(listener, signal, report));
         },
         close,
