@@ -10,7 +10,7 @@ export interface Waiting {
 }
 
 /** Calls `report` once, if the work takes longer than a moment. */
-export function tellIfSlow<T>(work: Promise<T>, report: () => void): Promise<T> {
+export function reportIfSlow<T>(work: Promise<T>, report: () => void): Promise<T> {
     const timer = setTimeout(report, noticeTimeoutMs);
     return work.finally(() => clearTimeout(timer));
 }

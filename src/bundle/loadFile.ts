@@ -1,5 +1,5 @@
 import {scriptUrl} from './scriptUrl';
-import {type Waiting, growingPauses, tellIfSlow} from '../async/waiting';
+import {type Waiting, growingPauses, reportIfSlow} from '../async/waiting';
 import {notLoadedReason} from './notLoadedReason';
 
 /** Loads one of the package's lazy files. A server that is away may come back: a file that fails is fetched again. */
@@ -9,7 +9,7 @@ export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiti
     const nextAttempt = growingPauses(signal);
     for (;;) {
         try {
-            const file = await tellIfSlow(load(), () => report('which is still loading.'));
+            const file = await reportIfSlow(load(), () => report('which is still loading.'));
             signal.throwIfAborted();
             return file;
         } catch (reason) {

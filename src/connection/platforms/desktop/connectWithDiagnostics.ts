@@ -1,7 +1,7 @@
 import {BusError} from '../../../values/busError';
 import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../../values/errorMessage';
-import {type Waiting, growingPauses, tellIfSlow} from '../../../async/waiting';
+import {type Waiting, growingPauses, reportIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
 
 /** A gateway as the messages about it call it. */
@@ -26,7 +26,7 @@ export async function connectWithDiagnostics<T>(
         const {log, refusal} = refusalLog();
         try {
             // The library waits forever for a machine that drops all packets, or a server that is not a gateway.
-            return await tellIfSlow(connect(log), () =>
+            return await reportIfSlow(connect(log), () =>
                 report(`${name} has not let this page in yet. The container may still be starting.`),
             );
         } catch (reason) {

@@ -1,7 +1,7 @@
 import type {Problem} from '../../../values/busError';
 import {errorMessage} from '../../../values/errorMessage';
 import type {TransportEvents} from '../../coreClient/transport';
-import {growingPauses, tellIfSlow} from '../../../async/waiting';
+import {growingPauses, reportIfSlow} from '../../../async/waiting';
 import {notLoadedReason} from '../../../bundle/notLoadedReason';
 import {NoResponseError, NotLoadedError} from './workerTransport';
 import type {GatewayName} from './gatewayName';
@@ -38,6 +38,6 @@ export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>, sig
                 await nextAttempt();
             }
         },
-        during: (work) => tellIfSlow(work, () => onWaiting(problem)),
+        during: (work) => reportIfSlow(work, () => onWaiting(problem)),
     };
 }

@@ -2,7 +2,7 @@ import {BusError} from '../../../values/busError';
 import {errorMessage} from '../../../values/errorMessage';
 import type {Transport} from '../../coreClient/transport';
 import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
-import type {Envelope, Join, Joined, ClientPort, Refused, ToGateway, ToPage} from './protocol';
+import {type Join, type ClientPort, type ToGateway, type ToPage, isEnvelope} from './protocol';
 
 /** The gateway has not answered yet: it loads, or it hangs. */
 export class NoResponseError extends Error {}
@@ -124,5 +124,3 @@ function dedicated(name: GatewayName, join: Join, onError: () => void): ClientPo
     channel.postMessage({dashGlue42: join});
     return channel;
 }
-
-const isEnvelope = (message: ToPage): message is Envelope<Joined | Refused> => 'dashGlue42' in message;

@@ -1,6 +1,6 @@
 import {BusError} from '../../../values/busError';
 import type {Transport, Connector} from '../../coreClient/transport';
-import {pause, tellIfSlow} from '../../../async/waiting';
+import {pause, reportIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
 import {type SocketEvents, type SocketOptions, openSocket} from './webSocketTransport';
 import {lastRetryIntervalMs} from '../../../async/timeouts';
@@ -54,7 +54,7 @@ export function webSocketConnector(options: SocketOptions): Connector {
                     listener.onRejected(`The gateway at ${url} refused this page: ${reason}`);
                 },
             };
-            return tellIfSlow(open(events, signal), () => listener.onWaiting(unreachable));
+            return reportIfSlow(open(events, signal), () => listener.onWaiting(unreachable));
         },
         close: () => undefined,
     };
