@@ -35,7 +35,7 @@ export const heartbeatIntervalMs = 10000;
 
 /** A running worker answers within this, else another is started: longer would hold up the recovery from a dead worker. */
 export const workerTimeoutMs = 4000;
-/** Without locks nothing tells whether a worker still loads, so it has as much time as a large script on a slow line. */
+/** Without locks nothing shows whether a worker still loads, so it has as much time as a large script on a slow line. */
 export const workerLoadTimeoutMs = 30000;
 /** Another page's worker cannot be asked before it runs, so the page checks this often whether it does. */
 export const workerCheckIntervalMs = 250;

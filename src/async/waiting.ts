@@ -10,15 +10,28 @@ export interface Waiting {
 }
 
 /** Calls `report` once, if the work takes longer than a moment. */
-export function tellIfSlow<T>(work: Promise<T>, report: () => void): Promise<T> {
+export function reportIfSlow<T>(work: Promise<T>, report: () => void): Promise<T> {
     const timer = setTimeout(report, noticeTimeoutMs);
     return work.finally(() => clearTimeout(timer));
 }
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Rejects with the signal's reason as soon as that is aborted. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve) => {
+        const end = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', end);
+            resolve();
+        };
+        const timer = setTimeout(end, ms);
+        signal?.addEventListener('abort', end);
+    });
+    signal?.throwIfAborted();
+}
 
-/** Pauses between attempts, which double in length up to a limit. */
-export function growingPauses(): () => Promise<void> {
+/** Pauses between attempts, which double in length up to a limit. They reject when the signal is aborted. */
+export function growingPauses(signal: AbortSignal): () => Promise<void> {
     let ms = firstRetryIntervalMs / 2;
-    return () => pause((ms = Math.min(2 * ms, lastRetryIntervalMs)));
+    return () => pause((ms = Math.min(2 * ms, lastRetryIntervalMs)), signal);
 }

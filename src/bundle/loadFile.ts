@@ -1,15 +1,15 @@
 import {scriptUrl} from './scriptUrl';
-import {type Waiting, growingPauses, tellIfSlow} from '../async/waiting';
+import {type Waiting, growingPauses, reportIfSlow} from '../async/waiting';
 import {notLoadedReason} from './notLoadedReason';
 
 /** Loads one of the package's lazy files. A server that is away may come back: a file that fails is fetched again. */
 export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiting, signal}: Waiting): Promise<T> {
     const url = scriptUrl(`dash_glue42.${name}.js`);
     const report = (what: string) => onWaiting({code: 'not_connected', message: `The page needs ${url}, ${what}`});
-    const nextAttempt = growingPauses();
+    const nextAttempt = growingPauses(signal);
     for (;;) {
         try {
-            const file = await tellIfSlow(load(), () => report('which is still loading.'));
+            const file = await reportIfSlow(load(), () => report('which is still loading.'));
             signal.throwIfAborted();
             return file;
         } catch (reason) {
@@ -19,7 +19,6 @@ export async function loadFile<T>(name: string, load: () => Promise<T>, {onWaiti
             }
             report(`which could not be loaded: ${await notLoadedReason(url)}. It is fetched again.`);
             await nextAttempt();
-            signal.throwIfAborted();
         }
     }
 }

@@ -2,6 +2,7 @@ import {BusError} from '../values/busError';
 import type {Bus, Glue} from './bus';
 import type {Connection, ConnectionState} from './connection';
 import {absentTimeoutMs, connectionTimeoutMs} from '../async/timeouts';
+import {withTimeout} from '../async/withTimeout';
 
 interface AskOptions {
     /** How long the task waits for the bus. */
@@ -26,7 +27,13 @@ export async function ask<T>(
     if (!isUsable(connection, bus)) {
         throw notConnected('connection_lost', connection.state().error?.message ?? 'the page has just left it.');
     }
-    return rejectOnLoss(connection, bus, Promise.resolve(task(bus)), answerMs);
+    const answer = Promise.resolve(task(bus));
+    return rejectOnLoss(
+        connection,
+        bus,
+        // The client libraries leave the task pending also when the bus hangs.
+        answerMs === undefined ? answer : withTimeout(answer, answerMs, 'The bus did not answer'),
+    );
 }
 
 /** Runs something while the page is connected: stops it at every loss, starts it at every return. Returns what ends it for good. */
@@ -60,28 +67,18 @@ export function isUsable(connection: Pick<Connection, 'state'>, bus: Bus): boole
 
 /**
  * The answer, or a rejection at once when this bus is lost or left before it comes: the client libraries would leave it
- * pending until a time limit, or for ever. They do the same with a bus that hangs, for which `answerMs` is the limit.
+ * pending until a time limit, or for ever.
  */
-export function rejectOnLoss<T>(connection: Connection, bus: Bus, answer: Promise<T>, answerMs?: number): Promise<T> {
+export function rejectOnLoss<T>(connection: Connection, bus: Bus, answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
         const checkBus = () => {
             if (!isUsable(connection, bus)) {
                 reject(new BusError('connection_lost', 'The connection to the bus was lost before the answer came.'));
-                stop();
+                unsubscribe();
             }
         };
         const unsubscribe = connection.subscribe(checkBus);
-        const timer =
-            answerMs !== undefined &&
-            setTimeout(() => {
-                reject(new BusError('timeout', `The bus did not answer within ${answerMs} ms.`));
-                stop();
-            }, answerMs);
-        const stop = () => {
-            clearTimeout(timer || undefined);
-            unsubscribe();
-        };
-        void answer.then(resolve, reject).finally(stop);
+        void answer.then(resolve, reject).finally(unsubscribe);
         checkBus();
     });
 }

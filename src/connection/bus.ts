@@ -6,7 +6,7 @@ import type {ChannelDefinition, LibSettings, Settings} from './settings/settings
 /** How this page reached the bus. */
 export type Platform = 'desktop' | 'browser' | 'browserPlatform' | 'gateway' | 'embedded';
 
-/** A connected bus. It may be lost and come back by itself; `onStatus` tells. */
+/** A connected bus. It may be lost and come back by itself, which `onStatus` reports. */
 export interface Bus {
     platform: Platform;
     isEnterprise: boolean;

@@ -100,7 +100,7 @@ class Session {
                 return;
             }
             if (this.platform === 'embedded' && !request.settings.type) {
-                this.awaitPlatform(request, growingPauses());
+                this.awaitPlatform(request, growingPauses(this.signal));
             }
             const bus = await this.join(this.platform, request);
             // A platform that came late may have connected the page first.
@@ -188,10 +188,10 @@ class Session {
                 this.follow(bus);
             } catch (reason) {
                 this.setRemark(connectProblem(reason));
-                await nextAttempt();
-                if (!this.signal.aborted) {
-                    this.awaitPlatform(request, nextAttempt);
-                }
+                nextAttempt().then(
+                    () => this.awaitPlatform(request, nextAttempt),
+                    () => undefined,
+                );
             }
         };
         this.mayMove = this.parts.watchForPlatform(() => void move(), request);

@@ -16,13 +16,13 @@ import {
 
 interface Candidate {
     window: Window;
-    /** As far as the browser tells. */
+    /** Undefined where the browser does not give it. */
     origin?: string;
 }
 
 interface Search {
     page?: Window;
-    /** Whether the page has no other way to a bus: then it waits as long as a trusted platform may come. */
+    /** Whether the page can reach no other bus: then it waits as long as a trusted platform may come. */
     isPatient?: boolean;
     onWaiting?: (problem: Problem) => void;
     /** Aborted when the result is no longer wanted. */
@@ -60,8 +60,8 @@ export function findPlatformPage({page = window, isPatient = false, onWaiting, s
 }
 
 /**
- * Goes on asking in a page that has given up, until a trusted platform answers or the signal is aborted. Returns what tells
- * whether one may still come.
+ * Goes on asking in a page that has given up, until a trusted platform answers or the signal is aborted. Returns a function
+ * that answers whether one may still come.
  */
 export function watchForPlatform(onFound: () => void, signal: AbortSignal, page: Window = window): () => boolean {
     signal.throwIfAborted();
@@ -106,7 +106,7 @@ function repeat(act: () => void, signal: AbortSignal): void {
     next();
 }
 
-// To any origin, because the browser does not tell whose page it is. The question says nothing but that it is asked.
+// To any origin, because the browser does not show whose page it is. The question says nothing but that it is asked.
 const ask = ({window}: Candidate): void => window.postMessage({glue42core: {type: 'platformPing'}}, '*');
 
 function whenAnswered(page: Window, candidates: Candidate[], onAnswer: () => void, signal: AbortSignal): void {
@@ -133,7 +133,7 @@ function possiblePlatforms(page: Window): Candidate[] {
             candidates.set(page.parent, {window: page.parent, origin: origins?.[depth++]});
         }
     };
-    // Firefox does not tell them.
+    // Firefox has no such list.
     addAncestors(page, page.location.ancestorOrigins);
     for (let opener = openerOf(page); opener && opener !== page && !candidates.has(opener); opener = openerOf(opener)) {
         candidates.set(opener, {window: opener});

@@ -14,8 +14,8 @@ export const findPlatform: FindPlatform = async (search) =>
     !isAlone() && (await loadProbe(search)).findPlatformPage(search);
 
 /**
- * Tells once when a platform answers after all, unless the signal is aborted before. Returns what tells whether one may still
- * come that this page trusts.
+ * Calls `onFound` once when a platform answers after all, unless the signal is aborted before. Returns a function that answers
+ * whether one may still come that this page trusts.
  */
 export function watchForPlatform(onFound: () => void, waiting: Waiting): () => Promise<boolean> {
     if (isAlone()) {

@@ -5,7 +5,7 @@ import type {Message} from './message';
 const maxDepth = 500;
 
 /** Why a message of a client may not reach the others; undefined when it may. */
-export function problemOf(message: Message): string | undefined {
+export function refusalReason(message: Message): string | undefined {
     const problem = problemOfNames(findUnsafePath(message.delta) ?? unsafeNameOf(message)) ?? problemOfData(message);
     return problem && `${subjectOf(message)} cannot ${problem}`;
 }

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import type {RawData, WebSocket} from 'ws';
 import {authError, wrongToken} from './auth';
-import {errorFor, failedAnswer, problemOf} from './checkMessage';
+import {errorFor, failedAnswer, refusalReason} from './checkMessage';
 import type {Engine, EngineClient} from './engine';
 import {keepPinging} from './heartbeat';
 import {type Log, beforeData, rarely} from './log';
@@ -51,7 +51,6 @@ export class Client {
     private readonly stopLoginTimeout: () => void;
     private readonly stopPinging: () => void;
     private engineClient: EngineClient | undefined;
-    private isGone = false;
     private isLoggedIn = false;
     // What has been read since the last whole message belongs to the next one.
     private readAt = 0;
@@ -104,7 +103,7 @@ export class Client {
             this.socket.close(internalError);
             return;
         }
-        if (this.isGone) {
+        if (this.socket.readyState === this.socket.CLOSED) {
             this.engineClient.disconnect();
         } else {
             this.queue.release();
@@ -127,7 +126,6 @@ export class Client {
     }
 
     private onClose(): void {
-        this.isGone = true;
         this.stopLoginTimeout();
         this.stopPinging();
         this.outbox.end();
@@ -196,7 +194,7 @@ export class Client {
     }
 
     private passOn(message: Message): void {
-        const problem = problemOf(message);
+        const problem = refusalReason(message);
         if (problem === undefined) {
             this.send(message);
             return;

@@ -61,5 +61,5 @@ export function rarely(write: (message: string) => void): (message: string) => v
     };
 }
 
-/** The engine's texts quote whole messages, with all that clients confide to each other. They begin with a bracket or a quote. */
+/** The engine's texts quote whole messages, with the clients' data. They begin with a bracket or a quote. */
 export const beforeData = (text: string): string => text.replace(/[{[("#].*/s, '…');

@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net';
-import {loginTimeoutMs} from './timeouts';
+import {clientLoginTimeoutMs} from './timeouts';
 
 /** More than a login needs, and little enough for many clients that never log in. */
 const limitBytes = 64 * 1024;
@@ -15,7 +15,7 @@ export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string)
             refuse('sent too much without logging in');
         }
     };
-    const timer = setTimeout(() => refuse('did not log in'), loginTimeoutMs);
+    const timer = setTimeout(() => refuse('did not log in'), clientLoginTimeoutMs);
     stream.on('data', count);
     const stop = () => {
         clearTimeout(timer);

@@ -30,9 +30,6 @@ const plainName = /^[a-z-]+$/;
 const isPlain = (name: unknown): boolean => typeof name === 'string' && plainName.test(name);
 
 function isMessage(value: unknown): value is Message {
-    if (typeof value !== 'object' || value === null) {
-        return false;
-    }
-    const {type, domain} = value as {type?: unknown; domain?: unknown};
+    const {type, domain} = (value ?? {}) as {type?: unknown; domain?: unknown};
     return isPlain(type) && (domain === undefined || isPlain(domain));
 }

@@ -3,7 +3,8 @@ import type {WebSocket} from 'ws';
 import type {Message} from './message';
 import {type Pace, createPace, inMegabytes} from './readingPace';
 import type {Queue, Turns} from './turns';
-import type {UnreadLimit, UnreadShare} from './unreadLimit';
+import type {UnreadLimit} from './unreadLimit';
+import type {Share} from './waitingBytes';
 
 /** A reader with more than this unread is slow, and those who write to it have to wait for it. As much as one message may have. */
 const slowBytes = 16 * 1024 * 1024;
@@ -20,7 +21,7 @@ export interface OutboxListener {
 export class Outbox {
     private readonly held = new Set<Queue>();
     private readonly pace: Pace;
-    private readonly share: UnreadShare;
+    private readonly share: Share;
     private doAllWait = false;
 
     constructor(

@@ -12,7 +12,7 @@ export interface Pace {
     rest: () => void;
 }
 
-/** `unread` tells what waits for the client. */
+/** `unread` is what waits for the client, in bytes. */
 export function createPace(stream: Socket, unread: () => number, onTooSlow: (problem: string) => void): Pace {
     let done = 0;
     let timer: NodeJS.Timeout | undefined;

@@ -3,7 +3,7 @@
 /** A connection's one HTTP request arrives whole within this. */
 export const requestTimeoutMs = 10000;
 /** A client that has not logged in by then is none. */
-export const loginTimeoutMs = 10000;
+export const clientLoginTimeoutMs = 10000;
 /** Less than the minute after which proxies close an idle connection. A client that is silent from ping to ping is gone. */
 export const pingIntervalMs = 15000;
 /** A reader that others wait for is judged this often: a slow line sends a megabyte in it, a stopped program nothing. */

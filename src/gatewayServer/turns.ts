@@ -80,7 +80,6 @@ export class Queue {
     private isListed = false;
     private isFull = false;
     private holds = 0;
-    private isFinishing = false;
     private onFinished: (() => void) | undefined;
 
     constructor(
@@ -115,7 +114,6 @@ export class Queue {
 
     /** The sender has left: what it sent before takes its turns, also while it is held. */
     finish(onFinished: () => void): void {
-        this.isFinishing = true;
         this.onFinished = onFinished;
         this.finishIfEmpty();
         this.enlist();
@@ -154,7 +152,7 @@ export class Queue {
     }
 
     private get isHeld(): boolean {
-        return this.holds > 0 && !this.isFinishing;
+        return this.holds > 0 && this.onFinished === undefined;
     }
 
     private enlist(): void {

@@ -1,16 +1,11 @@
 import {type Log, rarely} from './log';
 import {inMegabytes} from './readingPace';
 import type {Turns} from './turns';
-
-/** What one client has not read yet. */
-export interface UnreadShare {
-    set: (bytes: number) => void;
-    end: () => void;
-}
+import type {Share} from './waitingBytes';
 
 export interface UnreadLimit {
     /** Calls the listener when all clients have to wait for readers, and when they no longer have to. */
-    add: (onChange: (isFull: boolean) => void) => UnreadShare;
+    add: (onChange: (isFull: boolean) => void) => Share;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What one connection has sent that waits in the gateway. */
+/** How much of one connection waits in the gateway: what it has sent, or what it has not read. */
 export interface Share {
     set: (bytes: number) => void;
     /** The connection is gone, and with it all that waited. */

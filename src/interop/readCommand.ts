@@ -1,10 +1,6 @@
 import {BusError} from '../values/busError';
-import {isDict} from '../values/isDict';
+import {type Dict, isDict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
-
-interface Dict {
-    [key: string]: unknown;
-}
 
 /** What a key of a command may be. */
 interface Kinds {

@@ -1,19 +1,16 @@
+import type {Dict} from '../../values/isDict';
 import type {Glue} from '../bus';
 import {peersReturnTimeoutMs} from '../../async/timeouts';
 
 /** What all client libraries keep about contexts in the same way, and get wrong when they lose their gateway. */
 interface Bridge {
     _contextNameToData: {
-        [name: string]: {context?: Data; sentExplicitSubscription?: boolean; hasCallbacks: () => boolean};
+        [name: string]: {context?: Dict; sentExplicitSubscription?: boolean; hasCallbacks: () => boolean};
     };
     _creationPromises: {[name: string]: unknown};
     _contextsSubscriptionsCache: {subKey: number}[];
     /** What is to be announced again. */
-    _contextsTempCache: {[name: string]: Data};
-}
-
-interface Data {
-    [key: string]: unknown;
+    _contextsTempCache: {[name: string]: Dict};
 }
 
 /**
@@ -32,8 +29,8 @@ export function recoverContexts({contexts, connection: line}: Glue): void {
     }
     let gateway = gatewayOf(line.peerId);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let stale: {[name: string]: Data} = {};
-    let cachedForReplay: {[name: string]: Data} = {};
+    let stale: {[name: string]: Dict} = {};
+    let cachedForReplay: {[name: string]: Dict} = {};
 
     const restoreStale = () => {
         for (const [name, data] of Object.entries(stale)) {

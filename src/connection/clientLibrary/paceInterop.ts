@@ -60,7 +60,7 @@ export function paceInterop({interop, connection}: Glue): void {
     const answerInTurn = (send: () => void) => outbox.push({send, onDropped: () => undefined});
 
     interop.invoke = ((...call: Parameters<typeof invoke>) =>
-        inTurn(() => invoke.apply(interop, call))) as typeof invoke;
+        inTurn(async () => invoke.apply(interop, call))) as typeof invoke;
     // Not before the answers of its method.
     interop.unregister = ((filter: Parameters<typeof unregister>[0]) =>
         inTurn(async () => unregister.call(interop, filter))) as typeof unregister;

@@ -1,8 +1,5 @@
+import type {Dict} from '../../values/isDict';
 import type {Glue} from '../bus';
-
-interface Data {
-    [key: string]: unknown;
-}
 
 interface Command {
     type: 'set' | 'remove';
@@ -12,15 +9,15 @@ interface Command {
 
 /** What an update changes in a context, as the message to the gateway has it. */
 interface Delta {
-    added: Data;
-    updated: Data;
+    added: Dict;
+    updated: Dict;
     removed: string[];
     commands?: Command[];
 }
 
 interface Bridge {
     /** Makes one command for each key that changes, with the key as its path. */
-    calculateContextDeltaV2?: (current: Data | undefined, update: Data) => Delta;
+    calculateContextDeltaV2?: (current: Dict | undefined, update: Dict) => Delta;
 }
 
 /**

@@ -22,13 +22,13 @@ interface PortToGateway {
     leave: () => void;
 }
 
-/** `openTransport` is asked for a transport whenever the library connects, and told by the signal when it is wanted no more. */
+/** `openTransport` is called whenever the library connects. Its signal is aborted when the library no longer needs the transport. */
 export function createPort(openTransport: (signal: AbortSignal) => Promise<Transport>): PortToGateway {
     let transport: Transport | undefined;
-    let visit = new AbortController();
+    let attempt = new AbortController();
 
     const leave = () => {
-        visit.abort();
+        attempt.abort();
         transport?.leave();
         transport = undefined;
     };
@@ -38,8 +38,8 @@ export function createPort(openTransport: (signal: AbortSignal) => Promise<Trans
 
     const connect = async () => {
         leave();
-        visit = new AbortController();
-        const {signal} = visit;
+        attempt = new AbortController();
+        const {signal} = attempt;
         try {
             const opened = await openTransport(signal);
             if (signal.aborted) {

@@ -5,16 +5,16 @@ export interface GatewayMessage {
     type: string;
 }
 
-/** A page's way into one gateway. */
+/** Carries the messages between a page and one gateway. */
 export interface Transport {
     post: (message: GatewayMessage) => void;
     /** Hands over what the gateway says from now on. */
     listen: (listener: (message: GatewayMessage) => void) => void;
-    /** Tells the gateway that this page has gone. */
+    /** Reports to the gateway that this page has gone. */
     leave: () => void;
 }
 
-/** Hears what becomes of a transport. */
+/** What happens to a transport. */
 export interface TransportEvents {
     /** The gateway behind it has gone, or cannot be reached any more. */
     onLost: (reason?: string) => void;

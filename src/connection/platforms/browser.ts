@@ -6,7 +6,7 @@ import {glueStatus} from '../clientLibrary/connectionEvents';
 import {loadFile} from '../../bundle/loadFile';
 import {askPlatform, findPlatformPage} from '../platformProbe';
 import {serialStart} from '../clientLibrary/serialStart';
-import {type Waiting, tellIfSlow} from '../../async/waiting';
+import {type Waiting, reportIfSlow} from '../../async/waiting';
 
 /** Inside a page that a browser platform framed or opened. */
 export const connect: Connect = async ({settings, libSettings, application, ...waiting}) => {
@@ -46,7 +46,7 @@ const noAnswer =
 async function untilAnswered<T>(start: () => Promise<T>, waiting: Waiting): Promise<T> {
     for (;;) {
         try {
-            return await tellIfSlow(start(), () => waiting.onWaiting(notLetIn));
+            return await reportIfSlow(start(), () => waiting.onWaiting(notLetIn));
         } catch (reason) {
             if (!noAnswer.test(errorMessage(reason))) {
                 throw reason;

@@ -1,5 +1,6 @@
 import {BusError} from '../../values/busError';
 import {clientBuffer} from '../../values/gatewayEngine';
+import type {Dict} from '../../values/isDict';
 import type {Bus, Connect, Glue} from '../bus';
 import {requireGlue, isSkipInit, inertBus} from '../clientLibrary/factoryResult';
 import {glueStatus} from '../clientLibrary/connectionEvents';
@@ -7,7 +8,7 @@ import {loadFile} from '../../bundle/loadFile';
 import {findPlatformPage} from '../platformProbe';
 import type {LibSettings, Settings} from '../settings/settings';
 import {defaultChannels} from '../../fallbackApis/contextChannels/defaultChannels';
-import {type Waiting, tellIfSlow} from '../../async/waiting';
+import {type Waiting, reportIfSlow} from '../../async/waiting';
 
 /** The page is itself the browser platform that others run in. */
 export const connect: Connect = async ({settings, libSettings, application, onWaiting}) => {
@@ -34,10 +35,6 @@ let running: {key: string; bus: Promise<Bus>} | undefined;
 // Its start goes on when the component that asked for it goes, and then reports to the next one.
 let reportWaiting: Waiting['onWaiting'] = () => undefined;
 const waiting: Waiting = {onWaiting: (problem) => reportWaiting(problem), signal: new AbortController().signal};
-
-interface Dict {
-    [key: string]: unknown;
-}
 
 function configOf(
     {webPlatform, channels, application: named}: Settings,
@@ -81,7 +78,7 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
     announcePlatform();
     await forgetForeignName();
     const createPlatform = webPlatform?.factory ?? (await loadPlatform());
-    const result = await tellIfSlow<unknown>(createPlatform(config), () =>
+    const result = await reportIfSlow<unknown>(createPlatform(config), () =>
         waiting.onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
     );
     if (isSkipInit(result)) {

@@ -17,7 +17,7 @@ export interface Settings {
 export interface ChannelDefinition {
     name: string;
     meta: {color: string; [key: string]: unknown};
-    /** What the channel holds before anybody publishes. */
+    /** What the channel holds before an app publishes. */
     data?: object;
 }
 

@@ -1,4 +1,4 @@
-import {isDict} from '../../values/isDict';
+import {type Dict, isDict} from '../../values/isDict';
 import {pythonRepr} from '../../values/pythonRepr';
 import type {Settings} from './settings';
 
@@ -30,7 +30,7 @@ function shapeProblem(settings: Dict): string | undefined {
         return `settings["application"] is ${describe(application)}; give the app's name as a non-empty string, or leave it out.`;
     }
     for (const library of libraries) {
-        const problem = libraryProblem(library, settings[library]);
+        const problem = librarySettingsProblem(library, settings[library]);
         if (problem) {
             return problem;
         }
@@ -103,7 +103,7 @@ function isChannel(value: unknown): boolean {
     );
 }
 
-function libraryProblem(library: string, value: unknown): string | undefined {
+function librarySettingsProblem(library: string, value: unknown): string | undefined {
     if (!isGiven(value)) {
         return undefined;
     }
@@ -137,10 +137,6 @@ function combinationProblem({type, web, webPlatform, gateway}: Settings): string
         return 'settings["gateway"] has no "url"; add the address of the gateway or remove it.';
     }
     return undefined;
-}
-
-interface Dict {
-    [key: string]: unknown;
 }
 
 // Python's None arrives as null, and means the same as a key that is not there.

@@ -6,15 +6,22 @@ import {onNotificationEnd, showByWorker} from './workerClient';
 
 type BrowserNotification = NotificationSettings & RaisedNotification & {id: string};
 
+// The newest notifications: the service worker does not always report that one has ended.
+const maxAwaited = 1000;
+
+/** The notifications that the service worker shows, each with the bus on which it was raised. */
+let shownByWorker: Map<string, {glue: Glue; notification: BrowserNotification}> | undefined;
+
 /** The notifications API over those of the browser: clicks invoke methods as on a platform. */
 export function browserNotifications(glue: Glue): Notifications {
-    let shownByWorker: Map<string, BrowserNotification> | undefined;
-
     const showWithWorker = async (notification: BrowserNotification, options: NotificationOptions) => {
-        shownByWorker ??= followWorker(glue);
+        shownByWorker ??= followWorker();
         const {id, title} = notification;
         const actions = notification.actions?.map(({action, title, icon}) => ({action, title, ...(icon && {icon})}));
-        shownByWorker.set(id, notification);
+        shownByWorker.set(id, {glue, notification});
+        if (shownByWorker.size > maxAwaited) {
+            shownByWorker.delete(shownByWorker.keys().next().value!);
+        }
         try {
             await showByWorker({id, title, options: {...options, actions} as NotificationOptions});
         } catch (reason) {
@@ -62,14 +69,14 @@ export function browserNotifications(glue: Glue): Notifications {
     };
 }
 
-/** The notifications that the service worker shows. One that has ended is clicked, if the user did, and leaves the map. */
-function followWorker(glue: Glue): Map<string, BrowserNotification> {
-    const shown = new Map<string, BrowserNotification>();
+/** The map of what the worker shows. A notification that has ended is clicked, if the user did, and leaves the map. */
+function followWorker(): NonNullable<typeof shownByWorker> {
+    const shown: typeof shownByWorker = new Map();
     onNotificationEnd((id, isClicked, action) => {
         const ended = shown.get(id);
         shown.delete(id);
         if (ended && isClicked) {
-            click(glue, ended, action);
+            click(ended.glue, ended.notification, action);
         }
     });
     return shown;

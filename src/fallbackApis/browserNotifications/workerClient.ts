@@ -43,7 +43,10 @@ async function start(): Promise<ServiceWorker> {
                 resolve(worker);
             } else if (worker.state === 'redundant') {
                 reject(new BusError('unsupported', 'The service worker could not be started.'));
+            } else {
+                return;
             }
+            worker.removeEventListener('statechange', check);
         };
         worker.addEventListener('statechange', check);
         check();

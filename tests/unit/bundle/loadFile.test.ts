@@ -71,15 +71,15 @@ test('a file that fails while it runs is not fetched again', async () => {
     );
 });
 
-test('a file that nobody waits for any more is not fetched again', async () => {
+test('a file that nobody waits for any more is not fetched again, and does not hold up what comes next', async () => {
     const {life, waiting} = setUp();
     serverAnswers(async () => ({ok: false, status: 404}));
     const load = jest.fn().mockRejectedValue(notLoaded);
     const loading = expect(loadFile('core', load, waiting)).rejects.toMatchObject({name: 'AbortError'});
     await jest.advanceTimersByTimeAsync(100);
     life.abort();
-    await jest.advanceTimersByTimeAsync(1000);
     await loading;
+    await jest.advanceTimersByTimeAsync(1000);
     expect(load).toHaveBeenCalledTimes(1);
 });
 

@@ -1,5 +1,4 @@
 import type {Glue} from '../../../src/connection/bus';
-import {browserNotifications} from '../../../src/fallbackApis/browserNotifications/browserNotifications';
 import {fakeMessageChannel, fakeServiceWorker} from './fakeServiceWorker';
 
 type Toast = {title: string; options: object; onclick?: () => void};
@@ -53,13 +52,17 @@ async function setUp({
         define(navigator, 'serviceWorker', serviceWorker.container);
     }
     define(window, 'self', serviceWorker.scope);
-    // Each browser starts a worker of its own.
-    await jest.isolateModulesAsync(
-        async () => void (await import('../../../src/fallbackApis/browserNotifications/worker')),
-    );
-    const invoke = jest.fn(async (): Promise<unknown> => ({}));
-    const notifications = browserNotifications({interop: {invoke}} as unknown as Glue);
-    return {...notifications, toasts, requestPermission, serviceWorker, invoke};
+    // Each browser starts a worker of its own, and loads the page's modules again.
+    let page: typeof import('../../../src/fallbackApis/browserNotifications/browserNotifications');
+    await jest.isolateModulesAsync(async () => {
+        await import('../../../src/fallbackApis/browserNotifications/worker');
+        page = await import('../../../src/fallbackApis/browserNotifications/browserNotifications');
+    });
+    const connect = () => {
+        const invoke = jest.fn(async (): Promise<unknown> => ({}));
+        return {invoke, ...page.browserNotifications({interop: {invoke}} as unknown as Glue)};
+    };
+    return {...connect(), connect, toasts, requestPermission, serviceWorker};
 }
 
 const actions = [
@@ -147,6 +150,42 @@ test('a worker that is still starting is waited for', async () => {
     serviceWorker.become('activated');
     await raising;
     expect(serviceWorker.shown).toHaveLength(1);
+});
+
+test('no listener stays at the worker, however it settled', async () => {
+    const {raise, serviceWorker} = await setUp();
+    await raise({title: 'One', actions});
+    serviceWorker.become('installing');
+    const raising = raise({title: 'Two', actions});
+    await new Promise((resolve) => setTimeout(resolve));
+    serviceWorker.become('redundant');
+    await raising;
+    expect(serviceWorker.stateListeners.size).toBe(0);
+});
+
+test('the page listens to the worker once, and a click goes to the bus on which the notification was raised', async () => {
+    const {raise, invoke, connect, serviceWorker} = await setUp();
+    const next = connect();
+    await raise({title: 'One', actions});
+    await next.raise({title: 'Two', actions});
+    await serviceWorker.user('notificationclick', 0, 'accept');
+    expect(invoke).toHaveBeenCalledTimes(1);
+    expect(next.invoke).not.toHaveBeenCalled();
+    await serviceWorker.user('notificationclick', 1, 'accept');
+    expect(invoke).toHaveBeenCalledTimes(1);
+    expect(next.invoke).toHaveBeenCalledTimes(1);
+    expect(serviceWorker.pageListeners).toHaveLength(1);
+});
+
+test('of notifications whose end the worker never reports only the newest 1,000 are kept', async () => {
+    const {raise, invoke, serviceWorker} = await setUp();
+    for (let n = 0; n < 1001; n++) {
+        await raise({title: 'One', actions});
+    }
+    await serviceWorker.user('notificationclick', 0, 'accept');
+    expect(invoke).not.toHaveBeenCalled();
+    await serviceWorker.user('notificationclick', 1, 'accept');
+    expect(invoke).toHaveBeenCalledTimes(1);
 });
 
 test.each([

@@ -6,7 +6,7 @@ type Listener = (event: object) => void;
  */
 export function fakeServiceWorker() {
     const scope: {[type: string]: Listener} = {};
-    const page: {[type: string]: Listener} = {};
+    const pageListeners: Listener[] = [];
     const shown: {title: string; options: {data: unknown; actions?: object[]}}[] = [];
     const windows: {id: string; url: string; postMessage: jest.Mock; focus: jest.Mock}[] = [];
     const openWindow = jest.fn(async () => undefined);
@@ -14,17 +14,18 @@ export function fakeServiceWorker() {
     const client = {
         id: 'client-1',
         url: 'http://localhost/app/',
-        postMessage: jest.fn((data: object) => page.message?.({data})),
+        postMessage: jest.fn((data: object) => pageListeners.forEach((listener) => listener({data}))),
         focus: jest.fn(async () => undefined),
     };
     windows.push(client);
     let state = 'activated';
-    let stateChanged: () => void = () => undefined;
+    const stateListeners = new Set<() => void>();
     const worker = {
         get state() {
             return state;
         },
-        addEventListener: (_: string, listener: () => void) => (stateChanged = listener),
+        addEventListener: (_: string, listener: () => void) => stateListeners.add(listener),
+        removeEventListener: (_: string, listener: () => void) => stateListeners.delete(listener),
         postMessage: (data: object, ports: unknown[]) =>
             scope.message?.({data, ports, source: client, waitUntil: () => undefined}),
     };
@@ -35,13 +36,15 @@ export function fakeServiceWorker() {
         windows,
         client,
         openWindow,
+        stateListeners,
+        pageListeners,
         become: (next: string) => {
             state = next;
-            stateChanged();
+            stateListeners.forEach((listener) => listener());
         },
         container: {
             register,
-            addEventListener: (type: string, listener: Listener) => (page[type] = listener),
+            addEventListener: (_: string, listener: Listener) => pageListeners.push(listener),
             startMessages: jest.fn(),
         },
         scope: {

@@ -1,7 +1,7 @@
 /** @jest-environment node */
-import {problemOf} from '../../../src/gatewayServer/checkMessage';
+import {refusalReason} from '../../../src/gatewayServer/checkMessage';
 
-const problem = (json: string, type = 'update-context') => problemOf({type, ...JSON.parse(json)});
+const problem = (json: string, type = 'update-context') => refusalReason({type, ...JSON.parse(json)});
 
 const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
@@ -44,7 +44,7 @@ test('millions of values are looked at without a copy of any', () => {
     const values = Array.from({length: 3_000_000}, () => 0);
     const copies = jest.spyOn(Object, 'entries');
     const others = jest.spyOn(Object, 'values');
-    expect(problemOf({type: 'ping', values})).toBeUndefined();
+    expect(refusalReason({type: 'ping', values})).toBeUndefined();
     expect(copies).not.toHaveBeenCalled();
     expect(others).not.toHaveBeenCalled();
 });

@@ -1,5 +1,5 @@
 import {BusError, type ErrorCode} from '../../../src/values/busError';
-import {problemOf} from '../../../src/gatewayServer/checkMessage';
+import {refusalReason} from '../../../src/gatewayServer/checkMessage';
 import {invokeProblem} from '../../../src/interop/invokeProblem';
 import {libraryProblem} from '../../../src/interop/libraryProblem';
 import {vendorFile} from '../../fakes/vendorFile';
@@ -125,13 +125,13 @@ describe('an invocation', () => {
         ['error', 'no_result', 'the result cannot be nested more than 500 levels deep.'],
     ])('%s: what the gateway program does not pass on is the fault of the one who sent it', (type, code, what) => {
         const tooDeep = JSON.parse(`${'{"a":'.repeat(600)}1${'}'.repeat(600)}`) as object;
-        expect(invokeProblem(said(problemOf({type, tooDeep})), asked)).toEqual({
+        expect(invokeProblem(said(refusalReason({type, tooDeep})), asked)).toEqual({
             code,
             message: `Method "Sum": ${what}`,
             executed_by: desk,
         });
         const unsafe = invokeProblem(
-            said(problemOf({type, ...(JSON.parse('{"data": {"__proto__": 1}}') as object)})),
+            said(refusalReason({type, ...(JSON.parse('{"data": {"__proto__": 1}}') as object)})),
             asked,
         );
         expect(unsafe).toMatchObject({

@@ -1,7 +1,7 @@
 import {BusError} from '../../../values/busError';
 import type {Glue42Core} from '@glue42/core';
 import {errorMessage} from '../../../values/errorMessage';
-import {type Waiting, growingPauses, tellIfSlow} from '../../../async/waiting';
+import {type Waiting, growingPauses, reportIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
 
 /** A gateway as the messages about it call it. */
@@ -21,12 +21,12 @@ export async function connectWithDiagnostics<T>(
     {onWaiting, signal}: Waiting,
 ): Promise<T> {
     const report = (message: string) => onWaiting({code: 'not_connected', message});
-    const nextAttempt = growingPauses();
+    const nextAttempt = growingPauses(signal);
     for (;;) {
         const {log, refusal} = refusalLog();
         try {
             // The library waits forever for a machine that drops all packets, or a server that is not a gateway.
-            return await tellIfSlow(connect(log), () =>
+            return await reportIfSlow(connect(log), () =>
                 report(`${name} has not let this page in yet. The container may still be starting.`),
             );
         } catch (reason) {
@@ -40,7 +40,6 @@ export async function connectWithDiagnostics<T>(
                 throw reason;
             }
             await nextAttempt();
-            signal.throwIfAborted();
         }
     }
 }

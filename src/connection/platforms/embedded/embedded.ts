@@ -16,7 +16,7 @@ export const connect: Connect = async ({application, onWaiting, signal}) => {
     });
 };
 
-/** A sandboxed frame has an origin to itself: no worker, no lock and no storage would be shared with anybody. */
+/** A sandboxed frame has an origin to itself: no worker, no lock and no storage would be shared with another page. */
 function refuseOpaqueOrigin(): void {
     if (window.origin === 'null') {
         throw new BusError(

@@ -7,10 +7,11 @@ import {
     parseStartName,
     pickLock,
 } from './gatewayName';
+import {holdLock} from './holdLock';
 import {pickTimeoutMs} from '../../../async/timeouts';
 
 /** The gateway that a page is to join. */
-interface Pick {
+interface PickedGateway {
     gateway: GatewayName;
     /** Its script has been loaded. */
     isRunning: boolean;
@@ -21,7 +22,7 @@ interface Pick {
 /** A page's search for a gateway. */
 interface Search {
     /** The gateway that was started last, running or still loading, else a new one. Other pages find it until `end`. */
-    pick: () => Promise<Pick>;
+    pick: () => Promise<PickedGateway>;
     /** It is not picked again. */
     giveUp: (gateway: GatewayName) => void;
     end: () => void;
@@ -38,7 +39,10 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
     const claim = async (gateway: GatewayName) => {
         if (claimed?.startId !== gateway.startId) {
             release();
-            claimed = {startId: gateway.startId, release: await hold(locks, formatStartName(gateway))};
+            let end: () => void = () => undefined;
+            const ended = new Promise<void>((resolve) => (end = resolve));
+            await holdLock(locks, formatStartName(gateway), ended, 'shared');
+            claimed = {startId: gateway.startId, release: end};
         }
     };
 
@@ -86,15 +90,6 @@ async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T>
             clearTimeout(timer);
         }
     }
-}
-
-/** Settles when the lock is held, with what releases it. */
-function hold(locks: LockManager, name: string): Promise<() => void> {
-    return new Promise((resolve, reject) => {
-        locks
-            .request(name, {mode: 'shared'}, () => new Promise<void>((release) => resolve(() => release())))
-            .catch(reject);
-    });
 }
 
 /** A gateway holds its lock as long as it lives: a page that waits for the lock learns of its end at once. */

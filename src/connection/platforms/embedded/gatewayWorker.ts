@@ -4,7 +4,8 @@ import {withoutUnsafePaths} from '../../../values/contextPaths';
 import {errorMessage} from '../../../values/errorMessage';
 import {type Engine, type EngineClient, clientLimits} from '../../../values/gatewayEngine';
 import type {GatewayMessage} from '../../coreClient/transport';
-import type {Envelope, GatewayPort, Join, ToGateway} from './protocol';
+import {holdLock} from './holdLock';
+import {type Envelope, type GatewayPort, type Join, type ToGateway, isEnvelope} from './protocol';
 
 // The worker that is the embedded bus: the vendor's gateway, and a port for every page. It runs as a shared worker, or
 // where the browser has none as the worker of one page, reached over BroadcastChannels.
@@ -22,24 +23,15 @@ const {create, configure_logging} = scope.gateway_web.core;
 configure_logging({level: 'error'});
 const gateway = create({clients: clientLimits});
 // The lock comes first: a page that found no lock starts a gateway of its own.
-const started = holdForLife(scope.name).then(() => gateway.start());
+const started = holdOwnLock().then(() => gateway.start());
 // Each page that joins gets the reason; here it only must not count as unhandled.
 started.catch(() => undefined);
 
-/** Settles when the lock is held. Plain http has no locks: pages meet by other means there. */
-function holdForLife(lock: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-        if (!navigator.locks) {
-            resolve();
-            return;
-        }
-        navigator.locks
-            .request(lock, () => {
-                resolve();
-                return new Promise<void>(() => undefined);
-            })
-            .catch(reject);
-    });
+/** Held until the worker ends. Plain http has no locks: pages find the gateway by localStorage there. */
+async function holdOwnLock(): Promise<void> {
+    if (navigator.locks) {
+        await holdLock(navigator.locks, scope.name, new Promise(() => undefined));
+    }
 }
 
 function serve(channel: GatewayPort, page: string): void {
@@ -73,8 +65,6 @@ function serve(channel: GatewayPort, page: string): void {
         })
         .catch((reason) => channel.postMessage({dashGlue42: {type: 'refused', message: errorMessage(reason)}}));
 }
-
-const isEnvelope = (message: ToGateway): message is Exclude<ToGateway, GatewayMessage> => 'dashGlue42' in message;
 
 const isJoin = (message: ToGateway): message is Envelope<Join> =>
     isEnvelope(message) && message.dashGlue42.type === 'join';

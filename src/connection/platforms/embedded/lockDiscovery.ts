@@ -4,6 +4,7 @@ import type {Transport, TransportEvents, Connector} from '../../coreClient/trans
 import {NoResponseError, openTransport} from './workerTransport';
 import {searchByLocks, watch} from './gatewayLocks';
 import {type GatewayName, newPageName} from './gatewayName';
+import {holdLock} from './holdLock';
 import {startReport} from './startReport';
 import {workerCheckIntervalMs, workerTimeoutMs} from '../../../async/timeouts';
 
@@ -53,7 +54,7 @@ export function lockConnector(locks: LockManager, newGateway: () => GatewayName)
 
     return {
         connect: (listener, signal) => {
-            const report = startReport(listener);
+            const report = startReport(listener, signal);
             return report.during(connect(listener, signal, report));
         },
         close,
@@ -62,20 +63,14 @@ export function lockConnector(locks: LockManager, newGateway: () => GatewayName)
 
 /**
  * Holds the page's lock until the page closes the connection. The gateway waits for this lock in order to learn when the
- * page has gone, however it went. WebKit releases it when it keeps the page in memory for the way back.
+ * page has gone, however it went. WebKit releases it when it keeps the page in its cache, from which the user may come back to it.
  */
 async function keepPageLock(locks: LockManager, page: string, closed: Promise<void>): Promise<void> {
     const {held = []} = await locks.query();
     if (held.some((lock) => lock.name === page && lock.mode === 'exclusive')) {
         return;
     }
-    await new Promise<void>((resolve, reject) => {
-        const onHeld = () => {
-            resolve();
-            return closed;
-        };
-        locks.request(page, onHeld).catch(reject);
-    });
+    await holdLock(locks, page, closed);
 }
 
 /** A browser whose user forbids third-party storage refuses a frame of another site. */

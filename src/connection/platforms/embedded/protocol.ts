@@ -9,12 +9,12 @@ export interface Join {
 }
 
 /** From gateway to page: from now on all else on this channel are the gateway's own messages. */
-export interface Joined {
+interface Joined {
     type: 'joined';
 }
 
 /** From gateway to page: the gateway did not start. */
-export interface Refused {
+interface Refused {
     type: 'refused';
     message: string;
 }
@@ -31,6 +31,9 @@ export interface Envelope<Content> {
 
 export type ToGateway = Envelope<Join | Leave> | GatewayMessage;
 export type ToPage = Envelope<Joined | Refused> | GatewayMessage;
+
+export const isEnvelope = <M extends ToGateway | ToPage>(message: M): message is Extract<M, Envelope<unknown>> =>
+    'dashGlue42' in message;
 
 /** What MessagePort and BroadcastChannel have in common. */
 interface Channel<In, Out> {

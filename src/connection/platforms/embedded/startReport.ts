@@ -1,25 +1,26 @@
 import type {Problem} from '../../../values/busError';
 import {errorMessage} from '../../../values/errorMessage';
 import type {TransportEvents} from '../../coreClient/transport';
-import {growingPauses, tellIfSlow} from '../../../async/waiting';
+import {growingPauses, reportIfSlow} from '../../../async/waiting';
 import {notLoadedReason} from '../../../bundle/notLoadedReason';
 import {NoResponseError, NotLoadedError} from './workerTransport';
 import type {GatewayName} from './gatewayName';
 
 /** What the page says of a gateway that does not start, and how long it pauses before it tries again. */
 interface StartReport {
+    /** Rejects when the signal is aborted. */
     failed: (gateway: GatewayName, reason: unknown) => Promise<void>;
     /** Says after a moment what the work waits for. */
     during: <T>(work: Promise<T>) => Promise<T>;
 }
 
-export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>): StartReport {
+export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>, signal: AbortSignal): StartReport {
     let problem: Problem = {
         code: 'not_connected',
         message:
             'The embedded Glue42 bus has not started yet: the browser is still loading or starting its script. This page waits for it.',
     };
-    const nextAttempt = growingPauses();
+    const nextAttempt = growingPauses(signal);
     return {
         failed: async (gateway, reason) => {
             const why =
@@ -37,6 +38,6 @@ export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>): St
                 await nextAttempt();
             }
         },
-        during: (work) => tellIfSlow(work, () => onWaiting(problem)),
+        during: (work) => reportIfSlow(work, () => onWaiting(problem)),
     };
 }

@@ -57,7 +57,7 @@ export function storageConnector(newGateway: () => GatewayName): Connector {
 
     return {
         connect: (listener, signal) => {
-            const report = startReport(listener);
+            const report = startReport(listener, signal);
             return report.during(connect(signal, report));
         },
         close: () => undefined,

@@ -2,7 +2,7 @@ import {BusError} from '../../../values/busError';
 import {errorMessage} from '../../../values/errorMessage';
 import type {Transport} from '../../coreClient/transport';
 import {type GatewayName, formatGatewayName, newPageName} from './gatewayName';
-import type {Envelope, Join, Joined, ClientPort, Refused, ToGateway, ToPage} from './protocol';
+import {type Join, type ClientPort, type ToGateway, type ToPage, isEnvelope} from './protocol';
 
 /** The gateway has not answered yet: it loads, or it hangs. */
 export class NoResponseError extends Error {}
@@ -99,20 +99,28 @@ function broadcast(name: GatewayName, join: Join): ClientPort {
 }
 
 // Kept, because the browser may end a worker to which no reference is left, and other pages use it.
-const ownWorkers: Worker[] = [];
+const ownWorkers = new Set<Worker>();
 
 function dedicated(name: GatewayName, join: Join, onError: () => void): ClientPort {
     const worker = new Worker(name.url, {name: formatGatewayName(name)});
     worker.onerror = onError;
-    ownWorkers.push(worker);
+    ownWorkers.add(worker);
+    let hasJoined = false;
     const channel: ClientPort = {
         onmessage: null,
         postMessage: (message) => worker.postMessage(message),
-        close: () => undefined,
+        close: () => {
+            // A worker that has let this page in serves others too.
+            if (!hasJoined) {
+                ownWorkers.delete(worker);
+                worker.terminate();
+            }
+        },
     };
-    worker.onmessage = (event) => channel.onmessage?.(event);
+    worker.onmessage = (event: MessageEvent<ToPage>) => {
+        hasJoined ||= isEnvelope(event.data) && event.data.dashGlue42.type === 'joined';
+        channel.onmessage?.(event);
+    };
     channel.postMessage({dashGlue42: join});
     return channel;
 }
-
-const isEnvelope = (message: ToPage): message is Envelope<Joined | Refused> => 'dashGlue42' in message;

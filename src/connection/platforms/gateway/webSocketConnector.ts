@@ -1,6 +1,6 @@
 import {BusError} from '../../../values/busError';
 import type {Transport, Connector} from '../../coreClient/transport';
-import {pause, tellIfSlow} from '../../../async/waiting';
+import {pause, reportIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
 import {type SocketEvents, type SocketOptions, openSocket} from './webSocketTransport';
 import {lastRetryIntervalMs} from '../../../async/timeouts';
@@ -17,12 +17,11 @@ export function webSocketConnector(options: SocketOptions): Connector {
 
     const open = async (listener: SocketEvents, signal: AbortSignal): Promise<Transport> => {
         for (let left = attempts; left > 0; left--) {
-            signal.throwIfAborted();
             try {
                 return await openSocket(options, listener);
             } catch {
                 // A browser does not report why a WebSocket did not open.
-                await pause(intervalMs);
+                await pause(intervalMs, signal);
             }
         }
         throw unreachable;
@@ -32,7 +31,7 @@ export function webSocketConnector(options: SocketOptions): Connector {
         connect: async (listener, signal) => {
             // A gateway that does not let this page in is asked more and more rarely.
             if (rejections) {
-                await pause(Math.min(intervalMs * 2 ** (rejections - 1), lastRetryIntervalMs));
+                await pause(Math.min(intervalMs * 2 ** (rejections - 1), lastRetryIntervalMs), signal);
             }
             let isAuthenticated = false;
             const reject = () => {
@@ -55,7 +54,7 @@ export function webSocketConnector(options: SocketOptions): Connector {
                     listener.onRejected(`The gateway at ${url} refused this page: ${reason}`);
                 },
             };
-            return tellIfSlow(open(events, signal), () => listener.onWaiting(unreachable));
+            return reportIfSlow(open(events, signal), () => listener.onWaiting(unreachable));
         },
         close: () => undefined,
     };

@@ -87,3 +87,14 @@ test('a loss ends the wait for the gateway, and what has not left fails at once'
     lose();
     await expect(calls[100]).rejects.toMatchObject({code: 'connection_lost'});
 });
+
+test('an invocation that the library refuses at once fails with its reason', async () => {
+    const interop = {
+        invoke: (): Promise<unknown> => {
+            throw new TypeError('no such target');
+        },
+    };
+    const connection = {authToken: () => Promise.resolve('token'), connected: () => {}, disconnected: () => {}};
+    paceInterop({interop, connection} as unknown as Glue);
+    await expect(interop.invoke()).rejects.toThrow('no such target');
+});
