@@ -297,4 +297,4 @@ def _data_command(command: str, data: Any, name: str | None) -> dict[str, Any]:
 
 
 def _options(command: str, options: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[str, Any]:
-    return json_value(merged(command, "options", options, without_none(named)), f"{command}: options")
+    return json_value(merged(command, "options", options, without_none(named)), command)
