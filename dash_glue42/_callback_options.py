@@ -13,6 +13,8 @@ from dash.dependencies import DashDependency
 from dash.development.base_component import Component
 from typing_extensions import TypedDict
 
+from ._signatures import function_of, name_of
+
 # Dash's own annotations are not complete.
 _dash: Any = dash
 
@@ -132,8 +134,9 @@ def _checked_options(decorator: str, options: Mapping[str, Any]) -> dict[str, An
 def check_handler(decorator: str, handler: Any, options: Mapping[str, Any]) -> None:
     if not callable(handler) or isinstance(handler, type):
         raise TypeError(f"{decorator}: {handler!r} is not a function: put the decorator above the handler")
-    if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
-        raise TypeError(f"{decorator}: {handler.__name__} yields, but a handler has one result: write return")
+    function = function_of(handler)
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise TypeError(f"{decorator}: {name_of(handler)} yields, but a handler has one result: write return")
     if options.get("background") and not inspect.isroutine(inspect.unwrap(handler)):
         # Dash tells background callbacks apart by their source.
         raise TypeError(f"{decorator}: {handler!r} has no source, which background=True needs: write a def around it")
