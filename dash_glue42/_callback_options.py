@@ -146,8 +146,8 @@ def check_handler(decorator: str, handler: Any, options: Mapping[str, Any]) -> N
 
 
 def is_async(handler: Callable[..., Any]) -> bool:
-    """Whether it is an async function, or an object whose call is one."""
-    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(handler.__call__)
+    """Whether it is an async function, or an object whose call is one, also within a `functools.partial`."""
+    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(function_of(handler))
 
 
 def add_callback(
