@@ -47,8 +47,7 @@ export async function watchChannels(
     });
     const readNames = async () => {
         const read = ++reads;
-        const currentNow = current();
-        const all = await channels.all();
+        const [currentNow, all] = [current(), await channels.all()];
         if (!isStopped && read === reads) {
             names = all;
             currentWhenRead = currentNow;
