@@ -96,7 +96,6 @@ class Registration {
         const removed = unregistered.catch(() => undefined);
         await rejectOnLoss(this.connection, this.bus, removed);
         this.presence = 'absent';
-        this.name.holder = undefined;
     }
 
     private async add(): Promise<void> {
@@ -110,9 +109,6 @@ class Registration {
             return;
         }
         this.presence = failure ? 'absent' : 'present';
-        if (!failure) {
-            this.name.holder = this.component;
-        }
         if (this.isWanted) {
             this.onOutcome(failure);
         }
@@ -130,8 +126,9 @@ class Registration {
             return null;
         } catch (reason) {
             const failure = problemOf(reason, 'rejected');
-            if (failure.code === 'name_taken' && this.name.holder) {
-                failure.message = `${this.name.holder} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`;
+            const holder = [...this.name.registrations].find(({presence}) => presence === 'present');
+            if (failure.code === 'name_taken' && holder) {
+                failure.message = `${holder.component} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`;
             }
             return failure;
         }
@@ -169,8 +166,6 @@ function createCalls() {
 interface NameOnBus {
     /** The registrations of this page that want the name, or have not left it yet. */
     registrations: Set<Registration>;
-    /** The component that has the method, which the error of a second component names. */
-    holder?: string;
     /**
      * Attempts run one at a time: the libraries cannot register a name while they unregister it, so that a component that
      * replaces another would find its method taken.
