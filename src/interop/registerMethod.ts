@@ -75,6 +75,7 @@ class Registration {
             } else if (this.presence === 'absent' || this.connection.state().bus !== this.bus) {
                 this.unsubscribe();
                 registrations.delete(this);
+                forgetUnused(this.glue, methodName(this.definition), this.name);
             }
         });
     }
@@ -181,4 +182,12 @@ function nameOnBus(glue: Glue, name: string): NameOnBus {
     const nameOnBus = byName.get(name) ?? {registrations: new Set(), inTurn: serialize()};
     byName.set(name, nameOnBus);
     return nameOnBus;
+}
+
+/** Turns that still wait are of registrations that have left the name: they ask nothing of the bus. */
+function forgetUnused(glue: Glue, name: string, unused: NameOnBus): void {
+    const byName = names.get(glue);
+    if (!unused.registrations.size && byName?.get(name) === unused) {
+        byName.delete(name);
+    }
 }
