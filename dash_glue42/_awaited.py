@@ -32,7 +32,7 @@ _dash: Any = dash
 _DEFAULT_MS = 30000
 # The page ends every invocation in time. Only an invocation that the page no longer ends is given up.
 _MARGIN_S = 15
-# A page that is there answers at once. Only its silence tells that it has gone, since all pages of a browser share one
+# A page that is there answers at once. Only its silence shows that it has gone, since all pages of a browser share one
 # WebSocket.
 _SILENCE_S = 30
 # A MethodInvoke takes an invocation as soon as it is in the page.

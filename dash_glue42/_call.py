@@ -74,12 +74,14 @@ def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def merged(command: str, parameter: str, values: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[str, Any]:
+def merged(
+    public_name: str, parameter: str, values: Mapping[str, Any] | None, named: Mapping[str, Any]
+) -> dict[str, Any]:
     """The dict of this parameter and the named values together. Raises TypeError for a name that is in both."""
-    checked = checked_dict(f"{command}: {parameter}", values) or {}
+    checked = checked_dict(f"{public_name}: {parameter}", values) or {}
     twice = sorted(checked.keys() & named.keys())
     if twice:
-        raise TypeError(f"{command}: {', '.join(twice)} is given by name and in {parameter}={{…}}: leave one out")
+        raise TypeError(f"{public_name}: {', '.join(twice)} is given by name and in {parameter}={{…}}: leave one out")
     return {**checked, **named}
 
 
@@ -90,11 +92,11 @@ def checked_dict(place: str, value: Any, form: str = "a dict") -> Mapping[str, A
     return cast("Mapping[str, Any] | None", value)
 
 
-def check_texts(command: str, **texts: Any) -> None:
+def check_texts(public_name: str, **texts: Any) -> None:
     """Raises TypeError unless all are texts."""
     for option, value in texts.items():
         if not isinstance(value, str):
-            raise TypeError(f"{command}: {option}={value!r}: give a text")
+            raise TypeError(f"{public_name}: {option}={value!r}: give a text")
 
 
 def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:

@@ -13,6 +13,9 @@ from dash.dependencies import DashDependency
 from dash.development.base_component import Component
 from typing_extensions import TypedDict
 
+from ._dash_version import dash_version
+from ._signatures import function_of, name_of
+
 # Dash's own annotations are not complete.
 _dash: Any = dash
 
@@ -52,7 +55,7 @@ _REASONS = {
 
 
 def checked(
-    decorator: str,
+    public_name: str,
     component: type[Component],
     id: Any,
     extra: Sequence[Any],
@@ -65,86 +68,86 @@ def checked(
 
     `component` is the class of the component that `id` stands for; `own` has the reasons against certain Outputs.
     """
-    _check_id(decorator, component, id)
+    _check_id(public_name, component, id)
     if app is not None and not hasattr(app, "callback"):
-        raise TypeError(f"{decorator}: app={app!r} is not a Dash app: give the Dash object, or leave it out")
+        raise TypeError(f"{public_name}: app={app!r} is not a Dash app: give the Dash object, or leave it out")
     for dependency in extra:
-        _check_dependency(decorator, dependency, own)
+        _check_dependency(public_name, dependency, own)
     outputs = [dependency for dependency in extra if isinstance(dependency, Output)]
     states = [dependency for dependency in extra if isinstance(dependency, State)]
-    return outputs, states, _checked_options(decorator, options)
+    return outputs, states, _checked_options(public_name, options)
 
 
-def _check_id(decorator: str, component: type[Component], id: Any) -> None:
-    example = f'@{decorator}("id of the {component.__name__}")'
+def _check_id(public_name: str, component: type[Component], id: Any) -> None:
+    example = f'@{public_name}("id of the {component.__name__}")'
     if isinstance(id, component):
         return
     if isinstance(id, Component):
-        raise TypeError(f"{decorator}: {type(id).__name__} is not a {component.__name__}: write {example}")
+        raise TypeError(f"{public_name}: {type(id).__name__} is not a {component.__name__}: write {example}")
     if callable(id) or id is None:
-        raise TypeError(f"{decorator}: it is used without an id: write {example}")
+        raise TypeError(f"{public_name}: it is used without an id: write {example}")
     if not isinstance(id, (str, dict)):
-        raise TypeError(f"{decorator}: {id!r} is not a valid id: write {example}")
+        raise TypeError(f"{public_name}: {id!r} is not a valid id: write {example}")
     if not id:
-        raise ValueError(f"{decorator}: {id!r} is not a valid id: write {example}")
+        raise ValueError(f"{public_name}: {id!r} is not a valid id: write {example}")
     parts: list[Any] = [*cast("dict[str, Any]", id).values()] if isinstance(id, dict) else []
     for part in parts:
         if isinstance(part, type(dash.MATCH)) and part is not dash.MATCH:
-            raise ValueError(f"{decorator}: {part} in the id gives a list; write MATCH for one at a time")
+            raise ValueError(f"{public_name}: {part} in the id gives a list; write MATCH for one at a time")
 
 
-def _check_dependency(decorator: str, dependency: Any, own: Mapping[Output, str]) -> None:
+def _check_dependency(public_name: str, dependency: Any, own: Mapping[Output, str]) -> None:
     if isinstance(dependency, Input):
         raise TypeError(
-            f"{decorator}: {dependency!r} must not be an Input, it would call without an invocation: write State"
+            f"{public_name}: {dependency!r} must not be an Input, it would call without an invocation: write State"
         )
     if not isinstance(dependency, (Output, State)):
-        raise TypeError(f"{decorator}: {dependency!r} is not an Output or State: give them one by one after the id")
+        raise TypeError(f"{public_name}: {dependency!r} is not an Output or State: give them one by one after the id")
     # By comparison, since an id with MATCH means others as well.
     reason = next((reason for output, reason in own.items() if output == dependency), None)
     if reason and isinstance(dependency, Output):
-        raise ValueError(f"{decorator}: {dependency!r} must not be an Output: {reason}")
+        raise ValueError(f"{public_name}: {dependency!r} must not be an Output: {reason}")
 
 
-def _checked_options(decorator: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def _checked_options(public_name: str, options: Mapping[str, Any]) -> dict[str, Any]:
     supported = inspect.signature(_dash.callback).parameters
     allowed = CallbackOptions.__annotations__.keys()
     for option, value in options.items():
         if option == "prevent_initial_call" and value is True:
             continue
         if option in _REASONS:
-            raise TypeError(f"{decorator}: {option} cannot be given: {_REASONS[option]}")
+            raise TypeError(f"{public_name}: {option} cannot be given: {_REASONS[option]}")
         if option not in allowed:
             similar = difflib.get_close_matches(option, allowed, 1)
             hint = f"did you mean {similar[0]}?" if similar else f"the options are {', '.join(sorted(allowed))}"
-            raise TypeError(f"{decorator}: unknown option {option}; {hint}")
+            raise TypeError(f"{public_name}: unknown option {option}; {hint}")
         if option not in supported:
             raise TypeError(
-                f"{decorator}: {option} needs Dash {_SINCE[option]} or newer; this is Dash {dash.__version__}"
+                f"{public_name}: {option} needs Dash {_SINCE[option]} or newer; this is Dash {dash.__version__}"
             )
     if options.get("progress") and not options.get("background"):
-        raise TypeError(f"{decorator}: progress needs a handler in the background: add background=True")
+        raise TypeError(f"{public_name}: progress needs a handler in the background: add background=True")
     # Tools for language models would be offered the raw dict of an invocation.
     unlisted = {"mcp_enabled": False} if "mcp_enabled" in supported else {}
     return {**options, **unlisted, "prevent_initial_call": True}
 
 
-def check_handler(decorator: str, handler: Any, options: Mapping[str, Any]) -> None:
+def check_handler(public_name: str, handler: Any, options: Mapping[str, Any]) -> None:
     if not callable(handler) or isinstance(handler, type):
-        raise TypeError(f"{decorator}: {handler!r} is not a function: put the decorator above the handler")
-    if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
-        raise TypeError(f"{decorator}: {handler.__name__} yields, but a handler has one result: write return")
+        raise TypeError(f"{public_name}: {handler!r} is not a function: put the decorator above the handler")
+    function = function_of(handler)
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise TypeError(f"{public_name}: {name_of(handler)} yields, but a handler has one result: write return")
     if options.get("background") and not inspect.isroutine(inspect.unwrap(handler)):
         # Dash tells background callbacks apart by their source.
-        raise TypeError(f"{decorator}: {handler!r} has no source, which background=True needs: write a def around it")
-    version = tuple(int(part) for part in dash.__version__.split(".")[:2])
-    if is_async(handler) and version < (3, 1):
-        raise TypeError(f"{decorator}: an async handler needs Dash 3.1 or newer; this is Dash {dash.__version__}")
+        raise TypeError(f"{public_name}: {handler!r} has no source, which background=True needs: write a def around it")
+    if is_async(handler) and dash_version() < (3, 1):
+        raise TypeError(f"{public_name}: an async handler needs Dash 3.1 or newer; this is Dash {dash.__version__}")
 
 
 def is_async(handler: Callable[..., Any]) -> bool:
-    """Whether it is an async function, or an object whose call is one."""
-    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(handler.__call__)
+    """Whether it is an async function, or an object whose call is one, also within a `functools.partial`."""
+    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(function_of(handler))
 
 
 def add_callback(

@@ -291,10 +291,10 @@ def click_call(
     return without_none({"method": method, "arguments": json_value(arguments), "target": target})
 
 
-def _data_command(command: str, data: Any, name: str | None) -> dict[str, Any]:
-    written = json_dict(data, f"{command}: data={data!r}: a context")
+def _data_command(public_name: str, data: Any, name: str | None) -> dict[str, Any]:
+    written = json_dict(data, f"{public_name}: data={data!r}: a context")
     return written if name is None else {"name": name, "data": written}
 
 
-def _options(command: str, options: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[str, Any]:
-    return json_value(merged(command, "options", options, without_none(named)), f"{command}: options")
+def _options(public_name: str, options: Mapping[str, Any] | None, named: Mapping[str, Any]) -> dict[str, Any]:
+    return json_value(merged(public_name, "options", options, without_none(named)), public_name)

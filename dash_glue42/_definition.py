@@ -31,7 +31,7 @@ _NUMBERS = {"integer": "int", "number": "double", "boolean": "bool"}
 
 
 def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[str, Any]:
-    """A method definition that tells other apps what the handler takes and returns.
+    """A method definition that describes what the handler takes and returns, for other apps.
 
     `accepts` and `returns` are signatures in the form of the Interop API, made of the handler's annotations;
     `description` is the first paragraph of its docstring. Parameters annotated `Caller` or `Invocation` are left out.

@@ -20,7 +20,7 @@ Returned = TypeVar("Returned")
 class Instance:
     """One running instance of an application, as the bus describes it. An instance is a `target` for `call`.
 
-    An attribute that the bus does not tell is None. What an instance says about itself proves nothing.
+    An attribute that the bus does not give is None. What an instance says about itself proves nothing.
 
     Attributes:
         application: The application's name.

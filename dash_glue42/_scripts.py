@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dash import __version__ as dash_version
+from ._dash_version import dash_version
 
 _FOLDER = Path(__file__).parent
 _MAIN = "dash_glue42.js"
@@ -23,6 +23,6 @@ def js_dist() -> list[dict[str, Any]]:
     listed: list[dict[str, Any]] = [{"relative_package_path": _MAIN, "namespace": "dash_glue42"}]
     listed += [{"relative_package_path": name, "namespace": "dash_glue42", "dynamic": True} for name in lazy]
     # It lets Dash check props in debug mode. Dash 3.0 would put it into every page, and 2.18 fails over such an entry.
-    if tuple(map(int, dash_version.split(".")[:2])) >= (3, 1):
+    if dash_version() >= (3, 1):
         listed.append({"dev_package_path": "proptypes.js", "dev_only": True, "namespace": "dash_glue42"})
     return listed

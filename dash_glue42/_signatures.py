@@ -13,25 +13,26 @@ from typing import Annotated, Any, cast, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 
-def parameters_of(handler: Callable[..., Any], names: Mapping[str, Any], asker: str) -> list[inspect.Parameter]:
+def parameters_of(handler: Callable[..., Any], names: Mapping[str, Any], public_name: str) -> list[inspect.Parameter]:
     """The handler's parameters with their annotations as types, also those that were written as text.
 
     `names` are those that annotations written as text may use besides those of the handler's module. Raises TypeError
-    for a handler without a signature, or with an annotation that is not a type; its text begins with `asker`.
+    for a handler without a signature, or with an annotation that is not a type; its text begins with `public_name`, the
+    function that the user has called.
     """
     # The type of the result is not checked, and may exist for type checkers only.
-    annotations = _annotations(handler, names, lambda key: key != "return", asker)
+    annotations = _annotations(handler, names, lambda key: key != "return", public_name)
     try:
         parameters = list(inspect.signature(handler).parameters.values())
     except ValueError as error:
-        raise TypeError(f"{asker}: {error}: write a def around it") from error
-    _check_receiver(handler, parameters, asker)
+        raise TypeError(f"{public_name}: {error}: write a def around it") from error
+    _check_receiver(handler, parameters, public_name)
     return [param.replace(annotation=annotations.get(param.name, param.empty)) for param in parameters]
 
 
-def return_annotation_of(handler: Callable[..., Any], names: Mapping[str, Any], asker: str) -> Any:
+def return_annotation_of(handler: Callable[..., Any], names: Mapping[str, Any], public_name: str) -> Any:
     """What the handler says that it returns, as a type; `inspect.Signature.empty` when it says nothing."""
-    return _annotations(handler, names, lambda key: key == "return", asker).get("return", inspect.Signature.empty)
+    return _annotations(handler, names, lambda key: key == "return", public_name).get("return", inspect.Signature.empty)
 
 
 def names_around(handler: Callable[..., Any], frame: FrameType | None) -> dict[str, Any]:
@@ -63,20 +64,20 @@ def is_meant(kind: type, annotation: Any) -> bool:
     return any(is_meant(kind, part) for part in get_args(annotation)) if is_union else annotation is kind
 
 
-def argument_names(parameters: Sequence[inspect.Parameter], asker: str) -> dict[str, str]:
+def argument_names(parameters: Sequence[inspect.Parameter], public_name: str) -> dict[str, str]:
     """For each parameter the name that callers use: its own, or the alias of a pydantic `Field`."""
     names: dict[str, str] = {}
     for param in parameters:
-        name = _alias(param, asker) or param.name
+        name = _alias(param, public_name) or param.name
         other = next((other for other, taken in names.items() if taken == name), None)
         if other is not None:
-            raise TypeError(f'{asker}: the parameters {other} and {param.name} both take the argument "{name}"')
+            raise TypeError(f'{public_name}: the parameters {other} and {param.name} both take the argument "{name}"')
         names[param.name] = name
     return names
 
 
 def _annotations(
-    handler: Callable[..., Any], names: Mapping[str, Any], is_wanted: Callable[[str], bool], asker: str
+    handler: Callable[..., Any], names: Mapping[str, Any], is_wanted: Callable[[str], bool], public_name: str
 ) -> dict[str, Any]:
     function = function_of(handler)
     written = {key: text for key, text in getattr(function, "__annotations__", {}).items() if is_wanted(key)}
@@ -86,29 +87,32 @@ def _annotations(
         return typing.get_type_hints(annotated, localns=dict(names), include_extras=True)
     except (NameError, AttributeError) as error:
         raise TypeError(
-            f"{asker}: an annotation of {name_of(handler)} cannot be found: {error}. Define it above the handler"
+            f"{public_name}: an annotation of {name_of(handler)} cannot be found: {error}. Define it above the handler"
         ) from error
     except (SyntaxError, TypeError) as error:
         raise TypeError(
-            f"{asker}: an annotation of {name_of(handler)} cannot be read: {error}. Write a type, or its name as text"
+            f"{public_name}: an annotation of {name_of(handler)} cannot be read: {error}. "
+            "Write a type, or its name as text"
         ) from error
 
 
-def _check_receiver(handler: Callable[..., Any], parameters: Sequence[inspect.Parameter], asker: str) -> None:
+def _check_receiver(handler: Callable[..., Any], parameters: Sequence[inspect.Parameter], public_name: str) -> None:
     """Refuses a method without its object: `self` would be one more argument for callers to give."""
     if inspect.isfunction(handler) and parameters and parameters[0].name == "self":
         raise TypeError(
-            f"{asker}: {name_of(handler)} is a method of a class: the handler must be the one of an object, "
+            f"{public_name}: {name_of(handler)} is a method of a class: the handler must be the one of an object, "
             f"desk.{name_of(handler)}"
         )
 
 
-def _alias(parameter: inspect.Parameter, asker: str) -> str | None:
+def _alias(parameter: inspect.Parameter, public_name: str) -> str | None:
     is_annotated = get_origin(parameter.annotation) is Annotated
     for info in get_args(parameter.annotation)[1:] if is_annotated else ():
         alias = cast("Any", info.validation_alias or info.alias) if isinstance(info, FieldInfo) else None
         if alias is not None and not isinstance(alias, str):
-            raise TypeError(f"{asker}: the alias of the parameter {parameter.name} must be one name, not {alias!r}")
+            raise TypeError(
+                f"{public_name}: the alias of the parameter {parameter.name} must be one name, not {alias!r}"
+            )
         if alias:
             return alias
     return None

@@ -1,4 +1,4 @@
-"""Runs a gateway: the bus on which apps of different origins, browsers and machines meet.
+"""Runs a gateway: the bus that connects apps of different origins, browsers and machines.
 
     python -m dash_glue42.gateway --allow-origin https://apps.example.com --token something-long
 
@@ -23,20 +23,22 @@ SERVER = Path(__file__).with_name("gateway_server.js")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Become the gateway; it checks its options itself and ends on Ctrl-C and SIGTERM."""
+    """Runs the gateway; it checks its options itself and ends on Ctrl-C and SIGTERM."""
     options = vars(_parser().parse_args(arguments))
     token = options.pop("token")
     environment = dict(os.environ)
     if token is not None:
         # Every user of the machine could read an argument of Node.
         environment[TOKEN_VARIABLE] = token
-    _run([_find_node(), str(_find_server()), *_node_arguments(options)], environment)
+    if not SERVER.is_file():
+        _fail(f"{SERVER.name} is missing: install the package, or run `npm run build` in its source folder")
+    _run([_find_node(), str(SERVER), *_node_arguments(options)], environment)
 
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m dash_glue42.gateway",
-        description="Runs a Glue42 gateway: apps of different origins, browsers and machines meet on it.",
+        description="Runs a Glue42 gateway, which connects apps of different origins, browsers and machines.",
         allow_abbrev=False,
     )
     parser.add_argument("--host", help="the address to listen on; default 127.0.0.1, this machine only")
@@ -74,12 +76,6 @@ def _node_arguments(options: dict[str, str | list[str] | None]) -> list[str]:
         if value is not None
         for text in (value if isinstance(value, list) else [value])
     ]
-
-
-def _find_server() -> Path:
-    if not SERVER.is_file():
-        _fail(f"{SERVER.name} is missing: install the package, or run `npm run build` in its source folder")
-    return SERVER
 
 
 def _find_node() -> str:

@@ -80,6 +80,8 @@ export const channelCheckIntervalMs = 100;
 
 /** A glue of an app's own factory that reports no contexts is asked for their names this often: a delay that users hardly see. */
 export const contextNamesIntervalMs = 300;
+/** Between two attempts to read the names of the channels: a failure is short, and must not flood a platform that is busy. */
+export const channelNamesRetryIntervalMs = 1000;
 
 // Delivery to Dash's callbacks
 

@@ -1,5 +1,6 @@
 import {awaitedResultTimeoutMs} from '../async/timeouts';
 import {type InvokeResult} from '../interop/performInvoke';
+import {isDict} from '../values/isDict';
 
 // Each callback that waits reads all of `awaited`, again and again: a longer result has a prop of its own, which is read once.
 const longestInAwaited = 2000;
@@ -7,7 +8,7 @@ const longestInAwaited = 2000;
 const longest = 15e6;
 
 /** What Python writes into the prop `await`. */
-export interface AwaitCommand {
+interface AwaitCommand {
     invoke: {invocationId: string}[];
     /** The invocations whose results Python has, or no longer wants. */
     collected: string[];
@@ -63,7 +64,12 @@ export function createAwaitedResults(
     }
 
     return {
-        act({invoke, collected}: AwaitCommand): void {
+        /** Ignores what Python does not write: any callback can write the prop. */
+        act(command: unknown): void {
+            if (!isAwaitCommand(command)) {
+                return;
+            }
+            const {invoke, collected} = command;
             invoke.forEach(({invocationId}) => awaited.set(invocationId, null));
             // At once, so that Python knows that a MethodInvoke has taken its invocations.
             drop(collected);
@@ -79,6 +85,15 @@ export function createAwaitedResults(
             }
         },
     };
+}
+
+function isAwaitCommand(command: unknown): command is AwaitCommand {
+    return (
+        isDict(command) &&
+        Array.isArray(command.invoke) &&
+        command.invoke.every(isDict) &&
+        Array.isArray(command.collected)
+    );
 }
 
 function withoutBus(invocationId: string): InvokeResult {

@@ -3,7 +3,7 @@ import {type DashComponent} from '../dash/component';
 import {createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
 import {performInvoke} from '../interop/performInvoke';
-import {type AwaitCommand, createAwaitedResults} from './awaitedResults';
+import {createAwaitedResults} from './awaitedResults';
 
 /** The invocations of one MethodInvoke and their results. */
 export function createInvokeHost(component: DashComponent, connection: Connection) {
@@ -17,7 +17,7 @@ export function createInvokeHost(component: DashComponent, connection: Connectio
     return {
         readers: {
             invoke,
-            await: createCommandReader(component, 'await', (command) => awaited.act(command as AwaitCommand)),
+            await: createCommandReader(component, 'await', awaited.act),
         },
         restore: results.restore,
         onMount: awaited.repeat,

@@ -1,3 +1,4 @@
+import {channelNamesRetryIntervalMs} from '../async/timeouts';
 import type {ChannelContext, Channels, Glue} from '../connection/bus';
 import {onContextNames} from '../connection/clientLibrary/contextNames';
 import {BusError} from '../values/busError';
@@ -37,6 +38,7 @@ export async function watchChannels(
     let currentWhenRead: string | null = null;
     let reads = 0;
     let isStopped = false;
+    let retry: ReturnType<typeof setTimeout> | undefined;
 
     const report = oncePerTask(() => {
         if (!isStopped) {
@@ -45,8 +47,7 @@ export async function watchChannels(
     });
     const readNames = async () => {
         const read = ++reads;
-        const currentNow = current();
-        const all = await channels.all();
+        const [currentNow, all] = [current(), await channels.all()];
         if (!isStopped && read === reads) {
             names = all;
             currentWhenRead = currentNow;
@@ -54,8 +55,16 @@ export async function watchChannels(
             report();
         }
     };
-    // A command that needs the names fails with the reason.
-    const readNamesAgain = () => void readNames().catch(() => undefined);
+    const readNamesAgain = () => {
+        clearTimeout(retry);
+        const read = reads + 1;
+        // A command that needs the names fails with the reason.
+        readNames().catch(() => {
+            if (!isStopped && read === reads) {
+                retry = setTimeout(readNamesAgain, channelNamesRetryIntervalMs);
+            }
+        });
+    };
     const stopListening = [
         channels.onChanged(() => {
             report();
@@ -66,6 +75,7 @@ export async function watchChannels(
     ];
     const stop = () => {
         isStopped = true;
+        clearTimeout(retry);
         stopListening.forEach((end) => end());
         subscriptions.forEach((subscription) => subscription.stop());
     };

@@ -1,9 +1,9 @@
 import {maxTimeoutMs} from '../async/timeouts';
 import type {InvocationTarget} from '../connection/bus';
+import {BusError} from '../values/busError';
 import {isDict} from '../values/isDict';
 import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
-import {randomId} from '../values/randomId';
 import {type Definition, definitionProblem} from './definition';
 
 export interface InvokeCommand {
@@ -11,38 +11,37 @@ export interface InvokeCommand {
     argumentObj: object;
     target: InvocationTarget;
     options: {methodResponseTimeoutMs?: number; waitTimeoutMs?: number};
-    invocationId: string;
-    meta?: unknown;
 }
 
-/** Checks what a callback wrote into `invoke`. Returns the problem as a string, else the command. */
-export function readInvokeCommand(command: unknown): InvokeCommand | string {
+/** Checks what a callback wrote into `invoke`; throws with what is wrong with it. */
+export function readInvokeCommand(command: unknown): InvokeCommand {
     if (!isDict(command)) {
-        return `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonRepr(command)}.`;
+        throw new BusError(
+            'invalid_command',
+            `invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not ${pythonRepr(command)}.`,
+        );
     }
     const {
         definition,
         argumentObj = {},
         target = 'best',
         options = {},
-        invocationId = randomId(),
+        invocationId,
     } = omitNull<{[key: string]: unknown}>(command);
     const problem =
         definitionProblem(definition) ??
         (isDict(argumentObj) ? null : `argumentObj must be a dict, not ${pythonRepr(argumentObj)}.`) ??
         targetProblem(target) ??
         optionsProblem(options) ??
-        (typeof invocationId === 'string' ? null : 'invocationId must be a string.');
+        (['string', 'undefined'].includes(typeof invocationId) ? null : 'invocationId must be a string.');
     if (problem !== null) {
-        return `invoke: ${problem}`;
+        throw new BusError('invalid_command', `invoke: ${problem}`);
     }
     return {
         definition: definition as InvokeCommand['definition'],
         argumentObj: argumentObj as object,
         target: target as InvocationTarget,
         options: limited(options as {[key: string]: unknown}),
-        invocationId: invocationId as string,
-        meta: command.meta,
     };
 }
 

@@ -1,7 +1,7 @@
 import type {Glue, Instance, InvocationResult} from '../connection/bus';
 import {BusError} from '../values/busError';
 import {toPlainJson} from '../values/toPlainJson';
-import {asDefinition} from './definition';
+import {asDefinition, methodName} from './definition';
 import type {InvokeCommand} from './invokeCommand';
 import {type InvokeProblem, invokeProblem, problemsOf} from './invokeProblem';
 import {serversFor} from './servers';
@@ -42,7 +42,7 @@ async function invokeServer(
 ): Promise<Outcome> {
     // The libraries write their defaults into the options: these are a copy, read when the invocation has failed.
     const asked = () => ({
-        name: asDefinition(definition).name,
+        name: methodName(definition),
         waitTimeoutMs: options.waitTimeoutMs,
         server,
         isTargeted: typeof target !== 'string',
@@ -62,7 +62,7 @@ async function invokeAll(glue: Glue, command: InvokeCommand, servers: Instance[]
     // A server that has just gone is not waited for.
     const options = {...command.options, waitTimeoutMs: 0};
     const outcomes = await Promise.all(servers.map((server) => invokeServer(glue, command, server, options)));
-    const {name} = asDefinition(command.definition);
+    const name = methodName(command.definition);
     const all_return_values = outcomes.flatMap((outcome) =>
         'result' in outcome ? (outcome.result.all_return_values ?? [outcome.result]) : [],
     );

@@ -1,8 +1,8 @@
-import {type Problem, problemOf} from '../values/busError';
-import type {Connection} from '../connection/connection';
 import {ask} from '../connection/ask';
+import type {Connection} from '../connection/connection';
+import {type Problem, problemOf} from '../values/busError';
 import {randomId} from '../values/randomId';
-import {type InvokeCommand, readInvokeCommand} from './invokeCommand';
+import {readInvokeCommand} from './invokeCommand';
 import type {InvokeError} from './invokeMethod';
 
 export interface InvokeResult {
@@ -13,19 +13,18 @@ export interface InvokeResult {
     meta?: unknown;
 }
 
-/** Performs one entry of MethodInvoke's `invoke`; whatever goes wrong becomes the result's error. Null: nothing to report. */
+/** Performs one entry of MethodInvoke's `invoke`; every failure becomes the result's error. Null: nothing to report. */
 export async function performInvoke(entry: unknown, connection: Connection): Promise<InvokeResult | null> {
-    const command = readInvokeCommand(entry);
-    if (typeof command === 'string') {
-        const {invocationId, meta} = (entry ?? {}) as Partial<InvokeCommand>;
-        return outcome({invocationId: invocationId ?? randomId(), meta}, null, {
-            code: 'invalid_command',
-            message: command,
-        });
-    }
+    const {invocationId, meta} = (entry ?? {}) as {invocationId?: unknown; meta?: unknown};
+    const id = invocationId ?? randomId();
+    const outcome = (
+        invocationResult: InvokeResult['invocationResult'],
+        error: InvokeResult['error'],
+    ): InvokeResult => ({invocationId: id, invocationResult, error, ...(meta !== undefined && {meta})});
     try {
+        const command = readInvokeCommand(entry);
         const limits = {waitMs: command.options.waitTimeoutMs, since: Date.now()};
-        // A file that a connected page has already. The bus may be lost meanwhile, so it is asked for again.
+        // A file that a connected page has already. The bus may be lost while it loads, so it is asked for again.
         const {invokeMethod} = await ask(
             connection,
             () => import(/* webpackChunkName: "apis" */ './invokeMethod'),
@@ -33,23 +32,10 @@ export async function performInvoke(entry: unknown, connection: Connection): Pro
         );
         return await ask(
             connection,
-            async ({glue}) => (glue ? outcome(command, await invokeMethod(glue, command), null) : null),
+            async ({glue}) => (glue ? outcome(await invokeMethod(glue, command), null) : null),
             limits,
         );
     } catch (reason) {
-        return outcome(command, null, {...problemOf(reason, 'rejected'), ...(reason as Partial<InvokeError>).details});
+        return outcome(null, {...problemOf(reason, 'rejected'), ...(reason as Partial<InvokeError>).details});
     }
-}
-
-function outcome(
-    command: {invocationId: unknown; meta?: unknown},
-    invocationResult: InvokeResult['invocationResult'],
-    error: InvokeResult['error'],
-): InvokeResult {
-    return {
-        invocationId: command.invocationId,
-        invocationResult,
-        error,
-        ...(command.meta !== undefined && {meta: command.meta}),
-    };
 }

@@ -28,10 +28,13 @@ export function platformClicks(glue: Glue): Promise<MarkForClicks | null> {
     if (!glue.interop.methods().some(({name}) => name === streamName)) {
         return Promise.resolve(null);
     }
-    const clicks = subscriptions.get(glue) ?? subscribe(glue);
-    subscriptions.set(glue, clicks);
-    // The next notification tries again.
-    clicks.catch(() => subscriptions.delete(glue));
+    let clicks = subscriptions.get(glue);
+    if (!clicks) {
+        clicks = subscribe(glue);
+        subscriptions.set(glue, clicks);
+        // The next notification tries again.
+        clicks.catch(() => subscriptions.delete(glue));
+    }
     return clicks;
 }
 

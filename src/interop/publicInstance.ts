@@ -2,8 +2,8 @@ import type {Glue} from '../connection/bus';
 import {toPlainJson} from '../values/toPlainJson';
 
 /**
- * This app's instance as other apps see it, fit to be a target. The libraries tell an app more about itself: how it logged
- * in and, where no process number is known, one that they make up.
+ * This app's instance as other apps see it, fit to be a target. The libraries add to it how the app logged in and, where no
+ * process number is known, one that they make up.
  */
 export function publicInstance(glue: Glue): object {
     const instance: {[key: string]: unknown} = {...toPlainJson(glue.interop.instance)};

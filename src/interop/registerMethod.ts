@@ -75,6 +75,7 @@ class Registration {
             } else if (this.presence === 'absent' || this.connection.state().bus !== this.bus) {
                 this.unsubscribe();
                 registrations.delete(this);
+                forgetUnused(this.glue, methodName(this.definition), this.name);
             }
         });
     }
@@ -96,7 +97,6 @@ class Registration {
         const removed = unregistered.catch(() => undefined);
         await rejectOnLoss(this.connection, this.bus, removed);
         this.presence = 'absent';
-        this.name.holder = undefined;
     }
 
     private async add(): Promise<void> {
@@ -110,9 +110,6 @@ class Registration {
             return;
         }
         this.presence = failure ? 'absent' : 'present';
-        if (!failure) {
-            this.name.holder = this.component;
-        }
         if (this.isWanted) {
             this.onOutcome(failure);
         }
@@ -130,8 +127,9 @@ class Registration {
             return null;
         } catch (reason) {
             const failure = problemOf(reason, 'rejected');
-            if (failure.code === 'name_taken' && this.name.holder) {
-                failure.message = `${this.name.holder} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`;
+            const holder = [...this.name.registrations].find(({presence}) => presence === 'present');
+            if (failure.code === 'name_taken' && holder) {
+                failure.message = `${holder.component} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`;
             }
             return failure;
         }
@@ -169,8 +167,6 @@ function createCalls() {
 interface NameOnBus {
     /** The registrations of this page that want the name, or have not left it yet. */
     registrations: Set<Registration>;
-    /** The component that has the method, which the error of a second component names. */
-    holder?: string;
     /**
      * Attempts run one at a time: the libraries cannot register a name while they unregister it, so that a component that
      * replaces another would find its method taken.
@@ -186,4 +182,12 @@ function nameOnBus(glue: Glue, name: string): NameOnBus {
     const nameOnBus = byName.get(name) ?? {registrations: new Set(), inTurn: serialize()};
     byName.set(name, nameOnBus);
     return nameOnBus;
+}
+
+/** Turns that still wait are of registrations that have left the name: they ask nothing of the bus. */
+function forgetUnused(glue: Glue, name: string, unused: NameOnBus): void {
+    const byName = names.get(glue);
+    if (!unused.registrations.size && byName?.get(name) === unused) {
+        byName.delete(name);
+    }
 }

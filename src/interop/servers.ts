@@ -1,6 +1,6 @@
 import type {Glue, Instance} from '../connection/bus';
 import {BusError} from '../values/busError';
-import {asDefinition} from './definition';
+import {asDefinition, methodName} from './definition';
 import type {InvokeCommand} from './invokeCommand';
 
 /**
@@ -8,7 +8,7 @@ import type {InvokeCommand} from './invokeCommand';
  * Throws when the name is that of a stream: a client library would invoke it, and wait for its time limit.
  */
 export function serversFor(glue: Glue, {definition, target}: Pick<InvokeCommand, 'definition' | 'target'>): Instance[] {
-    const {name} = asDefinition(definition);
+    const name = methodName(definition);
     const ownId = glue.interop.instance.peerId;
     const offering = glue.interop.servers(asDefinition(definition)).filter((server) => isTarget(server, target, ownId));
     const callable = offering.filter((server) => isCallable(server, name));

@@ -229,10 +229,11 @@ def test_the_examples_in_their_docstrings_are_true(module):
         (lambda: glue.open_window(name="a", url="/", options=[1]), r"open_window: options=\[1\]: give a dict"),
         (
             lambda: glue.open_window(name="a", url="/", width=b"x"),
-            r"open_window: options\['width'\]: bytes has no form",
+            r"open_window\['width'\]: bytes has no form",
         ),
         (lambda: glue.notify(title="a", options=[1]), r"notify: options=\[1\]: give a dict"),
-        (lambda: glue.notify(title="a", source=b"x"), r"notify: options\['source'\]: bytes has no form"),
+        (lambda: glue.notify(title="a", source=b"x"), r"notify\['source'\]: bytes has no form"),
+        (lambda: glue.notify(title="a", body=object()), r"notify\['body'\]: object has no form"),
     ],
 )
 def test_values_without_json_are_named_in_the_error(make, words):

@@ -318,10 +318,6 @@ MALFORMED = {
 }
 
 
-def test_error_messages_cover_40_argument_mistakes():
-    assert len(MALFORMED) >= 40
-
-
 @pytest.mark.parametrize("args", MALFORMED.values(), ids=MALFORMED)
 def test_hostile_arguments_are_refused_or_handled_and_the_next_invocation_is_served(app, args, caplog):
     @glue.on_invoke("sum", app=app)

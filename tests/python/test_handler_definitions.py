@@ -166,8 +166,18 @@ def test_with_a_function_that_yields(decorator):
     async def add_later(result):
         yield result
 
-    for each in (add, add_later):
-        with refuses(f"{each.__name__} yields, but a handler has one result: write return"):
+    class Adder:
+        def __call__(self, result):
+            yield result
+
+    class LaterAdder:
+        async def __call__(self, result):
+            yield result
+
+    named = [(each, each.__name__) for each in (add, add_later)]
+    others = [(functools.partial(add), "functools.partial.*add"), (Adder(), "Adder"), (LaterAdder(), "LaterAdder")]
+    for each, name in [*named, *others]:
+        with refuses(f"{name}.* yields, but a handler has one result: write return"):
             decorator("sum", app=Dash(__name__))(each)
 
 

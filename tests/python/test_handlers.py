@@ -1,6 +1,7 @@
 """`on_invoke`: what a handler is given, and what becomes of what it returns or raises."""
 
 import asyncio
+import functools
 import logging
 from typing import Annotated, Any
 
@@ -268,13 +269,14 @@ def test_an_async_handler_is_awaited(app):
 
 
 @needs_dash(3, 1)
-def test_an_object_whose_call_is_async_is_awaited(app):
+@pytest.mark.parametrize("wrap", [lambda handler: handler, functools.partial], ids=["object", "partial"])
+def test_an_object_whose_call_is_async_is_awaited(app, wrap):
     class Account:
         async def __call__(self, amount: int):
             await asyncio.sleep(0)
             return -amount
 
-    glue.on_invoke("sum", app=app)(Account())
+    glue.on_invoke("sum", app=app)(wrap(Account()))
     assert ServedPage(app).invoke("sum", {"amount": "2"}).result == -2
 
 

@@ -35,6 +35,24 @@ test('the same object is one command, an equal one is another', async () => {
     expect(sent).toHaveLength(2);
 });
 
+test.each<unknown>([
+    'text',
+    5,
+    [],
+    {},
+    {invoke: [], collected: 'a'},
+    {invoke: {}, collected: []},
+    {invoke: [null], collected: []},
+])('%j in the prop of awaited invocations is ignored', async (value) => {
+    const {host, sent, written} = setUp();
+    host.readers.await(value);
+    await flush();
+    expect([sent, written]).toEqual([[], []]);
+    host.readers.await({invoke: [{definition: 'Sum', invocationId: 'a'}], collected: []});
+    await flush();
+    expect(sent).toHaveLength(1);
+});
+
 test('a page without a bus reports no result', async () => {
     const {host, connection, written} = setUp();
     connection.set({status: 'connected', bus: {...createFakeBus().bus, glue: null}});

@@ -106,6 +106,30 @@ test('when the names change while they are read, the answer that was asked for l
     expect(await news(told)).toEqual([null, {all: ['Red'], list: [channel('Red')]}]);
 });
 
+test('names that could not be read are read again after a pause, unless it is stopped', async () => {
+    const {watch, told, glue, other, announce} = setUp();
+    const {channels} = glue;
+    const all = jest.fn(channels.all);
+    glue.channels = {...channels, all};
+    const stop = await watch();
+    await other.add({name: 'New', meta: {color: 'new'}});
+    await news(told);
+    all.mockRejectedValueOnce(new Error('busy')).mockRejectedValueOnce(new Error('busy'));
+    announce('context-added');
+    for (const reported of [0, 0, 1]) {
+        expect((await news(told)).length).toBe(reported);
+        jest.runOnlyPendingTimers();
+    }
+    expect(all).toHaveBeenCalledTimes(4);
+    expect(jest.getTimerCount()).toBe(0);
+    all.mockRejectedValueOnce(new Error('busy'));
+    announce('context-added');
+    await news(told);
+    expect(jest.getTimerCount()).toBe(1);
+    stop();
+    expect(jest.getTimerCount()).toBe(0);
+});
+
 test('stopped it leaves nothing behind', async () => {
     const {watch, told, channels, subscriptions, announce, listeners} = setUp();
     const stop = await watch();

@@ -132,6 +132,32 @@ test('a component that replaces another finds the name free, however fast', asyn
     expect(outcomes).toEqual([null]);
 });
 
+test.each(Array.from({length: 12}, (_, turns) => turns))(
+    'one that is ended twice does not part those that register its name %d turns later',
+    async (turns) => {
+        const {connection} = setUp();
+        const outcomes: (string | undefined)[] = [];
+        const register = (by: string) =>
+            registerMethod(connection, 'Sum', echo, (outcome) => outcomes.push(outcome?.message), by);
+        const end = register('x');
+        await flush();
+        end();
+        end();
+        for (let turn = 0; turn < turns; turn++) {
+            await Promise.resolve();
+        }
+        register('y');
+        await nextTask();
+        register('z');
+        await nextTask();
+        expect(outcomes).toEqual([
+            undefined,
+            undefined,
+            expect.stringContaining('y of this page has the method "Sum"'),
+        ]);
+    },
+);
+
 test('names that two components swap are waited for, and then both are there, without a failure', async () => {
     const {connection, methods, call} = setUp();
     const outcomes: (Problem | null)[] = [];
