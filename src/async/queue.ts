@@ -1,6 +1,10 @@
 /** First in, first out, one at a time: the next item is handled when the promise of the previous one has settled. */
 export interface Queue<Item> {
     push: (item: Item) => void;
+    /** Removes the first items that wait, as long as `predicate` holds. */
+    takeWhile: (predicate: (item: Item) => boolean) => Item[];
+    /** Puts items that were taken too early before all others. */
+    putBack: (items: Item[]) => void;
     /** Removes the items that still wait and for which `predicate` holds. */
     removeWhere: (predicate: (item: Item) => boolean) => Item[];
     /** The item that is handled next, if one waits. */
@@ -29,12 +33,24 @@ export function createQueue<Item>(
         isBusy = false;
     }
 
+    const start = () => {
+        if (!isBusy) {
+            void run();
+        }
+    };
+
     return {
         push: (item) => {
             waiting.push(item);
-            if (!isBusy) {
-                void run();
-            }
+            start();
+        },
+        takeWhile: (predicate) => {
+            const end = waiting.findIndex((item) => !predicate(item));
+            return waiting.splice(0, end < 0 ? waiting.length : end);
+        },
+        putBack: (items) => {
+            waiting = [...items, ...waiting];
+            start();
         },
         removeWhere: (predicate) => {
             const leaving = waiting.filter(predicate);

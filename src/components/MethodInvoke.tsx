@@ -21,6 +21,12 @@ interface Props extends DashProps<Props> {
      * A malformed command gives a result with an error.
      */
     result?: object;
+    /**
+     * Event, written by the component when a callback of the app listens to it: a list of what `result` holds, all that
+     * have arrived. The next list comes when the callbacks of the last have ended; with callbacks of `result` as well
+     * every list has one result.
+     */
+    results?: object[];
 }
 
 /**

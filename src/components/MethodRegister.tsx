@@ -32,11 +32,22 @@ interface Props extends DashProps<Props> {
      */
     deferResult?: boolean;
     /**
+     * Setting. How many invocations one value of `invocations` may hold (default 256). With 1 they come one by one.
+     */
+    maxBatch?: number;
+    /**
      * Event, written by the component: one invocation, {"invocationId": str, "args": dict, "caller": dict}. The
      * callbacks see every invocation once, in order: the next one is handed over when the callbacks of the last have
      * ended.
      */
     invoke?: object;
+    /**
+     * Event, written by the component when a callback of the app listens to it: a list of what `invoke` holds, all
+     * invocations that wait, in order, up to `maxBatch` and 256 KB. The next list is handed over when the callbacks of
+     * the last have ended. Every list has one invocation while callbacks listen to `invoke` as well, or with
+     * `deferResult`.
+     */
+    invocations?: object[];
     /**
      * Command, written by a callback: the answer {"invocationId": str, "invocationResult": any JSON} or the refusal
      * {"invocationId": str, "error": {"message": str, "code"?: str}}, or a list of those. A value that is not a dict
@@ -65,6 +76,7 @@ const MethodRegister = ({
     methodResponseTimeoutMs = 30000,
     maxPending = 10000,
     deferResult = false,
+    maxBatch = 256,
     ...props
 }: Props) => {
     useHost('MethodRegister', createMethodHost, {
@@ -73,6 +85,7 @@ const MethodRegister = ({
         methodResponseTimeoutMs,
         maxPending,
         deferResult,
+        maxBatch,
     });
     return null;
 };

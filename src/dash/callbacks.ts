@@ -1,5 +1,5 @@
 import {type PropRef, isWildcard, matchesAny, propKey, stringId, withoutDuplicateMark} from './propKeys';
-import {type Store} from './store';
+import {type DashNode, type Store} from './store';
 
 /**
  * What this library knows of Dash's callbacks: the store lists every one on its way, from the change that requested it
@@ -48,10 +48,19 @@ export function isKnownShape(store: Store | null): store is Store {
     return isKnown;
 }
 
-/** The callbacks on their way that have this prop among their inputs, whatever triggered them. */
-export function liveListeners(store: Store, key: string): LiveCallback[] {
+/** The callbacks on their way that have one of these props among their inputs, whatever triggered them. */
+export function liveListeners(store: Store, keys: string[]): LiveCallback[] {
     const {paths} = store.getState();
-    return liveCallbacks(store).filter((live) => matchesAny(live.getInputs(paths), key));
+    return liveCallbacks(store).filter((live) => matchesAny(live.getInputs(paths), keys));
+}
+
+/** Does a callback of the app listen to the prop? Where that cannot be known: yes. */
+export function isListenedTo({store, id}: DashNode, prop: string): boolean {
+    if (id === undefined || !isKnownShape(store)) {
+        return true;
+    }
+    const {inputMap, inputPatterns} = store.getState().graphs;
+    return callbacksOf(inputMap, inputPatterns, id, prop).length > 0;
 }
 
 /** Is a callback on its way that may write this prop? */
@@ -60,7 +69,7 @@ export function hasLiveWriter(store: Store, key: string): boolean {
 }
 
 export function writesProp(store: Store, live: LiveCallback, key: string): boolean {
-    return matchesAny(live.getOutputs(store.getState().paths), key);
+    return matchesAny(live.getOutputs(store.getState().paths), [key]);
 }
 
 function liveCallbacks(store: Store): LiveCallback[] {
@@ -102,21 +111,39 @@ export function createCallbackSet() {
 /** Does a callback of the app other than these output the prop? Then a value can still come from there. */
 export function isOutputElsewhere(store: Store, id: string, prop: string, outputs: Set<string>): boolean {
     const {outputMap, outputPatterns} = store.getState().graphs;
-    const isOther = (callback: {output: string}) => !outputs.has(callback.output);
-    const ofProp = (byProp: {[prop: string]: any[]} | undefined) =>
-        Object.entries(byProp ?? {})
-            .filter(([name]) => withoutDuplicateMark(name) === prop)
-            .flatMap(([, callbacks]) => callbacks);
+    return callbacksOf(outputMap, outputPatterns, id, prop).some(({output}) => !outputs.has(output));
+}
+
+interface Pattern {
+    values: unknown[];
+    callbacks: {output: string}[];
+}
+
+interface ByProp<Entry> {
+    [prop: string]: Entry[];
+}
+
+/** The callbacks that Dash's graph has for the prop: by plain ids, or by patterns that the id matches. */
+function callbacksOf(
+    map: {[id: string]: ByProp<{output: string}>} | undefined,
+    patterns: {[keys: string]: ByProp<Pattern>} | undefined,
+    id: string,
+    prop: string,
+): {output: string}[] {
     if (!id.startsWith('{')) {
-        return ofProp(outputMap?.[id]).some(isOther);
+        return entriesOf(map?.[id], prop);
     }
     const values = JSON.parse(id) as {[key: string]: unknown};
     const keys = Object.keys(values).sort();
-    return ofProp(outputPatterns?.[keys.join(',')]).some(
-        (pattern: {values: unknown[]; callbacks: {output: string}[]}) =>
-            keys.every((key, i) => isWildcard(pattern.values[i]) || pattern.values[i] === values[key]) &&
-            pattern.callbacks.some(isOther),
-    );
+    return entriesOf(patterns?.[keys.join(',')], prop)
+        .filter((pattern) => keys.every((key, i) => isWildcard(pattern.values[i]) || pattern.values[i] === values[key]))
+        .flatMap(({callbacks}) => callbacks);
+}
+
+function entriesOf<Entry>(byProp: ByProp<Entry> | undefined, prop: string): Entry[] {
+    return Object.entries(byProp ?? {})
+        .filter(([name]) => withoutDuplicateMark(name) === prop)
+        .flatMap(([, entries]) => entries);
 }
 
 // Dash's mark of a prop that has not changed: a layout has brought it.
@@ -138,8 +165,11 @@ export function cancelPendingRuns(store: Store, key: string): boolean {
     return brought.length > 0;
 }
 
-/** Has Dash handed another value of the prop to the callback than this one? Where that cannot be known: no. */
-export function receivedOtherValue(result: RunResult | null | undefined, key: string, value: object): boolean {
-    const input = result?.payload?.inputs?.flat().find(({id, property}) => propKey(stringId(id)!, property) === key);
-    return !!input && input.value !== value && JSON.stringify(input.value) !== JSON.stringify(value);
+/** Has Dash handed another value of a prop to the callback than these? Where that cannot be known: no. */
+export function receivedOtherValue(result: RunResult | null | undefined, values: {[key: string]: object}): boolean {
+    const inputs = result?.payload?.inputs?.flat() ?? [];
+    return inputs.some(({id, property, value}) => {
+        const written = values[propKey(stringId(id)!, property)];
+        return written !== undefined && value !== written && JSON.stringify(value) !== JSON.stringify(written);
+    });
 }

@@ -20,9 +20,9 @@ export function stringId(id: unknown): string | undefined {
         .join(',')}}`;
 }
 
-/** Is the prop of this key among them? */
-export function matchesAny(refs: (PropRef | PropRef[])[], key: string): boolean {
-    return refs.flat().some(({id, property}) => propKey(stringId(id)!, withoutDuplicateMark(property)) === key);
+/** Is a prop of these keys among them? */
+export function matchesAny(refs: (PropRef | PropRef[])[], keys: string[]): boolean {
+    return refs.flat().some(({id, property}) => keys.includes(propKey(stringId(id)!, withoutDuplicateMark(property))));
 }
 
 /** Outputs with allow_duplicate=True are kept as "prop@hash". */

@@ -8,6 +8,7 @@ import {
     writesProp,
 } from '../dash/callbacks';
 import {untrackedIntervalMs} from '../async/timeouts';
+import {propKey} from '../dash/propKeys';
 import {type Store, onChange} from '../dash/store';
 import {recheck, whenFree} from './whenFree';
 
@@ -34,14 +35,20 @@ export interface Dispatched {
     callbacks: Set<string> | null;
 }
 
+/** Values of a component's props, by prop. */
+export interface Values {
+    [prop: string]: object;
+}
+
 interface Options {
     store: Store;
-    key: string;
-    /** The key of the prop that answers, if there is one. */
-    answerKey?: string;
-    event: object;
+    id: string;
+    /** The props in which the event is written, all at once. */
+    props: string[];
+    /** The prop that answers, if there is one. */
+    answerProp?: string;
     /** Writes the event, and returns what Dash should hand to the callbacks. */
-    write: (event: object) => object;
+    write: () => Values;
     /** Called as each run ends, before `ended`; for what was abandoned also after it. */
     onRun?: (run: Run) => void;
 }
@@ -65,18 +72,18 @@ const inFlight = createCallbackSet();
 const abandoned = createCallbackSet();
 
 /**
- * Calls `act` as soon as the prop may change without harm to a callback that takes it: Dash would throw away the
+ * Calls `act` as soon as the props may change without harm to a callback that takes them: Dash would throw away the
  * outputs of a run in flight, or merge two events into one. The runs of other events are awaited however long they
  * take, those that something else triggered before for `limitMs` at most: they may never end, and others may follow
  * without a break.
  */
-export async function whenIdle<T>(store: Store, key: string, limitMs: number, act: () => T): Promise<T> {
+export async function whenIdle<T>(store: Store, keys: string[], limitMs: number, act: () => T): Promise<T> {
     const others = createCallbackSet();
-    liveListeners(store, key)
+    liveListeners(store, keys)
         .filter((live) => !inFlight.has(live) && !abandoned.has(live))
         .forEach(others.add);
     const isBusy = (isPatient: boolean) =>
-        liveListeners(store, key).some((live) => inFlight.has(live) || (isPatient && others.has(live)));
+        liveListeners(store, keys).some((live) => inFlight.has(live) || (isPatient && others.has(live)));
     return whenFree(store, limitMs, isBusy, act);
 }
 
@@ -84,8 +91,9 @@ export async function whenIdle<T>(store: Store, key: string, limitMs: number, ac
 export class Dispatch implements Dispatched {
     readonly ended: Promise<Run[]>;
     readonly callbacks: Set<string>;
-    /** What Dash should hand to the callbacks. */
-    private value!: object;
+    private readonly keys: string[];
+    /** What Dash should hand to the callbacks, by key. */
+    private written!: {[key: string]: object};
     private runs!: Run[];
     private tracks!: Track[];
     private isOver = false;
@@ -94,6 +102,7 @@ export class Dispatch implements Dispatched {
 
     constructor(private readonly options: Options) {
         this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
+        this.keys = options.props.map((prop) => propKey(options.id, prop));
         this.begin();
         this.callbacks = new Set(this.tracks.map(({live}) => live.callback.output));
     }
@@ -105,16 +114,18 @@ export class Dispatch implements Dispatched {
     }
 
     private begin(): void {
-        const {store, key, answerKey, event, write} = this.options;
+        const {keys} = this;
+        const {store, id, answerProp, write} = this.options;
         const before = createCallbackSet();
-        liveListeners(store, key).forEach(before.add);
-        this.value = write(event);
+        liveListeners(store, keys).forEach(before.add);
+        const written = Object.entries(write());
+        this.written = Object.fromEntries(written.map(([prop, value]) => [propKey(id, prop), value]));
         this.runs = [];
-        this.tracks = liveListeners(store, key)
-            .filter((live) => key in live.changedPropIds && !before.has(live))
+        this.tracks = liveListeners(store, keys)
+            .filter((live) => keys.some((key) => key in live.changedPropIds) && !before.has(live))
             .map((live) => ({
                 live,
-                isAnswering: answerKey !== undefined && writesProp(store, live, answerKey),
+                isAnswering: answerProp !== undefined && writesProp(store, live, propKey(id, answerProp)),
                 wasSent: false,
                 isOver: false,
             }));
@@ -127,7 +138,7 @@ export class Dispatch implements Dispatched {
         if (this.isOver) {
             return;
         }
-        const liveNow = liveListeners(this.options.store, this.options.key);
+        const liveNow = liveListeners(this.options.store, this.keys);
         this.tracks.filter((track) => !track.isOver).forEach((track) => this.follow(track, liveNow));
         if (this.tracks.every((track) => track.isOver)) {
             if (this.tracks.length && this.tracks.every((track) => track.sawOtherValue)) {
@@ -175,7 +186,7 @@ export class Dispatch implements Dispatched {
         };
         Promise.resolve(promise).then(
             (result) => {
-                track.sawOtherValue = receivedOtherValue(result, this.options.key, this.value);
+                track.sawOtherValue = receivedOtherValue(result, this.written);
                 settle(
                     result?.error !== undefined
                         ? {how: 'failed', error: result.error}

@@ -1,43 +1,36 @@
-import {eventTimeoutMs} from '../async/timeouts';
-import {isKnownShape} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
-import {propKey} from '../dash/propKeys';
 import {errorMessage} from '../values/errorMessage';
-import {Dispatch, dispatchUntracked, whenIdle} from './dispatch';
-import {type EventProp, createEventProp} from './eventProp';
-import {createQueue} from '../async/queue';
+import {type Queue, createQueue} from '../async/queue';
+import {batchLimit, listeners} from './batchLimit';
+import type {Values} from './dispatch';
+import {type Delivery, createDelivery} from './delivery';
 
 export interface EventQueue {
     push: (event: object) => void;
-    restore: EventProp['restore'];
+    restore: Delivery['restore'];
 }
 
-/** Reports events one by one in one prop, so that the callbacks see each of them. */
-export function createEventQueue(component: DashComponent, prop: string): EventQueue {
-    const {push} = createQueue(handle, (_, reason) =>
-        component.warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`),
-    );
-    const {write, restore} = createEventProp(component, prop);
-    return {push, restore};
+/** The events of results and the like are small, and lists of them are read at once. */
+const maxBatch = 256;
 
-    async function handle(event: object): Promise<void> {
-        const {id} = component;
-        const {store} = component.node();
-        if (id === undefined) {
-            write(event);
-            return;
+/**
+ * Reports events one by one in one prop, so that the callbacks see each of them. With `listProp`, all that wait are a list
+ * in that prop, for callbacks that take it.
+ */
+export function createEventQueue(component: DashComponent, prop: string, listProp?: string): EventQueue {
+    const {deliver, restore} = createDelivery(component, listProp === undefined ? [prop] : [prop, listProp]);
+    const queue: Queue<object> = createQueue(
+        (first) => deliver(() => choose(first)),
+        (_, reason) => component.warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`),
+    );
+    return {push: queue.push, restore};
+
+    function choose(first: object): Values {
+        if (listProp === undefined) {
+            return {[prop]: first};
         }
-        const key = propKey(id, prop);
-        const dispatched = isKnownShape(store)
-            ? await whenIdle(store, key, eventTimeoutMs, () => new Dispatch({store, key, event, write}))
-            : dispatchUntracked(() => write(event));
-        const timer = setTimeout(() => {
-            component.warn(
-                `a callback of ${prop} has run for ${eventTimeoutMs} ms: its next value no longer waits for it.`,
-            );
-            dispatched.abandon();
-        }, eventTimeoutMs);
-        await dispatched.ended;
-        clearTimeout(timer);
+        const {isListed, isBatched} = listeners(component, {single: prop, list: listProp});
+        const events = [first, ...(isBatched ? queue.takeWhile(batchLimit(first, maxBatch)) : [])];
+        return {[prop]: events[events.length - 1], ...(isListed && {[listProp]: events})};
     }
 }

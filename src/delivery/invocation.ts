@@ -7,6 +7,18 @@ export interface MethodOptions {
     timeoutMs: number;
     maxPending: number;
     isDeferred: boolean;
+    /** How many invocations may go to the callbacks at once. */
+    maxBatch: number;
+}
+
+/** The props of a component that serves invocations. */
+export interface ServerProps {
+    /** The Event: one invocation. */
+    single: string;
+    /** The Event for callbacks that take all invocations that wait. */
+    list?: string;
+    /** The Command that answers. */
+    answer: string;
 }
 
 /** One call of a method, until its caller has an answer. */

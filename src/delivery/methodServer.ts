@@ -1,15 +1,20 @@
-import {isKnownShape, isOutputElsewhere} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
-import {propKey} from '../dash/propKeys';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
-import {type Answer, readAnswers} from './readAnswers';
+import {type BatchReport, readAnswers, readReports} from './readAnswers';
+import {Batch} from './batch';
+import {batchLimit, listeners} from './batchLimit';
 import {type Reader, createOnceReader} from './commandReader';
-import {Dispatch, type Dispatched, type Run, dispatchUntracked, whenIdle} from './dispatch';
-import {type EventProp, createEventProp} from './eventProp';
-import {failureReason, noAnswerReason} from './failure';
-import {type Invocation, type MethodOptions, createInvocation, refuse, withMethodName} from './invocation';
+import {type EventProps, createEventProps} from './eventProps';
+import {
+    type Invocation,
+    type MethodOptions,
+    type ServerProps,
+    createInvocation,
+    refuse,
+    withMethodName,
+} from './invocation';
 import {createQueue} from '../async/queue';
 
 /**
@@ -21,24 +26,27 @@ export class MethodServer {
         (invocation) => this.handle(invocation),
         (invocation, reason) => this.onDeliveryError(invocation, reason),
     );
-    private readonly event: EventProp;
-    private current: Invocation | null = null;
+    private readonly event: EventProps;
+    private current: Batch | null = null;
     private isClosed = false;
     private isUnanswered = false;
+    /** How many invocations the callback takes in one run: one at first, then as many as it says, or all that wait. */
+    private batchSize = 1;
 
-    /** Takes what a callback wrote into `result`; it may be shown the same object several times. */
+    /** Takes what a callback wrote into the answering prop; it may be shown the same object several times. */
     readonly answer: Reader;
 
     /** `onAnswering`: the app no longer answers invocations, or (null) it does again. */
     constructor(
         private readonly component: DashComponent,
+        private readonly props: ServerProps,
         private readonly options: () => MethodOptions,
         private readonly onAnswering: (problem: Problem | null) => void,
     ) {
-        this.event = createEventProp(component, 'invoke');
+        this.event = createEventProps(component, [props.single, ...(props.list === undefined ? [] : [props.list])]);
         // A layout that a callback gives back brings answers that have been taken: no mistake of the app.
-        this.answer = createOnceReader(component, 'result', (command, _props, isOfLayout) =>
-            this.readResult(command, isOfLayout ? () => undefined : component.warn),
+        this.answer = createOnceReader(component, props.answer, (command, _props, isOfLayout) =>
+            this.readAnswer(command, isOfLayout ? () => undefined : component.warn),
         );
     }
 
@@ -70,9 +78,7 @@ export class MethodServer {
      */
     rejectPending(code: ErrorCode, reason: string): void {
         const returning = this.queue.removeWhere((invocation) => invocation.options.isReturning);
-        if (this.current) {
-            refuse(this.current, code, reason);
-        }
+        this.current?.refuse(code, reason);
         returning.forEach((invocation) => refuse(invocation, code, reason));
     }
 
@@ -103,139 +109,85 @@ export class MethodServer {
         return undefined;
     }
 
-    private async handle(invocation: Invocation): Promise<void> {
-        const {id} = this.component;
-        this.current = invocation;
-        if (id === undefined) {
-            refuse(invocation, 'no_callback', 'no callback can listen to it: its MethodRegister has no id.');
-        } else {
-            const dispatched = await this.start(invocation, id);
-            if (dispatched) {
-                await this.untilSettled(invocation, dispatched);
-            }
+    private async handle(first: Invocation): Promise<void> {
+        const {component} = this;
+        const batch: Batch = new Batch(first, component, this.props, {
+            onAnswer: (command) => this.answerFor(batch, command),
+            onAnswering: (problem) => this.reportAnswering(problem),
+        });
+        this.current = batch;
+        const hasFinished = await batch.run(this.event.write, () => this.choose(first));
+        if (hasFinished && !batch.isReported) {
+            this.batchSize = Infinity;
         }
         this.current = null;
+    }
+
+    /** The invocations that go to the callbacks now, and the values that they get. */
+    private choose(first: Invocation) {
+        const {single, list} = this.props;
+        const {isReturning, timeoutMs, maxBatch, isDeferred} = first.options;
+        if (list === undefined) {
+            return {invocations: [first], values: {[single]: first.event}};
+        }
+        const {isListed, isBatched} = listeners(this.component, {single, list});
+        const isFitting = batchLimit(first.event, Math.min(this.batchSize, maxBatch));
+        const isAlike = ({options}: Invocation) =>
+            options.isReturning === isReturning && options.timeoutMs === timeoutMs;
+        const others =
+            isBatched && !isDeferred ? this.queue.takeWhile((other) => isAlike(other) && isFitting(other.event)) : [];
+        const invocations = [first, ...others];
+        const events = invocations.map(({event}) => event);
+        return {invocations, values: {[single]: events[events.length - 1], ...(isListed && {[list]: events})}};
     }
 
     private onDeliveryError(invocation: Invocation, reason: unknown): void {
+        const why = 'it could not be handed to its callback.';
+        this.current?.refuse('callback_failed', why);
+        refuse(invocation, 'callback_failed', why);
         this.current = null;
-        refuse(invocation, 'callback_failed', 'it could not be handed to its callback.');
         this.component.warn(`an invocation could not be handed to Dash: ${errorMessage(reason)}`);
     }
 
-    /** Dispatches the invocation in its turn; null when its caller has gone by then. */
-    private async start(invocation: Invocation, id: string): Promise<Dispatched | null> {
-        const {store} = this.component.node();
-        const {event, options} = invocation;
-        const {write} = this.event;
-        if (!isKnownShape(store)) {
-            return dispatchUntracked(() => write(event));
-        }
-        const [key, answerKey] = [propKey(id, 'invoke'), propKey(id, 'result')];
-        const onRun = (run: Run) => this.onRunEnded(invocation, id, run);
-        return whenIdle(store, key, options.timeoutMs, () =>
-            options.isReturning && !invocation.settle
-                ? null
-                : new Dispatch({store, key, answerKey, event, write, onRun}),
-        );
-    }
-
-    /** Resolves when the callbacks have ended and the caller has its answer, at the latest at the time limit. */
-    private async untilSettled(invocation: Invocation, dispatched: Dispatched): Promise<void> {
-        const {timeoutMs} = invocation.options;
-        const timer = setTimeout(() => {
-            if (invocation.settle) {
-                refuse(invocation, 'timeout', `the callback did not answer within ${timeoutMs} ms.`);
-            } else {
-                this.component.warn(
-                    `a callback of invoke has run for ${timeoutMs} ms: the next invocation no longer waits for it.`,
-                );
-            }
-            dispatched.abandon();
-        }, timeoutMs);
-        const runs = await dispatched.ended;
-        this.checkAnswering(runs);
-        const why = invocation.settle && this.unansweredReason(invocation, runs, dispatched.callbacks);
-        if (why) {
-            refuse(invocation, ...why);
-        }
-        await invocation.whenSettled;
-        clearTimeout(timer);
-    }
-
     /** Whether the app answers: where it does not, the page may ask its user to log in. */
-    private checkAnswering(runs: Run[]): void {
-        const message = runs.map((run) => noAnswerReason(run.error)).find((why) => why);
-        if (message) {
-            this.isUnanswered = true;
-            this.onAnswering({code: 'callback_failed', message});
-        } else if (this.isUnanswered && runs.some((run) => run.how === 'finished')) {
-            this.isUnanswered = false;
-            this.onAnswering(null);
+    private reportAnswering(problem: Problem | null): void {
+        if (problem || this.isUnanswered) {
+            this.isUnanswered = problem !== null;
+            this.onAnswering(problem);
         }
     }
 
-    private onRunEnded(invocation: Invocation, id: string, run: Run): void {
-        const output = run.data?.[id]?.result;
-        if (output !== undefined && output !== null) {
-            this.answer(output);
-        }
-        if (run.how === 'failed' && run.isAnswering) {
-            refuse(invocation, 'callback_failed', failureReason(run.error));
-        }
+    /** Reads what the callbacks of this batch have answered, also when it has been given up. */
+    private answerFor(batch: Batch, command: unknown): void {
+        const {current} = this;
+        this.current = batch;
+        this.answer(command);
+        this.current = current;
     }
 
-    /** Why no answer can come any more; null while one can. */
-    private unansweredReason(
-        invocation: Invocation,
-        runs: Run[],
-        callbacks: Set<string> | null,
-    ): [ErrorCode, string] | null {
-        const {id} = this.component;
-        const {store} = this.component.node();
-        if (!callbacks) {
-            return null;
-        }
-        if (!callbacks.size) {
-            return ['no_callback', 'no callback of the app listens to its invocations.'];
-        }
-        const failed = runs.find((run) => run.how === 'failed');
-        if (failed) {
-            return ['callback_failed', failureReason(failed.error)];
-        }
-        if (runs.every((run) => run.how === 'unsent')) {
-            return ['no_callback', 'Dash did not start its callback: none of its Outputs is in the layout.'];
-        }
-        if (invocation.options.isDeferred || (store && id && isOutputElsewhere(store, id, 'result', callbacks))) {
-            return null;
-        }
-        const orWhat = runs.some((run) => run.isOverWebSocket) ? ', or the connection to the Dash server broke' : '';
-        return ['no_result', `the callback ended without a result for this invocation${orWhat}.`];
-    }
-
-    private readResult(command: unknown, warn: (message: string) => void): void {
+    private readAnswer(command: unknown, warn: (message: string) => void): void {
+        readReports(command).forEach((report) => this.readReport(report));
         for (const entry of readAnswers(command)) {
             if (typeof entry === 'string') {
                 warn(entry);
-            } else {
-                this.answerOne(entry, warn);
+            } else if (!this.current?.answer(entry, warn)) {
+                warn(
+                    `${this.props.answer} answers the invocation "${entry.invocationId}", which is unknown or answered already.`,
+                );
             }
         }
     }
 
-    private answerOne(entry: Answer, warn: (message: string) => void): void {
-        const {current} = this;
-        const isCurrent = current?.event.invocationId === entry.invocationId;
-        if (isCurrent && current.settle) {
-            if ('problem' in entry) {
-                refuse(current, 'no_result', entry.problem);
-            } else {
-                current.settle(entry);
-            }
-        } else if (isCurrent && !current.options.isReturning) {
-            warn('result was written for a method without returns=True: its caller was answered already.');
-        } else {
-            warn(`result answers the invocation "${entry.invocationId}", which is unknown or answered already.`);
+    /** What the callback itself says of its run. */
+    private readReport(report: BatchReport): void {
+        this.batchSize = report.takes ?? this.batchSize;
+        const returned = this.current?.takeReport(report) ?? [];
+        if (this.isClosed && returned.length) {
+            console.warn(
+                `${this.component.label}: removed from its page with ${returned.length} void invocations waiting.`,
+            );
+            return;
         }
+        this.queue.putBack(returned);
     }
 }

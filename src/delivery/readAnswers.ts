@@ -5,11 +5,32 @@ import {pythonRepr} from '../values/pythonRepr';
 /** What a callback says about one invocation: the value for its caller, a refusal, or neither, a problem. */
 export type Answer = {invocationId: string} & ({value: object} | {refusal: Problem} | {problem: string});
 
+/** What Python's own callback of a list says of its run. It stands beside the answers, and is no part of the public form. */
+export interface BatchReport {
+    /** How many invocations it takes in its next run. */
+    takes?: number;
+    /** The ids of those which it has not begun. */
+    untouched: string[];
+    /** For the invocations whose handler raised, what the developer reads. */
+    failed: {[invocationId: string]: string};
+}
+
+const entriesOf = (command: unknown): unknown[] => (Array.isArray(command) ? (command as unknown[]) : [command]);
+const isReport = (entry: unknown): entry is {batch: Partial<BatchReport>} => isDict(entry) && isDict(entry.batch);
+
 /**
  * Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer.
  */
 export function readAnswers(command: unknown): (Answer | string)[] {
-    return (Array.isArray(command) ? command : [command]).map(readAnswer);
+    return entriesOf(command)
+        .filter((entry) => !isReport(entry))
+        .map(readAnswer);
+}
+
+export function readReports(command: unknown): BatchReport[] {
+    return entriesOf(command)
+        .filter(isReport)
+        .map(({batch}) => ({untouched: [], failed: {}, ...batch}));
 }
 
 function readAnswer(entry: unknown): Answer | string {

@@ -7,7 +7,7 @@ import {createAwaitedResults} from './awaitedResults';
 
 /** The invocations of one MethodInvoke and their results. */
 export function createInvokeHost(component: DashComponent, connection: Connection) {
-    const results = createEventQueue(component, 'result');
+    const results = createEventQueue(component, 'result', 'results');
     const invoke = createCommandReader(component, 'invoke', (command) => {
         for (const entry of Array.isArray(command) ? command : [command]) {
             void performInvoke(entry, connection).then((result) => result && results.push(result));

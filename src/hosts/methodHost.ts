@@ -11,7 +11,14 @@ import {omitNull} from '../values/omitNull';
 import {createRestartable} from './restartable';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
-const defaults = {returns: false, methodResponseTimeoutMs: 30000, maxPending: 10000, deferResult: false};
+const defaults = {
+    returns: false,
+    methodResponseTimeoutMs: 30000,
+    maxPending: 10000,
+    deferResult: false,
+    maxBatch: 256,
+};
+const props = {single: 'invoke', list: 'invocations', answer: 'result'};
 
 type Settings = typeof defaults & {definition?: unknown};
 
@@ -21,7 +28,7 @@ export function createMethodHost(component: DashComponent, connection: Connectio
     let settings: Settings | undefined;
     const report = (operation: string) => (problem: Problem | null) =>
         problem ? component.setError(operation, problem) : component.clearError();
-    const server = new MethodServer(component, () => methodOptions(settings!), report('invoke'));
+    const server = new MethodServer(component, props, () => methodOptions(settings!), report('invoke'));
     const unsubscribe = connection.subscribe(() => {
         if (connection.state().status !== 'connected') {
             server.rejectPending('connection_lost', 'the connection to the bus was lost.');
@@ -34,8 +41,8 @@ export function createMethodHost(component: DashComponent, connection: Connectio
     return {
         readers: {result: server.answer},
         restore: () => server.restore(),
-        update: (props: object) => {
-            settings = {...defaults, ...omitNull(props)};
+        update: (rendered: object) => {
+            settings = {...defaults, ...omitNull(rendered)};
             register();
         },
         dispose: () => {
@@ -92,5 +99,6 @@ function methodOptions(settings: Settings): MethodOptions {
         timeoutMs: Math.min(settings.methodResponseTimeoutMs, maxTimeoutMs),
         maxPending: settings.maxPending,
         isDeferred: settings.deferResult,
+        maxBatch: settings.maxBatch,
     };
 }

@@ -26,11 +26,11 @@ test('the callbacks that take a prop are found in every list, also by a dict id'
         {output: 'c', inputs: ['b.n_clicks'], outputs: []},
     ]);
     request('b.n_clicks');
-    expect(liveListeners(store, 'sum.invoke')).toEqual([runs[0].live]);
+    expect(liveListeners(store, ['sum.invoke'])).toEqual([runs[0].live]);
     runs[0].send();
-    expect(liveListeners(store, 'sum.invoke')).toEqual([runs[0].live]);
+    expect(liveListeners(store, ['sum.invoke'])).toEqual([runs[0].live]);
     runs[0].live.getInputs = () => [[{id: {type: 'm', index: 1}, property: 'invoke'}]];
-    expect(liveListeners(store, '{"index":1,"type":"m"}.invoke')).toEqual([runs[0].live]);
+    expect(liveListeners(store, ['{"index":1,"type":"m"}.invoke'])).toEqual([runs[0].live]);
 });
 
 describe('is the prop an Output of another callback', () => {

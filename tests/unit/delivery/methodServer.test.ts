@@ -7,6 +7,7 @@ import {createDashStore, flush} from '../../fakes/dashStore';
 const handler = {output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']};
 const silent = {output: 'log.children', inputs: ['sum.invoke'], outputs: ['log.children']};
 const caller = {application: 'Excel'};
+const props = {single: 'invoke', list: 'invocations', answer: 'result'};
 
 function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
     const dash = createDashStore(definitions);
@@ -16,12 +17,14 @@ function setUp(definitions = [handler], changes: Partial<MethodOptions> = {}) {
         timeoutMs: 1000,
         maxPending: 3,
         isDeferred: false,
+        maxBatch: 256,
         ...changes,
     };
     const answering: unknown[] = [];
     const {component, written, errors} = placeComponent('MethodRegister', dash, 'sum');
     const server = new MethodServer(
         component,
+        props,
         () => ({...options}),
         (problem) => answering.push(problem),
     );
@@ -353,13 +356,20 @@ test('components that share a callback take turns: no two events are merged', as
     const ids = ['a', 'b', 'c'];
     const dash = createDashStore([{output: 'all', inputs: ids.map((id) => `${id}.invoke`), outputs: []}]);
     const reported: string[] = [];
-    const options = {name: 'shared', isReturning: false, timeoutMs: 1000, maxPending: 9, isDeferred: false};
+    const options = {
+        name: 'shared',
+        isReturning: false,
+        timeoutMs: 1000,
+        maxPending: 9,
+        isDeferred: false,
+        maxBatch: 256,
+    };
     const servers = ids.map((id) => {
         const {component} = createComponent('MethodRegister', dash.node(id)(), (props) => {
             reported.push(id);
             dash.setProps(id)(props);
         });
-        return new MethodServer(component, () => options, jest.fn());
+        return new MethodServer(component, props, () => options, jest.fn());
     });
     servers.forEach((server) => [1, 2].forEach(() => void server.invoke('shared', {}, caller)));
     for (let n = 0; n < 6; n++) {
@@ -553,9 +563,9 @@ describe('on a renderer whose store has another shape', () => {
     beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined));
 
     function setUpBlind(isReturning: boolean) {
-        const options = {name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false};
+        const options = {name: 'Sum', isReturning, timeoutMs: 1000, maxPending: 10, isDeferred: false, maxBatch: 256};
         const {component, written} = createComponent('MethodRegister', {store: null, path: null, id: 'sum'});
-        return {events: written, server: new MethodServer(component, () => options, jest.fn())};
+        return {events: written, server: new MethodServer(component, props, () => options, jest.fn())};
     }
 
     test('a result or the time limit ends an invocation', async () => {
@@ -609,10 +619,12 @@ test('an invocation that waits for the callback of another method goes on when t
             timeoutMs: id === 'a' ? 30000 : 5000,
             maxPending: 10,
             isDeferred: false,
+            maxBatch: 256,
         };
         return {
             server: new MethodServer(
                 component,
+                props,
                 () => options,
                 () => undefined,
             ),

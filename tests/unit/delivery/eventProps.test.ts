@@ -1,4 +1,4 @@
-import {createEventProp} from '../../../src/delivery/eventProp';
+import {createEventProps} from '../../../src/delivery/eventProps';
 import {createEventQueue} from '../../../src/delivery/eventQueue';
 import {storedProps} from '../../../src/dash/store';
 import {createComponent, placeComponent} from '../../fakes/dashComponent';
@@ -8,16 +8,16 @@ function setUp() {
     const dash = createDashStore([
         {output: 'log.children', inputs: ['ask.result', 'go.n_clicks'], outputs: ['log.children']},
     ]);
-    const {write, restore} = createEventProp(placeComponent('Ask', dash, 'ask').component, 'result');
+    const {write, restore} = createEventProps(placeComponent('Ask', dash, 'ask').component, ['result']);
     return {dash, write, restore, value: () => storedProps(dash.node('ask')())!.result};
 }
 
 test('the event is there again after a layout with an earlier one, or none, has come', () => {
     const {dash, write, restore, value} = setUp();
-    write({n: 1});
+    write({result: {n: 1}});
     const older = dash.snapshot();
     const event = {n: 2};
-    write(event);
+    write({result: event});
     dash.bring(older);
     restore();
     expect(value()).toEqual(event);
@@ -26,10 +26,10 @@ test('the event is there again after a layout with an earlier one, or none, has 
 test('so it is for a component that has moved to where another one was', () => {
     const {dash} = setUp();
     const node = {...dash.node('ask')()};
-    const {write, restore} = createEventProp(createComponent('Ask', node, dash.setProps('ask')).component, 'result');
-    write({n: 1});
+    const {write, restore} = createEventProps(createComponent('Ask', node, dash.setProps('ask')).component, ['result']);
+    write({result: {n: 1}});
     const older = dash.snapshot() as typeof dash.state.layout;
-    write({n: 2});
+    write({result: {n: 2}});
     dash.writeProps('row', {n: 3});
     older.props.children.row = older.props.children.ask;
     dash.bring(older);
@@ -40,7 +40,7 @@ test('so it is for a component that has moved to where another one was', () => {
 
 test('what the app itself writes stays', () => {
     const {dash, write, restore, value} = setUp();
-    write({n: 1});
+    write({result: {n: 1}});
     restore();
     dash.writeProps('ask', {result: null});
     restore();
@@ -59,7 +59,7 @@ test('an event of another time, in a layout that comes to a new component, is no
 
 test('a layout that brings the prop calls nobody, and what else has changed does', () => {
     const {dash, write, restore} = setUp();
-    write({n: 1});
+    write({result: {n: 1}});
     dash.runs[0].drop();
     dash.request('ask.result', {}, {'ask.result': 1});
     dash.request('ask.result', {}, {'ask.result': 1, 'go.n_clicks': 2});
@@ -67,7 +67,7 @@ test('a layout that brings the prop calls nobody, and what else has changed does
     restore();
     const left = dash.state.callbacks.requested;
     expect(left.map(({changedPropIds}) => changedPropIds)).toEqual([{'go.n_clicks': 2}, {}]);
-    write({n: 2});
+    write({result: {n: 2}});
     restore();
     expect(dash.runs[dash.runs.length - 1].live.changedPropIds).toEqual({'ask.result': 2});
 });
