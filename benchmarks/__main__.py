@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 
 from . import (
+    batches,
     context_updates,
     gateway_load,
     invocations,
@@ -21,6 +22,7 @@ from .stage import FULL, QUICK, prepared_stage
 
 MEASUREMENTS = {
     "invocations": invocations,
+    "batches": batches,
     "scripts": loaded_scripts,
     "start": page_start,
     "platforms": platforms,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from logging import ERROR, getLogger
+from time import sleep
 
 from dash import Dash, Input, Output, html
 from flask import Flask, request
@@ -20,6 +21,8 @@ class Site:
     address: str = ""
     # What the callback of the void method received.
     notes: list[int] = field(default_factory=list)
+    # What the handler of Handled received.
+    handled: list[int] = field(default_factory=list)
     # Paths of this library's scripts, as they were asked for.
     scripts: list[str] = field(default_factory=list)
     # Where the pages that use a gateway find it.
@@ -100,6 +103,9 @@ def add_methods(flask: Flask, site: Site) -> None:
             glue42.MethodRegister(id="echo", definition="Echo", returns=True),
             glue42.MethodRegister(id="length", definition="Length", returns=True),
             glue42.MethodRegister(id="note", definition="Note"),
+            glue42.MethodRegister(id="handled", definition="Handled", returns=True),
+            glue42.MethodRegister(id="handled-length", definition="HandledLength", returns=True),
+            glue42.MethodRegister(id="slow", definition="Slow", returns=True),
             *bare_pair(),
         ],
     )
@@ -114,6 +120,20 @@ def add_methods(flask: Flask, site: Site) -> None:
     @app.callback(Input("note", "invoke"), prevent_initial_call=True)
     def take_note(invocation: dict) -> None:
         site.notes.append(invocation["args"]["index"])
+
+    @glue42.on_invoke("handled", app=app)
+    def handle(a: int, b: int) -> dict:
+        site.handled.append(a)
+        return {"a": a, "b": b}
+
+    @glue42.on_invoke("handled-length", app=app)
+    def handle_length(text: str) -> int:
+        return len(text)
+
+    @glue42.on_invoke("slow", app=app, concurrency=8)
+    def handle_slowly(a: int, b: int) -> dict:
+        sleep(0.05)
+        return {"a": a, "b": b}
 
 
 def add_numbered_methods(flask: Flask, name: str, count: int) -> None:

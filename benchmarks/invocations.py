@@ -48,7 +48,7 @@ def all_at_once(stage: Stage, caller: Page, server: Page) -> Figure:
     lost = 0
     bare = bare_callbacks(server)
     for _ in range(stage.scale.bursts):
-        result = caller.evaluate("count => bench.concurrent(count)", BURST)
+        result = caller.evaluate("count => bench.concurrent('Echo', count)", BURST)
         bare_after = bare_callbacks(server)
         lost += result["lost"]
         per_second = (BURST - result["lost"]) / (result["ms"] / 1000)

@@ -110,12 +110,12 @@
     }
 
     /** All at once. Whoever has no answer, or a wrong one, is lost. */
-    async function concurrent(count) {
+    async function concurrent(method, count) {
         let answered = 0;
         const ms = await timed(() =>
             Promise.all(
                 Array.from({length: count}, async (_, i) => {
-                    const returned = await invoke('Echo', {a: i, b: 2}).catch(() => undefined);
+                    const returned = await invoke(method, {a: i, b: 2}).catch(() => undefined);
                     answered += returned?.a === i ? 1 : 0;
                 }),
             ),
@@ -130,8 +130,7 @@
     }
 
     /** Invocations of `size` bytes. The renderer's timers pile up unless it is given a rest now and then. */
-    async function many(method, count, size) {
-        const batch = 50;
+    async function many(method, count, size, batch = 50) {
         for (let done = 0; done < count; done += batch) {
             const text = (i) => String(done + i).padEnd(size, '.');
             await Promise.all(

@@ -32,7 +32,7 @@ from ._components import (
 )
 from ._definition import definition
 from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError
-from ._handlers import on_invoke, on_result
+from ._handlers import on_invoke, on_result, on_results
 from ._models import Caller, Instance, Invocation, Response, Result
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "notify",
     "on_invoke",
     "on_result",
+    "on_results",
     "open_window",
     "publish_to_channel",
     "set_context",

@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
+from ._batches import BatchRun, is_batched
 from ._binding import argument_binder
 from ._callback_options import CallbackOptions, ComponentId, add_callback, check_handler, checked, is_async
 from ._components import MethodInvoke, MethodRegister
@@ -29,7 +30,12 @@ _log = logging.getLogger("dash_glue42")
 
 
 def on_invoke(
-    id: ComponentId, *extra: Output | State, app: Dash | None = None, **options: Unpack[CallbackOptions]
+    id: ComponentId,
+    *extra: Output | State,
+    app: Dash | None = None,
+    concurrency: int = 1,
+    batch: bool | None = None,
+    **options: Unpack[CallbackOptions],
 ) -> Callable[[Handler], Handler]:
     """Makes a function the handler of a method: of the `MethodRegister` with this id, or of several by MATCH.
 
@@ -47,12 +53,20 @@ def on_invoke(
     - `raise InteropError("…")` refuses: the caller gets the message, and outputs stay as they are. Returned in the
       result's place it refuses too, and the outputs are written. Any other exception is one as in any callback of Dash;
       the caller learns that the callback failed, nothing more.
+    - Invocations that wait are served in one run of the callback, in order, one at a time, for at most 100 ms: many at
+      once cost little more than one. A run's callers get their answers when it ends (over WebSocket at once), and
+      `methodResponseTimeoutMs` counts from its begin. A handler with Outputs, States, `background`, `progress` or
+      `running` serves one invocation in a run; so does one that calls `set_props`, over HTTP.
 
     Args:
         id: The id of the `MethodRegister`, or the component.
         *extra: Outputs and States.
         app: The Dash app; without it the handler belongs to the app that is there when the server starts, as with
             `dash.callback`.
+        concurrency: How many invocations of a run are served at once: in threads with copies of the callback's context
+            variables, or in tasks if the function is `async`. They begin in order. The default, 1, is one at a time.
+        batch: True: also a handler with States takes many invocations in a run; all of them see the same values. False:
+            one invocation in a run.
         **options: Those of Dash's callbacks: `background`, `running`, `websocket`, … With `progress` the first
             parameter takes Dash's `set_progress`.
 
@@ -61,7 +75,7 @@ def on_invoke(
 
     Raises:
         TypeError: The handler cannot be served as it is defined; the message says what to write instead.
-        ValueError: A handler cannot have this id or this Output.
+        ValueError: A handler cannot have this id or this Output, or `concurrency` is less than 1.
 
     Example:
         >>> @glue.on_invoke("sum", app=app)
@@ -69,19 +83,30 @@ def on_invoke(
         ...     return {"sum": a + b}
     """
     result = Output(id, "result")
-    own = {result: "what the handler returns goes there", Output(id, "invoke"): "the component writes it"}
+    own = {
+        result: "what the handler returns goes there",
+        Output(id, "invoke"): "the component writes it",
+        Output(id, "invocations"): "the component writes it",
+    }
     outputs, states, callback_options = checked("on_invoke", MethodRegister, id, extra, own, app=app, options=options)
+    takes_lists = is_batched(batch, concurrency, outputs, states, options)
+    event = Input(id, "invocations" if takes_lists else "invoke")
 
     def decorate(handler: Handler) -> Handler:
         check_handler("on_invoke", handler, callback_options)
-        callback = _invoke_callback(
+        server = _Server(
             handler,
             output_count=len(outputs),
             state_count=len(states),
             has_progress=bool(options.get("progress")),
             names=names_around(handler, inspect.currentframe()),
         )
-        dependencies = (result, *outputs, Input(id, "invoke"), State(id, "returns"), *states)
+        callback = (
+            _list_callback(server, concurrency, options.get("on_error"), app)
+            if takes_lists
+            else _invoke_callback(server)
+        )
+        dependencies = (result, *outputs, event, State(id, "returns"), *states)
         add_callback(app, dependencies, callback_options, callback)
         return handler
 
@@ -115,18 +140,59 @@ def on_result(
         ... def show(result: glue.Result):
         ...     return result.returned["sum"] if result.ok else result.error
     """
-    own = {Output(id, "result"): "the component writes it"}
-    outputs, states, callback_options = checked("on_result", MethodInvoke, id, extra, own, app=app, options=options)
+    return _result_decorator("on_result", id, extra, app, options)
+
+
+def on_results(
+    id: ComponentId, *extra: Output | State, app: Dash | None = None, **options: Unpack[CallbackOptions]
+) -> Callable[[Handler], Handler]:
+    """Makes a function the handler of lists of results: of the `MethodInvoke` with this id, or of several by MATCH.
+
+    As `on_result`, but it is called with a list of `Result`: all that have arrived, in order of arrival, at most 256.
+    The next list comes when its callback has ended, so many results cost little more than one. Beside a handler of
+    `on_result` for the same component, every list has one result.
+
+    Args:
+        id: The id of the `MethodInvoke`, or the component.
+        *extra: Outputs and States.
+        app: As in `on_invoke`.
+        **options: As in `on_invoke`.
+
+    Returns:
+        A decorator that gives the function back.
+
+    Raises:
+        TypeError: The handler cannot be served as it is defined; the message says what to write instead.
+        ValueError: A handler cannot have this id or this Output.
+
+    Example:
+        >>> @glue.on_results("ask", Output("answer", "children"), app=app)
+        ... def show(results: list[glue.Result]):
+        ...     return f"{sum(result.ok for result in results)} of {len(results)} succeeded"
+    """
+    return _result_decorator("on_results", id, extra, app, options)
+
+
+def _result_decorator(
+    public_name: str, id: ComponentId, extra: Sequence[Output | State], app: Dash | None, options: CallbackOptions
+) -> Callable[[Handler], Handler]:
+    own = {Output(id, prop): "the component writes it" for prop in ("result", "results")}
+    outputs, states, callback_options = checked(public_name, MethodInvoke, id, extra, own, app=app, options=options)
     has_progress = bool(options.get("progress"))
+    prop, read = ("results", _results) if public_name == "on_results" else ("result", Result.from_prop)
 
     def decorate(handler: Handler) -> Handler:
-        check_handler("on_result", handler, callback_options)
-        _check_parameters(handler, has_progress, len(states))
-        callback = _result_callback(handler, int(has_progress))
-        add_callback(app, (*outputs, Input(id, "result"), *states), callback_options, callback)
+        check_handler(public_name, handler, callback_options)
+        _check_parameters(public_name, handler, has_progress, prop, len(states))
+        callback = _result_callback(handler, int(has_progress), read)
+        add_callback(app, (*outputs, Input(id, prop), *states), callback_options, callback)
         return handler
 
     return decorate
+
+
+def _results(values: list[Any]) -> list[Result]:
+    return [Result.from_prop(value) for value in values]
 
 
 class _Run(NamedTuple):
@@ -135,49 +201,97 @@ class _Run(NamedTuple):
     invocation: Invocation
     is_returning: bool
     states: Sequence[Any]
-    set_progress: Any
+    set_progress: Any = None
 
 
-def _invoke_callback(
-    handler: Callable[..., Any], *, output_count: int, state_count: int, has_progress: bool, names: dict[str, Any]
-) -> Callable[..., Any]:
-    bind = argument_binder(handler, state_count=state_count, has_progress=has_progress, names=names)
+class _Server:
+    """Serves one invocation by the handler."""
 
-    def read(values: tuple[Any, ...]) -> _Run:
-        invoke, returns, *states = values[1:] if has_progress else values
-        if invoke is None:
-            raise PreventUpdate
-        set_progress = values[0] if has_progress else None
-        return _Run(Invocation.from_prop(invoke), returns is True, states, set_progress)
+    def __init__(
+        self,
+        handler: Callable[..., Any],
+        *,
+        output_count: int,
+        state_count: int,
+        has_progress: bool,
+        names: dict[str, Any],
+    ) -> None:
+        self.handler = handler
+        self.has_progress = has_progress
+        self._output_count = output_count
+        self._bind = argument_binder(handler, state_count=state_count, has_progress=has_progress, names=names)
 
-    def write(run: _Run, returned: Any) -> Any:
-        result, outputs = _split(handler, run.is_returning, returned, output_count)
+    def serve(self, run: _Run) -> Any:
+        try:
+            positional, named = self._bind(run.invocation, run.states, run.set_progress)
+            returned = self.handler(*positional, **named)
+        except InteropError as refusal:
+            returned = refusal
+        return self._write(run, returned)
+
+    async def serve_async(self, run: _Run) -> Any:
+        try:
+            positional, named = self._bind(run.invocation, run.states, run.set_progress)
+            returned = await self.handler(*positional, **named)
+        except InteropError as refusal:
+            returned = refusal
+        return self._write(run, returned)
+
+    def _write(self, run: _Run, returned: Any) -> Any:
+        result, outputs = _split(self.handler, run.is_returning, returned, self._output_count)
         answer = _answer(run, result)
         return (answer, *outputs) if outputs else answer
+
+
+def _invoke_callback(server: _Server) -> Callable[..., Any]:
+    """The callback that gets single invocations."""
+
+    def read(values: tuple[Any, ...]) -> _Run:
+        set_progress, values = (values[0], values[1:]) if server.has_progress else (None, values)
+        invoke, returns, *states = values
+        if invoke is None:
+            raise PreventUpdate
+        return _Run(Invocation.from_prop(invoke), returns is True, states, set_progress)
+
+    if is_async(server.handler):
+
+        @functools.wraps(server.handler)
+        async def serve_async(*values: Any) -> Any:
+            return await server.serve_async(read(values))
+
+        return serve_async
+
+    @functools.wraps(server.handler)
+    def serve(*values: Any) -> Any:
+        return server.serve(read(values))
+
+    return serve
+
+
+def _list_callback(server: _Server, concurrency: int, on_error: Any, app: Dash | None) -> Callable[..., Any]:
+    """The callback that gets lists of invocations."""
+    handler = server.handler
+
+    def read(invocations: Any) -> BatchRun:
+        if not invocations:
+            raise PreventUpdate
+        return BatchRun(handler, [Invocation.from_prop(invocation) for invocation in invocations], concurrency, app)
 
     if is_async(handler):
 
         @functools.wraps(handler)
-        async def serve_async(*values: Any) -> Any:
-            run = read(values)
-            try:
-                positional, named = bind(run.invocation, run.states, run.set_progress)
-                returned = await handler(*positional, **named)
-            except InteropError as refusal:
-                returned = refusal
-            return write(run, returned)
+        async def serve_async(invocations: Any, returns: Any, *states: Any) -> Any:
+            run = read(invocations)
+            return await run.serve_async(
+                lambda invocation: server.serve_async(_Run(invocation, returns is True, states)), on_error
+            )
 
         return serve_async
 
     @functools.wraps(handler)
-    def serve(*values: Any) -> Any:
-        run = read(values)
-        try:
-            positional, named = bind(run.invocation, run.states, run.set_progress)
-            returned = handler(*positional, **named)
-        except InteropError as refusal:
-            returned = refusal
-        return write(run, returned)
+    def serve(invocations: Any, returns: Any, *states: Any) -> Any:
+        run = read(invocations)
+        return run.serve(lambda invocation: server.serve(_Run(invocation, returns is True, states)), on_error)
 
     return serve
 
@@ -224,30 +338,34 @@ def _answer(run: _Run, result: Any) -> Any:
     return no_update
 
 
-def _result_callback(handler: Callable[..., Any], place: int) -> Callable[..., Any]:
-    def read(values: tuple[Any, ...]) -> tuple[Any, ...]:
+def _result_callback(handler: Callable[..., Any], place: int, read: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The callback that has the component's value in this place of its arguments."""
+
+    def arguments(values: tuple[Any, ...]) -> tuple[Any, ...]:
         if values[place] is None:
             raise PreventUpdate
-        return (*values[:place], Result.from_prop(values[place]), *values[place + 1 :])
+        return (*values[:place], read(values[place]), *values[place + 1 :])
 
     if is_async(handler):
 
         @functools.wraps(handler)
         async def show_async(*values: Any) -> Any:
-            return await handler(*read(values))
+            return await handler(*arguments(values))
 
         return show_async
 
     @functools.wraps(handler)
     def show(*values: Any) -> Any:
-        return handler(*read(values))
+        return handler(*arguments(values))
 
     return show
 
 
-def _check_parameters(handler: Callable[..., Any], has_progress: bool, state_count: int) -> None:
-    taken = [*["set_progress"] * has_progress, "the result", *["the value of a State"] * state_count]
+def _check_parameters(
+    public_name: str, handler: Callable[..., Any], has_progress: bool, prop: str, state_count: int
+) -> None:
+    taken = [*["set_progress"] * has_progress, f"the {prop}", *["the value of a State"] * state_count]
     try:
         inspect.signature(handler).bind(*[None] * len(taken))
     except TypeError as error:
-        raise TypeError(f"on_result: {name_of(handler)} is called with ({', '.join(taken)}): {error}") from error
+        raise TypeError(f"{public_name}: {name_of(handler)} is called with ({', '.join(taken)}): {error}") from error

@@ -11,6 +11,7 @@ from support.dash_app import AppServer, Calls, new_app
 
 from dash_glue42 import Channels, Glue42
 
+PROP = "(dash_component_api.getLayout('channels').props[name] ?? null)"
 REPORTS = ("all", "list", "my", "channel", "error")
 
 
@@ -39,13 +40,19 @@ class Desk:
         )
 
     def wait_for(self, prop: str, value: Any) -> None:
-        """Until this is the newest that a callback has been given."""
+        """Until the page has this, and a callback has been given it."""
         self.wait_until(prop, lambda newest: newest == value, json.dumps(value))
 
     def wait_until(self, prop: str, is_so: Callable[[Any], bool], what: str) -> Any:
+        # The page's own value: the callbacks of two values may overtake each other on the server.
+        is_another = f"([name, before]) => JSON.stringify({PROP}) !== before"
+        text = self.page.evaluate(f"name => JSON.stringify({PROP})", prop)
+        while not is_so(json.loads(text)):
+            self.page.wait_for_function(is_another, arg=[prop, text], polling=POLLING)
+            text = self.page.evaluate(f"name => JSON.stringify({PROP})", prop)
         seen = self.seen[prop]
-        seen.wait_until(lambda: bool(seen.values) and is_so(seen.values[-1]), f"{prop} to be {what}")
-        return seen.values[-1]
+        seen.wait_until(lambda: any(map(is_so, seen.values)), f"{prop} to be {what}")
+        return json.loads(text)
 
     def wait_for_data(self, channel: str, data: dict[str, Any]) -> None:
         """Until `list` has this for the channel."""
@@ -61,7 +68,7 @@ class Desk:
 
     def prop(self, name: str) -> Any:
         """What the page has now."""
-        return self.page.evaluate("name => dash_component_api.getLayout('channels').props[name] ?? null", name)
+        return self.page.evaluate(f"name => {PROP}", name)
 
 
 class Peer:

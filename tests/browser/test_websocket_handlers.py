@@ -8,9 +8,10 @@ from caller import Caller
 from dash import Dash, Input, Output, ctx, html, set_props
 from playwright.sync_api import expect
 from socket_login import SocketLogin
-from support.dash_app import PATIENCE, Calls
+from support.dash_app import PATIENCE, Calls, Gate
 
 import dash_glue42 as glue
+from dash_glue42 import _batches
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)
@@ -96,3 +97,31 @@ def test_callers_get_an_error_at_once_when_the_login_of_a_websocket_has_expired_
     assert [answer.error for answer in answers] == [f'Method "Work": {broke}'] * 2
     assert all(answer.seconds < PATIENCE / 2 for answer in answers)
     assert caller.invoke("Work", {"n": 3}).returned == {"n": 3}
+
+
+def test_over_a_websocket_answers_of_a_list_leave_when_they_are_done(serve, monkeypatch):
+    monkeypatch.setattr(_batches, "_RUN_SECONDS", 60)
+    app = Dash(__name__, backend="fastapi", assets_folder="no_assets")
+    app.layout = glue.Glue42(glue.MethodRegister(id="method", definition="Work", returns=True))
+    first, slow, calls = Gate(), Gate(), Calls()
+
+    @glue.on_invoke("method", app=app, websocket=True)
+    def work(n: int):
+        with calls.handling(n):
+            if n == 0:
+                first.pass_through()
+            if n == 3:
+                slow.pass_through()
+        return {"n": n}
+
+    page = serve(app)
+    caller = Caller(page)
+    caller.wait_for_method("Work")
+    burst = caller.start("Work", *({"n": n} for n in range(5)))
+    calls.wait_until_started(1)
+    first.open()
+    # 1 and 2 are in one list with 3, which is not done.
+    burst.wait_for_settled(3)
+    slow.open()
+    assert [answer.returned for answer in burst.answers()] == [{"n": n} for n in range(5)]
+    assert calls.values == [0, 1, 2, 3, 4]

@@ -37,7 +37,12 @@ export function createDashStore(definitions: Definition[]) {
     const state = {
         callbacks: lists as {[list: string]: LiveCallback[]},
         paths: {},
-        graphs: {outputMap: outputMap(definitions), outputPatterns: {}},
+        graphs: {
+            inputMap: byIdAndProp(definitions, 'inputs'),
+            inputPatterns: {},
+            outputMap: byIdAndProp(definitions, 'outputs'),
+            outputPatterns: {},
+        },
         layout: {props: {children: {}}} as any,
         layoutHashes: {} as {[path: string]: {hash: number; changedProps: object}},
         history: {past: [] as unknown[], present: undefined as unknown, future: [] as unknown[]},
@@ -65,14 +70,15 @@ export function createDashStore(definitions: Definition[]) {
         notify();
     }
 
-    /** Requests the callbacks that take the prop, as a change of it does. */
+    /** Requests the callbacks that take the prop, or one of several, as a change of it does. */
     function request(
-        key: string,
+        changed: string | string[],
         props: {[key: string]: unknown} = {},
-        changedPropIds: LiveCallback['changedPropIds'] = {[key]: 2},
+        changedPropIds: LiveCallback['changedPropIds'] = Object.fromEntries([changed].flat().map((key) => [key, 2])),
         marks: Partial<LiveCallback> = {},
     ) {
-        for (const definition of definitions.filter(({inputs}) => inputs.includes(key))) {
+        const keys = [changed].flat();
+        for (const definition of definitions.filter(({inputs}) => inputs.some((input) => keys.includes(input)))) {
             let settlePromise: (result: RunResult | null) => void = () => undefined;
             const run: FakeRun = {
                 live: {
@@ -146,9 +152,10 @@ export function createDashStore(definitions: Definition[]) {
             () => ({store, path: ['props', 'children', id], id}),
         /** What Dash's setProps does, with its undo history. */
         setProps: (id: string) => (props: {[key: string]: unknown}) => {
-            for (const prop of Object.keys(props)) {
-                request(`${id}.${prop}`, props);
-            }
+            request(
+                Object.keys(props).map((prop) => `${id}.${prop}`),
+                props,
+            );
             const {past, present} = state.history;
             state.history = {past: [...past, present], present: props, future: []};
             writeProps(id, props);
@@ -173,10 +180,10 @@ function ref(key: string) {
     return {id: key.slice(0, dot), property: key.slice(dot + 1)};
 }
 
-function outputMap(definitions: Definition[]) {
+function byIdAndProp(definitions: Definition[], side: 'inputs' | 'outputs') {
     const map: {[id: string]: {[prop: string]: Definition[]}} = {};
     for (const definition of definitions) {
-        for (const {id, property} of definition.outputs.map(ref)) {
+        for (const {id, property} of definition[side].map(ref)) {
             map[id] ??= {};
             map[id][property] = [...(map[id][property] ?? []), definition];
         }

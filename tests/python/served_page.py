@@ -16,6 +16,8 @@ class Outcome:
     status: int
     # As {"id.prop": value}; what is not in it keeps its value.
     written: dict[str, Any] = field(default_factory=dict)
+    # What the callback of a list says of its run.
+    report: dict[str, Any] = field(default_factory=dict)
 
     @property
     def result(self) -> Any:
@@ -48,9 +50,36 @@ class ServedPage:
         self.values = {key.replace("__", "."): value for key, value in values.items()}
 
     def invoke(self, id: str, args: dict[str, Any] | None = None, *, returns: bool | None = True) -> Outcome:
-        """One invocation reaches the method."""
+        """One invocation reaches the method: as a list of one where the callback takes lists."""
+        outcome = self.invoke_all(id, [args or {}], returns=returns)
+        answers = outcome.written.pop(f"{id}.result", None)
+        # The callback of single invocations writes the answer alone.
+        if answers:
+            outcome.written[f"{id}.result"] = answers[0] if isinstance(answers, list) else answers
+        return outcome
+
+    def invoke_all(self, id: str, all_args: list[dict[str, Any]], *, returns: bool | None = True) -> Outcome:
+        """Several invocations reach the method at once, with the ids i-1, i-2 and so on."""
         self.values[f"{id}.returns"] = returns
-        return self.set(f"{id}.invoke", {"invocationId": "i-1", "args": args or {}, "caller": CALLER})
+        invocations = [
+            {"invocationId": f"i-{number}", "args": args, "caller": CALLER} for number, args in enumerate(all_args, 1)
+        ]
+        if f"{id}.invocations" not in self._inputs():
+            [invocation] = invocations
+            return self.set(f"{id}.invoke", invocation)
+        outcome = self.set(f"{id}.invocations", invocations)
+        entries = outcome.written.pop(f"{id}.result", [])
+        if not entries:
+            return outcome
+        *answers, report = entries
+        outcome.report = report["batch"]
+        if answers:
+            outcome.written[f"{id}.result"] = answers
+        return outcome
+
+    def _inputs(self) -> list[str]:
+        specs = json.loads(self._client.get("/_dash-dependencies").data)
+        return [f"{each['id']}.{each['property']}" for spec in specs for each in spec["inputs"]]
 
     def set(self, key: str, value: Any) -> Outcome:
         """A prop changes: runs the one callback that it is an Input of."""

@@ -23,8 +23,9 @@ NAMES = list(_components.__all__)
 # Apps rely on these names: a prop may be added, none may go.
 PUBLISHED_PROPS = {
     "Glue42": "id children settings fallback isEnterprise glueReady status platform instance error",
-    "MethodRegister": "id definition returns methodResponseTimeoutMs maxPending deferResult invoke result error",
-    "MethodInvoke": "id invoke result",
+    "MethodRegister": "id definition returns methodResponseTimeoutMs maxPending deferResult maxBatch "
+    "invoke invocations result error",
+    "MethodInvoke": "id invoke result results",
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
     "Notifications": "id raise notify maxActions clicked error",
@@ -38,6 +39,7 @@ PUBLISHED_DEFAULTS = {
         "methodResponseTimeoutMs": "30000",
         "maxPending": "10000",
         "deferResult": "false",
+        "maxBatch": "256",
     },
     "MethodInvoke": {},
     "Context": {},

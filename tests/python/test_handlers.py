@@ -87,7 +87,7 @@ def test_prevent_update_works_as_in_any_callback(app):
     def add():
         raise PreventUpdate
 
-    assert ServedPage(app).invoke("sum").status == 204
+    assert ServedPage(app).invoke("sum").written == {}
 
 
 def test_states_become_the_last_parameters_and_no_caller_can_give_them(app):
@@ -249,7 +249,7 @@ def test_a_refusal_of_a_void_method_is_logged_since_its_caller_hears_nothing(app
 
 def test_a_call_before_the_first_invocation_does_nothing(app):
     glue.on_invoke("sum", app=app)(lambda: pytest.fail("called"))
-    assert ServedPage(app).set("sum.invoke", None).status == 204
+    assert ServedPage(app).set("sum.invocations", None).status == 204
 
 
 @needs_dash(3, 1)
@@ -335,7 +335,7 @@ def test_it_is_a_callback_of_the_component_that_makes_no_initial_call(app):
     spec = spec_of(app)
     id = '{"n":["MATCH"],"type":"method"}'
     assert spec["output"] == f"{id}.result"
-    assert spec["inputs"] == [{"id": id, "property": "invoke"}]
+    assert spec["inputs"] == [{"id": id, "property": "invocations"}]
     assert spec["state"] == [{"id": id, "property": "returns"}]
     assert spec["prevent_initial_call"] is True
 

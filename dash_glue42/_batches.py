@@ -1,0 +1,176 @@
+"""Several invocations in one run of a callback, each with its own outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import threading
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+from typing import Any, cast
+
+import dash
+from dash import Dash, Output, State, ctx, set_props
+from dash._callback_context import context_value
+from dash.exceptions import PreventUpdate
+
+from ._models import Invocation
+from ._signatures import name_of
+
+# A run begins no further invocation after this time: the first caller of a list waits for the last one.
+_RUN_SECONDS = 0.1
+# No more than the default of MethodRegister's maxBatch.
+_MOST = 256
+
+_log = logging.getLogger("dash_glue42")
+
+# What the options of Dash's callbacks take away. The reasons stand in error texts.
+_OBSTACLES = {
+    "background": "a job in the background serves one invocation",
+    "progress": "it shows the progress of one invocation",
+    "running": "it shows one invocation under way",
+}
+
+
+def is_batched(
+    batch: Any,
+    concurrency: Any,
+    outputs: Sequence[Output],
+    states: Sequence[State],
+    options: Mapping[str, Any],
+) -> bool:
+    """Whether the callback takes lists of invocations. Raises for what does not go together."""
+    if batch not in (None, True, False):
+        raise TypeError(f"on_invoke: batch must be True, False or left out, not {batch!r}")
+    if isinstance(concurrency, bool) or not isinstance(concurrency, int):
+        raise TypeError(f"on_invoke: concurrency must be a whole number, not {concurrency!r}")
+    if concurrency < 1:
+        raise ValueError(f"on_invoke: concurrency must be 1 or more, not {concurrency}")
+    reasons = [f"{option}: {reason}" for option, reason in _OBSTACLES.items() if options.get(option)]
+    if outputs:
+        reasons.append("Outputs: those of an earlier invocation would be overwritten unseen")
+    if batch and reasons:
+        raise TypeError(f"on_invoke: batch=True does not go with {reasons[0]}; leave out one of them")
+    if states and not batch:
+        reasons.append("States unless batch=True says that all invocations of a list may share their values")
+    if batch is False:
+        reasons.append("batch=False")
+    if concurrency > 1 and reasons:
+        raise TypeError(f"on_invoke: concurrency={concurrency} does not go with {reasons[0]}")
+    return not reasons
+
+
+class BatchRun:
+    """One run of a callback over a list of invocations: hands them out in order, and collects what came of each."""
+
+    def __init__(
+        self, handler: Callable[..., Any], invocations: Sequence[Invocation], concurrency: int, app: Dash | None
+    ) -> None:
+        self._handler = handler
+        self._invocations = invocations
+        self._concurrency = min(concurrency, len(invocations))
+        self._limit = concurrency
+        self._app = app
+        self._lock = threading.Lock()
+        self._since = perf_counter()
+        self._begun = 0
+        self._is_over = False
+        self._answers: list[Any] = []
+        self._failed: dict[str, str] = {}
+
+    def serve(self, serve_one: Callable[[Invocation], Any], on_error: Any) -> list[Any]:
+        """Serves the invocations, and returns the value for `result`."""
+
+        def work() -> None:
+            while (invocation := self._next()) is not None:
+                try:
+                    self._add(serve_one(invocation))
+                except Exception as error:
+                    self._fail(invocation, error, on_error)
+
+        if self._concurrency == 1:
+            work()
+        else:
+            with ThreadPoolExecutor(self._concurrency, "dash_glue42") as pool:
+                for worker in [pool.submit(contextvars.copy_context().run, work) for _ in range(self._concurrency)]:
+                    worker.result()
+        return self._result()
+
+    async def serve_async(self, serve_one: Callable[[Invocation], Awaitable[Any]], on_error: Any) -> list[Any]:
+        """The same for an async handler."""
+
+        async def work() -> None:
+            while (invocation := self._next()) is not None:
+                try:
+                    self._add(await serve_one(invocation))
+                except Exception as error:
+                    self._fail(invocation, error, on_error)
+
+        if self._concurrency == 1:
+            await work()
+        else:
+            await asyncio.gather(*(work() for _ in range(self._concurrency)))
+        return self._result()
+
+    def _next(self) -> Invocation | None:
+        """The next invocation, unless the time is up; threads ask one after another, so they begin in order."""
+        with self._lock:
+            is_late = self._begun > 0 and perf_counter() - self._since > _RUN_SECONDS
+            if is_late or self._is_over or self._begun == len(self._invocations):
+                return None
+            self._begun += 1
+            return self._invocations[self._begun - 1]
+
+    def _add(self, answer: Any) -> None:
+        is_over_websocket = _context().get("dash_websocket") is not None
+        if isinstance(answer, dict) and is_over_websocket and len(self._invocations) > 1:
+            # Its caller need not wait for the others.
+            set_props(cast("Any", ctx).outputs_list["id"], {"result": answer})
+        elif isinstance(answer, dict):
+            self._answers.append(answer)
+        if _context().get("updated_props") and not is_over_websocket:
+            # A response carries one value for each prop: the next invocation needs a response of its own.
+            self._is_over = True
+            if self._limit > 1:
+                _log.error(
+                    "on_invoke: %s uses set_props, which does not go with concurrency=%s: of several values of one "
+                    "prop the page gets the last. Use WebSocket callbacks, or concurrency=1",
+                    name_of(self._handler),
+                    self._limit,
+                )
+
+    def _fail(self, invocation: Invocation, error: Exception, on_error: Any) -> None:
+        """Keeps the failure of one invocation from the others. A single invocation fails as any callback of Dash."""
+        if isinstance(error, PreventUpdate):
+            return
+        if len(self._invocations) == 1:
+            raise error
+        app: Any = self._app or dash.get_app()
+        # Dash calls this one only for an exception that leaves the callback.
+        handle = on_error or getattr(app, "_on_error", None)
+        if handle:
+            try:
+                answer = handle(error)
+            except Exception as further:
+                error = further
+            else:
+                self._add(answer)
+                return
+        _log.error("on_invoke: %s raised an exception", name_of(self._handler), exc_info=error)
+        is_debug = bool(getattr(getattr(app, "_dev_tools", None), "ui", False))
+        text = "".join(traceback.format_exception(error)) if is_debug else "The server's log has the exception."
+        self._failed[invocation.invocation_id] = f"{name_of(self._handler)} raised an exception. {text}"
+
+    def _result(self) -> list[Any]:
+        """The answers, and what the page needs to know for the next list."""
+        seconds = (perf_counter() - self._since) / max(self._begun, 1)
+        takes = 1 if self._is_over else max(self._limit, min(int(_RUN_SECONDS / max(seconds, 1e-6)), _MOST))
+        untouched = [invocation.invocation_id for invocation in self._invocations[self._begun :]]
+        return [*self._answers, {"batch": {"takes": takes, "untouched": untouched, "failed": self._failed}}]
+
+
+def _context() -> Any:
+    return context_value.get()
