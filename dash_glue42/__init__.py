@@ -28,6 +28,7 @@ from ._components import (
     MethodInvoke,
     MethodRegister,
     Notifications,
+    StreamPublish,
     Windows,
 )
 from ._definition import definition
@@ -53,6 +54,7 @@ __all__ = [
     "Notifications",
     "Response",
     "Result",
+    "StreamPublish",
     "Windows",
     "__version__",
     "call",

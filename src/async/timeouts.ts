@@ -83,6 +83,19 @@ export const contextNamesIntervalMs = 300;
 /** Between two attempts to read the names of the channels: a failure is short, and must not flood a platform that is busy. */
 export const channelNamesRetryIntervalMs = 1000;
 
+// Streams
+
+/** Between two bursts of a stream. The smallest gateway loses what exceeds 1,000 messages that it has not passed on yet. */
+export const burstIntervalMs = 20;
+/** Browsers let the timers of a hidden page wait for a second or more. A stream makes up for so much of it at once. */
+export const longestBurstDelayMs = 1000;
+/** The app decides on a subscription within this. The libraries give up the request of a subscriber after 30 seconds. */
+export const decisionTimeoutMs = 25000;
+/** Subscribers come and go in groups, after a loss for example. */
+export const subscribersIntervalMs = 100;
+/** Between two reports of what a stream has sent. */
+export const statsIntervalMs = 1000;
+
 // Delivery to Dash's callbacks
 
 /** The callbacks of an event may hold up the next for this long. */

@@ -16,6 +16,8 @@ interface Glue42Dash {
      */
     glueInstancePromise: Promise<Glue | null>;
     libSettings: LibSettings | undefined;
+    /** Sends items through the StreamPublish of this id (hosts/scriptPush.ts). */
+    push: (id: string | object, data: object) => void;
 }
 
 declare global {

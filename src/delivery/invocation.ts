@@ -1,5 +1,6 @@
 import {type ErrorCode, type Problem} from '../values/busError';
 import {randomId} from '../values/randomId';
+import type {Answer} from './readAnswers';
 
 export interface MethodOptions {
     name: string;
@@ -19,6 +20,11 @@ export interface ServerProps {
     list?: string;
     /** The Command that answers. */
     answer: string;
+    /** The forms of the event and of one answer, where they are not those of an invocation. */
+    forms?: {
+        toEvent: (invocation: Invocation['event']) => object;
+        readAnswer: (entry: unknown) => Answer | string;
+    };
 }
 
 /** One call of a method, until its caller has an answer. */

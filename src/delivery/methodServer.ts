@@ -6,6 +6,7 @@ import {type BatchReport, readAnswers, readReports} from './readAnswers';
 import {Batch} from './batch';
 import {batchLimit, listeners} from './batchLimit';
 import {type Reader, createOnceReader} from './commandReader';
+import type {Values} from './dispatch';
 import {type EventProps, createEventProps} from './eventProps';
 import {
     type Invocation,
@@ -116,12 +117,18 @@ export class MethodServer {
             onAnswering: (problem) => this.reportAnswering(problem),
         });
         this.current = batch;
-        const hasFinished = await batch.run(this.event.write, () => this.choose(first));
+        const hasFinished = await batch.run(this.write, () => this.choose(first));
         if (hasFinished && !batch.isReported) {
             this.batchSize = Infinity;
         }
         this.current = null;
     }
+
+    private readonly write = (values: Values): Values => {
+        const {single, forms} = this.props;
+        const event = values[single] as Invocation['event'];
+        return this.event.write(forms ? {...values, [single]: forms.toEvent(event)} : values);
+    };
 
     /** The invocations that go to the callbacks now, and the values that they get. */
     private choose(first: Invocation) {
@@ -167,7 +174,7 @@ export class MethodServer {
 
     private readAnswer(command: unknown, warn: (message: string) => void): void {
         readReports(command).forEach((report) => this.readReport(report));
-        for (const entry of readAnswers(command)) {
+        for (const entry of readAnswers(command, this.props.forms?.readAnswer)) {
             if (typeof entry === 'string') {
                 warn(entry);
             } else if (!this.current?.answer(entry, warn)) {

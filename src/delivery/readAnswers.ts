@@ -19,12 +19,12 @@ const entriesOf = (command: unknown): unknown[] => (Array.isArray(command) ? (co
 const isReport = (entry: unknown): entry is {batch: Partial<BatchReport>} => isDict(entry) && isDict(entry.batch);
 
 /**
- * Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer.
+ * Reads the answering command: one answer or a list of them. What cannot be read becomes a message for the developer.
  */
-export function readAnswers(command: unknown): (Answer | string)[] {
+export function readAnswers(command: unknown, read = readAnswer): (Answer | string)[] {
     return entriesOf(command)
         .filter((entry) => !isReport(entry))
-        .map(readAnswer);
+        .map(read);
 }
 
 export function readReports(command: unknown): BatchReport[] {

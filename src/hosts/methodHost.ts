@@ -1,13 +1,13 @@
 import {maxTimeoutMs} from '../async/timeouts';
-import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {type MethodOptions} from '../delivery/invocation';
 import {MethodServer} from '../delivery/methodServer';
 import {type Definition, methodName, registrationProblem} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
-import {type Problem, problemOf} from '../values/busError';
+import {type Problem} from '../values/busError';
 import {omitNull} from '../values/omitNull';
+import {reportNoConnection} from './reportNoConnection';
 import {createRestartable} from './restartable';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
@@ -79,17 +79,6 @@ export function createMethodHost(component: DashComponent, connection: Connectio
         const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
         return registerMethod(connection, definition, handle, report('register'), component.label);
     }
-}
-
-/** Writes the reason into `error` if the page does not get connected. Returns what stops waiting for that. */
-function reportNoConnection(component: DashComponent, connection: Connection): () => void {
-    let isWaiting = true;
-    ask(connection, () => undefined).catch(
-        (reason) => isWaiting && component.setError('register', problemOf(reason, 'not_connected')),
-    );
-    return () => {
-        isWaiting = false;
-    };
 }
 
 function methodOptions(settings: Settings): MethodOptions {

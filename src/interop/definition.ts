@@ -4,13 +4,13 @@ import {pythonRepr} from '../values/pythonRepr';
 
 export type Definition = string | MethodDefinition;
 
-/** Returns what is wrong with a method's definition, or null. */
-export function definitionProblem(definition: unknown): string | null {
+/** Returns what is wrong with the definition of a method or a stream, or null. */
+export function definitionProblem(definition: unknown, kind: 'method' | 'stream' = 'method'): string | null {
     const name =
         typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
     return typeof name === 'string' && name !== '' && !Array.isArray(definition)
         ? null
-        : `definition must be a method's name or a dict with a "name", not ${pythonRepr(definition)}.`;
+        : `definition must be a ${kind}'s name or a dict with a "name", not ${pythonRepr(definition)}.`;
 }
 
 /** Returns what is wrong with the settings of a MethodRegister, or null. */

@@ -1,139 +1,42 @@
-import {serialize} from '../async/serialize';
-import type {Bus, Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
-import {isUsable, rejectOnLoss} from '../connection/ask';
-import {type Problem, problemOf} from '../values/busError';
+import {type Problem} from '../values/busError';
 import {toPlainJson} from '../values/toPlainJson';
 import {type Definition, asRegistered, methodName} from './definition';
-import {withOurErrors} from './withOurErrors';
+import {type Offer, keepRegistered} from './registration';
 
 /** Rejects with a Problem: callers of this package find its code beside the message. */
 type Handler = (args: unknown, caller: object) => Promise<object | undefined>;
 
-/**
- * Keeps a method registered on the page's bus until the returned function is called. `onOutcome` is called after each
- * attempt: null is success. When another component of this page has the name, the attempt fails, and is repeated after that
- * component has left the name; a component that is leaving it is waited for. While the bus is away nothing is asked of it,
- * because the client libraries would never answer. What was under way at the loss is done again on return; what was
- * registered before the libraries announce again themselves.
- */
+/** Keeps a method registered on the page's bus until the returned function is called. */
 export function registerMethod(
     connection: Connection,
     definition: Definition,
     handler: Handler,
     onOutcome: (failure: Problem | null) => void,
-    component = 'Another component',
+    component?: string,
 ): () => void {
-    const {bus} = connection.state();
-    if (!bus?.glue) {
-        return () => undefined;
-    }
-    const registration = new Registration(connection, bus, bus.glue, definition, handler, onOutcome, component);
-    registration.reconcile();
-    return () => registration.end();
+    return keepRegistered(connection, methodOffer(definition, handler), onOutcome, component);
 }
 
-class Registration {
-    private isWanted = true;
-    private presence: 'absent' | 'present' | 'unknown' = 'absent';
-    private calls = createCalls();
-    private readonly name: NameOnBus;
-    private readonly unsubscribe: () => void;
-
-    constructor(
-        private readonly connection: Connection,
-        private readonly bus: Bus,
-        private readonly glue: Glue,
-        private readonly definition: Definition,
-        private readonly handler: Handler,
-        private readonly onOutcome: (failure: Problem | null) => void,
-        private readonly component: string,
-    ) {
-        this.name = nameOnBus(glue, methodName(definition));
-        this.name.registrations.add(this);
-        this.unsubscribe = connection.subscribe(() => this.reconcile());
-    }
-
-    end(): void {
-        this.isWanted = false;
-        this.reconcile();
-    }
-
-    /** Makes the bus have the method, or not, as it is wanted now. */
-    reconcile(): void {
-        const {inTurn, registrations} = this.name;
-        void inTurn(async () => {
-            if (this.isUp() && (this.presence === 'unknown' || (this.presence === 'present' && !this.isWanted))) {
-                await this.remove().catch(() => undefined);
-                if (!this.isWanted) {
-                    registrations.forEach((other) => other.reconcile());
-                }
-            }
-            if (this.isWanted) {
-                // In a turn of its own: registrations that leave the name at the same time leave it first.
-                void inTurn(() => this.add());
-            } else if (this.presence === 'absent' || this.connection.state().bus !== this.bus) {
-                this.unsubscribe();
-                registrations.delete(this);
-                forgetUnused(this.glue, methodName(this.definition), this.name);
-            }
-        });
-    }
-
-    private isUp(): boolean {
-        return isUsable(this.connection, this.bus);
-    }
-
-    private async remove(): Promise<void> {
+function methodOffer(definition: Definition, handler: Handler): Offer {
+    const name = methodName(definition);
+    let calls = createCalls();
+    return {
+        kind: 'method',
+        name,
+        register: ({interop}) => {
+            const own = (calls = createCalls());
+            return interop.registerAsync(asRegistered(definition), (args, caller, succeed, fail) =>
+                own.answer(handler(args, toPlainJson(caller)), succeed, fail),
+            );
+        },
         // Answer first: when an answer comes for a method that is gone, the vendor's gateway hides this page from its caller.
-        await this.calls.allAnswered();
-        if (!this.isUp()) {
-            return;
-        }
-        this.presence = 'unknown';
-        this.calls.hangUp();
-        const unregistered = Promise.resolve(this.glue.interop.unregister(methodName(this.definition)));
-        // A name that is not registered is refused, which is as good.
-        const removed = unregistered.catch(() => undefined);
-        await rejectOnLoss(this.connection, this.bus, removed);
-        this.presence = 'absent';
-    }
-
-    private async add(): Promise<void> {
-        if (!this.isUp() || this.presence !== 'absent' || !this.isWanted) {
-            return;
-        }
-        this.presence = 'unknown';
-        const failure = await this.register();
-        // After a loss the presence stays unknown until the return.
-        if (failure && !this.isUp()) {
-            return;
-        }
-        this.presence = failure ? 'absent' : 'present';
-        if (this.isWanted) {
-            this.onOutcome(failure);
-        }
-    }
-
-    private async register(): Promise<Problem | null> {
-        const calls = (this.calls = createCalls());
-        const registered = withOurErrors('', () =>
-            this.glue.interop.registerAsync(asRegistered(this.definition), (args, caller, succeed, fail) =>
-                calls.answer(this.handler(args, toPlainJson(caller)), succeed, fail),
-            ),
-        );
-        try {
-            await rejectOnLoss(this.connection, this.bus, registered);
-            return null;
-        } catch (reason) {
-            const failure = problemOf(reason, 'rejected');
-            const holder = [...this.name.registrations].find(({presence}) => presence === 'present');
-            if (failure.code === 'name_taken' && holder) {
-                failure.message = `${holder.component} of this page has the method "${methodName(this.definition)}": register it once, or under another name.`;
-            }
-            return failure;
-        }
-    }
+        whenIdle: () => calls.allAnswered(),
+        unregister: async ({interop}) => {
+            calls.hangUp();
+            await Promise.resolve(interop.unregister(name));
+        },
+    };
 }
 
 /** Counts the calls that wait for their answer. */
@@ -161,33 +64,4 @@ function createCalls() {
             isOver = true;
         },
     };
-}
-
-/** One name on one bus. */
-interface NameOnBus {
-    /** The registrations of this page that want the name, or have not left it yet. */
-    registrations: Set<Registration>;
-    /**
-     * Attempts run one at a time: the libraries cannot register a name while they unregister it, so that a component that
-     * replaces another would find its method taken.
-     */
-    inTurn: ReturnType<typeof serialize>;
-}
-
-const names = new WeakMap<Glue, Map<string, NameOnBus>>();
-
-function nameOnBus(glue: Glue, name: string): NameOnBus {
-    const byName = names.get(glue) ?? new Map<string, NameOnBus>();
-    names.set(glue, byName);
-    const nameOnBus = byName.get(name) ?? {registrations: new Set(), inTurn: serialize()};
-    byName.set(name, nameOnBus);
-    return nameOnBus;
-}
-
-/** Turns that still wait are of registrations that have left the name: they ask nothing of the bus. */
-function forgetUnused(glue: Glue, name: string, unused: NameOnBus): void {
-    const byName = names.get(glue);
-    if (!unused.registrations.size && byName?.get(name) === unused) {
-        byName.delete(name);
-    }
 }

@@ -2,6 +2,7 @@ import type {Bus, Glue, GlueWithContexts} from '../../src/connection/bus';
 import type {ConnectionState} from '../../src/connection/connection';
 import {channelsOverContexts} from '../../src/fallbackApis/contextChannels/channelsOverContexts';
 import type {createFakeContexts} from './contexts';
+import {createFakeStreams} from './streams';
 
 type AsyncHandler = (
     args: unknown,
@@ -24,6 +25,7 @@ export function createFakeBus({contexts, channels, peerId = 'me'}: Apis = {}) {
     const statusListeners = new Set<(isConnected: boolean, reason?: string) => void>();
     const methods = new Map<string, {definition: {name: string}; handler: AsyncHandler}>();
     const sent: unknown[][] = [];
+    const streams = createFakeStreams((name) => methods.has(name));
     const bus = {
         platform: 'embedded',
         isEnterprise: false,
@@ -37,6 +39,7 @@ export function createFakeBus({contexts, channels, peerId = 'me'}: Apis = {}) {
                     }
                     methods.set(definition.name, {definition, handler});
                 }),
+                createStream: streams.createStream,
                 unregister: jest.fn(async (name: string) => {
                     methods.delete(name);
                 }),
@@ -64,6 +67,7 @@ export function createFakeBus({contexts, channels, peerId = 'me'}: Apis = {}) {
     return {
         bus: bus as Bus,
         methods,
+        streams,
         sent,
         interop: bus.glue.interop as unknown as {
             [name in 'registerAsync' | 'unregister' | 'invoke' | 'servers']: jest.Mock;

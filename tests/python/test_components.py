@@ -29,6 +29,8 @@ PUBLISHED_PROPS = {
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
     "Notifications": "id raise notify maxActions clicked error",
+    "StreamPublish": "id definition branchBy snapshot conflateBy maxPending maxRate accept push request decide "
+    "subscribers stats error",
     "Windows": "id open opened error",
     "Channels": "id all list my join leave publish channel error",
 }
@@ -45,6 +47,7 @@ PUBLISHED_DEFAULTS = {
     "Context": {},
     "Contexts": {},
     "Notifications": {},
+    "StreamPublish": {"snapshot": "true", "maxPending": "100000", "maxRate": "2000", "accept": "'all'"},
     "Windows": {},
     "Channels": {},
 }

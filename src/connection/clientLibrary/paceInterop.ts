@@ -1,8 +1,8 @@
 import {BusError} from '../../values/busError';
 import {createQueue} from '../../async/queue';
 import type {Glue} from '../bus';
+import {askGateway} from './askGateway';
 import {wrapOnce} from './wrapOnce';
-import {roundTripTimeoutMs} from '../../async/timeouts';
 
 // Ten pages may send at once without exceeding the smallest buffer, 1,000 messages, of the vendor's browser platform.
 const messagesPerRoundTrip = 100;
@@ -79,17 +79,3 @@ export function paceInterop({interop, connection}: Glue): void {
 
 const lostInQueue = () =>
     new BusError('connection_lost', 'The connection to the bus was lost before this left the page.');
-
-/** Asks the gateway something that it answers when it has taken what was sent before. Waits for a limited time. */
-function askGateway(connection: NonNullable<Glue['connection']>): {answered: Promise<void>; giveUp: () => void} {
-    let giveUp: () => void = () => undefined;
-    const answered = new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, roundTripTimeoutMs);
-        giveUp = () => {
-            clearTimeout(timer);
-            resolve();
-        };
-        connection.authToken().then(giveUp, giveUp);
-    });
-    return {answered, giveUp};
-}

@@ -1,0 +1,37 @@
+import type {StreamSubscription} from '../../connection/bus';
+
+// A subscription is on one branch of the library, which has all names that the subscription is for; none: it gets all items.
+const separator = '\0';
+
+export const branchKey = (names: string[]): string => names.join(separator);
+
+export const branchNames = (key: string): string[] => (key === '' ? [] : key.split(separator));
+
+/** Whom an item is for: subscriptions to these branches, to `everything`, or without a limit all of them. */
+export type Audience = {branches: string[]; everything: boolean} | undefined;
+
+export function reaches(audience: Audience, key: string): boolean {
+    if (!audience) {
+        return true;
+    }
+    return key === '' ? audience.everything : branchNames(key).some((name) => audience.branches.includes(name));
+}
+
+/** The libraries never forget a branch. */
+export const mostBranches = 10000;
+
+/** The name of the branch that is the value of this field, in an item or in the arguments of a subscription. */
+export function branchIn(values: object, field: string | undefined): string[] {
+    const value: unknown =
+        field !== undefined && Object.prototype.hasOwnProperty.call(values, field)
+            ? (values as {[field: string]: unknown})[field]
+            : undefined;
+    if (value === undefined || value === null || value === '') {
+        return [];
+    }
+    return [typeof value === 'string' ? value : JSON.stringify(value)];
+}
+
+export const keysOf = (subscriptions: StreamSubscription[]): string[] => [
+    ...new Set(subscriptions.map((subscription) => subscription.branchKey ?? '')),
+];
