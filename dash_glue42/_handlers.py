@@ -13,7 +13,7 @@ from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
-from ._batches import BatchRun, is_batched
+from ._runs import ListRun, is_batched
 from ._binding import argument_binder
 from ._callback_options import CallbackOptions, ComponentId, add_callback, check_handler, checked, is_async
 from ._components import MethodInvoke, MethodRegister
@@ -272,10 +272,10 @@ def _list_callback(server: _Server, concurrency: int, on_error: Any, app: Dash |
     """The callback that gets lists of invocations."""
     handler = server.handler
 
-    def read(invocations: Any) -> BatchRun:
+    def read(invocations: Any) -> ListRun:
         if not invocations:
             raise PreventUpdate
-        return BatchRun(handler, [Invocation.from_prop(invocation) for invocation in invocations], concurrency, app)
+        return ListRun(handler, [Invocation.from_prop(invocation) for invocation in invocations], concurrency, app)
 
     if is_async(handler):
 

@@ -11,7 +11,7 @@ from socket_login import SocketLogin
 from support.dash_app import PATIENCE, Calls, Gate
 
 import dash_glue42 as glue
-from dash_glue42 import _batches
+from dash_glue42 import _runs
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("Dash has WebSocket callbacks since 4.2", allow_module_level=True)
@@ -100,7 +100,7 @@ def test_callers_get_an_error_at_once_when_the_login_of_a_websocket_has_expired_
 
 
 def test_over_a_websocket_answers_of_a_list_leave_when_they_are_done(serve, monkeypatch):
-    monkeypatch.setattr(_batches, "_RUN_SECONDS", 60)
+    monkeypatch.setattr(_runs, "_RUN_SECONDS", 60)
     app = Dash(__name__, backend="fastapi", assets_folder="no_assets")
     app.layout = glue.Glue42(glue.MethodRegister(id="method", definition="Work", returns=True))
     first, slow, calls = Gate(), Gate(), Calls()

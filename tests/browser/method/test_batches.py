@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from support.dash_app import AppServer, Calls, Gate, new_app
 
 import dash_glue42 as glue
-from dash_glue42 import Context, Glue42, MethodRegister, _batches
+from dash_glue42 import Context, Glue42, MethodRegister, _runs
 
 pytestmark = pytest.mark.dash3
 
@@ -22,7 +22,7 @@ PageOpener = Callable[[str], Page]
 @pytest.fixture(autouse=True)
 def no_limit(monkeypatch):
     """A list is served in one run, however busy the machine is."""
-    monkeypatch.setattr(_batches, "_RUN_SECONDS", 60)
+    monkeypatch.setattr(_runs, "_RUN_SECONDS", 60)
 
 
 class Work:

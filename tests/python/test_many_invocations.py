@@ -14,7 +14,7 @@ from dash_versions import needs_dash
 from served_page import ServedPage
 
 import dash_glue42 as glue
-from dash_glue42 import _batches
+from dash_glue42 import _runs
 
 
 def answers_of(outcome: Any, id: str = "sum") -> dict[str, Any]:
@@ -35,7 +35,7 @@ def inputs_of(app: Dash) -> set[str]:
 @pytest.fixture
 def no_limit(monkeypatch):
     """For tests that do not look at the time: however busy the machine is, nothing is given back."""
-    monkeypatch.setattr(_batches, "_RUN_SECONDS", 60)
+    monkeypatch.setattr(_runs, "_RUN_SECONDS", 60)
 
 
 @pytest.mark.usefixtures("no_limit")
@@ -135,7 +135,7 @@ def test_an_on_error_that_raises_fails_its_own_invocation_alone(app, caplog):
 
 def test_a_run_that_takes_too_long_gives_back_what_it_has_not_begun(app, monkeypatch):
     clock = iter(range(100))
-    monkeypatch.setattr(_batches, "perf_counter", lambda: next(clock) * 0.04)
+    monkeypatch.setattr(_runs, "perf_counter", lambda: next(clock) * 0.04)
     glue.on_invoke("sum", app=app)(lambda n: n)
     outcome = ServedPage(app).invoke_all("sum", [{"n": n} for n in range(6)])
     # It is asked at 0.04, 0.08 and 0.12 seconds; the first is begun without a look at the clock.
@@ -145,7 +145,7 @@ def test_a_run_that_takes_too_long_gives_back_what_it_has_not_begun(app, monkeyp
 
 
 def test_the_first_is_begun_however_late_it_is(app, monkeypatch):
-    monkeypatch.setattr(_batches, "_RUN_SECONDS", -1)
+    monkeypatch.setattr(_runs, "_RUN_SECONDS", -1)
     glue.on_invoke("sum", app=app)(lambda n: n)
     outcome = ServedPage(app).invoke_all("sum", [{"n": 1}, {"n": 2}])
     assert answers_of(outcome) == {"i-1": 1}

@@ -63,7 +63,7 @@ def is_batched(
     return not reasons
 
 
-class BatchRun:
+class ListRun:
     """One run of a callback over a list of invocations: hands them out in order, and collects what came of each."""
 
     def __init__(
