@@ -141,7 +141,7 @@ class _Run(NamedTuple):
 def _invoke_callback(
     handler: Callable[..., Any], *, output_count: int, state_count: int, has_progress: bool, names: dict[str, Any]
 ) -> Callable[..., Any]:
-    bind = argument_binder(handler, state_count=state_count, has_progress=has_progress, names=names)
+    bind = argument_binder(handler, "on_invoke", state_count=state_count, has_progress=has_progress, names=names)
 
     def read(values: tuple[Any, ...]) -> _Run:
         invoke, returns, *states = values[1:] if has_progress else values
