@@ -5,6 +5,7 @@ from pathlib import Path as _Path
 
 from . import _scripts
 from ._awaited import invoke
+from ._batches import Batch
 from ._call import call
 from ._commands import (
     click_call,
@@ -15,6 +16,7 @@ from ._commands import (
     notify,
     open_window,
     publish_to_channel,
+    push_to_stream,
     set_context,
     set_context_path,
     set_context_paths,
@@ -29,14 +31,18 @@ from ._components import (
     MethodRegister,
     Notifications,
     StreamPublish,
+    StreamSubscribe,
     Windows,
 )
 from ._definition import definition
 from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError
 from ._handlers import on_invoke, on_result, on_results
 from ._models import Caller, Instance, Invocation, Response, Result
+from ._sinks import to_function, to_graph, to_grid, to_prop
+from ._streams import on_stream, on_subscription
 
 __all__ = [
+    "Batch",
     "Caller",
     "Channels",
     "ComponentNotFoundError",
@@ -55,6 +61,7 @@ __all__ = [
     "Response",
     "Result",
     "StreamPublish",
+    "StreamSubscribe",
     "Windows",
     "__version__",
     "call",
@@ -69,11 +76,18 @@ __all__ = [
     "on_invoke",
     "on_result",
     "on_results",
+    "on_stream",
+    "on_subscription",
     "open_window",
     "publish_to_channel",
+    "push_to_stream",
     "set_context",
     "set_context_path",
     "set_context_paths",
+    "to_function",
+    "to_graph",
+    "to_grid",
+    "to_prop",
     "update_context",
 ]
 

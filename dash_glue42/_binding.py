@@ -42,19 +42,19 @@ Validate = Callable[[Any], Any]
 
 
 def argument_binder(
-    handler: Callable[..., Any], *, state_count: int, has_progress: bool, names: Mapping[str, Any]
+    handler: Callable[..., Any], public_name: str, *, state_count: int, has_progress: bool, names: Mapping[str, Any]
 ) -> Bind:
     """The function that makes a handler's arguments of an invocation, the State values and Dash's `set_progress`.
 
-    It raises InvalidArguments for arguments that the handler does not take. `names`: see `parameters_of`. A handler
-    that cannot be served as it is defined is a TypeError.
+    It raises InvalidArguments for arguments that the handler does not take. `public_name`, `names`: see
+    `parameters_of`. A handler that cannot be served as it is defined is a TypeError.
     """
-    parameters = parameters_of(handler, names, "on_invoke")
+    parameters = parameters_of(handler, names, public_name)
     rest = next((param for param in parameters if param.kind is param.VAR_KEYWORD), None)
     own = [param for param in parameters if param.kind not in (param.VAR_KEYWORD, param.VAR_POSITIONAL)]
-    _check_defaults(own)
-    sources = _sources(handler, own, state_count, has_progress)
-    check = _argument_check([param for param in own if param.name not in sources], rest, [*sources])
+    _check_defaults(own, public_name)
+    sources = _sources(handler, own, state_count, has_progress, public_name)
+    check = _argument_check([param for param in own if param.name not in sources], rest, [*sources], public_name)
     positional = [param for param in own if param.kind is param.POSITIONAL_ONLY]
 
     def bind(invocation: Invocation, states: Sequence[Any], set_progress: Any) -> Arguments:
@@ -66,12 +66,18 @@ def argument_binder(
 
 
 def _sources(
-    handler: Callable[..., Any], parameters: Sequence[inspect.Parameter], state_count: int, has_progress: bool
+    handler: Callable[..., Any],
+    parameters: Sequence[inspect.Parameter],
+    state_count: int,
+    has_progress: bool,
+    public_name: str,
 ) -> dict[str, Source]:
     """For each parameter that no caller can give: where its value comes from."""
     sources: dict[str, Source] = {}
     if has_progress and not parameters:
-        raise TypeError("on_invoke: with progress the first parameter of the handler takes Dash's set_progress; add it")
+        raise TypeError(
+            f"{public_name}: with progress the first parameter of the handler takes Dash's set_progress; add it"
+        )
     if has_progress:
         sources[parameters[0].name] = lambda _invocation, _states, set_progress: set_progress
     for param in parameters[int(has_progress) :]:
@@ -83,7 +89,7 @@ def _sources(
     first = len(others) - state_count
     if first < 0:
         raise TypeError(
-            f"on_invoke: {name_of(handler)} has {len(others)} parameters for {state_count} State values: "
+            f"{public_name}: {name_of(handler)} has {len(others)} parameters for {state_count} State values: "
             "its last parameters take them, in order"
         )
     sources.update((param.name, functools.partial(_state, place)) for place, param in enumerate(others[first:]))
@@ -95,13 +101,15 @@ def _state(place: int, _invocation: Invocation, states: Sequence[Any], _progress
 
 
 def _argument_check(
-    parameters: Sequence[inspect.Parameter], rest: inspect.Parameter | None, reserved: Sequence[str]
+    parameters: Sequence[inspect.Parameter], rest: inspect.Parameter | None, reserved: Sequence[str], public_name: str
 ) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    names = argument_names(parameters, "on_invoke")
-    validators = {names[param.name]: (param.name, _validator(param.name, param.annotation)) for param in parameters}
+    names = argument_names(parameters, public_name)
+    validators = {
+        names[param.name]: (param.name, validator(param.name, param.annotation, public_name)) for param in parameters
+    }
     required = [names[param.name] for param in parameters if param.default is param.empty]
     # Not even `**rest` may fill in a parameter that has an alias.
-    check_rest = _rest_check(rest, [*reserved, *names])
+    check_rest = _rest_check(rest, [*reserved, *names], public_name)
 
     def check(args: Mapping[str, Any]) -> dict[str, Any]:
         problems = [missing((name,)) for name in required if name not in args]
@@ -122,7 +130,7 @@ def _argument_check(
 
 
 def _rest_check(
-    rest: inspect.Parameter | None, reserved: Sequence[str]
+    rest: inspect.Parameter | None, reserved: Sequence[str], public_name: str
 ) -> Callable[[dict[str, Any], list[str]], dict[str, Any]]:
     """The check of the arguments that have no parameter of their name: `**rest` takes them, or they are unknown."""
     validate: Validate | None = None
@@ -130,7 +138,7 @@ def _rest_check(
     if rest is not None:
         is_dict = get_origin(rest.annotation) in _UNPACKS
         content: Any = get_args(rest.annotation)[0] if is_dict else dict[str, _value_type(rest.annotation)]
-        validate = _validator(f"**{rest.name}", content)
+        validate = validator(f"**{rest.name}", content, public_name)
         known = content.__required_keys__ | content.__optional_keys__ if is_dict else None
 
     def check(others: dict[str, Any], problems: list[str]) -> dict[str, Any]:
@@ -163,14 +171,14 @@ def _is_text_fine(args: Mapping[str, Any]) -> bool:
     return True
 
 
-def _check_defaults(parameters: Sequence[inspect.Parameter]) -> None:
+def _check_defaults(parameters: Sequence[inspect.Parameter], public_name: str) -> None:
     """Refuses a default in a pydantic Field, which a call of the handler would not use."""
     for param in parameters:
         metadata = get_args(param.annotation)[1:] if get_origin(param.annotation) is Annotated else ()
         has_default = any(isinstance(info, FieldInfo) and not info.is_required() for info in metadata)
         if has_default or isinstance(param.default, FieldInfo):
             raise TypeError(
-                f"on_invoke: the default of the parameter {param.name} is in a pydantic Field: "
+                f"{public_name}: the default of the parameter {param.name} is in a pydantic Field: "
                 f"write {param.name}: Annotated[type, Field(…)] = default"
             )
 
@@ -179,7 +187,8 @@ def _value_type(annotation: Any) -> Any:
     return Any if annotation is inspect.Parameter.empty else annotation
 
 
-def _validator(name: str, annotation: Any) -> Validate | None:
+def validator(name: str, annotation: Any, public_name: str) -> Validate | None:
+    """The check of the values for the parameter of this name; None where its annotation allows any."""
     if annotation is inspect.Parameter.empty or annotation is Any:
         return None
     try:
@@ -191,7 +200,7 @@ def _validator(name: str, annotation: Any) -> Validate | None:
     except (PydanticSchemaGenerationError, PydanticUserError, NameError, TypeError) as error:
         reason = str(error).splitlines()[0]
         raise TypeError(
-            f"on_invoke: pydantic cannot check the parameter {name}, annotated {annotation!r}: {reason} "
+            f"{public_name}: pydantic cannot check the parameter {name}, annotated {annotation!r}: {reason} "
             "Annotate what JSON can hold: numbers, text, dates, lists, dicts, pydantic models, dataclasses; "
             "without an annotation nothing is checked"
         ) from error

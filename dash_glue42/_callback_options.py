@@ -1,4 +1,4 @@
-"""What `on_invoke` and `on_result` take and pass on to Dash. A mistake in it raises where the handler is defined."""
+"""What the decorators of handlers take and pass on to Dash. A mistake in it raises where the handler is defined."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ _SINCE = {"optional": "3.1", "hidden": "3.1", "websocket": "4.2", "persistent": 
 
 _REASONS = {
     "output": "give Outputs after the id",
-    "inputs": "the invocation or result is the only Input",
+    "inputs": "what the component delivers is the only Input",
     "state": "give States after the id",
-    "cache_args_to_ignore": "each invocation and each result is a new one, nothing is answered from a cache",
-    "cache_ignore_triggered": "each invocation and each result is a new one, nothing is answered from a cache",
+    "cache_args_to_ignore": "each call has something new to handle, nothing is answered from a cache",
+    "cache_ignore_triggered": "each call has something new to handle, nothing is answered from a cache",
     "api_endpoint": "a handler is called by the page",
-    "prevent_initial_call": "a handler is never called without an invocation or result, leave it out",
+    "prevent_initial_call": "a handler is never called without something to handle, leave it out",
 }
 
 
@@ -99,7 +99,7 @@ def _check_id(public_name: str, component: type[Component], id: Any) -> None:
 def _check_dependency(public_name: str, dependency: Any, own: Mapping[Output, str]) -> None:
     if isinstance(dependency, Input):
         raise TypeError(
-            f"{public_name}: {dependency!r} must not be an Input, it would call without an invocation: write State"
+            f"{public_name}: {dependency!r} must not be an Input, only the component calls the handler: write State"
         )
     if not isinstance(dependency, (Output, State)):
         raise TypeError(f"{public_name}: {dependency!r} is not an Output or State: give them one by one after the id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, overload
+from typing import Any, Literal, cast, overload
 
 from ._call import check_texts, checked_dict, merged, without_none
 from ._json import json_dict, json_value
@@ -289,6 +289,46 @@ def click_call(
         {'method': 'ShowOrder', 'arguments': {'id': 7}}
     """
     return without_none({"method": method, "arguments": json_value(arguments), "target": target})
+
+
+def push_to_stream(
+    items: Any, /, *, branch: str | Sequence[str] | None = None, subscription: str | None = None
+) -> dict[str, Any]:
+    """Publishes items to the subscribers of a stream.
+
+    Args:
+        items: An item or a list of items: dicts, pydantic models, dataclasses.
+        branch: The branch whose subscribers get them, or a list of branches. Without it all subscribers get them, or
+            those whom `branchBy` of the `StreamPublish` chooses.
+        subscription: The "id" of an entry of `StreamPublish.subscribers`, for one subscriber alone.
+
+    Returns:
+        A value for `StreamPublish.push`, alone or in a list.
+
+    Raises:
+        TypeError: An item is no dict, model or dataclass, or has no form in JSON; an option is not a text.
+        ValueError: `branch` names no branch.
+
+    Example:
+        >>> push_to_stream([{"symbol": "EURUSD", "mid": 1.07}])
+        {'data': [{'symbol': 'EURUSD', 'mid': 1.07}]}
+    """
+    data = json_value(items, "items")
+    rows = cast("list[Any]", data if isinstance(data, list) else [data])
+    wrong = [row for row in rows if type(row) is not dict]
+    if wrong:
+        raise TypeError(
+            f"push_to_stream: {wrong[0]!r} is not an item: give a dict, a model, a dataclass, or a list of them"
+        )
+    if branch is not None:
+        branches = cast("Sequence[Any]", branch if isinstance(branch, (list, tuple)) else [branch])
+        for text in branches:
+            check_texts("push_to_stream", branch=text)
+        if not branches or not all(branches):
+            raise ValueError(f"push_to_stream: branch={branch!r}: give the name of a branch, or leave it out for all")
+    if subscription is not None:
+        check_texts("push_to_stream", subscription=subscription)
+    return {"data": data, **json_value(without_none({"branch": branch, "subscription": subscription}))}
 
 
 def _data_command(public_name: str, data: Any, name: str | None) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
-from ._runs import ListRun, is_batched
 from ._binding import argument_binder
 from ._callback_options import CallbackOptions, ComponentId, add_callback, check_handler, checked, is_async
 from ._components import MethodInvoke, MethodRegister
 from ._errors import InteropError
 from ._models import Invocation, Result
+from ._runs import ListRun, is_batched
 from ._signatures import name_of, names_around
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -219,7 +219,9 @@ class _Server:
         self.handler = handler
         self.has_progress = has_progress
         self._output_count = output_count
-        self._bind = argument_binder(handler, state_count=state_count, has_progress=has_progress, names=names)
+        self._bind = argument_binder(
+            handler, "on_invoke", state_count=state_count, has_progress=has_progress, names=names
+        )
 
     def serve(self, run: _Run) -> Any:
         try:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 import dash_glue42 as glue
-from dash_glue42 import _call, _commands, _components, _definition
+from dash_glue42 import _call, _commands, _components, _definition, _sinks
 
 COMMANDS = [
     glue.update_context,
@@ -87,6 +87,14 @@ ANN = {"application": "Ann", "instance": "1", "isLocal": True}
         (glue.publish_to_channel(data={"ticker": "EURUSD"}), {"data": {"ticker": "EURUSD"}}),
         (glue.publish_to_channel(name="Red", data=Size(1)), {"name": "Red", "data": {"width": 1}}),
         (glue.open_window(name="w", url="/w"), {"name": "w", "url": "/w"}),
+        (glue.push_to_stream({"a": 1}), {"data": {"a": 1}}),
+        (glue.push_to_stream([Size(1), Price(amount=1)]), {"data": [{"width": 1}, {"amount": 1, "ccy": "EUR"}]}),
+        (glue.push_to_stream([]), {"data": []}),
+        (glue.push_to_stream({"a": 1}, branch="EUR"), {"data": {"a": 1}, "branch": "EUR"}),
+        (
+            glue.push_to_stream(({"a": 1},), branch=("EUR", "USD"), subscription="s-1"),
+            {"data": [{"a": 1}], "branch": ["EUR", "USD"], "subscription": "s-1"},
+        ),
         (
             glue.open_window(
                 name="w", url="/w", width=6, height=4, left=0, top=1, title="W", mode="flat", options={"x": 1}
@@ -170,6 +178,11 @@ def test_a_command_is_a_new_object_each_time():
         (lambda: glue.update_context(data=[1]), r"update_context: data=\[1\]: a context holds a dict"),
         (lambda: glue.set_context(name="p", data="x"), "set_context: data='x'"),
         (lambda: glue.publish_to_channel(data=None), "publish_to_channel: data=None: a channel holds a dict"),
+        (lambda: glue.push_to_stream(5), "push_to_stream: 5 is not an item: give a dict"),
+        (lambda: glue.push_to_stream([{"a": 1}, None]), "push_to_stream: None is not an item: give a dict"),
+        (lambda: glue.push_to_stream({}, branch=5), "push_to_stream: branch=5: give a text"),
+        (lambda: glue.push_to_stream({}, branch=["EUR", 5]), "push_to_stream: branch=5: give a text"),
+        (lambda: glue.push_to_stream({}, subscription=["s-1"]), r"push_to_stream: subscription=\['s-1']: give a text"),
         (lambda: glue.open_window(name="w", url="/", width=1, options={"width": 2}), "width is given by name and in"),
         (lambda: glue.notify(title=None), "notify: title=None: give a text"),
         (
@@ -192,6 +205,8 @@ def test_options_of_a_wrong_type_raise_a_type_error_that_names_them(make, words)
     ("make", "words"),
     [
         (lambda: glue.call(""), "'' is not a method: give its name"),
+        (lambda: glue.push_to_stream({}, branch=""), "push_to_stream: branch='': give the name of a branch"),
+        (lambda: glue.push_to_stream({}, branch=[]), r"push_to_stream: branch=\[\]: give the name of a branch"),
         (lambda: glue.call("Sum", target="bst"), """target='bst': give "best", "all", "skipMine", an instance"""),
         (lambda: glue.call("Sum", wait_ms=-1), "wait_ms=-1"),
         (lambda: glue.call("Sum", timeout_ms=float("inf")), "timeout_ms=inf: give a number of milliseconds"),
@@ -212,7 +227,7 @@ def test_all_commands_have_keyword_only_typed_parameters_and_an_example(command)
         assert part in inspect.getdoc(command)
 
 
-@pytest.mark.parametrize("module", [_call, _commands, _definition], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [_call, _commands, _definition, _sinks], ids=lambda module: module.__name__)
 def test_the_examples_in_their_docstrings_are_true(module):
     tried = doctest.testmod(module)
     assert tried.attempted
@@ -231,6 +246,7 @@ def test_the_examples_in_their_docstrings_are_true(module):
             lambda: glue.open_window(name="a", url="/", width=b"x"),
             r"open_window\['width'\]: bytes has no form",
         ),
+        (lambda: glue.push_to_stream([{"at": b"x"}]), r"items\[0]\['at']: bytes has no form in JSON"),
         (lambda: glue.notify(title="a", options=[1]), r"notify: options=\[1\]: give a dict"),
         (lambda: glue.notify(title="a", source=b"x"), r"notify\['source'\]: bytes has no form"),
         (lambda: glue.notify(title="a", body=object()), r"notify\['body'\]: object has no form"),

@@ -1,0 +1,68 @@
+"""The example of market data, used as a visitor uses it."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PROGRAM = Path(__file__).parents[2] / "examples" / "market_data.py"
+
+
+@pytest.fixture(scope="module")
+def market_data() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("market_data", PROGRAM)
+    assert spec
+    assert spec.loader
+    # By its name Dash finds the folder of the program, with its assets.
+    market_data = sys.modules["market_data"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(market_data)
+    return market_data
+
+
+@pytest.fixture
+def open_tab(market_data, server, open_page):
+    server.mount_wsgi("/", market_data.server)
+    return open_page
+
+
+def expect_prices(desk: Page) -> None:
+    """All symbols are in the grid, their prices change, and the chart grows."""
+    expect(desk.locator("#status")).to_have_text("Live", timeout=15000)
+    # The heading is a row too.
+    expect(desk.locator("#grid [aria-rowcount]")).to_have_attribute("aria-rowcount", "201")
+    expect(desk.locator("#volume")).to_contain_text("prices in the last second, 0 dropped")
+    desk.wait_for_function("document.querySelector('#chart .js-plotly-plot').data[0].x.length > 5")
+    mid = desk.locator('#grid [row-index="0"] [col-id="mid"]')
+    expect(mid).not_to_have_text(mid.inner_text())
+
+
+def test_the_market_data_example(open_tab):
+    feed, desk = open_tab("/feed/"), open_tab("/desk/")
+    expect_prices(desk)
+    expect(feed.locator("#dropped")).to_have_text("0")
+
+    # The chart is that of the row that is clicked.
+    desk.locator('#grid [row-index="3"] [col-id="symbol"]').first.click()
+    symbol = desk.locator('#grid [row-index="3"] [col-id="symbol"]').first.inner_text()
+    expect(desk.locator("#symbol")).to_have_text(symbol)
+    desk.wait_for_function("document.querySelector('#chart .js-plotly-plot').data[0].x.length > 2")
+
+
+def test_a_late_page_gets_the_last_prices(open_tab):
+    feed, desk = open_tab("/feed/"), open_tab("/desk/")
+    expect_prices(desk)
+    feed.get_by_role("button", name="Pause").click()
+    late = open_tab("/desk/")
+    expect(late.locator("#grid [aria-rowcount]")).to_have_attribute("aria-rowcount", "201", timeout=15000)
+
+
+def test_the_feed_is_closed_and_opened_again(open_tab):
+    feed, desk = open_tab("/feed/"), open_tab("/desk/")
+    expect_prices(desk)
+    feed.close()
+    expect(desk.locator("#status")).to_have_text("Waiting for a feed", timeout=15000)
+    open_tab("/feed/")
+    expect_prices(desk)
