@@ -27,6 +27,7 @@ from ._components import (
     Glue42,
     MethodInvoke,
     MethodRegister,
+    Methods,
     Notifications,
     Windows,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "InvocationError",
     "MethodInvoke",
     "MethodRegister",
+    "Methods",
     "NoWebSocketError",
     "Notifications",
     "Response",
