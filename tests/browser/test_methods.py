@@ -111,6 +111,7 @@ def test_it_follows_what_others_offer(
     here = situation(server, context, container)
     desk = Desk(server, here.settings())
     page, client = here.open_both()
+    page.locator("h1").wait_for()
     wait_for_page(page, "double.available", "value === false")
     expect(page.locator("#go")).to_be_disabled()
 
@@ -201,6 +202,8 @@ def test_while_the_bus_is_lost_the_values_stay(
     bus = kind(context, server)
     buses.append(bus)
     console.expect(LOST, *bus.noise)
+    # Chromium's note on what a page sends in the moment of the loss.
+    console.allow("WebSocket is already in CLOSING or CLOSED state")
     one, other = App(bus, server, "one", "other"), App(bus, server, "other", "one")
     for app in (one, other):
         app.open()
