@@ -4,7 +4,8 @@ type Method = Definition & {getServers: () => Instance[]};
 type Change = (change: {server: Instance; method: Method}) => void;
 
 /** What a client library knows of the methods on its bus, and the events that it has for them. */
-export function createFakeDiscovery(own: Instance = {peerId: 'me', application: 'Test app', instance: 'i1'}) {
+export function createFakeDiscovery() {
+    const own: Instance = {peerId: 'me', application: 'Test app', instance: 'i1', login: 'secret'};
     const servers = new Map<string, {instance: Instance; methods: Method[]}>();
     const listeners = {added: new Set<Change>(), removed: new Set<Change>()};
     const all = () => [...servers.values()];

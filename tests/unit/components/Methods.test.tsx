@@ -187,12 +187,12 @@ test.each<[string, object, string[]]>([
 
 test('a name that is a method here and a stream there', async () => {
     const {discovery, connect, write, now} = setUp({filter: {name: 'Sum', streams: false}});
-    discovery.offer('p1', 'Sum');
-    discovery.offer('p2', {name: 'Sum', supportsStreaming: true});
+    discovery.offer('p1', {name: 'Sum', supportsStreaming: true});
+    discovery.offer('p2', 'Sum');
     await connect();
-    expect(now().methods).toMatchObject([{supportsStreaming: false, servers: [ann]}]);
+    expect(now().methods).toMatchObject([{supportsStreaming: false, servers: [bob]}]);
     await write({filter: {name: 'Sum', streams: true}});
-    expect(now().methods).toMatchObject([{supportsStreaming: true, servers: [bob]}]);
+    expect(now().methods).toMatchObject([{supportsStreaming: true, servers: [ann]}]);
 });
 
 test.each([
@@ -278,6 +278,20 @@ test('another filter while the bus is away finds nothing before it is back', asy
     expect(now().available).toBe(false);
     await set('connected');
     await pass(settleMs);
+    expect(names()).toEqual(['Avg']);
+});
+
+test('another filter is answered at once also while the apps come back', async () => {
+    const {discovery, connect, set, pass, write, names} = setUp({filter: {name: 'Sum'}});
+    discovery.offer('p1', 'Sum');
+    discovery.offer('p2', 'Avg');
+    await connect();
+    discovery.leave('p1');
+    await set('disconnected');
+    await set('connected');
+    await pass(settleMs);
+    expect(names()).toEqual(['Sum']);
+    await write({filter: {name: 'Avg'}});
     expect(names()).toEqual(['Avg']);
 });
 
