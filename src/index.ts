@@ -7,6 +7,7 @@ export {default as Contexts} from './components/Contexts';
 export {default as Glue42} from './components/Glue42';
 export {default as MethodInvoke} from './components/MethodInvoke';
 export {default as MethodRegister} from './components/MethodRegister';
+export {default as Methods} from './components/Methods';
 export {default as Notifications} from './components/Notifications';
 export {default as StreamPublish} from './components/StreamPublish';
 export {default as Windows} from './components/Windows';

@@ -60,7 +60,10 @@ export const laterPingIntervalMs = 1000;
 
 /** The client library announces the page's methods and contexts again within this. One that cannot be keeps it from saying so. */
 export const reannounceTimeoutMs = 5000;
-/** Pages that know a context better come back within this. Then the page restores what it remembers. */
+/**
+ * Other pages come back within this. Then the page restores the contexts that it remembers, and takes a method that no page
+ * offers again for gone.
+ */
 export const peersReturnTimeoutMs = 5000;
 
 // Operations
@@ -82,6 +85,11 @@ export const channelCheckIntervalMs = 100;
 export const contextNamesIntervalMs = 300;
 /** Between two attempts to read the names of the channels: a failure is short, and must not flood a platform that is busy. */
 export const channelNamesRetryIntervalMs = 1000;
+/**
+ * An app brings or takes its methods one after another: what comes within this is reported at once. A delay that users hardly
+ * see.
+ */
+export const methodsSettleTimeoutMs = 250;
 
 // Streams
 

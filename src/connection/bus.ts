@@ -52,6 +52,7 @@ export interface Glue {
 export type Instance = Glue42Core.Interop.Instance;
 export type InvocationResult = Glue42Core.Interop.InvocationResult;
 export type InvocationTarget = Glue42Core.Interop.InstanceTarget;
+export type Method = Glue42Core.Interop.Method;
 export type MethodDefinition = Glue42Core.Interop.MethodDefinition;
 export type Stream = Glue42Core.Interop.Stream;
 export type StreamSubscription = Glue42Core.Interop.StreamSubscription;

@@ -32,27 +32,31 @@ function isTarget(server: Instance, target: InvokeCommand['target'], ownId: unkn
         return true;
     }
     const filters = Array.isArray(target) ? target : [target];
-    return filters.some((filter) =>
-        Object.entries(filter).every(([key, wanted]) => isEqual(key, wanted, server[key as keyof Instance])),
-    );
+    return filters.some((filter) => isInstance(server, filter));
 }
 
-/** As the client libraries compare, without what is private to one of them. */
+/** Whether the instance has what the filter says. */
+export function isInstance(server: Instance, filter: object): boolean {
+    return Object.entries(filter).every(([key, wanted]) => isEqual(key, wanted, server[key as keyof Instance]));
+}
+
+/** As the client libraries compare, without what is private to one of them, and without what `Methods.servers` adds. */
 function isEqual(key: string, wanted: unknown, value: unknown): boolean {
     const isNoCriterion =
         wanted === undefined ||
         wanted === null ||
         key.startsWith('_') ||
-        ['id', 'gatewayId', 'identifier'].includes(key);
+        ['id', 'gatewayId', 'identifier', 'methods'].includes(key);
     return isNoCriterion || String(wanted).toLowerCase() === String(value).toLowerCase();
 }
 
-function isCallable(server: Instance, name: string): boolean {
+/** Whether the instance offers a method of this name that is not a stream. */
+export function isCallable(server: Instance, name: string): boolean {
     const methods = server.getMethods?.().filter((method) => method.name.toLowerCase() === name.toLowerCase()) ?? [];
     return !methods.length || methods.some((method) => !method.supportsStreaming);
 }
 
 /** The libraries may list an instance twice. */
-function unique(servers: Instance[]): Instance[] {
+export function unique(servers: Instance[]): Instance[] {
     return [...new Map(servers.map((server) => [server.peerId, server] as const)).values()];
 }

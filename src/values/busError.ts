@@ -23,6 +23,7 @@ export const errorCodes = [
     'blocked',
     'rejected',
     'name_taken',
+    'too_many',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -56,6 +56,19 @@ def drive_method_invoke(open_app: Open, _: BrowserContext) -> None:
     expect(one.locator("#answers li")).to_have_text([re.compile("Nowhere")])
 
 
+def drive_methods(open_app: Open, _: BrowserContext) -> None:
+    one = open_app()
+    expect(one.locator("#ask")).to_be_disabled()
+    two = open_app()
+    expect_text(two, "#methods", "Greet: Says hello")
+    one.bring_to_front()
+    expect(one.locator("#ask")).to_be_enabled(timeout=15000)
+    one.click("#ask")
+    expect_text(one, "#answer", "Hello from the other tab")
+    two.close()
+    expect(one.locator("#ask")).to_be_disabled(timeout=15000)
+
+
 def drive_context(open_app: Open, _: BrowserContext) -> None:
     one, two = open_app(), open_app()
     expect_text(one, "#client", "Nobody has shared a client yet")
@@ -112,6 +125,7 @@ DRIVES = {
     "docs/glue42.md": drive_glue42,
     "docs/method_register.md": drive_method_register,
     "docs/method_invoke.md": drive_method_invoke,
+    "docs/methods.md": drive_methods,
     "docs/context.md": drive_context,
     "docs/contexts.md": drive_contexts,
     "docs/channels.md": drive_channels,

@@ -3,6 +3,7 @@ import type {ConnectionState} from '../../src/connection/connection';
 import {channelsOverContexts} from '../../src/fallbackApis/contextChannels/channelsOverContexts';
 import type {createFakeContexts} from './contexts';
 import {createFakeStreams} from './streams';
+import type {createFakeDiscovery} from './discovery';
 
 type AsyncHandler = (
     args: unknown,
@@ -16,12 +17,14 @@ interface Apis {
     contexts?: ReturnType<typeof createFakeContexts>;
     /** The channels over these contexts. */
     channels?: Parameters<typeof channelsOverContexts>[1];
+    /** What other pages offer; without it nothing. */
+    discovery?: ReturnType<typeof createFakeDiscovery>;
     /** How the gateway names this page. */
     peerId?: string;
 }
 
 /** An in-memory bus: records what was sent, emits what a test says. */
-export function createFakeBus({contexts, channels, peerId = 'me'}: Apis = {}) {
+export function createFakeBus({contexts, channels, discovery, peerId = 'me'}: Apis = {}) {
     const statusListeners = new Set<(isConnected: boolean, reason?: string) => void>();
     const methods = new Map<string, {definition: {name: string}; handler: AsyncHandler}>();
     const sent: unknown[][] = [];
@@ -59,6 +62,9 @@ export function createFakeBus({contexts, channels, peerId = 'me'}: Apis = {}) {
         const page = contexts.page(peerId);
         bus.glue.contexts = page.contexts;
         Object.assign(bus.glue.interop.instance, page.interop.instance);
+    }
+    if (discovery) {
+        Object.assign(bus.glue.interop, discovery.interop);
     }
     if (channels) {
         bus.glue.channels = channelsOverContexts(bus.glue as GlueWithContexts, channels);

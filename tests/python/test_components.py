@@ -26,6 +26,7 @@ PUBLISHED_PROPS = {
     "MethodRegister": "id definition returns methodResponseTimeoutMs maxPending deferResult maxBatch "
     "invoke invocations result error",
     "MethodInvoke": "id invoke result results",
+    "Methods": "id filter system own available methods servers changed error",
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
     "Notifications": "id raise notify maxActions clicked error",
@@ -44,6 +45,7 @@ PUBLISHED_DEFAULTS = {
         "maxBatch": "256",
     },
     "MethodInvoke": {},
+    "Methods": {"system": "false", "own": "false"},
     "Context": {},
     "Contexts": {},
     "Notifications": {},

@@ -84,6 +84,7 @@ test('when all fail the first message is the error, with those of all', async ()
 test.each([
     ['the only one', [{a: {n: 1}}], 'all'],
     ['an instance', [{a: {n: 1}}, {b: {n: 2}}], {peerId: 'A'}],
+    ['an entry of Methods.servers', [{a: {n: 1}}, {b: {n: 2}}], {peerId: 'a', application: 'A', methods: ['Sum']}],
     ['the best', [{a: {n: 1}}, {b: {n: 2}}], 'best'],
 ])('%s is asked by its id', async (_, withMethodName, target) => {
     const {ask, interop} = setUp(...withMethodName);

@@ -1,0 +1,99 @@
+import {peersReturnTimeoutMs} from '../async/timeouts';
+import type {Glue} from '../connection/bus';
+import type {Connection} from '../connection/connection';
+import {type DashComponent} from '../dash/component';
+import type {Offers} from '../interop/discovery';
+import {type MethodsSettings, methodsSettingsProblem} from '../interop/methodsSettings';
+import {type Problem, problemOf} from '../values/busError';
+import {isDict} from '../values/isDict';
+import {omitNull} from '../values/omitNull';
+import {createMethodsReport} from './methodsReport';
+import {createSubscriber} from './subscription';
+
+// Those of the component's signature, for a None from Python, which arrives as null.
+const defaults = {system: false, own: false};
+
+interface Props {
+    filter?: object | null;
+    system?: boolean | null;
+    own?: boolean | null;
+}
+
+/** Reports which methods other apps offer. */
+export function createMethodsHost(component: DashComponent, connection: Connection) {
+    const keepSubscribed = createSubscriber(component, connection);
+    const report = createMethodsReport(component);
+    let present = readSettings({});
+    /** Reads the bus, while the page is connected and knows its methods. */
+    let read: ((settings: MethodsSettings) => Offers) | undefined;
+    /** The bus that was read last. */
+    let last: Glue | undefined;
+    /** After a loss: a method that is missing is that of a page that has not come back yet. */
+    let isReturning = false;
+
+    const update = (): void => {
+        if (!read || present.problem) {
+            return;
+        }
+        try {
+            const offers = read(present.settings);
+            if (!isReturning || !report.isMissedIn(offers)) {
+                isReturning = false;
+                report.show(offers);
+            }
+        } catch (reason) {
+            component.setError('subscribe', problemOf(reason, 'rejected'));
+        }
+    };
+    const watch = async (glue: Glue): Promise<() => void> => {
+        isReturning = glue === last;
+        // A file that a connected page has already.
+        const {readOffers, watchMethods} = await import(/* webpackChunkName: "apis" */ '../interop/discovery');
+        const giveUp = () => {
+            isReturning = false;
+            update();
+        };
+        const timer = isReturning ? setTimeout(giveUp, peersReturnTimeoutMs) : undefined;
+        const stop = watchMethods(glue, () => {
+            last = glue;
+            read = (settings) => readOffers(glue, settings);
+            update();
+        });
+        return () => {
+            clearTimeout(timer);
+            stop();
+            read = undefined;
+        };
+    };
+    return {
+        restore: report.restore,
+        onMount: () => {
+            report.repeat();
+            return keepSubscribed(watch);
+        },
+        update: (props: Props) => {
+            const given = readSettings(props);
+            if (given.text === present.text) {
+                return;
+            }
+            present = given;
+            isReturning = false;
+            // What other settings have found must not pass for what these find.
+            if (!read || given.problem) {
+                report.empty(given.problem);
+            }
+            update();
+        },
+    };
+}
+
+function readSettings({filter, system, own}: Props) {
+    const settings = {
+        ...defaults,
+        ...omitNull({system, own}),
+        filter: isDict(filter) ? omitNull(filter) : (filter ?? {}),
+    };
+    const message = methodsSettingsProblem(settings);
+    const problem: Problem | null = message === null ? null : {code: 'invalid_setting', message};
+    return {settings: settings as MethodsSettings, text: JSON.stringify(settings), problem};
+}

@@ -1,0 +1,57 @@
+import {type Dict, isDict} from '../values/isDict';
+import {pythonRepr} from '../values/pythonRepr';
+
+/** All that is given must hold. */
+export interface MethodFilter {
+    name?: string;
+    prefix?: string;
+    /** The method has all of these. */
+    objectTypes?: string[];
+    /** The method has all of these, at any depth. */
+    flags?: Dict;
+    /** The id of an instance, or the keys that an instance must have. */
+    instance?: string | Dict;
+    streams?: boolean;
+}
+
+/** The settings of a Methods component. */
+export interface MethodsSettings {
+    filter: MethodFilter;
+    system: boolean;
+    own: boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+const kinds: {[key in keyof MethodFilter]-?: {words: string; isValid: (value: unknown) => boolean}} = {
+    name: {words: 'a non-empty string', isValid: isText},
+    prefix: {words: 'a string', isValid: (value) => typeof value === 'string'},
+    objectTypes: {words: 'a list of strings', isValid: (value) => Array.isArray(value) && value.every(isText)},
+    flags: {words: 'a dict', isValid: isDict},
+    instance: {words: 'the id of an instance or a dict', isValid: (value) => isText(value) || isDict(value)},
+    streams: {words: 'True or False', isValid: (value) => typeof value === 'boolean'},
+};
+
+/** Returns what is wrong with the settings of a Methods component, or null. */
+export function methodsSettingsProblem({filter, system, own}: {[setting: string]: unknown}): string | null {
+    const flag = Object.entries({system, own}).find(([, value]) => typeof value !== 'boolean');
+    if (flag) {
+        return `${flag[0]} must be True or False, not ${pythonRepr(flag[1])}.`;
+    }
+    const names = Object.keys(kinds)
+        .map((key) => `"${key}"`)
+        .join(', ');
+    if (!isDict(filter)) {
+        return `filter must be a dict with some of ${names}, not ${pythonRepr(filter)}.`;
+    }
+    for (const [key, value] of Object.entries(filter)) {
+        const kind = Object.entries(kinds).find(([name]) => name === key)?.[1];
+        if (!kind) {
+            return `filter has no key ${pythonRepr(key)}: it takes ${names}.`;
+        }
+        if (!kind.isValid(value)) {
+            return `filter: "${key}" must be ${kind.words}, not ${pythonRepr(value)}.`;
+        }
+    }
+    return null;
+}
