@@ -53,6 +53,7 @@ export type Instance = Glue42Core.Interop.Instance;
 export type InvocationResult = Glue42Core.Interop.InvocationResult;
 export type InvocationTarget = Glue42Core.Interop.InstanceTarget;
 export type MethodDefinition = Glue42Core.Interop.MethodDefinition;
+export type StreamSubscription = Glue42Core.Interop.Subscription;
 
 /** `_bridge` is private to the libraries: code that uses it tests its shape first. */
 export type Contexts = Glue42Core.Contexts.API & {_bridge?: unknown};

@@ -32,9 +32,12 @@ function isTarget(server: Instance, target: InvokeCommand['target'], ownId: unkn
         return true;
     }
     const filters = Array.isArray(target) ? target : [target];
-    return filters.some((filter) =>
-        Object.entries(filter).every(([key, wanted]) => isEqual(key, wanted, server[key as keyof Instance])),
-    );
+    return filters.some((filter) => matchesInstance(server, filter as {[key: string]: unknown}));
+}
+
+/** Whether an instance has all that the filter names. */
+export function matchesInstance(server: Instance, filter: {[key: string]: unknown}): boolean {
+    return Object.entries(filter).every(([key, wanted]) => isEqual(key, wanted, server[key as keyof Instance]));
 }
 
 /** As the client libraries compare, without what is private to one of them. */
