@@ -28,6 +28,7 @@ from ._components import (
     MethodInvoke,
     MethodRegister,
     Notifications,
+    StreamSubscribe,
     Windows,
 )
 from ._definition import definition
@@ -53,6 +54,7 @@ __all__ = [
     "Notifications",
     "Response",
     "Result",
+    "StreamSubscribe",
     "Windows",
     "__version__",
     "call",

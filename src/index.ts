@@ -8,4 +8,5 @@ export {default as Glue42} from './components/Glue42';
 export {default as MethodInvoke} from './components/MethodInvoke';
 export {default as MethodRegister} from './components/MethodRegister';
 export {default as Notifications} from './components/Notifications';
+export {default as StreamSubscribe} from './components/StreamSubscribe';
 export {default as Windows} from './components/Windows';

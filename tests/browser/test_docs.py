@@ -20,10 +20,20 @@ Open = Callable[[], Page]
 
 METADATA = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
 # docs/method_register.md is about MethodRegister.
-PAGES = {
-    f"docs/{re.sub(r'(?<=[a-z])(?=[A-Z])', '_', name).lower()}.md": description["props"]
-    for name, description in ((source.split("/")[-1].removesuffix(".tsx"), each) for source, each in METADATA.items())
+PROPS = {
+    source.split("/")[-1].removesuffix(".tsx"): description["props"] for source, description in METADATA.items()
 }
+# These have one page, with a section for each.
+STREAMS = ("StreamSubscribe",)
+
+
+def page_of(name: str) -> str:
+    return "docs/streams.md" if name in STREAMS else f"docs/{re.sub(r'(?<=[a-z])(?=[A-Z])', '_', name).lower()}.md"
+
+
+def text_about(name: str) -> str:
+    text = (ROOT / page_of(name)).read_text(encoding="utf-8")
+    return text.split(f"\n## {name}\n")[1].split("\n## ")[0] if name in STREAMS else text
 
 
 def expect_text(page: Page, selector: str, text: str | re.Pattern[str]) -> None:
@@ -108,6 +118,15 @@ def drive_notifications(open_app: Open, context: BrowserContext) -> None:
     expect_text(page, "#clicked", "Order 7, the notification itself")
 
 
+def drive_streams(open_app: Open, _: BrowserContext) -> None:
+    page = open_app()
+    expect_text(page, "#status", "waiting")
+    page.click("#publish")
+    expect_text(page, "#status", "subscribed")
+    expect_text(page, "#shown", re.compile(r"batch [1-9]\d*: [1-9]\d* prices, \d+ conflated"))
+    expect_text(page, "#last", re.compile(r"A \d+, B \d+"))
+
+
 DRIVES = {
     "docs/glue42.md": drive_glue42,
     "docs/method_register.md": drive_method_register,
@@ -117,6 +136,7 @@ DRIVES = {
     "docs/channels.md": drive_channels,
     "docs/windows.md": drive_windows,
     "docs/notifications.md": drive_notifications,
+    "docs/streams.md": drive_streams,
 }
 
 
@@ -127,13 +147,12 @@ def kind_of(entry: dict[str, str]) -> str:
 
 
 def test_every_component_has_a_page_that_names_its_props() -> None:
-    assert PAGES.keys() == DRIVES.keys()
-    for page, props in PAGES.items():
-        text = (ROOT / page).read_text(encoding="utf-8")
-        rows = re.findall(r"^\| (`.*?) \| (setting|command|state|event|both) \|", text, re.MULTILINE)
+    assert {page_of(name) for name in PROPS} == DRIVES.keys()
+    for name, props in PROPS.items():
+        rows = re.findall(r"^\| (`.*?) \| (setting|command|state|event|both) \|", text_about(name), re.MULTILINE)
         described = {prop: kind for cell, kind in rows for prop in re.findall(r"`(\w+)`", cell)}
         assert described == {prop: kind_of(entry) for prop, entry in props.items() if prop not in ("id", "setProps")}, (
-            page
+            name
         )
 
 
