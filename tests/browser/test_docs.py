@@ -20,9 +20,7 @@ Open = Callable[[], Page]
 
 METADATA = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
 # docs/method_register.md is about MethodRegister.
-PROPS = {
-    source.split("/")[-1].removesuffix(".tsx"): description["props"] for source, description in METADATA.items()
-}
+PROPS = {source.split("/")[-1].removesuffix(".tsx"): description["props"] for source, description in METADATA.items()}
 # These have one page, with a section for each.
 STREAMS = ("StreamSubscribe",)
 

@@ -15,7 +15,7 @@ interface Options {
 interface Subscription {
     options: Options;
     publisher?: Publisher;
-    handle?: {close: () => void};
+    handle?: {subscriptionData: {trackedServers: object[]}; close: () => void};
 }
 
 interface Publisher {
@@ -34,6 +34,8 @@ export function createFakeStreams() {
     const removed = new Set<Listener>();
     /** What the library subscribes to again after a loss: what was under way, and what publishers have just closed. */
     let remembered: Subscription[] = [];
+    /** Those of `remembered` that were under way at the loss, which the page can still close. */
+    const drained = new Set<Subscription>();
     const requests: {peerId: string; args: object}[] = [];
     const listen = (listeners: Set<Listener>) => (listener: Listener) => {
         listeners.add(listener);
@@ -62,13 +64,20 @@ export function createFakeStreams() {
             const isAgain = !!subscription.handle;
             subscription.publisher = publisher;
             publisher.subscriptions.add(subscription);
-            subscription.handle ??= {
+            const handle = (subscription.handle ??= {
+                subscriptionData: {trackedServers: []},
                 close: () => {
-                    if (subscription.publisher?.subscriptions.delete(subscription)) {
+                    const {publisher: present} = subscription;
+                    if (handle.subscriptionData.trackedServers.length && !publishers.includes(present!)) {
+                        throw new TypeError('the library looks for a publisher that is not in its list');
+                    }
+                    remembered = remembered.filter((each) => each !== subscription || !drained.has(each));
+                    if (present!.subscriptions.delete(subscription)) {
                         options.onClosed();
                     }
                 },
-            };
+            });
+            handle.subscriptionData.trackedServers = [publisher.server];
             settle.resolve(subscription.handle);
             options.onConnected(publisher.server, isAgain);
         } else {
@@ -79,8 +88,10 @@ export function createFakeStreams() {
 
     const interop = {
         instance: {peerId: 'me'},
-        servers: ({name}: {name: string}) =>
-            publishers.filter((each) => each.name.toLowerCase() === name.toLowerCase()).map(({server}) => server),
+        servers: (filter?: {name: string}) =>
+            publishers
+                .filter(({name}) => !filter || name.toLowerCase() === filter.name.toLowerCase())
+                .map(({server}) => server),
         serverMethodAdded: listen(added),
         serverMethodRemoved: listen(removed),
         subscribe: (_: object, options: Options) =>
@@ -132,15 +143,19 @@ export function createFakeStreams() {
             publishers = [];
             lost.forEach((publisher) => {
                 remembered.push(...publisher.subscriptions);
+                publisher.subscriptions.forEach((subscription) => drained.add(subscription));
                 publisher.subscriptions.clear();
                 announce(removed, publisher);
             });
             return {
+                /** What the library will subscribe to again, which delays the return when a publisher does not answer. */
+                remembered: () => remembered.length,
                 /** The bus is back, with the same publishers; the library subscribes again by itself. */
                 restore: () => {
                     lost.forEach(add);
                     const again = remembered;
                     remembered = [];
+                    drained.clear();
                     again.forEach((each) => subscribe(each, {resolve: () => undefined, reject: () => undefined}));
                 },
             };

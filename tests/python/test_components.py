@@ -28,8 +28,8 @@ PUBLISHED_PROPS = {
     "Context": "id contextName context update set setPath setPaths error",
     "Contexts": "id all update set setPath setPaths destroy error",
     "Notifications": "id raise notify maxActions clicked error",
-    "StreamSubscribe": "id definition args target active intervalMs maxBatch conflateBy maxPending to data latest status "
-    "publishers error",
+    "StreamSubscribe": "id definition args target active intervalMs maxBatch conflateBy maxPending to data latest "
+    "status publishers error",
     "Windows": "id open opened error",
     "Channels": "id all list my join leave publish channel error",
 }

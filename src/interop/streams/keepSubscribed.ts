@@ -1,5 +1,6 @@
 import {publishersSettleMs, resubscribeIntervalMs, subscribeTimeoutMs} from '../../async/timeouts';
 import type {Glue, Instance, MethodDefinition, StreamSubscription} from '../../connection/bus';
+import {closeSubscription} from '../../connection/clientLibrary/lostPublishers';
 import type {Problem} from '../../values/busError';
 import {toPlainJson} from '../../values/toPlainJson';
 import {type Definition, methodName} from '../definition';
@@ -134,7 +135,7 @@ class StreamKeeper {
             onData: ({data}: {data: unknown}) => entry.isRetired || this.listener.onItem(data),
             onClosed: () => this.close(entry),
             // After a loss the library subscribes again by itself to publishers that were gone for a short time.
-            onConnected: (_: Instance, isAgain: boolean) => isAgain && entry.isRetired && entry.subscription?.close(),
+            onConnected: (_: Instance, isAgain: boolean) => isAgain && entry.isRetired && this.hangUp(entry),
         };
         void this.glue.interop.subscribe(this.filter, options).then(
             (subscription) => this.accept(entry, subscription),
@@ -145,7 +146,7 @@ class StreamKeeper {
     private accept(entry: Entry, subscription: StreamSubscription): void {
         entry.subscription = subscription;
         if (entry.isRetired) {
-            subscription.close();
+            this.hangUp(entry);
             return;
         }
         entry.state = 'subscribed';
@@ -199,10 +200,16 @@ class StreamKeeper {
         this.forget(entry);
         if (entry.state === 'subscribed') {
             this.listener.onGap();
-            entry.subscription!.close();
+            this.hangUp(entry);
         } else {
             // A request that a loss has cut off cannot be closed. The library repeats it on return: it then finds no publisher.
             entry.target.peerId = '';
+        }
+    }
+
+    private hangUp({publisher, subscription}: Entry): void {
+        if (subscription) {
+            closeSubscription(this.glue, publisher, subscription);
         }
     }
 

@@ -220,6 +220,7 @@ describe('losses and returns', () => {
         for (let n = 0; n < times; n++) {
             const lost = lose();
             end();
+            expect(lost.remembered()).toBe(0);
             await settle(2000);
             lost.restore();
             end = start();
