@@ -32,7 +32,8 @@ const layers = {
     interop: ['values', 'async', 'connection'],
     dash: ['values', 'async'],
     delivery: ['values', 'async', 'dash'],
-    hosts: ['values', 'async', 'connection', 'interop', 'dash', 'delivery'],
+    sinks: ['values', 'async', 'dash', 'delivery'],
+    hosts: ['values', 'async', 'bundle', 'connection', 'interop', 'dash', 'delivery', 'sinks'],
     hooks: ['values', 'async', 'connection', 'interop', 'dash', 'delivery', 'hosts'],
     gatewayServer: ['values'],
 };

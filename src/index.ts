@@ -10,4 +10,5 @@ export {default as MethodRegister} from './components/MethodRegister';
 export {default as Methods} from './components/Methods';
 export {default as Notifications} from './components/Notifications';
 export {default as StreamPublish} from './components/StreamPublish';
+export {default as StreamSubscribe} from './components/StreamSubscribe';
 export {default as Windows} from './components/Windows';

@@ -114,3 +114,18 @@ export const pendingWriterTimeoutMs = 5000;
 export const untrackedIntervalMs = 100;
 /** Python that awaited a result and has not collected it after this time no longer needs it. */
 export const awaitedResultTimeoutMs = 60000;
+
+// Streams
+
+/** What comes and goes at the same time, such as all publishers after a loss, is looked at together. */
+export const publishersSettleMs = 50;
+/** A publisher accepts or rejects a subscription within this. It may ask a user, or a server. */
+export const subscribeTimeoutMs = 30000;
+/** Before the page asks a publisher again that has closed the subscription or did not answer: it may do so every time. */
+export const resubscribeIntervalMs = 1000;
+/** A component that gets the items of a stream, or a script, may load for this long before its absence is an error. */
+export const receiverTimeoutMs = 5000;
+/** Until then it is looked for this often. */
+export const receiverCheckIntervalMs = 250;
+/** A grid takes the rows of a batch within this; one that is being removed never does. */
+export const sinkTimeoutMs = 5000;

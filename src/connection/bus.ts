@@ -57,6 +57,7 @@ export type MethodDefinition = Glue42Core.Interop.MethodDefinition;
 export type Stream = Glue42Core.Interop.Stream;
 export type StreamSubscription = Glue42Core.Interop.StreamSubscription;
 export type SubscriptionRequest = Glue42Core.Interop.SubscriptionRequest;
+export type Subscription = Glue42Core.Interop.Subscription;
 
 /** `_bridge` is private to the libraries: code that uses it tests its shape first. */
 export type Contexts = Glue42Core.Contexts.API & {_bridge?: unknown};

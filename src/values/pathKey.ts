@@ -10,6 +10,11 @@ export function keyPathsProblem(setting: string, paths: unknown): string | null 
     return isRight ? null : `${setting} must be a path of an item, such as "symbol" or "a.b", or a list of paths.`;
 }
 
+/** Whether two settings are one; null is no key. */
+export function isSameKey(paths: KeyPaths | null, others: KeyPaths | null): boolean {
+    return JSON.stringify(paths) === JSON.stringify(others);
+}
+
 /**
  * Returns the function that reads an item's key, the value at the path as text; of several paths the values as JSON. A value
  * that is no text has the same key as its JSON: 1 and "1" are one key. An item in which a path leads to nothing has no key.
@@ -44,7 +49,10 @@ export function valueReader(path: string): (item: object) => unknown {
     return (item) =>
         hasOwn(item, path)
             ? (item as Dict)[path]
-            : steps.reduce<unknown>((value, step) => (isDict(value) && hasOwn(value, step) ? value[step] : undefined), item);
+            : steps.reduce<unknown>(
+                  (value, step) => (isDict(value) && hasOwn(value, step) ? value[step] : undefined),
+                  item,
+              );
 }
 
 /** Items come from other apps: what all objects inherit is no value of theirs. */

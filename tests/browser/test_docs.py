@@ -121,6 +121,29 @@ def drive_notifications(open_app: Open, context: BrowserContext) -> None:
     expect_text(page, "#clicked", "Order 7, the notification itself")
 
 
+def drive_stream_subscribe(open_app: Open, _: BrowserContext) -> None:
+    page = open_app()
+    expect_text(page, "#status", "waiting")
+    page.click("#publish")
+    expect_text(page, "#status", "subscribed")
+    expect_text(page, "#shown", re.compile(r"batch [1-9]\d*: [1-9]\d* prices, \d+ conflated"))
+    expect_text(page, "#last", re.compile(r"A \d+, B \d+"))
+
+
+def drive_stream_publish(open_app: Open, _: BrowserContext) -> None:
+    page = open_app()
+    expect_text(page, "#who", "no subscribers")
+    page.evaluate(
+        """async () => {
+            const {interop} = await glue42dash.glueInstancePromise;
+            await interop.subscribe('Prices', {waitTimeoutMs: 15000});
+        }"""
+    )
+    expect_text(page, "#who", "Prices")
+    page.click("#push")
+    expect_text(page, "#sent", "3 sent")
+
+
 DRIVES = {
     "docs/glue42.md": drive_glue42,
     "docs/method_register.md": drive_method_register,
@@ -131,6 +154,8 @@ DRIVES = {
     "docs/channels.md": drive_channels,
     "docs/windows.md": drive_windows,
     "docs/notifications.md": drive_notifications,
+    "docs/stream_publish.md": drive_stream_publish,
+    "docs/stream_subscribe.md": drive_stream_subscribe,
 }
 
 

@@ -13,6 +13,10 @@ const Path = createContext<(string | number)[]>([]);
 
 // What a component leaves behind goes in a later task.
 afterEach(async () => {
+    if ('clock' in setTimeout) {
+        // The testing library has taken them out already, under fake timers.
+        jest.runOnlyPendingTimers();
+    }
     jest.useRealTimers();
     cleanup();
     await nextTask();

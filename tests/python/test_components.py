@@ -32,6 +32,8 @@ PUBLISHED_PROPS = {
     "Notifications": "id raise notify maxActions clicked error",
     "StreamPublish": "id definition branchBy snapshot conflateBy maxPending maxRate accept push request decide "
     "subscribers stats error",
+    "StreamSubscribe": "id definition args target active intervalMs maxBatch conflateBy maxPending to data latest "
+    "status publishers error",
     "Windows": "id open opened error",
     "Channels": "id all list my join leave publish channel error",
 }
@@ -50,6 +52,13 @@ PUBLISHED_DEFAULTS = {
     "Contexts": {},
     "Notifications": {},
     "StreamPublish": {"snapshot": "true", "maxPending": "100000", "maxRate": "2000", "accept": "'all'"},
+    "StreamSubscribe": {
+        "target": "'best'",
+        "active": "true",
+        "intervalMs": "100",
+        "maxBatch": "1000",
+        "maxPending": "10000",
+    },
     "Windows": {},
     "Channels": {},
 }

@@ -25,6 +25,7 @@ SCRIPTS = {
     "dash_glue42.embedded.js",
     "dash_glue42.notifications.js",
     "dash_glue42.platform.js",
+    "dash_glue42.streams.js",
     "dash_glue42.web.js",
     "dash_glue42.webPlatform.js",
     "gateway_server.js",

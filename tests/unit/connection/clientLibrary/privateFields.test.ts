@@ -21,6 +21,10 @@ const core = [
     'Connection.prototype.authToken = function ()',
     // connectionEvents.ts
     'Connection.prototype.onLibReAnnounced = function (callback)',
+    // lostPublishers.ts
+    'this.subscriptionData = subscriptionData',
+    'subscription.trackedServers.forEach(function (server)',
+    'closingServer = this.repository.getServerById(closingServerId).instance',
     // corePort.ts
     'data.type === _this.messages.gatewayInternalConnect.name && data.success',
     // browser.ts

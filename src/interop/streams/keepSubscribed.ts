@@ -1,0 +1,242 @@
+import {publishersSettleMs, resubscribeIntervalMs, subscribeTimeoutMs} from '../../async/timeouts';
+import type {Glue, Instance, MethodDefinition, Subscription} from '../../connection/bus';
+import {closeSubscription} from '../../connection/clientLibrary/lostPublishers';
+import type {Problem} from '../../values/busError';
+import {toPlainJson} from '../../values/toPlainJson';
+import {type Definition, methodName} from '../definition';
+import {type StreamTarget, findPublishers, streamFilter} from './publishers';
+import {streamProblem} from './streamProblem';
+
+export interface StreamRequest {
+    definition: Definition;
+    args: object;
+    target: StreamTarget;
+}
+
+export interface StreamState {
+    status: 'waiting' | 'subscribed' | 'rejected';
+    /** The instances subscribed to. */
+    publishers: object[];
+    problem: Problem | null;
+}
+
+export interface StreamListener {
+    /** Gets whatever a publisher has pushed. */
+    onItem: (data: unknown) => void;
+    /** A subscription has ended: what the publisher pushes before the next one begins is missed. */
+    onGap: () => void;
+    onState: (state: StreamState) => void;
+}
+
+/** A bus on which very many offer the stream must not fill the page's memory with their items. */
+const maxPublishers = 100;
+
+/**
+ * Returns a function that keeps the page subscribed to the wanted publishers while it is connected, and returns what ends
+ * that. It must be ended at a loss, and called again on return. The client libraries alone would not subscribe to a publisher
+ * that comes later or returns, and would bring back subscriptions that the page has replaced.
+ */
+export function createStreamKeeper(request: StreamRequest, listener: StreamListener): (glue: Glue) => () => void {
+    /** The publisher last subscribed to is preferred, also after a loss. */
+    const last: {instance?: string} = {};
+    return (glue) => {
+        const keeper = new StreamKeeper(glue, request, listener, last);
+        return () => keeper.end();
+    };
+}
+
+/** The subscription to one publisher. */
+interface Entry {
+    publisher: Instance;
+    /** The object that the library has. */
+    target: {peerId: string};
+    /** Resting: it will be asked again. */
+    state: 'asked' | 'subscribed' | 'rejected' | 'resting';
+    isRetired: boolean;
+    subscription?: Subscription;
+    problem?: Problem;
+}
+
+class StreamKeeper {
+    /** By peer: a publisher that was restarted is another one. */
+    private readonly entries = new Map<string, Entry>();
+    private readonly filter: MethodDefinition;
+    private readonly stops: (() => void)[];
+    private timer?: ReturnType<typeof setTimeout>;
+    private offered = 0;
+    private isOver = false;
+
+    constructor(
+        private readonly glue: Glue,
+        private readonly request: StreamRequest,
+        private readonly listener: StreamListener,
+        private readonly last: {instance?: string},
+    ) {
+        this.filter = streamFilter(request.definition);
+        const name = methodName(request.definition).toLowerCase();
+        const look = ({method}: {method: {name: string}}) => method.name.toLowerCase() === name && this.lookSoon();
+        const {interop} = glue;
+        this.stops = [interop.serverMethodAdded(look), interop.serverMethodRemoved(look)];
+        this.report();
+        this.lookSoon();
+    }
+
+    end(): void {
+        this.isOver = true;
+        this.stops.forEach((stop) => stop());
+        clearTimeout(this.timer);
+        this.entries.forEach((entry) => this.retire(entry));
+    }
+
+    private lookSoon(): void {
+        this.timer ??= setTimeout(() => {
+            this.timer = undefined;
+            this.look();
+        }, publishersSettleMs);
+    }
+
+    private look(): void {
+        const wanted = new Map(this.wantedPublishers().map((publisher) => [publisher.peerId!, publisher]));
+        this.entries.forEach((entry, peerId) => wanted.has(peerId) || this.retire(entry));
+        wanted.forEach((publisher, peerId) => this.entries.has(peerId) || this.subscribe(publisher, peerId));
+        this.report();
+    }
+
+    private wantedPublishers(): Instance[] {
+        const {target} = this.request;
+        const all = findPublishers(this.glue, this.filter, target);
+        this.offered = all.length;
+        const isHeld = ({peerId}: Instance) => this.entries.has(peerId!);
+        if (target !== 'best') {
+            return [...all.filter(isHeld), ...all.filter((publisher) => !isHeld(publisher))].slice(0, maxPublishers);
+        }
+        const willing = all.filter(({peerId}) => this.entries.get(peerId!)?.state !== 'rejected');
+        const best =
+            willing.find(isHeld) ??
+            willing.find(({instance}) => instance === this.last.instance) ??
+            willing.find(({isLocal}) => isLocal) ??
+            willing[0];
+        return [
+            ...all.filter((publisher) => isHeld(publisher) && !willing.includes(publisher)),
+            ...(best ? [best] : []),
+        ];
+    }
+
+    private subscribe(publisher: Instance, peerId: string): void {
+        const entry: Entry = {publisher, target: {peerId}, state: 'asked', isRetired: false};
+        this.entries.set(peerId, entry);
+        const options = {
+            arguments: this.request.args,
+            target: entry.target as Instance,
+            // The publisher is there. The library does not take 0.
+            waitTimeoutMs: 1,
+            methodResponseTimeout: subscribeTimeoutMs,
+            // In the options, because a publisher may push before the promise settles.
+            onData: ({data}: {data: unknown}) => entry.isRetired || this.listener.onItem(data),
+            onClosed: () => this.close(entry),
+            // After a loss the library subscribes again by itself to publishers that were gone for a short time.
+            onConnected: (_: Instance, isAgain: boolean) => isAgain && entry.isRetired && this.hangUp(entry),
+        };
+        void this.glue.interop.subscribe(this.filter, options).then(
+            (subscription) => this.accept(entry, subscription),
+            (reason) => this.fail(entry, reason),
+        );
+    }
+
+    private accept(entry: Entry, subscription: Subscription): void {
+        entry.subscription = subscription;
+        if (entry.isRetired) {
+            this.hangUp(entry);
+            return;
+        }
+        entry.state = 'subscribed';
+        this.last.instance = entry.publisher.instance;
+        this.report();
+    }
+
+    private async fail(entry: Entry, reason: unknown): Promise<void> {
+        const {isRejection, ...problem} = await streamProblem(
+            reason,
+            methodName(this.request.definition),
+            entry.publisher,
+        );
+        if (entry.isRetired) {
+            return;
+        }
+        if (isRejection) {
+            entry.state = 'rejected';
+            entry.problem = problem;
+            // Another publisher may accept.
+            this.lookSoon();
+        } else {
+            this.rest(entry, problem);
+        }
+        this.report();
+    }
+
+    /** The publisher has closed the subscription, or has gone. */
+    private close(entry: Entry): void {
+        if (!entry.isRetired) {
+            this.listener.onGap();
+            this.rest(entry);
+            this.lookSoon();
+            this.report();
+        }
+    }
+
+    private rest(entry: Entry, problem?: Problem): void {
+        entry.state = 'resting';
+        entry.isRetired = true;
+        entry.problem = problem;
+        setTimeout(() => {
+            if (!this.isOver && this.forget(entry)) {
+                this.lookSoon();
+            }
+        }, resubscribeIntervalMs);
+    }
+
+    private retire(entry: Entry): void {
+        entry.isRetired = true;
+        this.forget(entry);
+        if (entry.state === 'subscribed') {
+            this.listener.onGap();
+            this.hangUp(entry);
+        } else {
+            // A request that a loss has cut off cannot be closed. The library repeats it on return: it then finds no publisher.
+            entry.target.peerId = '';
+        }
+    }
+
+    private hangUp({publisher, subscription}: Entry): void {
+        if (subscription) {
+            closeSubscription(this.glue, publisher, subscription);
+        }
+    }
+
+    private forget(entry: Entry): boolean {
+        return this.entries.get(entry.publisher.peerId!) === entry && this.entries.delete(entry.publisher.peerId!);
+    }
+
+    private report(): void {
+        const entries = [...this.entries.values()];
+        const has = (...states: Entry['state'][]) => entries.some(({state}) => states.includes(state));
+        const subscribed = entries.filter(({state}) => state === 'subscribed');
+        const isRejected = has('rejected') && !has('asked', 'resting');
+        const problem = entries.find((entry) => entry.problem)?.problem ?? this.excess();
+        this.listener.onState({
+            status: subscribed.length ? 'subscribed' : isRejected ? 'rejected' : 'waiting',
+            publishers: subscribed.map(({publisher}) => toPlainJson(publisher)),
+            problem: this.request.target === 'best' && subscribed.length ? null : problem,
+        });
+    }
+
+    private excess(): Problem | null {
+        const name = methodName(this.request.definition);
+        return this.request.target !== 'best' && this.offered > maxPublishers
+            ? {
+                  code: 'queue_full',
+                  message: `${this.offered} apps publish "${name}": the page is subscribed to ${maxPublishers} of them. Name those that you want in target.`,
+              }
+            : null;
+    }
+}

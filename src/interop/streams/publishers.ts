@@ -1,0 +1,45 @@
+import type {Glue, Instance, MethodDefinition} from '../../connection/bus';
+import {isDict} from '../../values/isDict';
+import {omitNull} from '../../values/omitNull';
+import {pythonRepr} from '../../values/pythonRepr';
+import {type Definition, asDefinition} from '../definition';
+import {isInstance} from '../servers';
+
+/** Which publishers of a stream a subscription is for. */
+export type StreamTarget = 'best' | 'all' | {[key: string]: unknown} | {[key: string]: unknown}[];
+
+/** Returns what is wrong with a target, or null. */
+export function streamTargetProblem(target: unknown): string | null {
+    const isTarget =
+        ['best', 'all'].includes(target as string) ||
+        isDict(target) ||
+        (Array.isArray(target) && target.length > 0 && target.every(isDict));
+    return isTarget
+        ? null
+        : `target must be "best", "all", an instance dict or a list of them, not ${pythonRepr(target)}.`;
+}
+
+/** As the client libraries take it, for streams only. */
+export function streamFilter(definition: Definition): MethodDefinition {
+    return {...omitNull(asDefinition(definition)), supportsStreaming: true} as MethodDefinition;
+}
+
+/**
+ * The instances that publish the stream now and match the target. Of an instance that has come back before the gateway
+ * missed it there are two peers: the later one lives.
+ */
+export function findPublishers(glue: Glue, filter: MethodDefinition, target: StreamTarget): Instance[] {
+    const instances = glue.interop.servers(filter).filter((server) => isOfTarget(server, target));
+    return [...new Map(instances.map((server) => [server.instance ?? server.peerId, server] as const)).values()];
+}
+
+function isOfTarget(server: Instance, target: StreamTarget): boolean {
+    if (typeof target === 'string') {
+        return true;
+    }
+    const filters = Array.isArray(target) ? target : [target];
+    // The other keys of an instance, such as its peerId, change when the gateway has been restarted.
+    return filters.some(({instance, ...others}) =>
+        isInstance(server, typeof instance === 'string' ? {instance} : others),
+    );
+}

@@ -1,0 +1,400 @@
+"""A Dash app that is subscribed to a stream: a script publishes, callbacks and components of the page get the items."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import dash_ag_grid as dag
+import pytest
+from buses import Bus, CutNetwork, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
+from caller import POLLING
+from console import Console
+from dash import Dash, Input, Output, dcc, html
+from playwright.sync_api import BrowserContext, Page
+from support.dash_app import AppServer, Calls, Gate, new_app
+from support.platform_page import add_frame
+
+from dash_glue42 import Glue42, StreamSubscribe
+
+LOST = "connection to the Glue42 bus was lost"
+
+PUBLISH = """
+async rejection => {
+    const {interop} = await window.glue42dash.glueInstancePromise;
+    const decide = request => (rejection === null ? request.accept() : request.reject(rejection));
+    window.stream = await interop.createStream('Prices', {subscriptionRequestHandler: decide});
+}
+"""
+
+# A hundred every 20 ms: gateways drop what exceeds a client's buffer.
+PUSH = """
+async ([count, more]) => {
+    window.pushed ??= 0;
+    for (let n = 0; n < count; n++) {
+        stream.push({n: pushed, symbol: `S${pushed++ % 7}`, time: pushed, ...more});
+        if (n % 100 === 99) {
+            await new Promise(resolve => setTimeout(resolve, 20));
+        }
+    }
+}
+"""
+
+COUNT_ARRIVED = """
+void glue42dash.onItems("prices", (items, {dropped}) => {
+    window.arrived = (window.arrived ?? 0) + items.length + dropped;
+})
+"""
+
+# Until the page goes, however often the bus is lost.
+KEEP_PUSHING = "() => void setInterval(() => stream.push({n: (window.pushed = (window.pushed ?? -1) + 1)}), 10)"
+
+
+class Publisher:
+    """A page of any app on the bus, whose script publishes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def publish(self, rejection: str | None = None) -> None:
+        self.page.evaluate(PUBLISH, rejection)
+
+    def push(self, count: int, **more: Any) -> None:
+        self.page.evaluate(PUSH, [count, more])
+
+
+class Desk:
+    """The app at /one/ with a StreamSubscribe; what its callback has seen. A gate can hold the callback."""
+
+    def __init__(self, bus: Bus, server: AppServer, *children: Any, **props: Any) -> None:
+        self._bus = bus
+        # The numbers of the batches, which say more in a failed test than thousands of items would.
+        self.batches, self.gate = Calls(), Gate()
+        self.data: list[dict[str, Any]] = []
+        self.gate.open()
+        self.app: Dash = new_app("/one/", title="Desk")
+        subscribe = StreamSubscribe(id="prices", definition="Prices", **props)
+        self.app.layout = Glue42([html.H1("Desk"), subscribe, *children], id="glue", settings=bus.settings("one"))
+        self.app.callback(Input("prices", "data"), prevent_initial_call=True)(self._see)
+        server.mount(self.app)
+
+    def _see(self, data: dict[str, Any]) -> None:
+        self.data.append(data)
+        with self.batches.handling(data["batch"]):
+            self.gate.pass_through()
+
+    def open(self) -> "Desk":
+        self.page = self._bus.open("/one/")
+        self.page.locator("h1").wait_for()
+        return self
+
+    def wait_for(self, is_so: str) -> None:
+        """Until the component's props are so, as the page has them."""
+        found = f"() => (props => {is_so})(window.dash_component_api?.getLayout('prices')?.props ?? {{}})"
+        self.page.wait_for_function(found, polling=POLLING)
+
+    def items(self) -> list[dict[str, Any]]:
+        return [item for batch in self.data for item in batch["items"]]
+
+    def numbers(self) -> list[int]:
+        return [item["n"] for item in self.items()]
+
+    def counted(self, *names: str) -> int:
+        return sum(batch[name] for batch in self.data for name in names)
+
+
+@pytest.fixture
+def buses() -> Iterator[list[Bus]]:
+    made: list[Bus] = []
+    yield made
+    for bus in made:
+        bus.close()
+
+
+@pytest.fixture
+def context(new_context: Callable[[], BrowserContext], server: AppServer, buses: list[Bus]) -> Iterator[BrowserContext]:
+    """Closed before the server, and the buses that its pages would look for."""
+    context = new_context()
+    yield context
+    # The page of a platform last: the others would report its loss.
+    for page in reversed(context.pages):
+        page.close()
+    context.close()
+
+
+@pytest.fixture
+def set_up(server: AppServer, context: BrowserContext, buses: list[Bus]) -> Callable[..., tuple[Desk, Publisher]]:
+    def set_up(kind: type[Bus], *children: Any, **props: Any) -> tuple[Desk, Publisher]:
+        bus = kind(context, server)
+        buses.append(bus)
+        other = new_app("/other/", title="Publisher")
+        other.layout = Glue42(html.H1("Publisher"), id="glue", settings=bus.settings("other"))
+        server.mount(other)
+        desk = Desk(bus, server, *children, **props)
+        publisher = Publisher(bus.open("/other/"))
+        return desk.open(), publisher
+
+    return set_up
+
+
+class OwnPlatform(Bus):
+    """The publisher's page is the browser platform itself; the desk is in a frame of it."""
+
+    platform = "browserPlatform"
+    _page: Page | None = None
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {"type": "platform"} if name == "other" else {}
+
+    def open(self, path: str) -> Any:
+        if self._page:
+            return add_frame(self._page, path)
+        self._page = super().open(path)
+        self._page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
+        return self._page
+
+
+class PatientGateway(StoppedGateway):
+    """A page that is busy may be silent for a while."""
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {"gateway": {"url": self._gateway.url}}
+
+
+BUSES = [KilledWorker, PatientGateway, OwnPlatform, ReloadedHost, RestartedContainer]
+every_bus = pytest.mark.parametrize("kind", BUSES, ids=lambda kind: kind.platform)
+both_buses = pytest.mark.parametrize("kind", [KilledWorker, PatientGateway], ids=lambda kind: kind.platform)
+
+
+@every_bus
+def test_five_thousand_items_come_in_order_each_once(kind, set_up) -> None:
+    desk, publisher = set_up(kind)
+    desk.wait_for("props.status === 'waiting'")
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed' && props.publishers.length === 1")
+    publisher.push(5000)
+
+    desk.batches.wait_until(lambda: len(desk.items()) >= 5000, "5,000 items")
+    assert desk.numbers() == list(range(5000))
+    assert desk.batches.values == list(range(1, len(desk.data) + 1))
+    assert desk.counted("conflated", "dropped", "gap") == 0
+    assert len(desk.data) < 500
+
+
+@both_buses
+def test_with_a_key_what_was_replaced_is_counted_exactly(kind, set_up) -> None:
+    desk, publisher = set_up(kind, conflateBy="symbol")
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed'")
+    desk.gate.clear()
+    publisher.push(5000)
+    desk.gate.open()
+    publisher.push(1, symbol="last")
+
+    desk.batches.wait_until(lambda: any(item["symbol"] == "last" for item in desk.items()), "the last item")
+    assert len(desk.items()) + desk.counted("conflated") == 5001
+    assert desk.counted("dropped") == 0
+    last = {item["symbol"]: item["n"] for item in desk.items()}
+    assert last == {f"S{n % 7}": n for n in range(4993, 5000)} | {"last": 5000}
+    assert desk.counted("conflated") > 4000
+
+
+@both_buses
+def test_a_slow_callback_gets_one_batch_at_a_time_and_what_does_not_fit_is_counted(kind, set_up, server) -> None:
+    desk, publisher = set_up(kind, maxPending=50)
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed'")
+    desk.page.evaluate(COUNT_ARRIVED)
+    desk.gate.clear()
+    publisher.push(1)
+    desk.batches.wait_until_started(1)
+    publisher.push(1999)
+    desk.page.wait_for_function("window.arrived === 2000", polling=POLLING)
+    assert len(desk.data) == 1
+    desk.gate.open()
+
+    desk.batches.wait_until(lambda: 1999 in desk.numbers(), "the last item")
+    assert desk.numbers() == [0, *range(1950, 2000)]
+    assert desk.counted("dropped") == 1949
+    assert desk.counted("conflated") == 0
+    assert server.most_callbacks_at_once == 1
+
+
+@pytest.mark.parametrize(
+    "kind", [KilledWorker, StoppedGateway, CutNetwork, ReloadedHost, RestartedContainer], ids=lambda kind: kind.__name__
+)
+def test_a_bus_that_is_lost_and_back_brings_the_items_again_none_twice(kind, set_up, buses, console: Console) -> None:
+    console.expect(LOST, *kind.noise)
+    # The publisher goes on pushing, and the vendor's library hands that to its closed socket.
+    console.allow("WebSocket is already in CLOSING or CLOSED state")
+    desk, publisher = set_up(kind)
+    publisher.publish()
+    publisher.page.evaluate(KEEP_PUSHING)
+    desk.batches.wait_until(lambda: len(desk.items()) > 10, "items")
+    [bus] = buses
+    for n in range(1, 4):
+        bus.lose()
+        desk.wait_for("props.status === 'disconnected' && !props.publishers.length")
+        bus.restore()
+        desk.wait_for("props.status === 'subscribed'")
+        desk.batches.wait_until(lambda n=n: desk.counted("gap") >= n, f"a batch after loss {n}")
+
+    count = len(desk.items())
+    desk.batches.wait_until(lambda: len(desk.items()) > count + 10, "more items")
+    numbers = desk.numbers()
+    assert numbers == sorted(set(numbers))
+    assert desk.counted("dropped") == 0
+
+
+@both_buses
+def test_a_publisher_that_goes_and_comes_back_is_subscribed_to_again(kind, set_up) -> None:
+    desk, publisher = set_up(kind)
+    for n in range(1, 4):
+        publisher.publish()
+        desk.wait_for("props.status === 'subscribed'")
+        publisher.push(10)
+        desk.batches.wait_until(lambda n=n: len(desk.items()) >= 10 * n, f"items of publisher {n}")
+        publisher.page.reload()
+        desk.wait_for("props.status === 'waiting' && !props.publishers.length")
+
+    assert desk.numbers() == 3 * list(range(10))
+    assert [batch["gap"] for batch in desk.data if batch["items"][0]["n"] == 0] == [False, True, True]
+
+
+@both_buses
+def test_a_rejection_is_told_in_the_publishers_words_until_another_accepts(kind, set_up, console: Console) -> None:
+    console.expect("no entitlement for prices")
+    desk, publisher = set_up(kind)
+    publisher.publish(rejection="no entitlement for prices")
+    desk.wait_for("props.status === 'rejected' && props.error?.code === 'rejected'")
+    desk.wait_for("props.error.message.endsWith(': no entitlement for prices')")
+
+    publisher.page.reload()
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed' && props.error === null")
+
+
+@both_buses
+def test_other_arguments_are_another_subscription(kind, set_up) -> None:
+    desk, publisher = set_up(kind, args={"symbol": "A"})
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed'")
+    subscriptions = "stream.subscriptions().map(({arguments: {symbol}}) => symbol).join()"
+    assert publisher.page.evaluate(subscriptions) == "A"
+    desk.page.evaluate("dash_clientside.set_props('prices', {args: {symbol: 'B'}})")
+    publisher.page.wait_for_function(f"{subscriptions} === 'B'", polling=POLLING)
+    desk.page.evaluate("dash_clientside.set_props('prices', {active: false})")
+    publisher.page.wait_for_function(f"{subscriptions} === ''", polling=POLLING)
+    desk.wait_for("props.status === null")
+
+
+GRID = dag.AgGrid(
+    id="grid",
+    columnDefs=[{"field": "symbol"}, {"field": "n"}],
+    getRowId="params.data.symbol",
+    dashGridOptions={"animateRows": False},
+)
+
+ROWS = """
+() => {
+    const rows = {};
+    window.dash_ag_grid.getApi('grid').forEachNode(({id, data}) => (rows[id] = data.n));
+    return rows;
+}
+"""
+
+
+LAST_POINTS = """
+() => Object.fromEntries(
+    document.getElementById('graph').querySelector('.js-plotly-plot').data.map(({name, y}) => [name, y.at(-1)])
+)
+"""
+
+STORED = """
+() => Object.fromEntries(
+    Object.entries(dash_component_api.getLayout('store').props.data).map(([symbol, {n}]) => [symbol, n])
+)
+"""
+
+
+@both_buses
+def test_a_grid_and_a_graph_show_the_items_while_the_callback_is_slow(kind, set_up) -> None:
+    to = [
+        {"sink": "grid", "id": "grid", "key": "symbol"},
+        {"sink": "graph", "id": "graph", "x": "time", "y": "n", "by": "symbol", "maxPoints": 100},
+        {"sink": "prop", "id": "store", "prop": "data", "value": "latest"},
+    ]
+    desk, publisher = set_up(kind, GRID, dcc.Graph(id="graph"), dcc.Store(id="store"), to=to, conflateBy="symbol")
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed'")
+    desk.gate.clear()
+    publisher.push(1)
+    desk.batches.wait_until_started(1)
+    publisher.push(1999)
+
+    last = {f"S{n % 7}": n for n in range(1993, 2000)}
+    for shown in (ROWS, LAST_POINTS, STORED):
+        has_all = f"last => (shown => Object.keys(last).every(name => shown[name] === last[name]))(({shown})())"
+        desk.page.wait_for_function(has_all, arg=last, polling=POLLING)
+    assert desk.page.evaluate(f"Object.keys(({ROWS})()).length") == 7
+    assert len(desk.data) == 1
+    desk.gate.open()
+
+
+def test_a_sink_that_does_not_work_is_an_error_and_the_others_get_their_items(set_up, console: Console) -> None:
+    console.expect("needs getRowId", "to_grid, to_graph, to_prop or to_function", "no dcc.Graph with the id")
+    to = [
+        {"sink": "grid", "id": "grid", "key": "symbol"},
+        {"sink": "function", "name": "desk.show"},
+    ]
+    grid = dag.AgGrid(id="grid", columnDefs=[{"field": "symbol"}])
+    desk, publisher = set_up(KilledWorker, grid, to=to)
+    desk.page.evaluate("dash_clientside.desk = {show: items => (window.shown = (window.shown ?? 0) + items.length)}")
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed'")
+    publisher.push(10)
+    desk.wait_for("props.error?.code === 'invalid_setting' && props.error.operation === 'to'")
+    desk.page.wait_for_function("window.shown === 10", polling=POLLING)
+
+    desk.page.evaluate("to => dash_clientside.set_props('prices', {to})", [{"sink": "nonsense"}, to[1]])
+    desk.wait_for("props.error?.message.includes('to_graph')")
+    publisher.push(10)
+    desk.page.wait_for_function("window.shown === 20", polling=POLLING)
+    missing = {"sink": "graph", "id": "absent", "x": "time", "y": "n"}
+    desk.page.evaluate("to => dash_clientside.set_props('prices', {to})", [missing, to[1]])
+    publisher.push(10)
+    desk.wait_for("props.error?.message.includes('no dcc.Graph')")
+    desk.page.wait_for_function("window.shown === 30", polling=POLLING)
+    desk.page.evaluate("to => dash_clientside.set_props('prices', {to})", to[1])
+    desk.wait_for("props.error === null")
+
+
+def test_a_script_gets_every_item(set_up) -> None:
+    desk, publisher = set_up(KilledWorker)
+    desk.page.evaluate(
+        "void glue42dash.onItems('prices', items => (window.seen ??= []).push(...items.map(({n}) => n)))"
+    )
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed'")
+    publisher.push(1000)
+    desk.page.wait_for_function("window.seen?.length === 1000", polling=POLLING)
+    assert desk.page.evaluate("seen") == list(range(1000))
+
+
+def test_a_clientside_callback_of_data_gets_every_item_and_the_latest(set_up) -> None:
+    desk, publisher = set_up(KilledWorker, html.Div(id="count"), conflateBy="n")
+    desk.app.clientside_callback(
+        """(data, latest) => {
+            (window.seen ??= []).push(...data.items.map(({n}) => n));
+            return `${seen.length} of ${Object.keys(latest).length}`;
+        }""",
+        Output("count", "children"),
+        Input("prices", "data"),
+        Input("prices", "latest"),
+        prevent_initial_call=True,
+    )
+    desk.page.reload()
+    desk.page.locator("h1").wait_for()
+    publisher.publish()
+    desk.wait_for("props.status === 'subscribed'")
+    publisher.push(1000)
+    desk.page.wait_for_function("document.getElementById('count').textContent === '1000 of 1000'", polling=POLLING)
+    assert desk.page.evaluate("seen") == list(range(1000))
