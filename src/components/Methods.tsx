@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createMethodsHost} from '../hosts/methodsHost';
+import {createMethodsHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createStreamPublishHost} from '../hosts/streamPublishHost';
+import {createStreamPublishHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

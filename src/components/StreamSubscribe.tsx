@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createStreamSubscribeHost} from '../hosts/streamHosts';
+import {createStreamSubscribeHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -1,34 +1,63 @@
 import {loadFile} from '../bundle/loadFile';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
+import {storedProps} from '../dash/store';
+import {type Reader} from '../delivery/commandReader';
 import {problemOf} from '../values/busError';
 import {type Host} from './registry';
 
 type CreateHost<Props> = (component: DashComponent, connection: Connection) => Host<Props>;
 
 /**
- * A host without commands whose code is in a file of its own, which pages fetch only when they have such a component: Dash's
- * components themselves must be there at once.
+ * A host whose code is in a file of its own, which pages fetch only when they have such a component: Dash's components
+ * themselves must be there at once. `commands` are its command props; what is written to them before waits for the file.
  */
 export const lazyHost =
-    <Props extends object>(file: string, load: () => Promise<CreateHost<Props>>): CreateHost<Props> =>
+    <Props extends object>(
+        file: string,
+        load: () => Promise<CreateHost<Props>>,
+        commands: string[] = [],
+    ): CreateHost<Props> =>
     (component, connection) => {
         const removal = new AbortController();
         let rendered: Props | undefined;
         let host: Host<Props> | undefined;
+        let isShown = false;
+        let end: void | (() => void);
+        const early = createEarlyCommands(component);
+
         const setError = (reason: unknown) => component.setError('load', problemOf(reason, 'not_connected'));
         const onWaiting = (reason: unknown) => !removal.signal.aborted && setError(reason);
-        loadFile(file, load, {onWaiting, signal: removal.signal}).then(
-            (create) => {
-                component.clearError();
-                host = create(component, connection);
-                if (rendered) {
-                    host.update?.(rendered);
-                }
-            },
-            (reason) => onWaiting(reason),
-        );
+        const show = () => {
+            end = rendered && host?.onMount?.(rendered);
+        };
+        const begin = (create: CreateHost<Props>) => {
+            component.clearError();
+            host = create(component, connection);
+            if (rendered) {
+                host.update?.(rendered);
+            }
+            if (isShown) {
+                show();
+            }
+            early.replay(host.readers ?? {});
+        };
+        loadFile(file, load, {onWaiting, signal: removal.signal}).then(begin, onWaiting);
+        const reader =
+            (prop: string): Reader =>
+            (value, props, isOfLayout) =>
+                host ? host.readers![prop](value, props, isOfLayout) : early.keep(prop, value, isOfLayout);
         return {
+            readers: Object.fromEntries(commands.map((prop) => [prop, reader(prop)])),
+            onMount: (props) => {
+                rendered = props;
+                isShown = true;
+                show();
+                return () => {
+                    isShown = false;
+                    end?.();
+                };
+            },
             update: (props) => {
                 rendered = props;
                 host?.update?.(props);
@@ -40,3 +69,24 @@ export const lazyHost =
             },
         };
     };
+
+/** Commands that were written before the host was there, in order. */
+function createEarlyCommands(component: DashComponent) {
+    let commands: {prop: string; value: unknown; isOfLayout?: boolean}[] = [];
+    const last: {[prop: string]: unknown} = {};
+    return {
+        /** A reader is shown every value several times. */
+        keep: (prop: string, value: unknown, isOfLayout?: boolean): void => {
+            if (value !== undefined && value !== null && value !== last[prop]) {
+                last[prop] = value;
+                commands.push({prop, value, isOfLayout});
+            }
+        },
+        replay: (readers: {[prop: string]: Reader}): void => {
+            commands.forEach(({prop, value, isOfLayout}) =>
+                readers[prop](value, storedProps(component.node()), isOfLayout),
+            );
+            commands = [];
+        },
+    };
+}

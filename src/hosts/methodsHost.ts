@@ -2,7 +2,7 @@ import {peersReturnTimeoutMs} from '../async/timeouts';
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
-import type {Offers} from '../interop/discovery';
+import {type Offers, readOffers, watchMethods} from '../interop/discovery';
 import {type MethodsSettings, methodsSettingsProblem} from '../interop/methodsSettings';
 import {type Problem, problemOf} from '../values/busError';
 import {isDict} from '../values/isDict';
@@ -45,10 +45,8 @@ export function createMethodsHost(component: DashComponent, connection: Connecti
             component.setError('subscribe', problemOf(reason, 'rejected'));
         }
     };
-    const watch = async (glue: Glue): Promise<() => void> => {
+    const watch = (glue: Glue): (() => void) => {
         isReturning = glue === last;
-        // A file that a connected page has already.
-        const {readOffers, watchMethods} = await import(/* webpackChunkName: "apis" */ '../interop/discovery');
         const giveUp = () => {
             isReturning = false;
             update();

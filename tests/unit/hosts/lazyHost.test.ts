@@ -5,7 +5,14 @@ import {placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 function setUp(failures = 0) {
-    const host = {update: jest.fn(), restore: jest.fn(), dispose: jest.fn()};
+    const end = jest.fn();
+    const host = {
+        update: jest.fn(),
+        restore: jest.fn(),
+        dispose: jest.fn(),
+        onMount: jest.fn(() => end),
+        readers: {push: jest.fn(), decide: jest.fn()},
+    };
     const load = jest.fn(async () => {
         if (failures-- > 0) {
             throw Object.assign(new Error('no file'), {name: 'ChunkLoadError'});
@@ -13,8 +20,8 @@ function setUp(failures = 0) {
         return () => host;
     });
     const {component, written} = placeComponent('Prices', createDashStore([]), 'prices');
-    const lazy = lazyHost('streams', load)(component, createFakeConnection() as Connection);
-    return {host, load, written, lazy};
+    const lazy = lazyHost('streams', load, ['push', 'decide'])(component, createFakeConnection() as Connection);
+    return {host, load, written, lazy, end};
 }
 
 test('what was rendered before the file came is not lost', async () => {
@@ -51,4 +58,37 @@ test('removed before the file came, it makes nothing of it', async () => {
     await flush();
     expect(host.update).not.toHaveBeenCalled();
     expect(written).toEqual([]);
+});
+
+test('commands that were written before the file came are carried out then, in order and once', async () => {
+    const {host, lazy} = setUp();
+    const {push, decide} = lazy.readers!;
+    const [first, second, decision] = [{n: 1}, {n: 2}, {id: 'a'}];
+    push(null);
+    push(first);
+    push(first);
+    decide(decision);
+    push(second);
+    await flush();
+    expect(host.readers.push.mock.calls.map(([value]) => value)).toEqual([first, second]);
+    expect(host.readers.decide.mock.calls.map(([value]) => value)).toEqual([decision]);
+    expect(host.readers.decide.mock.invocationCallOrder[0]).toBeLessThan(host.readers.push.mock.invocationCallOrder[1]);
+    push(second, {id: 'prices'}, true);
+    expect(host.readers.push).toHaveBeenLastCalledWith(second, {id: 'prices'}, true);
+});
+
+test('a host is told that its component is in the page, and that it has gone', async () => {
+    const {host, lazy, end} = setUp();
+    const unmount = lazy.onMount!({n: 1}) as () => void;
+    await flush();
+    expect(host.onMount.mock.calls).toEqual([[{n: 1}]]);
+    unmount();
+    expect(end).toHaveBeenCalledTimes(1);
+});
+
+test('a component that went before the file came is not shown by it', async () => {
+    const {host, lazy} = setUp();
+    (lazy.onMount!({n: 1}) as () => void)();
+    await flush();
+    expect(host.onMount).not.toHaveBeenCalled();
 });
