@@ -114,6 +114,19 @@ export function isOutputElsewhere(store: Store, id: string, prop: string, output
     return callbacksOf(outputMap, outputPatterns, id, prop).some(({output}) => !outputs.has(output));
 }
 
+/**
+ * Is there one callback alone that takes the prop and can output the answer? A second one that takes it would see again
+ * what the first gives back unserved, and one that answers later knows of one invocation at a time.
+ */
+export function isServedByOne({store, id}: DashNode, prop: string, answer: string): boolean {
+    if (id === undefined || !isKnownShape(store)) {
+        return false;
+    }
+    const {inputMap, inputPatterns} = store.getState().graphs;
+    const outputs = callbacksOf(inputMap, inputPatterns, id, prop).map(({output}) => output);
+    return outputs.length === 1 && !isOutputElsewhere(store, id, answer, new Set(outputs));
+}
+
 interface Pattern {
     values: unknown[];
     callbacks: {output: string}[];

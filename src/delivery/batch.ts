@@ -107,7 +107,7 @@ export class Batch {
         const {store} = this.component.node();
         const {single, list, answer: answerProp} = this.props;
         if (!isKnownShape(store)) {
-            return dispatchUntracked(() => write({[single]: this.first.event}));
+            return dispatchUntracked(() => write(choose().values));
         }
         const props = list === undefined ? [single] : [single, list];
         const keys = props.map((prop) => propKey(id, prop));

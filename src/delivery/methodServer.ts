@@ -1,3 +1,4 @@
+import {isServedByOne} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
@@ -125,7 +126,7 @@ export class MethodServer {
 
     /** The invocations that go to the callbacks now, and the values that they get. */
     private choose(first: Invocation) {
-        const {single, list} = this.props;
+        const {single, list, answer} = this.props;
         const {isReturning, timeoutMs, maxBatch, isDeferred} = first.options;
         if (list === undefined) {
             return {invocations: [first], values: {[single]: first.event}};
@@ -134,8 +135,8 @@ export class MethodServer {
         const isFitting = batchLimit(first.event, Math.min(this.batchSize, maxBatch));
         const isAlike = ({options}: Invocation) =>
             options.isReturning === isReturning && options.timeoutMs === timeoutMs;
-        const others =
-            isBatched && !isDeferred ? this.queue.takeWhile((other) => isAlike(other) && isFitting(other.event)) : [];
+        const isTogether = isBatched && !isDeferred && isServedByOne(this.component.node(), list, answer);
+        const others = isTogether ? this.queue.takeWhile((other) => isAlike(other) && isFitting(other.event)) : [];
         const invocations = [first, ...others];
         const events = invocations.map(({event}) => event);
         return {invocations, values: {[single]: events[events.length - 1], ...(isListed && {[list]: events})}};
@@ -157,16 +158,19 @@ export class MethodServer {
         }
     }
 
-    /** Reads what the callbacks of this batch have answered, also when it has been given up. */
+    /**
+     * Reads what the callbacks of this batch have answered, also when it has been given up. Reports are read here only:
+     * a layout that a callback gives back brings those of earlier batches.
+     */
     private answerFor(batch: Batch, command: unknown): void {
         const {current} = this;
         this.current = batch;
+        readReports(command).forEach((report) => this.readReport(batch, report));
         this.answer(command);
         this.current = current;
     }
 
     private readAnswer(command: unknown, warn: (message: string) => void): void {
-        readReports(command).forEach((report) => this.readReport(report));
         for (const entry of readAnswers(command)) {
             if (typeof entry === 'string') {
                 warn(entry);
@@ -179,9 +183,9 @@ export class MethodServer {
     }
 
     /** What the callback itself says of its run. */
-    private readReport(report: BatchReport): void {
+    private readReport(batch: Batch, report: BatchReport): void {
         this.batchSize = report.takes ?? this.batchSize;
-        const returned = this.current?.takeReport(report) ?? [];
+        const returned = batch.takeReport(report);
         if (this.isClosed && returned.length) {
             console.warn(
                 `${this.component.label}: removed from its page with ${returned.length} void invocations waiting.`,

@@ -16,7 +16,8 @@ export interface BatchReport {
 }
 
 const entriesOf = (command: unknown): unknown[] => (Array.isArray(command) ? (command as unknown[]) : [command]);
-const isReport = (entry: unknown): entry is {batch: Partial<BatchReport>} => isDict(entry) && isDict(entry.batch);
+const isReport = (entry: unknown): entry is {batch: Partial<BatchReport>} =>
+    isDict(entry) && isDict(entry.batch) && !('invocationId' in entry);
 
 /**
  * Reads the `result` command: one answer or a list of them. What cannot be read becomes a message for the developer.
