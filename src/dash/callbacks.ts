@@ -59,8 +59,7 @@ export function isListenedTo({store, id}: DashNode, prop: string): boolean {
     if (id === undefined || !isKnownShape(store)) {
         return true;
     }
-    const {inputMap, inputPatterns} = store.getState().graphs;
-    return callbacksOf(inputMap, inputPatterns, id, prop).length > 0;
+    return listenersOf(store, id, prop).length > 0;
 }
 
 /** Is a callback on its way that may write this prop? */
@@ -118,13 +117,14 @@ export function isOutputElsewhere(store: Store, id: string, prop: string, output
  * Is there one callback alone that takes the prop and can output the answer? A second one that takes it would see again
  * what the first gives back unserved, and one that answers later knows of one invocation at a time.
  */
-export function isServedByOne({store, id}: DashNode, prop: string, answer: string): boolean {
-    if (id === undefined || !isKnownShape(store)) {
-        return false;
-    }
-    const {inputMap, inputPatterns} = store.getState().graphs;
-    const outputs = callbacksOf(inputMap, inputPatterns, id, prop).map(({output}) => output);
+export function isServedByOne(store: Store, id: string, prop: string, answer: string): boolean {
+    const outputs = listenersOf(store, id, prop).map(({output}) => output);
     return outputs.length === 1 && !isOutputElsewhere(store, id, answer, new Set(outputs));
+}
+
+function listenersOf(store: Store, id: string, prop: string): {output: string}[] {
+    const {inputMap, inputPatterns} = store.getState().graphs;
+    return callbacksOf(inputMap, inputPatterns, id, prop);
 }
 
 interface Pattern {

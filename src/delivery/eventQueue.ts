@@ -26,11 +26,8 @@ export function createEventQueue(component: DashComponent, prop: string, listPro
     return {push: queue.push, restore};
 
     function choose(first: object): Values {
-        if (listProp === undefined) {
-            return {[prop]: first};
-        }
         const {isListed, isBatched} = listeners(component, {single: prop, list: listProp});
         const events = [first, ...(isBatched ? queue.takeWhile(batchLimit(first, maxBatch)) : [])];
-        return {[prop]: events[events.length - 1], ...(isListed && {[listProp]: events})};
+        return {[prop]: events[events.length - 1], ...(isListed && {[listProp!]: events})};
     }
 }

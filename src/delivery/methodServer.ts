@@ -128,18 +128,16 @@ export class MethodServer {
     private choose(first: Invocation) {
         const {single, list, answer} = this.props;
         const {isReturning, timeoutMs, maxBatch, isDeferred} = first.options;
-        if (list === undefined) {
-            return {invocations: [first], values: {[single]: first.event}};
-        }
-        const {isListed, isBatched} = listeners(this.component, {single, list});
+        const {isListed, isBatched} = listeners(this.component, this.props);
         const isFitting = batchLimit(first.event, Math.min(this.batchSize, maxBatch));
         const isAlike = ({options}: Invocation) =>
             options.isReturning === isReturning && options.timeoutMs === timeoutMs;
-        const isTogether = isBatched && !isDeferred && isServedByOne(this.component.node(), list, answer);
+        const {store, id} = this.component.node();
+        const isTogether = isBatched && !isDeferred && isServedByOne(store!, id!, list!, answer);
         const others = isTogether ? this.queue.takeWhile((other) => isAlike(other) && isFitting(other.event)) : [];
         const invocations = [first, ...others];
         const events = invocations.map(({event}) => event);
-        return {invocations, values: {[single]: events[events.length - 1], ...(isListed && {[list]: events})}};
+        return {invocations, values: {[single]: events[events.length - 1], ...(isListed && {[list!]: events})}};
     }
 
     private onDeliveryError(invocation: Invocation, reason: unknown): void {
