@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any, cast
 
 import dash
-from dash import Dash, Output, State, ctx, set_props
+from dash import Dash, Output, State, ctx
 from dash._callback_context import context_value
 from dash.exceptions import PreventUpdate
 
@@ -153,7 +153,7 @@ class BatchRun:
             return
         if len(self._invocations) > 1 and _is_over_websocket():
             # Its caller need not wait for the others.
-            set_props(cast("Any", ctx).outputs_list["id"], {"result": answer})
+            cast("Any", dash).set_props(cast("Any", ctx).outputs_list["id"], {"result": answer})
         else:
             self._answers.append(answer)
 
