@@ -7,16 +7,17 @@ import contextvars
 import logging
 import threading
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any, cast
 
 import dash
-from dash import Dash, Output, State, ctx, set_props
+from dash import Dash, Output, State, ctx
 from dash._callback_context import context_value
 from dash.exceptions import PreventUpdate
 
+from ._json import json_value
 from ._models import Invocation
 from ._signatures import name_of
 
@@ -43,7 +44,7 @@ def is_batched(
     options: Mapping[str, Any],
 ) -> bool:
     """Whether the callback takes lists of invocations. Raises for what does not go together."""
-    if batch not in (None, True, False):
+    if batch is not None and not isinstance(batch, bool):
         raise TypeError(f"on_invoke: batch must be True, False or left out, not {batch!r}")
     if isinstance(concurrency, bool) or not isinstance(concurrency, int):
         raise TypeError(f"on_invoke: concurrency must be a whole number, not {concurrency!r}")
@@ -71,8 +72,8 @@ class ListRun:
     ) -> None:
         self._handler = handler
         self._invocations = invocations
-        self._concurrency = min(concurrency, len(invocations))
-        self._limit = concurrency
+        self._concurrency = concurrency
+        self._workers = min(concurrency, len(invocations))
         self._app = app
         self._lock = threading.Lock()
         self._since = perf_counter()
@@ -87,60 +88,74 @@ class ListRun:
         def work() -> None:
             while (invocation := self._next()) is not None:
                 try:
-                    self._add(serve_one(invocation))
+                    # What the handler sets in context variables is gone after it, as it is after a callback.
+                    self._add(contextvars.copy_context().run(serve_one, invocation))
                 except Exception as error:
                     self._fail(invocation, error, on_error)
 
-        if self._concurrency == 1:
+        if self._workers == 1:
             work()
         else:
-            with ThreadPoolExecutor(self._concurrency, "dash_glue42") as pool:
-                for worker in [pool.submit(contextvars.copy_context().run, work) for _ in range(self._concurrency)]:
+            with ThreadPoolExecutor(self._workers, "dash_glue42") as pool:
+                for worker in [pool.submit(contextvars.copy_context().run, work) for _ in range(self._workers)]:
                     worker.result()
         return self._result()
 
-    async def serve_async(self, serve_one: Callable[[Invocation], Awaitable[Any]], on_error: Any) -> list[Any]:
+    async def serve_async(
+        self, serve_one: Callable[[Invocation], Coroutine[Any, Any, Any]], on_error: Any
+    ) -> list[Any]:
         """The same for an async handler."""
 
         async def work() -> None:
             while (invocation := self._next()) is not None:
+                # A task has a copy of the context variables.
+                task = asyncio.create_task(serve_one(invocation))
                 try:
-                    self._add(await serve_one(invocation))
+                    await asyncio.wait([task])
+                finally:
+                    task.cancel()
+                try:
+                    self._add(_outcome(task))
                 except Exception as error:
                     self._fail(invocation, error, on_error)
 
-        if self._concurrency == 1:
+        if self._workers == 1:
             await work()
         else:
-            await asyncio.gather(*(work() for _ in range(self._concurrency)))
+            await asyncio.gather(*(work() for _ in range(self._workers)))
         return self._result()
 
     def _next(self) -> Invocation | None:
         """The next invocation, unless the time is up; threads ask one after another, so they begin in order."""
         with self._lock:
+            self._check_set_props()
             is_late = self._begun > 0 and perf_counter() - self._since > _RUN_SECONDS
             if is_late or self._is_over or self._begun == len(self._invocations):
                 return None
             self._begun += 1
             return self._invocations[self._begun - 1]
 
+    def _check_set_props(self) -> None:
+        """Ends the run when props wait for the response, which has one value for each: the next would replace it."""
+        if self._is_over or _is_over_websocket() or not _context().get("updated_props"):
+            return
+        self._is_over = True
+        if self._concurrency > 1:
+            _log.error(
+                "on_invoke: %s uses set_props, which does not go with concurrency=%s: of several values of one "
+                "prop the page gets the last. Use WebSocket callbacks, or concurrency=1",
+                name_of(self._handler),
+                self._concurrency,
+            )
+
     def _add(self, answer: Any) -> None:
-        is_over_websocket = _context().get("dash_websocket") is not None
-        if isinstance(answer, dict) and is_over_websocket and len(self._invocations) > 1:
+        if not isinstance(answer, dict):
+            return
+        if len(self._invocations) > 1 and _is_over_websocket():
             # Its caller need not wait for the others.
-            set_props(cast("Any", ctx).outputs_list["id"], {"result": answer})
-        elif isinstance(answer, dict):
+            cast("Any", dash).set_props(cast("Any", ctx).outputs_list["id"], {"result": answer})
+        else:
             self._answers.append(answer)
-        if _context().get("updated_props") and not is_over_websocket:
-            # A response carries one value for each prop: the next invocation needs a response of its own.
-            self._is_over = True
-            if self._limit > 1:
-                _log.error(
-                    "on_invoke: %s uses set_props, which does not go with concurrency=%s: of several values of one "
-                    "prop the page gets the last. Use WebSocket callbacks, or concurrency=1",
-                    name_of(self._handler),
-                    self._limit,
-                )
 
     def _fail(self, invocation: Invocation, error: Exception, on_error: Any) -> None:
         """Keeps the failure of one invocation from the others. A single invocation fails as any callback of Dash."""
@@ -153,11 +168,14 @@ class ListRun:
         handle = on_error or getattr(app, "_on_error", None)
         if handle:
             try:
-                answer = handle(error)
+                returned = handle(error)
+                entries = cast("list[Any]", returned if isinstance(returned, list) else [returned])
+                answers = [json_value(entry, "result") for entry in entries if isinstance(entry, dict)]
             except Exception as further:
                 error = further
             else:
-                self._add(answer)
+                for answer in answers:
+                    self._add(answer)
                 return
         _log.error("on_invoke: %s raised an exception", name_of(self._handler), exc_info=error)
         is_debug = bool(getattr(getattr(app, "_dev_tools", None), "ui", False))
@@ -167,9 +185,20 @@ class ListRun:
     def _result(self) -> list[Any]:
         """The answers, and what the page needs to know for the next list."""
         seconds = (perf_counter() - self._since) / max(self._begun, 1)
-        takes = 1 if self._is_over else max(self._limit, min(int(_RUN_SECONDS / max(seconds, 1e-6)), _MOST))
+        takes = 1 if self._is_over else max(self._concurrency, min(int(_RUN_SECONDS / max(seconds, 1e-6)), _MOST))
         untouched = [invocation.invocation_id for invocation in self._invocations[self._begun :]]
         return [*self._answers, {"batch": {"takes": takes, "untouched": untouched, "failed": self._failed}}]
+
+
+def _outcome(task: asyncio.Task[Any]) -> Any:
+    """What the handler returned. Raises what it raised, also where it awaited something that was cancelled."""
+    if task.cancelled():
+        raise RuntimeError("the handler was cancelled")
+    return task.result()
+
+
+def _is_over_websocket() -> bool:
+    return _context().get("dash_websocket") is not None
 
 
 def _context() -> Any:

@@ -110,6 +110,8 @@ export const statsIntervalMs = 1000;
 export const eventTimeoutMs = 60000;
 /** A callback that may write a two-way prop holds up a report for this long. */
 export const pendingWriterTimeoutMs = 5000;
+/** Invocations with a shorter limit go to the callbacks one by one: a run of several takes some 100 ms, and one call. */
+export const shortestOfListMs = 1000;
 /** Between two events whose callbacks cannot be followed. */
 export const untrackedIntervalMs = 100;
 /** Python that awaited a result and has not collected it after this time no longer needs it. */

@@ -44,8 +44,8 @@ interface Props extends DashProps<Props> {
     /**
      * Event, written by the component when a callback of the app listens to it: a list of what `invoke` holds, all
      * invocations that wait, in order, up to `maxBatch` and 256 KB. The next list is handed over when the callbacks of
-     * the last have ended. Every list has one invocation while callbacks listen to `invoke` as well, or with
-     * `deferResult`.
+     * the last have ended. Every list has one invocation with `deferResult`, or when callbacks listen to `invoke` as
+     * well, a second callback listens to `invocations`, or a second one has `result` as an Output.
      */
     invocations?: object[];
     /**

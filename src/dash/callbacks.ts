@@ -59,8 +59,7 @@ export function isListenedTo({store, id}: DashNode, prop: string): boolean {
     if (id === undefined || !isKnownShape(store)) {
         return true;
     }
-    const {inputMap, inputPatterns} = store.getState().graphs;
-    return callbacksOf(inputMap, inputPatterns, id, prop).length > 0;
+    return listenersOf(store, id, prop).length > 0;
 }
 
 /** Does a callback of the app take the prop, as an Input or a State? Where that cannot be known: yes. */
@@ -134,6 +133,20 @@ export function createCallbackSet() {
 export function isOutputElsewhere(store: Store, id: string, prop: string, outputs: Set<string>): boolean {
     const {outputMap, outputPatterns} = store.getState().graphs;
     return callbacksOf(outputMap, outputPatterns, id, prop).some(({output}) => !outputs.has(output));
+}
+
+/**
+ * Is there one callback alone that takes the prop and can output the answer? A second one that takes it would see again
+ * what the first gives back unserved, and one that answers later knows of one invocation at a time.
+ */
+export function isServedByOne(store: Store, id: string, prop: string, answer: string): boolean {
+    const outputs = listenersOf(store, id, prop).map(({output}) => output);
+    return outputs.length === 1 && !isOutputElsewhere(store, id, answer, new Set(outputs));
+}
+
+function listenersOf(store: Store, id: string, prop: string): {output: string}[] {
+    const {inputMap, inputPatterns} = store.getState().graphs;
+    return callbacksOf(inputMap, inputPatterns, id, prop);
 }
 
 interface Pattern {

@@ -1,9 +1,8 @@
-import {isKnownShape, isOutputElsewhere} from '../dash/callbacks';
+import {isOutputElsewhere} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
-import {propKey} from '../dash/propKeys';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {type Answer, type BatchReport} from './readAnswers';
-import {Dispatch, type Dispatched, type Run, type Values, dispatchUntracked, whenIdle} from './dispatch';
+import {type Dispatched, type Run, type Values, dispatchWhenIdle} from './dispatch';
 import {failureReason, noAnswerReason} from './failure';
 import {type Invocation, type ServerProps, refuse} from './invocation';
 
@@ -104,34 +103,30 @@ export class Batch {
         write: (values: Values) => Values,
         choose: () => {invocations: Invocation[]; values: Values},
     ): Promise<Dispatched | null> {
-        const {store} = this.component.node();
         const {single, list, answer: answerProp} = this.props;
-        if (!isKnownShape(store)) {
-            return dispatchUntracked(() => write({[single]: this.first.event}));
-        }
         const props = list === undefined ? [single] : [single, list];
-        const keys = props.map((prop) => propKey(id, prop));
-        return whenIdle(store, keys, this.first.options.timeoutMs, () => {
+        const chooseWanted = () => {
             if (!isWanted(this.first)) {
                 return null;
             }
             const {invocations, values} = choose();
             this.invocations = invocations;
-            const onRun = (run: Run) => this.onRunEnded(id, run);
-            return new Dispatch({store, id, props, answerProp, write: () => write(values), onRun});
-        });
+            return values;
+        };
+        const onRun = (run: Run) => this.onRunEnded(id, run);
+        const {store} = this.component.node();
+        const {timeoutMs} = this.first.options;
+        return dispatchWhenIdle(store, {id, props, answerProp, onRun, write}, timeoutMs, chooseWanted);
     }
 
     private async untilSettled(dispatched: Dispatched): Promise<Run[]> {
         const {timeoutMs} = this.first.options;
-        const {single, list} = this.props;
         const timer = setTimeout(() => {
             if (this.invocations.some(({settle}) => settle)) {
                 this.refuse('timeout', `the callback did not answer within ${timeoutMs} ms.`);
             } else {
-                const prop = this.invocations.length > 1 ? list : single;
                 this.component.warn(
-                    `a callback of ${prop} has run for ${timeoutMs} ms: the next invocation no longer waits for it.`,
+                    `a callback of its invocations has run for ${timeoutMs} ms: the next invocation no longer waits for it.`,
                 );
             }
             dispatched.abandon();

@@ -1,18 +1,18 @@
 import {isListenedTo} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
 
-/** The prop for single events, and the one for lists of them. */
+/** The prop for single events, and the one for lists of them if there is one. */
 export interface BatchProps {
     single: string;
-    list: string;
+    list?: string;
 }
 
 /** Servers and the proxies in front of them refuse long requests, many of them those of more than 1 MB. */
 const maxBytes = 256 * 1024;
 
 /** Whether callbacks take lists of these events, and only lists: a callback of single events must get every one. */
-export function listeners({node}: DashComponent, {single, list}: BatchProps): {isListed: boolean; isBatched: boolean} {
-    const isListed = isListenedTo(node(), list);
+export function listening({node}: DashComponent, {single, list}: BatchProps): {isListed: boolean; isBatched: boolean} {
+    const isListed = list !== undefined && isListenedTo(node(), list);
     return {isListed, isBatched: isListed && !isListenedTo(node(), single)};
 }
 

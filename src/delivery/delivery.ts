@@ -1,8 +1,6 @@
 import {eventTimeoutMs} from '../async/timeouts';
-import {isKnownShape} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
-import {propKey} from '../dash/propKeys';
-import {Dispatch, type Values, dispatchUntracked, whenIdle} from './dispatch';
+import {type Values, dispatchWhenIdle} from './dispatch';
 import {type EventProps, createEventProps} from './eventProps';
 
 export interface Delivery {
@@ -21,19 +19,12 @@ export function createDelivery(component: DashComponent, props: string[]): Deliv
 
     async function deliver(choose: () => Values): Promise<void> {
         const {id} = component;
-        const {store} = component.node();
-        const writeChosen = () => write(choose());
         if (id === undefined) {
-            writeChosen();
+            write(choose());
             return;
         }
-        const keys = props.map((prop) => propKey(id, prop));
-        const dispatched = isKnownShape(store)
-            ? await whenIdle(store, keys, eventTimeoutMs, () => {
-                  const values = choose();
-                  return new Dispatch({store, id, props, write: () => write(values)});
-              })
-            : dispatchUntracked(writeChosen);
+        const {store} = component.node();
+        const dispatched = (await dispatchWhenIdle(store, {id, props, write}, eventTimeoutMs, choose))!;
         const timer = setTimeout(() => {
             component.warn(
                 `a callback of ${props[0]} has run for ${eventTimeoutMs} ms: its next value no longer waits for it.`,

@@ -2,6 +2,7 @@ import {
     type LiveCallback,
     type RunResult,
     createCallbackSet,
+    isKnownShape,
     isSame,
     liveListeners,
     receivedOtherValue,
@@ -41,14 +42,13 @@ export interface Values {
 }
 
 interface Options {
-    store: Store;
     id: string;
     /** The props in which the event is written, all at once. */
     props: string[];
     /** The prop that answers, if there is one. */
     answerProp?: string;
     /** Writes the event, and returns what Dash should hand to the callbacks. */
-    write: () => Values;
+    write: (values: Values) => Values;
     /** Called as each run ends, before `ended`; for what was abandoned also after it. */
     onRun?: (run: Run) => void;
 }
@@ -72,23 +72,35 @@ const inFlight = createCallbackSet();
 const abandoned = createCallbackSet();
 
 /**
- * Calls `act` as soon as the props may change without harm to a callback that takes them: Dash would throw away the
- * outputs of a run in flight, or merge two events into one. The runs of other events are awaited however long they
- * take, those that something else triggered before for `limitMs` at most: they may never end, and others may follow
- * without a break.
+ * Dispatches what `choose` gives (null: nothing any more) as soon as the props may change without harm to a callback that
+ * takes them: Dash would throw away the outputs of a run in flight, or merge two events into one. The runs of other
+ * events are awaited however long they take, those that something else triggered before for `limitMs` at most: they may
+ * never end, and others may follow without a break.
  */
-export async function whenIdle<T>(store: Store, keys: string[], limitMs: number, act: () => T): Promise<T> {
+export async function dispatchWhenIdle(
+    store: Store | null,
+    options: Options,
+    limitMs: number,
+    choose: () => Values | null,
+): Promise<Dispatched | null> {
+    if (!isKnownShape(store)) {
+        return dispatchUntracked(() => options.write(choose()!));
+    }
+    const keys = options.props.map((prop) => propKey(options.id, prop));
     const others = createCallbackSet();
     liveListeners(store, keys)
         .filter((live) => !inFlight.has(live) && !abandoned.has(live))
         .forEach(others.add);
     const isBusy = (isPatient: boolean) =>
         liveListeners(store, keys).some((live) => inFlight.has(live) || (isPatient && others.has(live)));
-    return whenFree(store, limitMs, isBusy, act);
+    return whenFree(store, limitMs, isBusy, () => {
+        const values = choose();
+        return values && new Dispatch(store, options, values);
+    });
 }
 
 /** One event that is handed to Dash's callbacks, each of which is followed until it has ended. */
-export class Dispatch implements Dispatched {
+class Dispatch implements Dispatched {
     readonly ended: Promise<Run[]>;
     readonly callbacks: Set<string>;
     private readonly keys: string[];
@@ -100,7 +112,11 @@ export class Dispatch implements Dispatched {
     private resolveEnded!: (runs: Run[]) => void;
     private unsubscribe!: () => void;
 
-    constructor(private readonly options: Options) {
+    constructor(
+        private readonly store: Store,
+        private readonly options: Options,
+        private readonly values: Values,
+    ) {
         this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
         this.keys = options.props.map((prop) => propKey(options.id, prop));
         this.begin();
@@ -114,11 +130,11 @@ export class Dispatch implements Dispatched {
     }
 
     private begin(): void {
-        const {keys} = this;
-        const {store, id, answerProp, write} = this.options;
+        const {keys, store} = this;
+        const {id, answerProp, write} = this.options;
         const before = createCallbackSet();
         liveListeners(store, keys).forEach(before.add);
-        const written = Object.entries(write());
+        const written = Object.entries(write(this.values));
         this.written = Object.fromEntries(written.map(([prop, value]) => [propKey(id, prop), value]));
         this.runs = [];
         this.tracks = liveListeners(store, keys)
@@ -138,7 +154,7 @@ export class Dispatch implements Dispatched {
         if (this.isOver) {
             return;
         }
-        const liveNow = liveListeners(this.options.store, this.keys);
+        const liveNow = liveListeners(this.store, this.keys);
         this.tracks.filter((track) => !track.isOver).forEach((track) => this.follow(track, liveNow));
         if (this.tracks.every((track) => track.isOver)) {
             if (this.tracks.length && this.tracks.every((track) => track.sawOtherValue)) {
@@ -218,7 +234,7 @@ export class Dispatch implements Dispatched {
 }
 
 /** Hands one event to Dash where its callbacks cannot be followed. */
-export function dispatchUntracked(write: () => unknown): Dispatched {
+function dispatchUntracked(write: () => unknown): Dispatched {
     write();
     return {
         ended: new Promise((resolve) => setTimeout(() => resolve([]), untrackedIntervalMs)),

@@ -47,7 +47,8 @@ export function createEventProps(component: DashComponent, props: string[]): Eve
                 }
             }
             const keys = store && id !== undefined ? props.map((prop) => propKey(id, prop)) : [];
-            if (keys.filter((key) => cancelPendingRuns(store!, key)).length) {
+            const areCancelled = keys.map((key) => cancelPendingRuns(store!, key));
+            if (areCancelled.includes(true)) {
                 recheck();
             }
         },

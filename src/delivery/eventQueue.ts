@@ -1,7 +1,7 @@
 import {type DashComponent} from '../dash/component';
 import {errorMessage} from '../values/errorMessage';
 import {type Queue, createQueue} from '../async/queue';
-import {batchLimit, listeners} from './batchLimit';
+import {batchLimit, listening} from './batchLimit';
 import type {Values} from './dispatch';
 import {type Delivery, createDelivery} from './delivery';
 
@@ -26,11 +26,8 @@ export function createEventQueue(component: DashComponent, prop: string, listPro
     return {push: queue.push, restore};
 
     function choose(first: object): Values {
-        if (listProp === undefined) {
-            return {[prop]: first};
-        }
-        const {isListed, isBatched} = listeners(component, {single: prop, list: listProp});
+        const {isListed, isBatched} = listening(component, {single: prop, list: listProp});
         const events = [first, ...(isBatched ? queue.takeWhile(batchLimit(first, maxBatch)) : [])];
-        return {[prop]: events[events.length - 1], ...(isListed && {[listProp]: events})};
+        return {[prop]: events[events.length - 1], ...(isListed && {[listProp!]: events})};
     }
 }

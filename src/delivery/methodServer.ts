@@ -1,10 +1,11 @@
+import {isServedByOne} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
 import {type BatchReport, readAnswers, readReports} from './readAnswers';
 import {Batch} from './batch';
-import {batchLimit, listeners} from './batchLimit';
+import {batchLimit, listening} from './batchLimit';
 import {type Reader, createOnceReader} from './commandReader';
 import type {Values} from './dispatch';
 import {type EventProps, createEventProps} from './eventProps';
@@ -17,6 +18,7 @@ import {
     withMethodName,
 } from './invocation';
 import {createQueue} from '../async/queue';
+import {shortestOfListMs} from '../async/timeouts';
 
 /**
  * One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an
@@ -132,20 +134,20 @@ export class MethodServer {
 
     /** The invocations that go to the callbacks now, and the values that they get. */
     private choose(first: Invocation) {
-        const {single, list} = this.props;
+        const {single, list, answer} = this.props;
         const {isReturning, timeoutMs, maxBatch, isDeferred} = first.options;
-        if (list === undefined) {
-            return {invocations: [first], values: {[single]: first.event}};
-        }
-        const {isListed, isBatched} = listeners(this.component, {single, list});
+        const {isListed, isBatched} = listening(this.component, this.props);
         const isFitting = batchLimit(first.event, Math.min(this.batchSize, maxBatch));
         const isAlike = ({options}: Invocation) =>
             options.isReturning === isReturning && options.timeoutMs === timeoutMs;
-        const others =
-            isBatched && !isDeferred ? this.queue.takeWhile((other) => isAlike(other) && isFitting(other.event)) : [];
+        const {store, id} = this.component.node();
+        // A run of several takes up to 100 ms and one call: too long for those in it with a shorter limit.
+        const isTogether =
+            isBatched && !isDeferred && timeoutMs >= shortestOfListMs && isServedByOne(store!, id!, list!, answer);
+        const others = isTogether ? this.queue.takeWhile((other) => isAlike(other) && isFitting(other.event)) : [];
         const invocations = [first, ...others];
         const events = invocations.map(({event}) => event);
-        return {invocations, values: {[single]: events[events.length - 1], ...(isListed && {[list]: events})}};
+        return {invocations, values: {[single]: events[events.length - 1], ...(isListed && {[list!]: events})}};
     }
 
     private onDeliveryError(invocation: Invocation, reason: unknown): void {
@@ -164,16 +166,19 @@ export class MethodServer {
         }
     }
 
-    /** Reads what the callbacks of this batch have answered, also when it has been given up. */
+    /**
+     * Reads what the callbacks of this batch have answered, also when it has been given up. Reports are read here only:
+     * a layout that a callback gives back brings those of earlier batches.
+     */
     private answerFor(batch: Batch, command: unknown): void {
         const {current} = this;
         this.current = batch;
+        readReports(command).forEach((report) => this.readReport(batch, report));
         this.answer(command);
         this.current = current;
     }
 
     private readAnswer(command: unknown, warn: (message: string) => void): void {
-        readReports(command).forEach((report) => this.readReport(report));
         for (const entry of readAnswers(command, this.props.forms?.readAnswer)) {
             if (typeof entry === 'string') {
                 warn(entry);
@@ -186,9 +191,9 @@ export class MethodServer {
     }
 
     /** What the callback itself says of its run. */
-    private readReport(report: BatchReport): void {
+    private readReport(batch: Batch, report: BatchReport): void {
         this.batchSize = report.takes ?? this.batchSize;
-        const returned = this.current?.takeReport(report) ?? [];
+        const returned = batch.takeReport(report);
         if (this.isClosed && returned.length) {
             console.warn(
                 `${this.component.label}: removed from its page with ${returned.length} void invocations waiting.`,

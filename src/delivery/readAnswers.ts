@@ -16,7 +16,8 @@ export interface BatchReport {
 }
 
 const entriesOf = (command: unknown): unknown[] => (Array.isArray(command) ? (command as unknown[]) : [command]);
-const isReport = (entry: unknown): entry is {batch: Partial<BatchReport>} => isDict(entry) && isDict(entry.batch);
+const isReport = (entry: unknown): entry is {batch: Partial<BatchReport>} =>
+    isDict(entry) && isDict(entry.batch) && !('invocationId' in entry);
 
 /**
  * Reads the answering command: one answer or a list of them. What cannot be read becomes a message for the developer.
@@ -30,7 +31,7 @@ export function readAnswers(command: unknown, read = readAnswer): (Answer | stri
 export function readReports(command: unknown): BatchReport[] {
     return entriesOf(command)
         .filter(isReport)
-        .map(({batch}) => ({untouched: [], failed: {}, ...batch}));
+        .map(({batch: {takes, untouched, failed}}) => ({takes, untouched: untouched ?? [], failed: failed ?? {}}));
 }
 
 function readAnswer(entry: unknown): Answer | string {

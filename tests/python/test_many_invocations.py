@@ -1,6 +1,7 @@
 """`on_invoke` for many invocations: each has its own outcome, and a run that takes too long gives back the rest."""
 
 import asyncio
+import contextvars
 import logging
 import threading
 import time
@@ -122,6 +123,24 @@ def test_on_error_gets_every_exception_and_may_answer_in_its_place():
 
 
 @pytest.mark.usefixtures("no_limit")
+def test_on_error_may_answer_with_a_list_too(app):
+    answers = [{"invocationId": "i-2", "invocationResult": "instead"}]
+    glue.on_invoke("sum", app=app, on_error=lambda _error: answers)(lambda a: 1 / a)
+    assert answers_of(ServedPage(app).invoke_all("sum", [{"a": 1}, {"a": 0}])) == {"i-1": 1, "i-2": "instead"}
+
+
+@pytest.mark.usefixtures("no_limit")
+def test_an_answer_of_on_error_that_is_no_json_fails_its_own_invocation_alone(app, caplog):
+    glue.on_invoke("sum", app=app, on_error=lambda _error: {"invocationId": "i-1", "invocationResult": object()})(
+        lambda a: 1 / a
+    )
+    outcome = ServedPage(app).invoke_all("sum", [{"a": 0}, {"a": 1}])
+    assert answers_of(outcome) == {"i-2": 1}
+    assert list(outcome.report["failed"]) == ["i-1"]
+    assert "object has no form in JSON" in caplog.text
+
+
+@pytest.mark.usefixtures("no_limit")
 def test_an_on_error_that_raises_fails_its_own_invocation_alone(app, caplog):
     def on_error(_error: Exception):
         raise KeyError("also here")
@@ -164,6 +183,54 @@ def test_set_props_ends_the_run_because_a_response_carries_one_value_for_each_pr
     outcome = ServedPage(app).invoke_all("sum", [{"n": n} for n in (1, 2, 3)])
     assert answers_of(outcome) == {"i-1": 1, "i-2": 2}
     assert outcome.report == {"takes": 1, "untouched": ["i-3"], "failed": {}}
+
+
+@pytest.mark.usefixtures("no_limit")
+@pytest.mark.parametrize("error", [PreventUpdate, ValueError])
+def test_set_props_ends_the_run_also_when_the_handler_raises_after_it(app, error):
+    @glue.on_invoke("sum", app=app)
+    def work(n: int):
+        set_props("log", {"children": f"saw {n}"})
+        raise error
+
+    outcome = ServedPage(app).invoke_all("sum", [{"n": 1}, {"n": 2}])
+    assert outcome.report["untouched"] == ["i-2"]
+
+
+@needs_dash(3, 1)
+@pytest.mark.usefixtures("no_limit")
+@pytest.mark.parametrize("is_async", [False, True])
+def test_what_a_handler_sets_in_context_variables_is_not_seen_by_the_next(app, is_async):
+    user = contextvars.ContextVar("user", default="nobody")
+
+    def swap(n: int):
+        before = user.get()
+        user.set(f"user {n}")
+        return before
+
+    async def swap_async(n: int):
+        return swap(n)
+
+    glue.on_invoke("sum", app=app)(swap_async if is_async else swap)
+    outcome = ServedPage(app).invoke_all("sum", [{"n": 1}, {"n": 2}])
+    assert answers_of(outcome) == {"i-1": "nobody", "i-2": "nobody"}
+
+
+@needs_dash(3, 1)
+@pytest.mark.usefixtures("no_limit")
+@pytest.mark.parametrize("concurrency", [1, 2])
+def test_a_handler_that_is_cancelled_fails_alone(app, concurrency, caplog):
+    @glue.on_invoke("sum", app=app, concurrency=concurrency)
+    async def work(n: int):
+        await asyncio.sleep(0)
+        if n == 1:
+            raise asyncio.CancelledError
+        return n
+
+    outcome = ServedPage(app).invoke_all("sum", [{"n": n} for n in range(4)])
+    assert sorted(answers_of(outcome).values()) == [0, 2, 3]
+    assert list(outcome.report["failed"]) == ["i-2"]
+    assert "the handler was cancelled" in caplog.text
 
 
 @pytest.mark.usefixtures("no_limit")
@@ -249,6 +316,7 @@ def test_other_handlers_get_one_invocation_at_a_time(app, extra, options):
     ("extra", "options", "error", "words"),
     [
         ([], {"batch": "yes"}, TypeError, "batch must be True, False or left out"),
+        ([], {"batch": 0}, TypeError, "batch must be True, False or left out"),
         ([], {"concurrency": 0}, ValueError, "concurrency must be 1 or more"),
         ([], {"concurrency": "4"}, TypeError, "concurrency must be a whole number"),
         ([], {"concurrency": True}, TypeError, "concurrency must be a whole number"),

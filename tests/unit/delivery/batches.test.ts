@@ -2,7 +2,7 @@ import {createEventQueue} from '../../../src/delivery/eventQueue';
 import type {MethodOptions} from '../../../src/delivery/invocation';
 import {MethodServer} from '../../../src/delivery/methodServer';
 import {watchCommands} from '../../../src/delivery/commandReader';
-import {placeComponent} from '../../fakes/dashComponent';
+import {createComponent, placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
 const handler = {output: 'sum.result', inputs: ['sum.invocations'], outputs: ['sum.result']};
@@ -105,8 +105,11 @@ describe('what goes to callbacks of invocations', () => {
 
     test.each([
         ['maxBatch is 1', [handler], {maxBatch: 1}],
+        ['their limit is shorter than a run of several may be', [handler], {timeoutMs: 999}],
         ['results may come later', [handler], {isDeferred: true}],
         ['a callback takes single ones', [handler, {...handler, output: 'x.y', inputs: ['sum.invoke']}], {}],
+        ['two callbacks take lists, of which one may give some back', [handler, {...handler, output: 'x.y'}], {}],
+        ['another callback may answer', [handler, {...handler, output: 'x.y', inputs: ['yes.n_clicks']}], {}],
     ] as const)('one at a time when %s', async (_, definitions, changes) => {
         const {dash, invoke, end, numbers} = setUp([...definitions] as (typeof handler)[], changes);
         invoke(0, 3);
@@ -143,6 +146,21 @@ describe('what goes to callbacks of invocations', () => {
         expect(numbers(1)).toEqual([1]);
         await end(1, {takes: 100});
         expect(numbers(2)).toEqual([2, 3]);
+    });
+
+    test('lists of one where the callbacks of Dash cannot be followed', async () => {
+        jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+        const {component, written} = createComponent('MethodRegister', {store: null, path: null, id: 'sum'});
+        const {options} = setUp();
+        const server = new MethodServer(
+            component,
+            props,
+            () => options,
+            () => undefined,
+        );
+        void server.invoke('Sum', {n: 0}, caller).catch(() => undefined);
+        await flush();
+        expect(written[0].invocations).toEqual([written[0].invoke]);
     });
 
     test('nothing in lists when no callback takes them', async () => {
@@ -210,6 +228,20 @@ describe('each of a list for itself', () => {
         expect(outcomes).toEqual({0: {n: 0}, 1: {n: 1}, 2: {n: 2}, 3: {n: 3}});
     });
 
+    test('a layout that a callback gives back does not put any back a second time', async () => {
+        const {dash, invoke, end, numbers, idOf, outcomes, errors} = setUp();
+        invoke(0, 4);
+        await flush();
+        await end(0, {takes: 3});
+        await end(1, {takes: 3, untouched: [idOf(1, 2), idOf(1, 3)]}, (n) => n === 1);
+        expect(numbers(2)).toEqual([2, 3]);
+        dash.echo();
+        await end(2, {takes: 3});
+        expect(outcomes).toEqual({0: {n: 0}, 1: {n: 1}, 2: {n: 2}, 3: {n: 3}});
+        expect(dash.runs).toHaveLength(3);
+        expect(errors).toEqual([]);
+    });
+
     test('a callback that begins none at all leaves the first without a result', async () => {
         const {outcomes, numbers} = await ofFour(
             (idOf) => ({takes: 1, untouched: [1, 2, 3, 4].map(idOf)}),
@@ -254,6 +286,15 @@ describe('each of a list for itself', () => {
         await jest.advanceTimersByTimeAsync(1000);
         await end(1, {takes: 1, untouched: [idOf(1, 2)]}, () => false);
         expect(numbers(2)).toEqual([2]);
+    });
+
+    test('an answer with keys that mean nothing is an answer', async () => {
+        const {dash, invoke, idOf, outcomes} = setUp();
+        invoke(0);
+        await flush();
+        dash.writeProps('sum', {result: {invocationId: idOf(0, 0), invocationResult: {n: 0}, batch: {size: 1}}});
+        await flush();
+        expect(outcomes).toEqual({0: {n: 0}});
     });
 
     test('answers that come one by one before the end count too', async () => {

@@ -504,7 +504,7 @@ test('void: a callback that never ends holds up the next invocation no longer th
     await flush();
     expect(events()).toHaveLength(2);
     expect(warnings()).toEqual([
-        'a callback of invoke has run for 1000 ms: the next invocation no longer waits for it.',
+        'a callback of its invocations has run for 1000 ms: the next invocation no longer waits for it.',
     ]);
 });
 
