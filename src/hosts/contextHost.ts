@@ -2,10 +2,17 @@ import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {storedProps} from '../dash/store';
-import {ownContextOperations, subscribeContext} from '../interop/contexts';
+import {lazyOperations} from '../interop/lazyOperations';
 import {createCommandHost} from './commandHost';
 import {createRestartable} from './restartable';
 import {createSubscriber} from './subscription';
+
+// A file that a connected page has already.
+const load = () => import(/* webpackChunkName: "apis" */ '../interop/contexts');
+const operations = lazyOperations(
+    ['update', 'set', 'setPath', 'setPaths'],
+    async () => (await load()).ownContextOperations,
+);
 
 interface Props {
     contextName?: string;
@@ -27,11 +34,12 @@ export function createContextHost(component: DashComponent, connection: Connecti
         }
     };
     const subscribe = (contextName: string | undefined) => {
-        const unsubscribe = keepSubscribed((glue, isWanted) => {
+        const unsubscribe = keepSubscribed(async (glue, isWanted) => {
             // On another bus the context of this name is another one, which may not be there.
             if (source !== glue) {
                 report(null);
             }
+            const {subscribeContext} = await load();
             return subscribeContext(glue, contextName, (context) => isWanted() && report(context, glue));
         });
         return () => {
@@ -42,7 +50,7 @@ export function createContextHost(component: DashComponent, connection: Connecti
     };
     // A command may have come in one go with another contextName that is not rendered yet.
     const findTarget = () => nameIn((storedProps(component.node()) as Props | undefined) ?? {contextName: name});
-    const {readers} = createCommandHost(component, connection, ownContextOperations, {findTarget});
+    const {readers} = createCommandHost(component, connection, operations, {findTarget});
     return {
         readers,
         onMount: () => subscription.stop,
