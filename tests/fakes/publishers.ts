@@ -8,7 +8,6 @@ interface Options {
     target: {peerId: string};
     onData: (event: {data: unknown}) => void;
     onClosed: () => void;
-    onConnected: (server: object, isAgain: boolean) => void;
 }
 
 /** A subscription as the library has it. `close` of its handle closes what the library has made of it last. */
@@ -61,7 +60,6 @@ export function createFakePublishers() {
         if (publisher.answer === 'silence') {
             remembered.push(subscription);
         } else if (publisher.answer === 'accept') {
-            const isAgain = !!subscription.handle;
             subscription.publisher = publisher;
             publisher.subscriptions.add(subscription);
             const handle = (subscription.handle ??= {
@@ -79,7 +77,6 @@ export function createFakePublishers() {
             });
             handle.subscriptionData.trackedServers = [publisher.server];
             settle.resolve(subscription.handle);
-            options.onConnected(publisher.server, isAgain);
         } else {
             const words = `Subscription rejected by user. ${publisher.answer.reject}`;
             settle.reject({message: `Subscription rejected. Publisher said "${words}". Called with:{}`});

@@ -134,8 +134,6 @@ class StreamKeeper {
             // In the options, because a publisher may push before the promise settles.
             onData: ({data}: {data: unknown}) => entry.isRetired || this.listener.onItem(data),
             onClosed: () => this.close(entry),
-            // After a loss the library subscribes again by itself to publishers that were gone for a short time.
-            onConnected: (_: Instance, isAgain: boolean) => isAgain && entry.isRetired && this.hangUp(entry),
         };
         void this.glue.interop.subscribe(this.filter, options).then(
             (subscription) => this.accept(entry, subscription),
@@ -202,7 +200,8 @@ class StreamKeeper {
             this.listener.onGap();
             this.hangUp(entry);
         } else {
-            // A request that a loss has cut off cannot be closed. The library repeats it on return: it then finds no publisher.
+            // After a loss the library repeats requests that it cut off, and subscriptions that their publishers have just
+            // closed, with this object: it finds no publisher then.
             entry.target.peerId = '';
         }
     }

@@ -270,11 +270,11 @@ describe('losses and returns', () => {
 
     test('after a loss "best" is the same publisher as before', async () => {
         const {publish, start, last, lose} = setUp();
-        publish('p1');
+        const first = publish('p1');
         const second = publish('p2', {isLocal: true});
         const end = start();
         await settle();
-        publish('p3', {isLocal: true});
+        first.server.isLocal = true;
         const lost = lose();
         end();
         lost.restore();
