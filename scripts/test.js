@@ -5,6 +5,7 @@ const path = require('path');
 const {root, runInto, npm} = require('./command');
 const {setUpTests} = require('./setup');
 
+const streamTests = 'tests/browser/streams';
 const reports = path.join('.setup', 'reports');
 
 const title = (name) => `\n=== ${name}`;
@@ -75,36 +76,38 @@ function skip(name, reason) {
     return {name, passed: 0, failed: 0, skipped: 0, reason};
 }
 
-/** All that need no browser, one after another, on what the browser tests leave of the processor. */
-async function otherChecks(python) {
+/** All but most of the browser tests, one after another, on what those leave of the processor. */
+async function otherChecks({python, pythonDash3, firefox}, env) {
     const options = {priority: os.constants.priority.PRIORITY_BELOW_NORMAL};
     return [
         await check('Lint', npm('run', '--silent', 'lint'), options),
         await check('Types', npm('run', '--silent', 'types'), options),
         await jest(options),
         await pytest('Python tests', [python, 'tests/python'], 'python', options),
+        await pytest('Browser tests of streams', [python, streamTests], 'streams', {...options, env}),
+        await firefoxTests(python, firefox, options),
+        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', {
+            ...options,
+            env,
+        }),
     ];
 }
 
-function firefoxTests(python, firefox) {
+function firefoxTests(python, firefox, options) {
     return firefox
-        ? pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {env: {FIREFOX_PATH: firefox}})
+        ? pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {...options, env: {FIREFOX_PATH: firefox}})
         : skip('Firefox tests', 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)');
 }
 
 async function test() {
-    const {python, pythonDash3, browser, headlessShell, firefox} = await setUpTests();
+    const tools = await setUpTests();
+    const {python, browser, headlessShell} = tools;
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
     const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
     console.log('> Running the browser tests beside all other checks; each shows its output when it has ended');
-    const [browserTests, others] = await Promise.all([
-        pytest('Browser tests', [python, 'tests/browser'], 'browser', {env}),
-        otherChecks(python),
-    ]);
-    const dash3 = ['Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', {env}];
-    const again = await Promise.all([pytest(...dash3), firefoxTests(python, firefox)]);
-    report([...others, browserTests, ...again]);
+    const browserTests = pytest('Browser tests', [python, 'tests/browser', `--ignore=${streamTests}`], 'browser', {env});
+    report([...(await otherChecks(tools, env)), await browserTests]);
 }
 
 function report(results) {

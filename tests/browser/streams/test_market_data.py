@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from playwright.sync_api import Page, expect
 
-PROGRAM = Path(__file__).parents[2] / "examples" / "market_data.py"
+PROGRAM = Path(__file__).parents[3] / "examples" / "market_data.py"
 
 
 @pytest.fixture(scope="module")
