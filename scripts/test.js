@@ -106,7 +106,9 @@ async function test() {
     fs.mkdirSync(path.join(root, reports), {recursive: true});
     const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
     console.log('> Running the browser tests beside all other checks; each shows its output when it has ended');
-    const browserTests = pytest('Browser tests', [python, 'tests/browser', `--ignore=${streamTests}`], 'browser', {env});
+    const browserTests = pytest('Browser tests', [python, 'tests/browser', `--ignore=${streamTests}`], 'browser', {
+        env,
+    });
     report([...(await otherChecks(tools, env)), await browserTests]);
 }
 
