@@ -8,7 +8,6 @@ from threading import Event
 from time import sleep
 from typing import Any
 
-import dash_ag_grid as dag
 from dash import Dash, Input, Output, html
 from flask import Flask, request
 
@@ -196,11 +195,15 @@ def add_context_apps(flask: Flask) -> None:
         return context["data"]["n"]
 
 
-def add_stream_apps(flask: Flask, site: Site) -> None:
-    """A publisher, whose page pushes, and apps that show what it publishes, each in a way of its own."""
-    # A publisher of more than it may send has its share of waiting items within two seconds.
+def add_feed(flask: Flask) -> None:
+    """The publisher of the streams, whose page pushes."""
+    # When it pushes more than it may send, it has its share of waiting items within two seconds.
     feed = glue42.StreamPublish(id="prices", definition="Prices", maxRate=5000, maxPending=20_000)
     app_at(flask, "feed").layout = glue42.Glue42(id="glue", children=feed)
+
+
+def add_stream_apps(flask: Flask, site: Site) -> None:
+    add_feed(flask)
 
     def note(data: dict) -> None:
         site.batches.append((len(data["items"]), data["conflated"], data["dropped"]))
@@ -212,21 +215,6 @@ def add_stream_apps(flask: Flask, site: Site) -> None:
     add_prices(flask, "conflated", note, conflateBy="symbol")
     add_prices(flask, "slow", note_slowly)
     add_prices(flask, "prompt", lambda _: None, intervalMs=0)
-
-    grid = dag.AgGrid(
-        id="grid",
-        columnDefs=[{"field": each} for each in ("symbol", "bid", "ask", "n")],
-        getRowId="params.data.symbol",
-    )
-    app_at(flask, "grid").layout = glue42.Glue42(
-        id="glue",
-        children=[
-            grid,
-            glue42.StreamSubscribe(
-                id="prices", definition="Prices", conflateBy="symbol", to=glue42.to_grid("grid", key="symbol")
-            ),
-        ],
-    )
 
 
 def add_prices(flask: Flask, name: str, note: Callable[[dict], None], **settings: Any) -> None:

@@ -183,6 +183,22 @@
         }
     }
 
+    /** From now on counts the turns of this page's timers, for `turnsBetween`. */
+    function watchTurns() {
+        const turns = [];
+        const timer = setInterval(() => turns.push(now()), 5);
+        window.bench.turnsBetween = ({from, to}) => {
+            clearInterval(timer);
+            return turns.filter((at) => at > from && at < to).length;
+        };
+    }
+
+    function beBusy(ms) {
+        const from = now();
+        while (now() < from + ms);
+        return {from, to: now()};
+    }
+
     const symbols = 200;
     const price = (n) => ({n, symbol: `S${n % symbols}`, bid: 100 + (n % 97) / 100, ask: 100 + (n % 89) / 100});
 
@@ -304,6 +320,8 @@
         burst,
         many,
         comeBack,
+        watchTurns,
+        beBusy,
         startFeed,
         stopFeed,
         subscriberSeen,
