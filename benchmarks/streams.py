@@ -55,10 +55,12 @@ def require_own_processes(busy: Page, other: Page) -> None:
         raise RuntimeError("Two pages share a process: what each uses of a core cannot be measured.")
 
 
-def publish(feed: Page, seconds: float, per_second: int = PER_SECOND) -> int:
-    """Returns how many prices the page has pushed in all."""
+def start(feed: Page, per_second: int = PER_SECOND) -> None:
     feed.evaluate("perSecond => bench.startFeed(perSecond)", per_second)
-    feed.wait_for_timeout(seconds * 1000)
+
+
+def stop(feed: Page) -> int:
+    """Returns how many prices the page has pushed in all."""
     return feed.evaluate("bench.stopFeed()")
 
 
@@ -118,21 +120,21 @@ def to_callback(stage: Stage) -> list[Figure]:
     seconds = stage.scale.stream_seconds
     batches = stage.site.batches
     with feed_and_subscriber(stage, "conflated") as (feed, subscriber):
-        feed.evaluate("perSecond => bench.startFeed(perSecond)", PER_SECOND)
+        start(feed)
         subscriber.wait_for_timeout(WARM_UP_SECONDS * 1000)
-        first, start = len(batches), time.monotonic()
+        first, began = len(batches), time.monotonic()
         use = use_of_core(subscriber, seconds)
-        last, end = len(batches), time.monotonic()
-        pushed = feed.evaluate("bench.stopFeed()")
+        last, ended = len(batches), time.monotonic()
+        pushed = stop(feed)
         lost = unaccounted(stage, feed, pushed)
-    rate = (last - first) / (end - start)
-    items = sum(sum(each) for each in batches[first:last]) / (end - start)
+    rate = (last - first) / (ended - began)
+    items = sum(sum(each) for each in batches[first:last]) / (ended - began)
     shown, conflated, dropped = (sum(each) for each in zip(*batches, strict=True))
     stream = f"stream of {PER_SECOND:,}/s, conflated to {SYMBOLS} keys, to a callback of another page, {seconds} s"
     return [
         Figure(
             title=f"{stream}: items unaccounted for; callbacks per second",
-            vendor="no streams",
+            vendor="",
             goal="0; <= 11",
             measured=f"{lost} of {pushed:,}; {rate:.1f}  ({items:,.0f} items per second; in all {shown:,} shown,"
             f" {conflated:,} conflated, {dropped:,} dropped)",
@@ -141,7 +143,7 @@ def to_callback(stage: Stage) -> list[Figure]:
         ),
         Figure(
             title="the same: what the subscriber's page uses of a core",
-            vendor="no streams",
+            vendor="",
             goal="<= 35 % of a core",
             measured=str(use),
             is_met=use.tasks <= MOST_OF_A_CORE,
@@ -159,15 +161,15 @@ def grid_stage(stage: Stage) -> Iterator[Stage]:
 def to_grid(stage: Stage) -> Figure:
     seconds = stage.scale.stream_seconds
     with grid_stage(stage) as there, feed_and_subscriber(there, "grid") as (feed, subscriber):
-        feed.evaluate("perSecond => bench.startFeed(perSecond)", PER_SECOND)
+        start(feed)
         subscriber.wait_for_timeout(WARM_UP_SECONDS * 1000)
         use = use_of_core(subscriber, seconds)
-        pushed = feed.evaluate("bench.stopFeed()")
+        pushed = stop(feed)
         right = right_rows(subscriber, pushed)
     return Figure(
         title=f"stream of {PER_SECOND:,}/s into {SYMBOLS} rows of AG Grid (to_grid), {seconds} s: what the page uses"
         " of a core; rows with the last values",
-        vendor="no streams",
+        vendor="",
         goal=f"<= 35 % of a core; {SYMBOLS}",
         measured=f"{use}; {right}  ({pushed:,} prices)",
         is_met=use.tasks <= MOST_OF_A_CORE and right == SYMBOLS,
@@ -198,7 +200,7 @@ def over_a_callback(stage: Stage) -> Figure:
     return Figure(
         title=f"median of {count} prices at 50/s with intervalMs=0, from published to shown by a callback's output,"
         " over a bare callback",
-        vendor="no streams",
+        vendor="",
         goal="<= 2",
         measured=f"{ms / bare_ms:.2f}  ({ms:.1f} over {bare_ms:.1f} ms)",
         is_met=ms <= 2 * bare_ms,
@@ -209,14 +211,17 @@ def over_a_callback(stage: Stage) -> Figure:
 def heap(stage: Stage) -> Figure:
     first, last = stage.scale.stream_heap_seconds
     with feed_and_subscriber(stage, "conflated") as (feed, subscriber):
-        # Measured when nothing is under way, like that of invocations.
-        unaccounted(stage, feed, publish(feed, first))
-        before = heap_after_collection(subscriber)
-        unaccounted(stage, feed, publish(feed, last - first))
-        after = heap_after_collection(subscriber)
+        sizes: list[int] = []
+        for seconds in (first, last - first):
+            start(feed)
+            feed.wait_for_timeout(seconds * 1000)
+            # Measured when nothing is under way.
+            unaccounted(stage, feed, stop(feed))
+            sizes.append(heap_after_collection(subscriber))
+    before, after = sizes
     return Figure(
         title=f"stream of {PER_SECOND:,}/s to a callback: heap of the subscriber's page, from {first} to {last} s",
-        vendor="no streams",
+        vendor="",
         goal="flat: <= 1 MB more",
         measured=f"{(after - before) / 1e6:+.2f} MB  ({before / 1e6:.2f} to {after / 1e6:.2f} MB)",
         is_met=after - before <= FLAT,
@@ -227,22 +232,22 @@ def heap(stage: Stage) -> Figure:
 def too_much(stage: Stage) -> Figure:
     seconds = stage.scale.flood_seconds
     with feed_and_subscriber(stage, "slow") as (feed, subscriber):
-        feed.evaluate("perSecond => bench.startFeed(perSecond)", TOO_MANY_PER_SECOND)
+        start(feed, TOO_MANY_PER_SECOND)
         # By then as much waits in both pages as may wait.
         feed.wait_for_timeout(seconds / 2 * 1000)
         before = [heap_after_collection(page) for page in (feed, subscriber)]
         feed.wait_for_timeout(seconds / 2 * 1000)
         after = [heap_after_collection(page) for page in (feed, subscriber)]
-        pushed = feed.evaluate("bench.stopFeed()")
+        pushed = stop(feed)
         stage.site.hurry.set()
         lost = unaccounted(stage, feed, pushed)
         here = feed.evaluate("bench.feedStats()")
     shown, conflated, dropped = (sum(each) for each in zip(*stage.site.batches, strict=True))
-    more = [end - start for start, end in zip(before, after, strict=True)]
+    more = [later - earlier for earlier, later in zip(before, after, strict=True)]
     return Figure(
         title=f"{TOO_MANY_PER_SECOND:,}/s for {seconds} s to a callback of 2 s: items unaccounted for; heap of the"
         " publisher's and the subscriber's page in the second half",
-        vendor="no streams",
+        vendor="",
         goal="0; bounded: <= 1 MB more each",
         measured=f"{lost} of {pushed:,}; {more[0] / 1e6:+.2f} and {more[1] / 1e6:+.2f} MB  (to {after[0] / 1e6:.1f} and"
         f" {after[1] / 1e6:.1f} MB; {shown:,} shown, {conflated:,} conflated, {dropped + here['dropped']:,} dropped)",
