@@ -14,6 +14,7 @@ from . import (
     platforms,
     python_layer,
     reconnect,
+    streams,
 )
 from .environment import describe_environment
 from .figures import Figure
@@ -29,6 +30,7 @@ MEASUREMENTS = {
     "memory": memory,
     "many": many_methods,
     "contexts": context_updates,
+    "streams": streams,
     "gateway": gateway_load,
     "reconnect": reconnect,
     "python": python_layer,

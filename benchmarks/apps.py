@@ -1,10 +1,12 @@
 """The Dash apps that are measured, side by side on one server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from logging import ERROR, getLogger
+from threading import Event
 from time import sleep
+from typing import Any
 
 from dash import Dash, Input, Output, html
 from flask import Flask, request
@@ -23,6 +25,10 @@ class Site:
     notes: list[int] = field(default_factory=list)
     # What the handler of Handled received.
     handled: list[int] = field(default_factory=list)
+    # How many items of a stream each callback accounted for: (shown, conflated, dropped).
+    batches: list[tuple[int, int, int]] = field(default_factory=list)
+    # Ends the waiting of the slow callback, now and from now on.
+    hurry: Event = field(default_factory=Event)
     # Paths of this library's scripts, as they were asked for.
     scripts: list[str] = field(default_factory=list)
     # Where the pages that use a gateway find it.
@@ -47,6 +53,7 @@ def running_site() -> Iterator[Site]:
     add_start(flask, "host", {"type": "platform"})
     add_plain(flask)
     add_context_apps(flask)
+    add_stream_apps(flask, site)
     add_gateway(flask, site)
     add_sums(flask)
 
@@ -186,6 +193,41 @@ def add_context_apps(flask: Flask) -> None:
     @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
     def see(context: dict) -> int:
         return context["data"]["n"]
+
+
+def add_feed(flask: Flask) -> None:
+    """The publisher of the streams, whose page pushes."""
+    # When it pushes more than it may send, it has its share of waiting items within two seconds.
+    feed = glue42.StreamPublish(id="prices", definition="Prices", maxRate=5000, maxPending=20_000)
+    app_at(flask, "feed").layout = glue42.Glue42(id="glue", children=feed)
+
+
+def add_stream_apps(flask: Flask, site: Site) -> None:
+    add_feed(flask)
+
+    def note(data: dict) -> None:
+        site.batches.append((len(data["items"]), data["conflated"], data["dropped"]))
+
+    def note_slowly(data: dict) -> None:
+        note(data)
+        site.hurry.wait(2)
+
+    add_prices(flask, "conflated", note, conflateBy="symbol")
+    add_prices(flask, "slow", note_slowly)
+    add_prices(flask, "prompt", lambda _: None, intervalMs=0)
+
+
+def add_prices(flask: Flask, name: str, note: Callable[[dict], None], **settings: Any) -> None:
+    """A subscriber, whose callback notes each batch and shows the number of its last price."""
+    app = app_at(flask, name)
+    subscribe = glue42.StreamSubscribe(id="prices", definition="Prices", **settings)
+    app.layout = glue42.Glue42(id="glue", children=[subscribe, html.Div(id="shown"), *bare_pair()])
+    add_bare_callback(app)
+
+    @app.callback(Output("shown", "data-value"), Input("prices", "data"), prevent_initial_call=True)
+    def show(data: dict) -> int:
+        note(data)
+        return data["items"][-1]["n"]
 
 
 def add_gateway(flask: Flask, site: Site) -> None:

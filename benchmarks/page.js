@@ -183,6 +183,98 @@
         }
     }
 
+    /** From now on counts the turns of this page's timers, for `turnsBetween`. */
+    function watchTurns() {
+        const turns = [];
+        const timer = setInterval(() => turns.push(now()), 5);
+        window.bench.turnsBetween = ({from, to}) => {
+            clearInterval(timer);
+            return turns.filter((at) => at > from && at < to).length;
+        };
+    }
+
+    function beBusy(ms) {
+        const from = now();
+        while (now() < from + ms);
+        return {from, to: now()};
+    }
+
+    const symbols = 200;
+    const price = (n) => ({n, symbol: `S${n % symbols}`, bid: 100 + (n % 97) / 100, ask: 100 + (n % 89) / 100});
+
+    let pushed = 0;
+    let feedTimer;
+
+    /** Pushes so many prices a second until the feed is stopped: with each tick of a timer all that are due. */
+    function startFeed(perSecond) {
+        const start = performance.now();
+        const first = pushed;
+        feedTimer = setInterval(() => {
+            const due = first + Math.floor(((performance.now() - start) / 1000) * perSecond);
+            window.glue42dash.push(
+                'prices',
+                Array.from({length: due - pushed}, () => price(pushed++)),
+            );
+        }, 20);
+    }
+
+    /** Returns how many prices were pushed since the page is there. */
+    function stopFeed() {
+        clearInterval(feedTimer);
+        return pushed;
+    }
+
+    /** Fulfilled when an app has subscribed to this page's stream. */
+    async function subscriberSeen() {
+        while (!storedProps('prices').subscribers?.length) {
+            await pause(10);
+        }
+    }
+
+    /** What becomes of the items here. The publisher says so once a second at most. */
+    const feedStats = () => storedProps('prices').stats ?? {sent: 0, waiting: 0, conflated: 0, dropped: 0};
+
+    /** Pushes one price after the other; returns when. */
+    async function pushOneByOne(count, everyMs) {
+        const moments = [];
+        const start = performance.now();
+        for (let n = 0; n < count; n++) {
+            await pause(start + n * everyMs - performance.now());
+            moments.push(now());
+            window.glue42dash.push('prices', price(pushed++));
+        }
+        return moments;
+    }
+
+    /** From now on notes when an Output has shown a price. */
+    function watchPrices() {
+        window.shown = [];
+        window.dash_stores[0].subscribe(() => {
+            const n = storedProps('shown')['data-value'];
+            if (n !== undefined && n !== window.shown.at(-1)?.n) {
+                window.shown.push({n, at: now()});
+            }
+        });
+    }
+
+    /** Of each of the first prices the moment in which it, or a later one of the same batch, was shown. */
+    async function pricesShown(count) {
+        while (!(window.shown.at(-1)?.n >= count - 1)) {
+            await pause(10);
+        }
+        return Array.from({length: count}, (_, n) => window.shown.find((each) => each.n >= n).at);
+    }
+
+    /** How many rows have the last of so many prices of their symbol. */
+    function rightRows(count) {
+        let right = 0;
+        window.dash_ag_grid.getApi('grid').forEachNode(({data}) => {
+            const isRight = data.n >= count - symbols && data.n < count;
+            right += isRight && JSON.stringify(data) === JSON.stringify(price(data.n)) ? 1 : 0;
+        });
+        return right;
+    }
+
     /** When the element was first in the page, in milliseconds after navigation began. */
     const appeared = new Promise((resolve) => {
         const look = () => document.getElementById('first-render') && resolve(performance.now());
@@ -228,6 +320,16 @@
         burst,
         many,
         comeBack,
+        watchTurns,
+        beBusy,
+        startFeed,
+        stopFeed,
+        subscriberSeen,
+        feedStats,
+        pushOneByOne,
+        watchPrices,
+        pricesShown,
+        rightRows,
         appeared: () => appeared,
         platform: () => storedProps('glue').platform,
         navigatedAt: () => performance.timeOrigin,

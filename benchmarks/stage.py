@@ -29,6 +29,12 @@ class Scale:
     context_updates: tuple[int, int]
     # How often the bus is lost.
     losses: int
+    # How long a stream is watched, in seconds: its speed, and its memory, from when to when.
+    stream_seconds: int
+    stream_heap_seconds: tuple[int, int]
+    flood_seconds: int
+    # How many single prices are timed.
+    prices: int
 
 
 FULL = Scale(
@@ -41,6 +47,10 @@ FULL = Scale(
     method_samples=600,
     context_updates=(500, 5_500),
     losses=9,
+    stream_seconds=20,
+    stream_heap_seconds=(10, 60),
+    flood_seconds=60,
+    prices=500,
 )
 QUICK = Scale(
     warm_up=20,
@@ -52,6 +62,10 @@ QUICK = Scale(
     method_samples=200,
     context_updates=(200, 700),
     losses=2,
+    stream_seconds=3,
+    stream_heap_seconds=(5, 10),
+    flood_seconds=5,
+    prices=100,
 )
 
 
