@@ -146,7 +146,7 @@ def to_callback(stage: Stage) -> list[Figure]:
             vendor="",
             goal="<= 35 % of a core",
             measured=str(use),
-            is_met=use.tasks <= MOST_OF_A_CORE,
+            is_met=use.process <= MOST_OF_A_CORE,
             numbers={"tasks": use.tasks, "process": use.process},
         ),
     ]
@@ -172,7 +172,7 @@ def to_grid(stage: Stage) -> Figure:
         vendor="",
         goal=f"<= 35 % of a core; {SYMBOLS}",
         measured=f"{use}; {right}  ({pushed:,} prices)",
-        is_met=use.tasks <= MOST_OF_A_CORE and right == SYMBOLS,
+        is_met=use.process <= MOST_OF_A_CORE and right == SYMBOLS,
         numbers={"tasks": use.tasks, "process": use.process, "rightRows": right},
     )
 
