@@ -19,7 +19,7 @@ pytestmark = pytest.mark.dash3
 ProviderMaker = Callable[..., Dash]
 PageOpener = Callable[[str], Page]
 
-SUBSCRIBED = "id => window.dash_component_api?.getLayout(id)?.props.status === 'subscribed'"
+SUBSCRIBED = "id => dash_component_api.getLayout(id).props.status === 'subscribed'"
 
 # All at the same time, by another page. A hundred items every 20 ms: gateways drop what exceeds a client's buffer.
 BURST = """
@@ -210,6 +210,8 @@ def test_scripts_push_and_get_items_each_batch_after_the_last(
         assets_folder=str(tmp_path),
     )
     page = open_page("/provider/")
+    # Dash's functions throw until they have a layout.
+    page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
     page.wait_for_function(SUBSCRIBED, arg="in", polling=POLLING)
     page.evaluate("glue42dash.push('out', Array.from({length: 3000}, (_, n) => ({n})))")
     page.wait_for_function("seen.length >= 3000", polling=POLLING)
