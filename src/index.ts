@@ -1,5 +1,6 @@
 import './bundle/publicPath';
 import './connection/globals';
+import './hosts/itemListeners';
 
 export {default as Channels} from './components/Channels';
 export {default as Context} from './components/Context';

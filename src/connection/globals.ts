@@ -18,6 +18,8 @@ interface Glue42Dash {
     libSettings: LibSettings | undefined;
     /** Sends items through the StreamPublish of this id (hosts/scriptPush.ts). */
     push: (id: string | object, data: object) => void;
+    /** Listens to the StreamSubscribe of this id (hosts/itemListeners.ts). */
+    onItems: (id: string | object, listener: (items: object[], info: object) => unknown) => () => void;
 }
 
 declare global {

@@ -1,3 +1,4 @@
+import '../connection/globals';
 import {stringId} from '../dash/propKeys';
 import {type Batch} from '../delivery/batchLoop';
 
@@ -12,7 +13,7 @@ export const itemListeners = (id: string | undefined): Set<ItemListener> | undef
 
 /**
  * For scripts in `assets/`, as `glue42dash.onItems`: calls the listener with each batch of the StreamSubscribe of this id, a
- * string or a dict, which may come into the page later. Returns what ends that.
+ * string or a dict, which may come into the page later, and its file too. Returns what ends that.
  */
 export function onItems(id: unknown, listener: ItemListener): () => void {
     const key = stringId(id) ?? '';
@@ -26,4 +27,4 @@ export function onItems(id: unknown, listener: ItemListener): () => void {
     };
 }
 
-Object.assign((window.glue42dash ??= {} as NonNullable<typeof window.glue42dash>), {onItems});
+window.glue42dash!.onItems = onItems;

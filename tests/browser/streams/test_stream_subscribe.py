@@ -8,12 +8,13 @@ import pytest
 from buses import Bus, CutNetwork, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
 from caller import POLLING
 from console import Console
-from dash import Dash, Input, Output, dcc, html
+from dash import Input, Output, dcc, html
 from playwright.sync_api import BrowserContext, Page
-from support.dash_app import AppServer, Calls, Gate, new_app
+from stream_desk import COUNT_ARRIVED, Desk
+from support.dash_app import AppServer, new_app
 from support.platform_page import add_frame
 
-from dash_glue42 import Glue42, StreamSubscribe
+from dash_glue42 import Glue42
 
 LOST = "connection to the Glue42 bus was lost"
 
@@ -38,12 +39,6 @@ async ([count, more]) => {
 }
 """
 
-COUNT_ARRIVED = """
-void glue42dash.onItems("prices", (items, {dropped}) => {
-    window.arrived = (window.arrived ?? 0) + items.length + dropped;
-})
-"""
-
 # Until the page goes, however often the bus is lost.
 KEEP_PUSHING = "() => void setInterval(() => stream.push({n: (window.pushed = (window.pushed ?? -1) + 1)}), 10)"
 
@@ -59,46 +54,6 @@ class Publisher:
 
     def push(self, count: int, **more: Any) -> None:
         self.page.evaluate(PUSH, [count, more])
-
-
-class Desk:
-    """The app at /one/ with a StreamSubscribe; what its callback has seen. A gate can hold the callback."""
-
-    def __init__(self, bus: Bus, server: AppServer, *children: Any, **props: Any) -> None:
-        self._bus = bus
-        # The numbers of the batches, which say more in a failed test than thousands of items would.
-        self.batches, self.gate = Calls(), Gate()
-        self.data: list[dict[str, Any]] = []
-        self.gate.open()
-        self.app: Dash = new_app("/one/", title="Desk")
-        subscribe = StreamSubscribe(id="prices", definition="Prices", **props)
-        self.app.layout = Glue42([html.H1("Desk"), subscribe, *children], id="glue", settings=bus.settings("one"))
-        self.app.callback(Input("prices", "data"), prevent_initial_call=True)(self._see)
-        server.mount(self.app)
-
-    def _see(self, data: dict[str, Any]) -> None:
-        self.data.append(data)
-        with self.batches.handling(data["batch"]):
-            self.gate.pass_through()
-
-    def open(self) -> "Desk":
-        self.page = self._bus.open("/one/")
-        self.page.locator("h1").wait_for()
-        return self
-
-    def wait_for(self, is_so: str) -> None:
-        """Until the component's props are so, as the page has them."""
-        found = f"() => (props => {is_so})(window.dash_component_api?.getLayout('prices')?.props ?? {{}})"
-        self.page.wait_for_function(found, polling=POLLING)
-
-    def items(self) -> list[dict[str, Any]]:
-        return [item for batch in self.data for item in batch["items"]]
-
-    def numbers(self) -> list[int]:
-        return [item["n"] for item in self.items()]
-
-    def counted(self, *names: str) -> int:
-        return sum(batch[name] for batch in self.data for name in names)
 
 
 @pytest.fixture
