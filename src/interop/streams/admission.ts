@@ -1,6 +1,6 @@
 import type {SubscriptionRequest} from '../../connection/bus';
 import type {Problem} from '../../values/busError';
-import {branchIn, branchKey, mostBranches} from './branches';
+import {branchIn, branchKey, isBranchName, mostBranches} from './branches';
 
 /** What the app answers to a request: on which branches, or null for what `branchBy` says. */
 export type Decide = (request: SubscriptionRequest) => Promise<string[] | null>;
@@ -29,7 +29,11 @@ export function createAdmission(options: () => Options) {
             return refuse(`Stream "${name}": the arguments exceed ${longestArguments} characters.`);
         }
         const decided = decide ? await decide(request) : null;
-        const key = branchKey(decided ?? branchIn(args, branchBy));
+        const names = decided ?? branchIn(args, branchBy);
+        if (!names.every(isBranchName)) {
+            return refuse(`Stream "${name}": the name of a branch must not contain the character NUL.`);
+        }
+        const key = branchKey(names);
         if (!branches.has(key) && branches.size >= mostBranches) {
             return refuse(`Stream "${name}": no more than ${mostBranches} different branches are possible.`);
         }

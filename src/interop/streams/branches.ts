@@ -3,6 +3,9 @@ import type {StreamSubscription} from '../../connection/bus';
 // A subscription is on one branch of the library, which has all names that the subscription is for; none: it gets all items.
 const separator = '\0';
 
+/** Names come from other apps. */
+export const isBranchName = (name: string): boolean => !name.includes(separator);
+
 export const branchKey = (names: string[]): string => names.join(separator);
 
 export const branchNames = (key: string): string[] => (key === '' ? [] : key.split(separator));

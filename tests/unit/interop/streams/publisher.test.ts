@@ -175,6 +175,15 @@ test('a subscriber of too many branches, or with arguments that are too long, is
     expect((await subscribe({symbol: 7})).isAccepted).toBe(true);
 });
 
+test('a subscriber gets no branch through the character that separates the names', async () => {
+    const {subscribe, decide} = await setUp({branchBy: 'symbol', accept: 'ask'});
+    const words = 'Stream "Prices": the name of a branch must not contain the character NUL.';
+    decide.mockResolvedValueOnce({subscriptionId: 's1', branches: null});
+    expect((await subscribe({symbol: 'free\0secret'})).rejection).toBe(words);
+    decide.mockResolvedValueOnce({subscriptionId: 's2', branches: ['free\0secret']});
+    expect((await subscribe({})).rejection).toBe(words);
+});
+
 test('conflated and dropped items are counted: nothing else gets lost', async () => {
     const {publisher, subscribe, passSeconds} = await setUp({conflateBy: 'symbol', maxPending: 50, maxRate: 100});
     const {received} = await subscribe();
