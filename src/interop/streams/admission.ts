@@ -1,5 +1,6 @@
 import type {SubscriptionRequest} from '../../connection/bus';
 import type {Problem} from '../../values/busError';
+import {isDict} from '../../values/isDict';
 import {branchIn, branchKey, isBranchName, mostBranches} from './branches';
 
 /** What the app answers to a request: on which branches, or null for what `branchBy` says. */
@@ -24,7 +25,10 @@ export function createAdmission(options: () => Options) {
 
     async function branchFor(request: SubscriptionRequest): Promise<string> {
         const {name, branchBy, decide} = options();
-        const args = (request.arguments ?? {}) as object;
+        const args: unknown = request.arguments ?? {};
+        if (!isDict(args)) {
+            return refuse(`Stream "${name}": the arguments must be a dict.`);
+        }
         if (JSON.stringify(args).length > longestArguments) {
             return refuse(`Stream "${name}": the arguments exceed ${longestArguments} characters.`);
         }

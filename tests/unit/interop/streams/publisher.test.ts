@@ -184,6 +184,13 @@ test('a subscriber gets no branch through the character that separates the names
     expect((await subscribe({})).rejection).toBe(words);
 });
 
+test.each(['abc', 5, [1]])('a subscriber with %j as arguments is rejected, and the others are listed', async (args) => {
+    const {subscribe, publisher} = await setUp();
+    expect((await subscribe(args as object)).rejection).toBe('Stream "Prices": the arguments must be a dict.');
+    await subscribe({n: 1});
+    expect(publisher.subscribers()).toEqual([expect.objectContaining({args: {n: 1}})]);
+});
+
 test('conflated and dropped items are counted: nothing else gets lost', async () => {
     const {publisher, subscribe, passSeconds} = await setUp({conflateBy: 'symbol', maxPending: 50, maxRate: 100});
     const {received} = await subscribe();
