@@ -1,6 +1,7 @@
 import {createItemBuffer} from '../../async/itemBuffer';
 import {createPacer} from '../../async/pacer';
 import type {Stream, StreamSubscription} from '../../connection/bus';
+import {methodName} from '../definition';
 import {keysOf, reaches} from './branches';
 import type {Outgoing} from './readPush';
 import {createSnapshot} from './snapshot';
@@ -88,16 +89,16 @@ export class Outlet {
         return this.options.stream()?.subscriptions() ?? [];
     }
 
-    /** Items that wait already are kept when the settings change; a snapshot of other keys is not. */
+    /** Items that wait already are kept when the settings change; a snapshot of other keys, or of another stream, is not. */
     private followSettings(): void {
-        const {maxPending, snapshot, conflateBy, branchBy} = this.options.settings();
+        const {definition, maxPending, snapshot, conflateBy, branchBy} = this.options.settings();
         if (this.maxPending !== maxPending) {
             this.maxPending = maxPending;
             const waiting = this.buffer.take(Infinity);
             this.buffer = createBuffer(maxPending);
             waiting.forEach(this.buffer.push);
         }
-        const snapshotBy = JSON.stringify([snapshot, conflateBy, branchBy]);
+        const snapshotBy = JSON.stringify([methodName(definition), snapshot, conflateBy, branchBy]);
         if (this.snapshotBy !== snapshotBy) {
             this.snapshotBy = snapshotBy;
             this.snapshot.clear();

@@ -312,6 +312,19 @@ test('after another conflateBy the snapshot of the old keys is gone', async () =
     expect((await subscribe()).received).toEqual([price('B', 2)]);
 });
 
+test('a stream of another name begins without the snapshot of the last one', async () => {
+    const {publisher, settings, connection, stop, streams, passSeconds} = await setUp();
+    publisher.push({data: {euro: 1}});
+    settings.definition = 'Dollars';
+    stop();
+    publisher.lose();
+    keepRegistered(connection, publisher.offer(), () => undefined);
+    await passSeconds(1);
+    const {received} = streams.subscribe('Dollars');
+    await passSeconds(1);
+    expect(received).toEqual([]);
+});
+
 test('a stream that was stopped is gone, and its name is free for a method', async () => {
     const {stop, streams, connection} = await setUp();
     stop();
