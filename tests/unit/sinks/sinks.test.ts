@@ -144,6 +144,19 @@ describe('a graph', () => {
         expect(extendTraces).toHaveBeenCalledWith(element, {x: [[3]], y: [[30]]}, [0], 1000);
     });
 
+    test('an encoded array of Python is extended as a list, and so is a trace without points', async () => {
+        const encoded = {dtype: 'f8', bdata: 'AAAAAAAA8D8='};
+        const {element} = setUpGraph({x: encoded, y: encoded, name: 'A'}, {name: 'B'});
+        const drawn = Float64Array.of(1);
+        Object.assign(element, {_fullData: [{x: drawn, y: drawn}, {}]});
+        const point = (symbol: string) => ({symbol, time: 2, price: {mid: 3}});
+        await send({...options, by: 'symbol'}, point('A'), point('B'));
+        expect(element.data).toEqual([
+            {x: [1], y: [1], name: 'A'},
+            {x: [], y: [], name: 'B'},
+        ]);
+    });
+
     test('with "by" each value has the trace of its name', async () => {
         const {element, addTraces, extendTraces} = setUpGraph({name: 'other'}, {name: 'A'});
         const point = (symbol: string, n: number) => ({symbol, time: n, price: {mid: n}});
