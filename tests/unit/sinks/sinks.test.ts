@@ -101,6 +101,24 @@ describe('a grid', () => {
         expect(transactions[1]).toEqual({add: [{n: 3}], update: [], remove: [{n: 1}]});
     });
 
+    test('a row that was removed and comes again is the newest', async () => {
+        const {rows} = setUpGrid();
+        const sink = createSink({sink: 'grid', id: 'g', key: 'symbol', maxRows: 2}, source);
+        await sink.open()(batch({symbol: 'A'}, {symbol: 'B'}));
+        rows.clear();
+        await sink.open()(batch({symbol: 'A'}, {symbol: 'C'}));
+        expect([...rows.keys()]).toEqual(['A', 'C']);
+    });
+
+    test('a grid that has replaced another does not have its rows', async () => {
+        setUpGrid({hasRowId: false});
+        const sink = createSink({sink: 'grid', id: 'g', maxRows: 2}, source);
+        await sink.open()(batch({n: 1}, {n: 2}));
+        const {transactions} = setUpGrid({hasRowId: false});
+        await sink.open()(batch({n: 3}));
+        expect(transactions).toEqual([{add: [{n: 3}], update: [], remove: []}]);
+    });
+
     test('with a key and without getRowId it says what to write', () => {
         setUpGrid({hasRowId: false});
         expect(() => createSink({sink: 'grid', id: 'g', key: 'symbol'}, source).open()).toThrow(
