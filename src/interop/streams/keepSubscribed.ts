@@ -60,6 +60,8 @@ interface Entry {
 class StreamKeeper {
     /** By peer: a publisher that was restarted is another one. */
     private readonly entries = new Map<string, Entry>();
+    /** Peers that have not answered the last request. */
+    private readonly silent = new Set<string>();
     private readonly filter: MethodDefinition;
     private readonly stops: (() => void)[];
     private timer?: ReturnType<typeof setTimeout>;
@@ -111,11 +113,13 @@ class StreamKeeper {
             return [...all.filter(isHeld), ...all.filter((publisher) => !isHeld(publisher))].slice(0, maxPublishers);
         }
         const willing = all.filter(({peerId}) => this.entries.get(peerId!)?.state !== 'rejected');
+        const answering = willing.filter(({peerId}) => !this.silent.has(peerId!));
+        const choice = answering.length ? answering : willing;
         const best =
-            willing.find(isHeld) ??
-            willing.find(({instance}) => instance === this.last.instance) ??
-            willing.find(({isLocal}) => isLocal) ??
-            willing[0];
+            choice.find(isHeld) ??
+            choice.find(({instance}) => instance === this.last.instance) ??
+            choice.find(({isLocal}) => isLocal) ??
+            choice[0];
         return [
             ...all.filter((publisher) => isHeld(publisher) && !willing.includes(publisher)),
             ...(best ? [best] : []),
@@ -148,6 +152,7 @@ class StreamKeeper {
             return;
         }
         entry.state = 'subscribed';
+        this.silent.delete(entry.publisher.peerId!);
         this.last.instance = entry.publisher.instance;
         this.report();
     }
@@ -164,11 +169,12 @@ class StreamKeeper {
         if (isRejection) {
             entry.state = 'rejected';
             entry.problem = problem;
-            // Another publisher may accept.
-            this.lookSoon();
         } else {
+            this.silent.add(entry.publisher.peerId!);
             this.rest(entry, problem);
         }
+        // Another publisher may accept.
+        this.lookSoon();
         this.report();
     }
 
