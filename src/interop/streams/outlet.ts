@@ -2,7 +2,7 @@ import {createItemBuffer} from '../../async/itemBuffer';
 import {createPacer} from '../../async/pacer';
 import type {Stream, StreamSubscription} from '../../connection/bus';
 import {methodName} from '../definition';
-import {keysOf, reaches} from './branches';
+import {type Branch, branchesOf, reaches} from './branches';
 import type {Outgoing} from './readPush';
 import {createSnapshot} from './snapshot';
 import type {StreamSettings} from './streamSettings';
@@ -143,11 +143,13 @@ export class Outlet {
 
     private sendItems(max: number, present: StreamSubscription[]): number {
         let sent = 0;
+        // Of a thousand subscribers this takes longer than an item.
+        const branches = branchesOf(present);
         while (sent < max && (this.unfinished.length || this.buffer.size())) {
             if (!this.unfinished.length) {
                 const [outgoing] = this.buffer.take(1) as Outgoing[];
                 this.remember(outgoing);
-                this.unfinished = this.messagesFor(outgoing, present);
+                this.unfinished = this.messagesFor(outgoing, present, branches);
                 this.counts.sent += this.unfinished.length ? 1 : 0;
             }
             const messages = this.unfinished.splice(0, max - sent);
@@ -158,14 +160,22 @@ export class Outlet {
     }
 
     /** One message for each branch, or for each subscription of the subscriber, that the item is for. */
-    private messagesFor({item, audience, subscription}: Outgoing, present: StreamSubscription[]): (() => void)[] {
+    private messagesFor(
+        {item, audience, subscription}: Outgoing,
+        present: StreamSubscription[],
+        branches: Branch[],
+    ): (() => void)[] {
         const {stream, subscribers} = this.options;
         if (subscription !== undefined) {
             return subscribers.find(present, subscription).map((receiver) => () => receiver.push(item));
         }
-        return keysOf(present)
-            .filter((key) => reaches(audience, key))
-            .map((key) => () => stream()?.push(item, [key]));
+        return branches
+            .filter(({names}) => reaches(audience, names))
+            .map(
+                ({key}) =>
+                    () =>
+                        stream()?.push(item, [key]),
+            );
     }
 }
 

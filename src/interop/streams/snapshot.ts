@@ -1,5 +1,5 @@
 import type {StreamSubscription} from '../../connection/bus';
-import {reaches} from './branches';
+import {branchNames, reaches} from './branches';
 import type {Outgoing} from './readPush';
 
 const mostKept = 10000;
@@ -34,7 +34,8 @@ export function createSnapshot() {
             }
         },
         welcome: (subscription: StreamSubscription): void => {
-            const isFor = ([, {audience}]: [string, Outgoing]) => reaches(audience, subscription.branchKey ?? '');
+            const names = branchNames(subscription.branchKey ?? '');
+            const isFor = ([, {audience}]: [string, Outgoing]) => reaches(audience, names);
             newcomers.push({subscription, missing: new Map([...last].filter(isFor))});
         },
         /** Sends items to newcomers, `max` at most; returns how many. */
