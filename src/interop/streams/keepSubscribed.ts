@@ -4,7 +4,7 @@ import {closeSubscription} from '../../connection/clientLibrary/lostPublishers';
 import type {Problem} from '../../values/busError';
 import {toPlainJson} from '../../values/toPlainJson';
 import {type Definition, methodName} from '../definition';
-import {type StreamTarget, findPublishers, streamFilter} from './publishers';
+import {type StreamTarget, excessProblem, findPublishers, maxPublishers, streamFilter} from './publishers';
 import {streamProblem} from './streamProblem';
 
 export interface StreamRequest {
@@ -27,9 +27,6 @@ export interface StreamListener {
     onGap: () => void;
     onState: (state: StreamState) => void;
 }
-
-/** A bus on which very many offer the stream must not fill the page's memory with their items. */
-const maxPublishers = 100;
 
 /**
  * Returns a function that keeps the page subscribed to the wanted publishers while it is connected, and returns what ends
@@ -76,7 +73,12 @@ class StreamKeeper {
     ) {
         this.filter = streamFilter(request.definition);
         const name = methodName(request.definition).toLowerCase();
-        const look = ({method}: {method: {name: string}}) => method.name.toLowerCase() === name && this.lookSoon();
+        const look = ({method, server}: {method: {name: string}; server: Instance}) => {
+            if (method.name.toLowerCase() === name) {
+                this.forgive(server);
+                this.lookSoon();
+            }
+        };
         const {interop} = glue;
         this.stops = [interop.serverMethodAdded(look), interop.serverMethodRemoved(look)];
         this.report();
@@ -88,6 +90,14 @@ class StreamKeeper {
         this.stops.forEach((stop) => stop());
         clearTimeout(this.timer);
         this.entries.forEach((entry) => this.retire(entry));
+    }
+
+    /** What a publisher has rejected stands until it publishes the stream again. */
+    private forgive({peerId}: Instance): void {
+        const entry = this.entries.get(peerId!);
+        if (entry?.state === 'rejected') {
+            this.retire(entry);
+        }
     }
 
     private lookSoon(): void {
@@ -227,21 +237,11 @@ class StreamKeeper {
         const has = (...states: Entry['state'][]) => entries.some(({state}) => states.includes(state));
         const subscribed = entries.filter(({state}) => state === 'subscribed');
         const isRejected = has('rejected') && !has('asked', 'resting');
-        const problem = entries.find((entry) => entry.problem)?.problem ?? this.excess();
+        const problem = entries.find((entry) => entry.problem)?.problem ?? excessProblem(this.request, this.offered);
         this.listener.onState({
             status: subscribed.length ? 'subscribed' : isRejected ? 'rejected' : 'waiting',
             publishers: subscribed.map(({publisher}) => toPlainJson(publisher)),
             problem: this.request.target === 'best' && subscribed.length ? null : problem,
         });
-    }
-
-    private excess(): Problem | null {
-        const name = methodName(this.request.definition);
-        return this.request.target !== 'best' && this.offered > maxPublishers
-            ? {
-                  code: 'queue_full',
-                  message: `${this.offered} apps publish "${name}": the page is subscribed to ${maxPublishers} of them. Name those that you want in target.`,
-              }
-            : null;
     }
 }

@@ -182,6 +182,19 @@ describe('a rejection', () => {
         await settle();
         expect(last()).toMatchObject({status: 'subscribed', problem: null});
     });
+
+    test('does not stand when the publisher closes its stream and opens it again at once', async () => {
+        const {publish, start, last, requests} = setUp();
+        const publisher = publish('p1', {answer: {reject: 'not yet'}});
+        start();
+        await settle();
+        publisher.answer('accept');
+        publisher.leave();
+        publisher.comeBack();
+        await settle();
+        expect(last()).toMatchObject({status: 'subscribed', problem: null});
+        expect(requests.length).toBe(2);
+    });
 });
 
 describe('losses and returns', () => {
