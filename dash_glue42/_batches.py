@@ -32,7 +32,8 @@ class Batch:
     Attributes:
         items: The items in order; in a handler those that fit its annotation, checked and converted.
         conflated: How many items were replaced by a newer one of their key (`conflateBy`) while they waited.
-        dropped: How many items were left out because more than `maxPending` waited; the oldest ones go.
+        dropped: How many items were left out because more than `maxPending` waited, the oldest of which go, or because
+            the component got other `args` while they waited.
         gap: Whether items may have been missed before this batch: the subscription was closed, or the bus was lost.
         invalid: How many items of this batch do not fit the handler's annotation, and are not in `items`.
 

@@ -6,7 +6,7 @@ interface Props extends DashProps<Props> {
     /**
      * Setting. The stream: its name, or a dict with "name" and, optionally, "accepts", "returns", "objectTypes",
      * "displayName", "description", "version", "flags". Unknown keys are passed on. A change closes the stream and
-     * publishes it under the new definition.
+     * publishes it under the new definition, under another name without the last one's snapshot.
      */
     definition: string | {[key: string]: any};
     /**

@@ -51,8 +51,8 @@ interface Props extends DashProps<Props> {
      * Event, written by the component: a batch, {"items": list of dicts, "batch": int, "conflated": int, "dropped": int,
      * "gap": bool}. The callbacks see every batch once, in order: the next one is handed over when the callbacks of the
      * last have ended. "batch" is its number, "conflated" and "dropped" count the items since the last batch that were
-     * replaced by newer ones and that went because too many waited. "gap" is True after the subscription was closed or the
-     * bus was lost: items may have been missed.
+     * replaced by newer ones, and that went because too many waited or other `args` were set. "gap" is True after the
+     * subscription was closed or the bus was lost: items may have been missed.
      */
     data?: object;
     /**

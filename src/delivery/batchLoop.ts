@@ -26,9 +26,10 @@ interface Receiver {
     /** Otherwise items are counted, not kept. */
     isWanted: () => boolean;
     /**
-     * Calls `take` when it can do something with a batch. Resolves when it has done that; throws NotThereYet to be asked again.
+     * Calls `take` when it can do something with a batch; null: nothing waits any more. Resolves when it has done that; throws
+     * NotThereYet to be asked again.
      */
-    receive: (take: () => Batch) => Promise<void>;
+    receive: (take: () => Batch | null) => Promise<void>;
     onProblem: (problem: Problem | null) => void;
     /** How long a batch may get, as JSON. */
     maxBytes?: number;
@@ -86,6 +87,11 @@ export class BatchLoop {
         this.counts.dropped++;
     }
 
+    /** Drops and counts what waits. */
+    discard(): void {
+        this.counts.dropped += this.buffer.take(Infinity).length;
+    }
+
     /** Items before the next one may have been missed. */
     markGap(): void {
         this.gap.isComing = true;
@@ -122,7 +128,10 @@ export class BatchLoop {
         this.isRunning = false;
     }
 
-    private take = (): Batch => {
+    private take = (): Batch | null => {
+        if (!this.buffer.size()) {
+            return null;
+        }
         this.handedOverAt = performance.now();
         this.countBuffer();
         const head = {batch: ++this.batch, ...this.counts, gap: this.gap.isHere};

@@ -5,10 +5,11 @@ import {type EventProps, createEventProps} from './eventProps';
 
 export interface Delivery {
     /**
-     * Hands values to the callbacks that take these props, as soon as none of those runs: `choose` is called then.
+     * Hands values to the callbacks that take these props, as soon as none of those runs: `choose` is called then, and
+     * gives null when there is nothing to hand over any more.
      * Resolves when the callbacks have ended.
      */
-    deliver: (choose: () => Values) => Promise<void>;
+    deliver: (choose: () => Values | null) => Promise<void>;
     restore: EventProps['restore'];
 }
 
@@ -17,14 +18,20 @@ export function createDelivery(component: DashComponent, props: string[]): Deliv
     const {write, restore} = createEventProps(component, props);
     return {deliver, restore};
 
-    async function deliver(choose: () => Values): Promise<void> {
+    async function deliver(choose: () => Values | null): Promise<void> {
         const {id} = component;
         if (id === undefined) {
-            write(choose());
+            const values = choose();
+            if (values) {
+                write(values);
+            }
             return;
         }
         const {store} = component.node();
-        const dispatched = (await dispatchWhenIdle(store, {id, props, write}, eventTimeoutMs, choose))!;
+        const dispatched = await dispatchWhenIdle(store, {id, props, write}, eventTimeoutMs, choose);
+        if (!dispatched) {
+            return;
+        }
         const timer = setTimeout(() => {
             component.warn(
                 `a callback of ${props[0]} has run for ${eventTimeoutMs} ms: its next value no longer waits for it.`,

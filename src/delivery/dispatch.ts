@@ -84,7 +84,8 @@ export async function dispatchWhenIdle(
     choose: () => Values | null,
 ): Promise<Dispatched | null> {
     if (!isKnownShape(store)) {
-        return dispatchUntracked(() => options.write(choose()!));
+        const values = choose();
+        return values && dispatchUntracked(() => options.write(values));
     }
     const keys = options.props.map((prop) => propKey(options.id, prop));
     const others = createCallbackSet();

@@ -14,8 +14,9 @@ export function createCallbackItems(component: DashComponent, latest: () => obje
         isWanted,
         receive: (take) =>
             deliver(() => {
+                const data = take();
                 const values = isLatestTaken() && latest();
-                return {data: take(), ...(values && {latest: values})};
+                return data && {data, ...(values && {latest: values})};
             }),
         onProblem: (problem) => problem && component.warn(`a batch could not be handed to Dash: ${problem.message}`),
         maxBytes,

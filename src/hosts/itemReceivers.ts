@@ -74,6 +74,8 @@ export function createItemReceivers(component: DashComponent, errors: ErrorSourc
             }
             loops().forEach((loop) => loop.push(item));
         },
+        /** What waits is of a subscription that the app has replaced. */
+        discard: () => loops().forEach((loop) => loop.discard()),
         markGap: () => loops().forEach((loop) => loop.markGap()),
         restore: callbacks.restore,
         stop: () => loops().forEach((loop) => loop.stop()),
@@ -92,7 +94,10 @@ function loopOf(
         isWanted,
         receive: async (take) => {
             const receive = sink.open();
-            await receive(take());
+            const batch = take();
+            if (batch) {
+                await receive(batch);
+            }
         },
         onProblem: (problem) => errors.set(part, operation, problem),
     });

@@ -12,6 +12,7 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
     const errors = createErrorSources(component);
     const receivers = createItemReceivers(component, errors);
     const subscription = createRestartable();
+    const source = createRestartable();
     const sinks = createRestartable();
     const report = createReport(component);
     const listener: StreamListener = {
@@ -50,9 +51,12 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
                 });
             }
             const isWanted = problem === null && active === true && definition !== undefined;
-            subscription.run([JSON.stringify([definition, args, target]), isWanted], () =>
-                isWanted ? start(settings) : rest(),
-            );
+            const request = JSON.stringify([definition, args, target]);
+            subscription.run([request, isWanted], () => (isWanted ? start(settings) : rest()));
+            source.run([request], () => {
+                receivers.discard();
+                return () => undefined;
+            });
         },
         dispose: () => {
             subscription.stop();

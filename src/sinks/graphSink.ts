@@ -6,7 +6,15 @@ import {type CreateSink, idOf, limit, optionalText, text} from './sink';
 
 /** The element in which Plotly has drawn a figure. */
 interface PlotElement extends HTMLElement {
-    data?: {name?: string}[];
+    data?: Trace[];
+    /** The traces as they are drawn: with typed arrays in the place of encoded ones. */
+    _fullData?: Trace[];
+}
+
+interface Trace {
+    name?: string;
+    x?: ArrayLike<unknown>;
+    y?: ArrayLike<unknown>;
 }
 
 interface Points {
@@ -103,6 +111,7 @@ async function draw(
     if (known.length) {
         const update = {x: known.map(({trace}) => trace.x), y: known.map(({trace}) => trace.y)};
         const indices = known.map(({index}) => index);
+        indices.forEach((index) => makeExtensible(drawn[index], element._fullData?.[index]));
         await Plotly.extendTraces(element, update, indices, maxPoints);
     }
     if (added.length) {
@@ -115,4 +124,17 @@ async function draw(
         await Plotly.addTraces(element, lines);
     }
     return missing.length - added.length;
+}
+
+/** Plotly extends lists. Figures of Python have encoded arrays where they were made of numpy or pandas. */
+function makeExtensible(trace: Trace, drawn: Trace | undefined): void {
+    if (trace.x === undefined && trace.y === undefined) {
+        Object.assign(trace, {x: [], y: []});
+    }
+    for (const axis of ['x', 'y'] as const) {
+        const values = drawn?.[axis];
+        if (!Array.isArray(trace[axis]) && values) {
+            trace[axis] = Array.from(values);
+        }
+    }
 }

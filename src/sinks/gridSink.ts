@@ -35,7 +35,9 @@ export const createGridSink: CreateSink = (options) => {
     const id = idOf(options);
     const key = optionalText(options, 'key');
     const plan = key === undefined ? appendRows : updateRows(key);
-    const write = plan(limit(options, 'maxRows', defaultMaxRows));
+    const maxRows = limit(options, 'maxRows', defaultMaxRows);
+    let write: WriteRows;
+    let grid: GridApi | undefined;
     return {
         open: () => {
             const api = window.dash_ag_grid?.getApi?.(id);
@@ -48,6 +50,11 @@ export const createGridSink: CreateSink = (options) => {
                     'invalid_setting',
                     `to: the AG Grid ${pythonRepr(id)} needs getRowId="params.data.${key}" to find the rows.`,
                 );
+            }
+            if (api !== grid) {
+                // It has none of the rows of a grid that it has replaced.
+                grid = api;
+                write = plan(maxRows);
             }
             return async ({items}) => {
                 const applied = new Promise<void>((resolve) =>
@@ -96,7 +103,11 @@ const updateRows =
             const isShown = ([rowId]: [string, object]) => api.getRowNode(rowId) !== undefined;
             const update = [...last].filter(isShown);
             const add = [...last].filter((row) => !isShown(row)).slice(-maxRows);
-            add.forEach(([rowId]) => shown.add(rowId));
+            add.forEach(([rowId]) => {
+                // The app may have removed the row.
+                shown.delete(rowId);
+                shown.add(rowId);
+            });
             const remove = new Set([...shown].slice(0, Math.max(0, shown.size - maxRows)));
             remove.forEach((rowId) => shown.delete(rowId));
             const rows = (entries: [string, object][]) =>

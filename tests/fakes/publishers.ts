@@ -6,6 +6,7 @@ type Answer = 'accept' | {reject: string} | 'silence';
 interface Options {
     arguments: object;
     target: {peerId: string};
+    methodResponseTimeout: number;
     onData: (event: {data: unknown}) => void;
     onClosed: () => void;
 }
@@ -59,6 +60,8 @@ export function createFakePublishers() {
         requests.push({peerId: publisher.server.peerId, args: options.arguments});
         if (publisher.answer === 'silence') {
             remembered.push(subscription);
+            const limit = options.methodResponseTimeout;
+            setTimeout(() => settle.reject({message: `Subscription attempt timed out after ${limit} ms.`}), limit);
         } else if (publisher.answer === 'accept') {
             subscription.publisher = publisher;
             publisher.subscriptions.add(subscription);

@@ -1,6 +1,7 @@
 import type {SubscriptionRequest} from '../../connection/bus';
 import type {Problem} from '../../values/busError';
-import {branchIn, branchKey, mostBranches} from './branches';
+import {isDict} from '../../values/isDict';
+import {branchIn, branchKey, isBranchName, mostBranches} from './branches';
 
 /** What the app answers to a request: on which branches, or null for what `branchBy` says. */
 export type Decide = (request: SubscriptionRequest) => Promise<string[] | null>;
@@ -24,12 +25,19 @@ export function createAdmission(options: () => Options) {
 
     async function branchFor(request: SubscriptionRequest): Promise<string> {
         const {name, branchBy, decide} = options();
-        const args = (request.arguments ?? {}) as object;
+        const args: unknown = request.arguments ?? {};
+        if (!isDict(args)) {
+            return refuse(`Stream "${name}": the arguments must be a dict.`);
+        }
         if (JSON.stringify(args).length > longestArguments) {
             return refuse(`Stream "${name}": the arguments exceed ${longestArguments} characters.`);
         }
         const decided = decide ? await decide(request) : null;
-        const key = branchKey(decided ?? branchIn(args, branchBy));
+        const names = decided ?? branchIn(args, branchBy);
+        if (!names.every(isBranchName)) {
+            return refuse(`Stream "${name}": the name of a branch must not contain the character NUL.`);
+        }
+        const key = branchKey(names);
         if (!branches.has(key) && branches.size >= mostBranches) {
             return refuse(`Stream "${name}": no more than ${mostBranches} different branches are possible.`);
         }

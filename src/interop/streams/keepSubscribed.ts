@@ -4,7 +4,7 @@ import {closeSubscription} from '../../connection/clientLibrary/lostPublishers';
 import type {Problem} from '../../values/busError';
 import {toPlainJson} from '../../values/toPlainJson';
 import {type Definition, methodName} from '../definition';
-import {type StreamTarget, findPublishers, streamFilter} from './publishers';
+import {type StreamTarget, excessProblem, findPublishers, maxPublishers, streamFilter} from './publishers';
 import {streamProblem} from './streamProblem';
 
 export interface StreamRequest {
@@ -27,9 +27,6 @@ export interface StreamListener {
     onGap: () => void;
     onState: (state: StreamState) => void;
 }
-
-/** A bus on which very many offer the stream must not fill the page's memory with their items. */
-const maxPublishers = 100;
 
 /**
  * Returns a function that keeps the page subscribed to the wanted publishers while it is connected, and returns what ends
@@ -60,6 +57,8 @@ interface Entry {
 class StreamKeeper {
     /** By peer: a publisher that was restarted is another one. */
     private readonly entries = new Map<string, Entry>();
+    /** Peers that have not answered the last request. */
+    private readonly silent = new Set<string>();
     private readonly filter: MethodDefinition;
     private readonly stops: (() => void)[];
     private timer?: ReturnType<typeof setTimeout>;
@@ -74,7 +73,12 @@ class StreamKeeper {
     ) {
         this.filter = streamFilter(request.definition);
         const name = methodName(request.definition).toLowerCase();
-        const look = ({method}: {method: {name: string}}) => method.name.toLowerCase() === name && this.lookSoon();
+        const look = ({method, server}: {method: {name: string}; server: Instance}) => {
+            if (method.name.toLowerCase() === name) {
+                this.forgive(server);
+                this.lookSoon();
+            }
+        };
         const {interop} = glue;
         this.stops = [interop.serverMethodAdded(look), interop.serverMethodRemoved(look)];
         this.report();
@@ -86,6 +90,14 @@ class StreamKeeper {
         this.stops.forEach((stop) => stop());
         clearTimeout(this.timer);
         this.entries.forEach((entry) => this.retire(entry));
+    }
+
+    /** What a publisher has rejected stands until it publishes the stream again. */
+    private forgive({peerId}: Instance): void {
+        const entry = this.entries.get(peerId!);
+        if (entry?.state === 'rejected') {
+            this.retire(entry);
+        }
     }
 
     private lookSoon(): void {
@@ -111,11 +123,13 @@ class StreamKeeper {
             return [...all.filter(isHeld), ...all.filter((publisher) => !isHeld(publisher))].slice(0, maxPublishers);
         }
         const willing = all.filter(({peerId}) => this.entries.get(peerId!)?.state !== 'rejected');
+        const answering = willing.filter(({peerId}) => !this.silent.has(peerId!));
+        const choice = answering.length ? answering : willing;
         const best =
-            willing.find(isHeld) ??
-            willing.find(({instance}) => instance === this.last.instance) ??
-            willing.find(({isLocal}) => isLocal) ??
-            willing[0];
+            choice.find(isHeld) ??
+            choice.find(({instance}) => instance === this.last.instance) ??
+            choice.find(({isLocal}) => isLocal) ??
+            choice[0];
         return [
             ...all.filter((publisher) => isHeld(publisher) && !willing.includes(publisher)),
             ...(best ? [best] : []),
@@ -148,6 +162,7 @@ class StreamKeeper {
             return;
         }
         entry.state = 'subscribed';
+        this.silent.delete(entry.publisher.peerId!);
         this.last.instance = entry.publisher.instance;
         this.report();
     }
@@ -164,11 +179,12 @@ class StreamKeeper {
         if (isRejection) {
             entry.state = 'rejected';
             entry.problem = problem;
-            // Another publisher may accept.
-            this.lookSoon();
         } else {
+            this.silent.add(entry.publisher.peerId!);
             this.rest(entry, problem);
         }
+        // Another publisher may accept.
+        this.lookSoon();
         this.report();
     }
 
@@ -221,21 +237,11 @@ class StreamKeeper {
         const has = (...states: Entry['state'][]) => entries.some(({state}) => states.includes(state));
         const subscribed = entries.filter(({state}) => state === 'subscribed');
         const isRejected = has('rejected') && !has('asked', 'resting');
-        const problem = entries.find((entry) => entry.problem)?.problem ?? this.excess();
+        const problem = entries.find((entry) => entry.problem)?.problem ?? excessProblem(this.request, this.offered);
         this.listener.onState({
             status: subscribed.length ? 'subscribed' : isRejected ? 'rejected' : 'waiting',
             publishers: subscribed.map(({publisher}) => toPlainJson(publisher)),
             problem: this.request.target === 'best' && subscribed.length ? null : problem,
         });
-    }
-
-    private excess(): Problem | null {
-        const name = methodName(this.request.definition);
-        return this.request.target !== 'best' && this.offered > maxPublishers
-            ? {
-                  code: 'queue_full',
-                  message: `${this.offered} apps publish "${name}": the page is subscribed to ${maxPublishers} of them. Name those that you want in target.`,
-              }
-            : null;
     }
 }

@@ -1,7 +1,8 @@
 import {createItemBuffer} from '../../async/itemBuffer';
 import {createPacer} from '../../async/pacer';
 import type {Stream, StreamSubscription} from '../../connection/bus';
-import {keysOf, reaches} from './branches';
+import {methodName} from '../definition';
+import {type Branch, branchesOf, reaches} from './branches';
 import type {Outgoing} from './readPush';
 import {createSnapshot} from './snapshot';
 import type {StreamSettings} from './streamSettings';
@@ -88,16 +89,16 @@ export class Outlet {
         return this.options.stream()?.subscriptions() ?? [];
     }
 
-    /** Items that wait already are kept when the settings change; a snapshot of other keys is not. */
+    /** Items that wait already are kept when the settings change; a snapshot of other keys, or of another stream, is not. */
     private followSettings(): void {
-        const {maxPending, snapshot, conflateBy, branchBy} = this.options.settings();
+        const {definition, maxPending, snapshot, conflateBy, branchBy} = this.options.settings();
         if (this.maxPending !== maxPending) {
             this.maxPending = maxPending;
             const waiting = this.buffer.take(Infinity);
             this.buffer = createBuffer(maxPending);
             waiting.forEach(this.buffer.push);
         }
-        const snapshotBy = JSON.stringify([snapshot, conflateBy, branchBy]);
+        const snapshotBy = JSON.stringify([methodName(definition), snapshot, conflateBy, branchBy]);
         if (this.snapshotBy !== snapshotBy) {
             this.snapshotBy = snapshotBy;
             this.snapshot.clear();
@@ -142,11 +143,13 @@ export class Outlet {
 
     private sendItems(max: number, present: StreamSubscription[]): number {
         let sent = 0;
+        // Of a thousand subscribers this takes longer than an item.
+        const branches = branchesOf(present);
         while (sent < max && (this.unfinished.length || this.buffer.size())) {
             if (!this.unfinished.length) {
                 const [outgoing] = this.buffer.take(1) as Outgoing[];
                 this.remember(outgoing);
-                this.unfinished = this.messagesFor(outgoing, present);
+                this.unfinished = this.messagesFor(outgoing, present, branches);
                 this.counts.sent += this.unfinished.length ? 1 : 0;
             }
             const messages = this.unfinished.splice(0, max - sent);
@@ -157,14 +160,22 @@ export class Outlet {
     }
 
     /** One message for each branch, or for each subscription of the subscriber, that the item is for. */
-    private messagesFor({item, audience, subscription}: Outgoing, present: StreamSubscription[]): (() => void)[] {
+    private messagesFor(
+        {item, audience, subscription}: Outgoing,
+        present: StreamSubscription[],
+        branches: Branch[],
+    ): (() => void)[] {
         const {stream, subscribers} = this.options;
         if (subscription !== undefined) {
             return subscribers.find(present, subscription).map((receiver) => () => receiver.push(item));
         }
-        return keysOf(present)
-            .filter((key) => reaches(audience, key))
-            .map((key) => () => stream()?.push(item, [key]));
+        return branches
+            .filter(({names}) => reaches(audience, names))
+            .map(
+                ({key}) =>
+                    () =>
+                        stream()?.push(item, [key]),
+            );
     }
 }
 

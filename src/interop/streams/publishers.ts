@@ -1,12 +1,28 @@
 import type {Glue, Instance, MethodDefinition} from '../../connection/bus';
+import type {Problem} from '../../values/busError';
 import {isDict} from '../../values/isDict';
 import {omitNull} from '../../values/omitNull';
 import {pythonRepr} from '../../values/pythonRepr';
-import {type Definition, asDefinition} from '../definition';
+import {type Definition, asDefinition, methodName} from '../definition';
 import {isInstance} from '../servers';
 
 /** Which publishers of a stream a subscription is for. */
 export type StreamTarget = 'best' | 'all' | {[key: string]: unknown} | {[key: string]: unknown}[];
+
+/** A bus on which very many offer the stream must not fill the page's memory with their items. */
+export const maxPublishers = 100;
+
+/** That more apps match than the page is subscribed to, or null. */
+export function excessProblem(
+    {definition, target}: {definition: Definition; target: StreamTarget},
+    offered: number,
+): Problem | null {
+    if (target === 'best' || offered <= maxPublishers) {
+        return null;
+    }
+    const what = `${offered} apps publish "${methodName(definition)}": the page is subscribed to ${maxPublishers} of them.`;
+    return {code: 'queue_full', message: `${what} Name those that you want in target.`};
+}
 
 /** Returns what is wrong with a target, or null. */
 export function streamTargetProblem(target: unknown): string | null {

@@ -1,13 +1,23 @@
 import type {StreamSubscription} from '../../connection/bus';
-import {reaches} from './branches';
+import {branchNames, reaches} from './branches';
 import type {Outgoing} from './readPush';
 
 const mostKept = 10000;
 
+/** The last item of a key, and its place among all that were kept. */
+interface Kept {
+    outgoing: Outgoing;
+    number: number;
+}
+
 /** A subscription that has not got all of the snapshot yet. */
 interface Newcomer {
     subscription: StreamSubscription;
-    missing: Map<string, Outgoing>;
+    /** The names of its branches. */
+    names: string[];
+    /** It is to get what was kept after the one number, up to the other: newer items it gets as all subscribers do. */
+    after: number;
+    upTo: number;
 }
 
 /**
@@ -16,7 +26,9 @@ interface Newcomer {
  * newer.
  */
 export function createSnapshot() {
-    const last = new Map<string, Outgoing>();
+    /** In the order of the numbers. */
+    const last = new Map<string, Kept>();
+    let newest = 0;
     let newcomers: Newcomer[] = [];
 
     return {
@@ -26,31 +38,36 @@ export function createSnapshot() {
             if (key === undefined || outgoing.subscription !== undefined) {
                 return;
             }
-            newcomers.forEach(({missing}) => missing.delete(key));
             last.delete(key);
-            last.set(key, outgoing);
+            last.set(key, {outgoing, number: ++newest});
             if (last.size > mostKept) {
                 last.delete(last.keys().next().value!);
             }
         },
         welcome: (subscription: StreamSubscription): void => {
-            const isFor = ([, {audience}]: [string, Outgoing]) => reaches(audience, subscription.branchKey ?? '');
-            newcomers.push({subscription, missing: new Map([...last].filter(isFor))});
+            newcomers.push({subscription, names: branchNames(subscription.branchKey ?? ''), after: 0, upTo: newest});
         },
         /** Sends items to newcomers, `max` at most; returns how many. */
         send: (max: number): number => {
             let sent = 0;
-            for (const {subscription, missing} of newcomers) {
-                for (const [key, {item}] of missing) {
+            while (newcomers.length) {
+                const [newcomer] = newcomers;
+                for (const {outgoing, number} of last.values()) {
+                    if (number > newcomer.upTo) {
+                        break;
+                    }
+                    if (number <= newcomer.after || !reaches(outgoing.audience, newcomer.names)) {
+                        continue;
+                    }
                     if (sent === max) {
                         return sent;
                     }
-                    missing.delete(key);
-                    subscription.push(item);
+                    newcomer.after = number;
+                    newcomer.subscription.push(outgoing.item);
                     sent++;
                 }
+                newcomers.shift();
             }
-            newcomers = [];
             return sent;
         },
         /** Forgets the newcomers for which this holds: their subscriptions have ended. */

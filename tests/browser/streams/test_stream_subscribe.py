@@ -256,6 +256,8 @@ ROWS = """
 }
 """
 
+# As plotly's Python writes an array of numpy.
+ENCODED = {"dtype": "i1", "bdata": "AQI="}
 
 LAST_POINTS = """
 () => Object.fromEntries(
@@ -277,7 +279,8 @@ def test_a_grid_and_a_graph_show_the_items_while_the_callback_is_slow(kind, set_
         {"sink": "graph", "id": "graph", "x": "time", "y": "n", "by": "symbol", "maxPoints": 100},
         {"sink": "prop", "id": "store", "prop": "data", "value": "latest"},
     ]
-    desk, publisher = set_up(kind, GRID, dcc.Graph(id="graph"), dcc.Store(id="store"), to=to, conflateBy="symbol")
+    graph = dcc.Graph(id="graph", figure={"data": [{"name": "S0", "x": ENCODED, "y": ENCODED}]})
+    desk, publisher = set_up(kind, GRID, graph, dcc.Store(id="store"), to=to, conflateBy="symbol")
     publisher.publish()
     desk.wait_for("props.status === 'subscribed'")
     desk.gate.clear()

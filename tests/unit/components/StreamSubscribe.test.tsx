@@ -140,6 +140,31 @@ test('other arguments close the subscription and begin another, with a gap', asy
     expect(batches()).toMatchObject([{gap: false}, {items: [{n: 2}], gap: true}]);
 });
 
+test('what waits of other arguments is dropped and counted, so that no batch mixes two subscriptions', async () => {
+    const {publisher, write, batches, finish} = await setUp({args: {symbol: 'A'}});
+    publisher.push({n: 1});
+    await pass();
+    publisher.push({n: 2}, {n: 3});
+    await write({args: {symbol: 'B'}});
+    await pass();
+    publisher.push({n: 4});
+    await finish();
+    await pass();
+    expect(batches()).toMatchObject([{items: [{n: 1}]}, {items: [{n: 4}], dropped: 2, gap: true}]);
+});
+
+test('what waits when it is made inactive and active again is not lost', async () => {
+    const {publisher, write, numbers, finish} = await setUp();
+    publisher.push({n: 1});
+    await pass();
+    publisher.push({n: 2});
+    await write({active: false});
+    await write({active: true});
+    await finish();
+    await pass();
+    expect(numbers()).toEqual([[1], [2]]);
+});
+
 test('not active it has no subscription, and keeps data', async () => {
     const {publisher, write, props, finish} = await setUp();
     publisher.push({n: 1});

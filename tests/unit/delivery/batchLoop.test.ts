@@ -13,6 +13,8 @@ function setUp(own: Partial<BatchSettings> = {}, {isSlow = false, maxBytes = Inf
     const batches: Batch[] = [];
     const problems: (Problem | null)[] = [];
     const usage = {isWanted: true, failure: undefined as Error | undefined};
+    /** What the receiver waits for before it takes a batch. */
+    const ready: {whenReady?: Promise<void>} = {};
     let release: () => void = () => undefined;
     const loop = new BatchLoop({
         isWanted: () => usage.isWanted,
@@ -20,7 +22,11 @@ function setUp(own: Partial<BatchSettings> = {}, {isSlow = false, maxBytes = Inf
             if (usage.failure instanceof NotThereYet) {
                 throw usage.failure;
             }
-            batches.push(take());
+            await ready.whenReady;
+            const batch = take();
+            if (batch) {
+                batches.push(batch);
+            }
             if (usage.failure) {
                 throw usage.failure;
             }
@@ -38,7 +44,7 @@ function setUp(own: Partial<BatchSettings> = {}, {isSlow = false, maxBytes = Inf
         }
     };
     const numbers = () => batches.map(({items}) => items.map((item) => (item as {n: number}).n));
-    return {loop, push, batches, numbers, problems, usage, release: () => release()};
+    return {loop, push, batches, numbers, problems, usage, ready, release: () => release()};
 }
 
 test('the first item goes at once, with what came in the same go', async () => {
@@ -152,6 +158,21 @@ test('a gap is told once, in the first batch with an item after it', async () =>
     push(3);
     await pass(100);
     expect(batches.map(({gap}) => gap)).toEqual([false, true, false]);
+});
+
+test('what is discarded is counted, and is no empty batch for a receiver that was not ready', async () => {
+    const {loop, push, batches, ready} = setUp();
+    let beReady!: () => void;
+    ready.whenReady = new Promise((resolve) => (beReady = resolve));
+    push(1, 3);
+    await flush();
+    loop.discard();
+    beReady();
+    await pass(1000);
+    expect(batches).toEqual([]);
+    push(4);
+    await pass(1000);
+    expect(batches).toMatchObject([{items: [{n: 4}], batch: 1, dropped: 3}]);
 });
 
 test('what is not wanted, or is no item, is counted and not kept', async () => {

@@ -101,6 +101,24 @@ describe('a grid', () => {
         expect(transactions[1]).toEqual({add: [{n: 3}], update: [], remove: [{n: 1}]});
     });
 
+    test('a row that was removed and comes again is the newest', async () => {
+        const {rows} = setUpGrid();
+        const sink = createSink({sink: 'grid', id: 'g', key: 'symbol', maxRows: 2}, source);
+        await sink.open()(batch({symbol: 'A'}, {symbol: 'B'}));
+        rows.clear();
+        await sink.open()(batch({symbol: 'A'}, {symbol: 'C'}));
+        expect([...rows.keys()]).toEqual(['A', 'C']);
+    });
+
+    test('a grid that has replaced another does not have its rows', async () => {
+        setUpGrid({hasRowId: false});
+        const sink = createSink({sink: 'grid', id: 'g', maxRows: 2}, source);
+        await sink.open()(batch({n: 1}, {n: 2}));
+        const {transactions} = setUpGrid({hasRowId: false});
+        await sink.open()(batch({n: 3}));
+        expect(transactions).toEqual([{add: [{n: 3}], update: [], remove: []}]);
+    });
+
     test('with a key and without getRowId it says what to write', () => {
         setUpGrid({hasRowId: false});
         expect(() => createSink({sink: 'grid', id: 'g', key: 'symbol'}, source).open()).toThrow(
@@ -142,6 +160,19 @@ describe('a graph', () => {
         expect(addTraces).toHaveBeenCalledWith(element, [{mode: 'lines', x: [1, 2], y: [10, 20]}]);
         await send(options, {time: 3, price: {mid: 30}});
         expect(extendTraces).toHaveBeenCalledWith(element, {x: [[3]], y: [[30]]}, [0], 1000);
+    });
+
+    test('an encoded array of Python is extended as a list, and so is a trace without points', async () => {
+        const encoded = {dtype: 'f8', bdata: 'AAAAAAAA8D8='};
+        const {element} = setUpGraph({x: encoded, y: encoded, name: 'A'}, {name: 'B'});
+        const drawn = Float64Array.of(1);
+        Object.assign(element, {_fullData: [{x: drawn, y: drawn}, {}]});
+        const point = (symbol: string) => ({symbol, time: 2, price: {mid: 3}});
+        await send({...options, by: 'symbol'}, point('A'), point('B'));
+        expect(element.data).toEqual([
+            {x: [1], y: [1], name: 'A'},
+            {x: [], y: [], name: 'B'},
+        ]);
     });
 
     test('with "by" each value has the trace of its name', async () => {

@@ -69,6 +69,21 @@ describe('of several publishers', () => {
         expect(last().publishers).toEqual(['p3']);
     });
 
+    test('"best" is another one while one does not answer', async () => {
+        const {publish, start, last, requests} = setUp();
+        const silent = publish('p1', {answer: 'silence'});
+        start();
+        await settle(33000);
+        const second = publish('p2');
+        await settle(31000);
+        expect(last()).toEqual({status: 'subscribed', publishers: ['p2'], problem: null});
+        second.leave();
+        silent.answer('accept');
+        await settle();
+        expect(last().publishers).toEqual(['p1']);
+        expect(requests.map(({peerId}) => peerId)).toEqual(['p1', 'p1', 'p2', 'p1']);
+    });
+
     test('"all" are those that come later, too', async () => {
         const {publish, start, last, items} = setUp({target: 'all'});
         const publishers = [publish('p1')];
@@ -166,6 +181,19 @@ describe('a rejection', () => {
         publisher.comeBack();
         await settle();
         expect(last()).toMatchObject({status: 'subscribed', problem: null});
+    });
+
+    test('does not stand when the publisher closes its stream and opens it again at once', async () => {
+        const {publish, start, last, requests} = setUp();
+        const publisher = publish('p1', {answer: {reject: 'not yet'}});
+        start();
+        await settle();
+        publisher.answer('accept');
+        publisher.leave();
+        publisher.comeBack();
+        await settle();
+        expect(last()).toMatchObject({status: 'subscribed', problem: null});
+        expect(requests.length).toBe(2);
     });
 });
 

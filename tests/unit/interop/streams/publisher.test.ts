@@ -175,6 +175,22 @@ test('a subscriber of too many branches, or with arguments that are too long, is
     expect((await subscribe({symbol: 7})).isAccepted).toBe(true);
 });
 
+test('a subscriber gets no branch through the character that separates the names', async () => {
+    const {subscribe, decide} = await setUp({branchBy: 'symbol', accept: 'ask'});
+    const words = 'Stream "Prices": the name of a branch must not contain the character NUL.';
+    decide.mockResolvedValueOnce({subscriptionId: 's1', branches: null});
+    expect((await subscribe({symbol: 'free\0secret'})).rejection).toBe(words);
+    decide.mockResolvedValueOnce({subscriptionId: 's2', branches: ['free\0secret']});
+    expect((await subscribe({})).rejection).toBe(words);
+});
+
+test.each(['abc', 5, [1]])('a subscriber with %j as arguments is rejected, and the others are listed', async (args) => {
+    const {subscribe, publisher} = await setUp();
+    expect((await subscribe(args as object)).rejection).toBe('Stream "Prices": the arguments must be a dict.');
+    await subscribe({n: 1});
+    expect(publisher.subscribers()).toEqual([expect.objectContaining({args: {n: 1}})]);
+});
+
 test('conflated and dropped items are counted: nothing else gets lost', async () => {
     const {publisher, subscribe, passSeconds} = await setUp({conflateBy: 'symbol', maxPending: 50, maxRate: 100});
     const {received} = await subscribe();
@@ -294,6 +310,19 @@ test('after another conflateBy the snapshot of the old keys is gone', async () =
     settings.conflateBy = 'n';
     publisher.push({data: price('B', 2)});
     expect((await subscribe()).received).toEqual([price('B', 2)]);
+});
+
+test('a stream of another name begins without the snapshot of the last one', async () => {
+    const {publisher, settings, connection, stop, streams, passSeconds} = await setUp();
+    publisher.push({data: {euro: 1}});
+    settings.definition = 'Dollars';
+    stop();
+    publisher.lose();
+    keepRegistered(connection, publisher.offer(), () => undefined);
+    await passSeconds(1);
+    const {received} = streams.subscribe('Dollars');
+    await passSeconds(1);
+    expect(received).toEqual([]);
 });
 
 test('a stream that was stopped is gone, and its name is free for a method', async () => {
