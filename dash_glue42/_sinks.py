@@ -74,7 +74,7 @@ def to_prop(id: ComponentId, prop: str, *, value: SinkValue = "items") -> dict[s
 
     Args:
         id: The component's id, or the component.
-        prop: The prop, such as "data" of a `dcc.Store`.
+        prop: The prop, such as "data" of a `dcc.Store`. Not "children": another app's item could look like a component.
         value: "items" (default) writes the list of a batch's items, "latest" what `StreamSubscribe.latest` holds.
 
     Returns:
@@ -89,6 +89,11 @@ def to_prop(id: ComponentId, prop: str, *, value: SinkValue = "items") -> dict[s
         {'sink': 'prop', 'id': 'last', 'prop': 'data', 'value': 'latest'}
     """
     _check_names("to_prop", prop=prop)
+    if prop == "children":
+        raise ValueError(
+            'to_prop: prop="children" could make any component of what another app sends: write into a dcc.Store, and '
+            "make children of it in a callback"
+        )
     if value not in get_args(SinkValue):
         raise ValueError(f'to_prop: value={value!r}: give "items" or "latest"')
     return {"sink": "prop", "id": _id("to_prop", id), "prop": prop, "value": value}

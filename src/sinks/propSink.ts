@@ -7,6 +7,13 @@ import {type CreateSink, idOf, text, wrong} from './sink';
 export const createPropSink: CreateSink = (options, {store, latest}) => {
     const id = idOf(options);
     const prop = text(options, 'prop');
+    if (prop === 'children') {
+        // Dash would make a component of an item that looks like one, and items come from other apps.
+        throw wrong(
+            options,
+            '"prop" must not be "children": write into a dcc.Store, and make children of it in a callback.',
+        );
+    }
     const value = options.value ?? 'items';
     if (value !== 'items' && value !== 'latest') {
         throw wrong(options, `"value" must be "items" or "latest", not ${pythonRepr(value)}.`);

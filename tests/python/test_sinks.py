@@ -36,7 +36,7 @@ def test_sinks_are_the_dicts_that_a_stream_takes(made, expected):
 
 def test_a_component_may_stand_for_the_id_of_a_sink():
     place = html.Div()
-    assert glue.to_prop(place, "children")["id"] == place.id
+    assert glue.to_prop(place, "title")["id"] == place.id
     assert glue.to_prop(dcc.Store(id="store"), "data")["id"] == "store"
 
 
@@ -68,6 +68,7 @@ def test_options_of_a_sink_of_a_wrong_type_raise_a_type_error(make, words):
         (lambda: glue.to_grid("rows", key=""), "to_grid: key='': give a name"),
         (lambda: glue.to_grid("rows", max_rows=0), "to_grid: max_rows=0: give a whole number greater than 0"),
         (lambda: glue.to_graph("chart", max_points=-1), "to_graph: max_points=-1: give a whole number greater than 0"),
+        (lambda: glue.to_prop("box", "children"), 'to_prop: prop="children" could make any component'),
         (lambda: glue.to_prop("store", "data", value="last"), """to_prop: value='last': give "items" or "latest"$"""),
         *[
             (lambda name=name: glue.to_function(name), f'to_function: name={name!r}: give "namespace.function"')

@@ -19,6 +19,7 @@ test.each([
     ['a grid without an id', {sink: 'grid'}, '"id" must be a non-empty string'],
     ['a grid of no rows', {sink: 'grid', id: 'g', maxRows: 0}, '"maxRows" must be a number above 0'],
     ['a graph without y', {sink: 'graph', id: 'g', x: 'time'}, '"y" must be a non-empty string'],
+    ['children', {sink: 'prop', id: 's', prop: 'children'}, '"prop" must not be "children"'],
     ['a prop of nothing', {sink: 'prop', id: 's', prop: 'data', value: 'first'}, '"items" or "latest"'],
     ['a function without a name', {sink: 'function'}, '"name" must be a non-empty string'],
 ])('%s is a wrong setting', (_, options, message) => {
