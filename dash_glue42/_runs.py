@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import math
 import threading
 import traceback
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -184,10 +185,17 @@ class ListRun:
 
     def _result(self) -> list[Any]:
         """The answers, and what the page needs to know for the next list."""
-        seconds = (perf_counter() - self._since) / max(self._begun, 1)
-        takes = 1 if self._is_over else max(self._concurrency, min(int(_RUN_SECONDS / max(seconds, 1e-6)), _MOST))
         untouched = [invocation.invocation_id for invocation in self._invocations[self._begun :]]
-        return [*self._answers, {"batch": {"takes": takes, "untouched": untouched, "failed": self._failed}}]
+        return [*self._answers, {"batch": {"takes": self._takes(), "untouched": untouched, "failed": self._failed}}]
+
+    def _takes(self) -> int:
+        """How many invocations can begin within the time of a run, judged by this one."""
+        if self._is_over:
+            return 1
+        # Those that are served at once take as long as one, so what is begun is a multiple of them.
+        rounds = max(math.ceil(self._begun / self._concurrency), 1)
+        seconds = (perf_counter() - self._since) / rounds
+        return max(self._concurrency, min(math.ceil(_RUN_SECONDS / max(seconds, 1e-6)) * self._concurrency, _MOST))
 
 
 def _outcome(task: asyncio.Task[Any]) -> Any:

@@ -4,7 +4,6 @@ import asyncio
 import contextvars
 import logging
 import threading
-import time
 from typing import Any
 
 import dash
@@ -278,9 +277,24 @@ def test_concurrency_serves_several_at_once_in_threads_that_see_the_callback_con
     assert sorted(answers_of(outcome).values()) == [[n, "sum"] for n in range(6)]
 
 
-def test_with_concurrency_the_page_is_asked_for_as_many_at_once(app):
-    glue.on_invoke("sum", app=app, concurrency=8)(lambda: time.sleep(0.2))
-    assert ServedPage(app).invoke_all("sum", [{}]).report["takes"] == 8
+@pytest.mark.parametrize(
+    ("seconds", "count", "takes"),
+    [
+        # One at a time of 50 ms: two begin within 100 ms.
+        (0.052, 1, 16),
+        # Two rounds of 8.
+        (0.104, 16, 16),
+        # An incomplete round takes as long.
+        (0.104, 13, 16),
+        (5, 8, 8),
+        (0.001, 1, 256),
+    ],
+)
+def test_with_concurrency_the_page_is_asked_for_whole_rounds(app, monkeypatch, seconds, count, takes):
+    served: list[int] = []
+    monkeypatch.setattr(_runs, "perf_counter", lambda: seconds if len(served) == count else 0)
+    glue.on_invoke("sum", app=app, concurrency=8)(lambda n: served.append(n))
+    assert ServedPage(app).invoke_all("sum", [{"n": n} for n in range(count)]).report["takes"] == takes
 
 
 @pytest.mark.usefixtures("no_limit")
