@@ -47,11 +47,9 @@ def pair(members: None, open_page: Callable[[str], Any]) -> tuple[Any, Any]:
     return pages
 
 
-def frame_of(page: Any, name: str) -> Any:
-    """Firefox reports a frame's name with its navigation, and that later than the page can know of it."""
-    while (frame := page.frame(name)) is None:
-        page.wait_for_event("framenavigated")
-    return frame
+def frame_of(page: Any, id: str) -> Any:
+    """By its element, because Firefox may report a frame's name late."""
+    return page.wait_for_selector(f"iframe#{id}").content_frame()
 
 
 def test_the_demo(server, open_page):
