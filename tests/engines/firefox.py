@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 # Other browsers keep a page that was left in memory for the way back; under a driver Firefox does so only when asked.
 KEEPS_LEFT_PAGES = {"fission.bfcacheInParent": True, "browser.sessionhistory.max_total_viewers": 8}
@@ -25,6 +25,10 @@ class Firefox:
         with page.context.expect_page() as opened:
             page.evaluate("() => void window.open('about:blank', '_blank', 'noopener')")
         return opened.value
+
+    def frame_of(self, page: Page, id: str) -> Frame | None:
+        """By its element, because Firefox may report a frame's name late."""
+        return page.wait_for_selector(f"iframe#{id}").content_frame()
 
 
 def firefox_path() -> str | None:

@@ -47,16 +47,11 @@ def pair(members: None, open_page: Callable[[str], Any]) -> tuple[Any, Any]:
     return pages
 
 
-def frame_of(page: Any, id: str) -> Any:
-    """By its element, because Firefox may report a frame's name late."""
-    return page.wait_for_selector(f"iframe#{id}").content_frame()
-
-
-def test_the_demo(server, open_page):
+def test_the_demo(engine, server, open_page):
     server.mount_wsgi("/", usage.server)
     page = open_page("/")
     page.wait_for_function(HAS_LOADED, arg=["app-a", "app-b"], polling=POLLING)
-    asking, answering = frame_of(page, "app-a"), frame_of(page, "app-b")
+    asking, answering = engine.frame_of(page, "app-a"), engine.frame_of(page, "app-b")
     for app in (asking, answering):
         wait_for_status(app, "connected, embedded")
     asking.click("#sum")
@@ -115,14 +110,14 @@ def test_pages_start_a_new_worker_when_theirs_has_died(pair):
         check_both_ways(one, other, n)
 
 
-def test_the_frames_of_a_platform_are_on_its_bus(server, members, open_page):
+def test_the_frames_of_a_platform_are_on_its_bus(engine, server, members, open_page):
     server.mount_wsgi("/platform/", platform_pages())
     host = open_page("/platform/host")
     host.evaluate("() => start()")
     frames = []
     for name in ("one", "other"):
         host.evaluate(ADD_FRAME, name)
-        frames.append(frame_of(host, name))
+        frames.append(engine.frame_of(host, name))
         wait_for_status(frames[-1], "connected, browser")
     for n in range(3):
         check_both_ways(*frames, n)

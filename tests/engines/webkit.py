@@ -97,3 +97,6 @@ class WebKit:
     def open_tab(self, page: Page) -> Page:
         """A tab in the window of `page`, so that one of the two is hidden."""
         return page.open_tab()
+
+    def frame_of(self, page: Page, id: str) -> View:
+        return page.frame(id)
