@@ -77,10 +77,10 @@ function isRefTo(ref: PropRef, id: string): boolean {
         return ref.id === id;
     }
     const values = JSON.parse(id) as {[key: string]: unknown};
-    const pattern = ref.id;
+    const pattern = Object.entries(ref.id);
     return (
-        Object.keys(pattern).sort().join() === Object.keys(values).sort().join() &&
-        Object.keys(pattern).every((key) => isWildcard(pattern[key]) || pattern[key] === values[key])
+        pattern.length === Object.keys(values).length &&
+        pattern.every(([key, value]) => key in values && (isWildcard(value) || value === values[key]))
     );
 }
 

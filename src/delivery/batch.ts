@@ -4,6 +4,7 @@ import {type ErrorCode, type Problem} from '../values/busError';
 import {type Answer, type BatchReport} from './readAnswers';
 import {type Dispatched, type Run, type Values, dispatchWhenIdle} from './dispatch';
 import {failureReason, noAnswerReason} from './failure';
+import {propsOf} from './batchLimit';
 import {type Invocation, type ServerProps, refuse} from './invocation';
 
 interface Listener {
@@ -103,8 +104,6 @@ export class Batch {
         write: (values: Values) => Values,
         choose: () => {invocations: Invocation[]; values: Values},
     ): Promise<Dispatched | null> {
-        const {single, list, answer: answerProp} = this.props;
-        const props = list === undefined ? [single] : [single, list];
         const chooseWanted = () => {
             if (!isWanted(this.first)) {
                 return null;
@@ -116,7 +115,8 @@ export class Batch {
         const onRun = (run: Run) => this.onRunEnded(id, run);
         const {store} = this.component.node();
         const {timeoutMs} = this.first.options;
-        return dispatchWhenIdle(store, {id, props, answerProp, onRun, write}, timeoutMs, chooseWanted);
+        const options = {id, props: propsOf(this.props), answerProp: this.props.answer, onRun, write};
+        return dispatchWhenIdle(store, options, timeoutMs, chooseWanted);
     }
 
     private async untilSettled(dispatched: Dispatched): Promise<Run[]> {

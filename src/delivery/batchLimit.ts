@@ -7,6 +7,8 @@ export interface BatchProps {
     list?: string;
 }
 
+export const propsOf = ({single, list}: BatchProps): string[] => (list === undefined ? [single] : [single, list]);
+
 /** Servers and the proxies in front of them refuse long requests, many of them those of more than 1 MB. */
 const maxBytes = 256 * 1024;
 

@@ -1,7 +1,7 @@
 import {type DashComponent} from '../dash/component';
 import {errorMessage} from '../values/errorMessage';
 import {type Queue, createQueue} from '../async/queue';
-import {batchLimit, listening} from './batchLimit';
+import {batchLimit, listening, propsOf} from './batchLimit';
 import type {Values} from './dispatch';
 import {type Delivery, createDelivery} from './delivery';
 
@@ -18,7 +18,8 @@ const maxBatch = 256;
  * in that prop, for callbacks that take it.
  */
 export function createEventQueue(component: DashComponent, prop: string, listProp?: string): EventQueue {
-    const {deliver, restore} = createDelivery(component, listProp === undefined ? [prop] : [prop, listProp]);
+    const props = {single: prop, list: listProp};
+    const {deliver, restore} = createDelivery(component, propsOf(props));
     const queue: Queue<object> = createQueue(
         (first) => deliver(() => choose(first)),
         (_, reason) => component.warn(`a value of ${prop} could not be handed to Dash: ${errorMessage(reason)}`),
@@ -26,7 +27,7 @@ export function createEventQueue(component: DashComponent, prop: string, listPro
     return {push: queue.push, restore};
 
     function choose(first: object): Values {
-        const {isListed, isBatched} = listening(component, {single: prop, list: listProp});
+        const {isListed, isBatched} = listening(component, props);
         const events = [first, ...(isBatched ? queue.takeWhile(batchLimit(first, maxBatch)) : [])];
         return {[prop]: events[events.length - 1], ...(isListed && {[listProp!]: events})};
     }

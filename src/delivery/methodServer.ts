@@ -5,7 +5,7 @@ import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
 import {type BatchReport, readAnswers, readReports} from './readAnswers';
 import {Batch} from './batch';
-import {batchLimit, listening} from './batchLimit';
+import {batchLimit, listening, propsOf} from './batchLimit';
 import {type Reader, createOnceReader} from './commandReader';
 import type {Values} from './dispatch';
 import {type EventProps, createEventProps} from './eventProps';
@@ -27,7 +27,7 @@ import {shortestOfListMs} from '../async/timeouts';
 export class MethodServer {
     private readonly queue = createQueue<Invocation>(
         (invocation) => this.handle(invocation),
-        (invocation, reason) => this.onDeliveryError(invocation, reason),
+        (_, reason) => this.onDeliveryError(reason),
     );
     private readonly event: EventProps;
     private current: Batch | null = null;
@@ -46,7 +46,7 @@ export class MethodServer {
         private readonly options: () => MethodOptions,
         private readonly onAnswering: (problem: Problem | null) => void,
     ) {
-        this.event = createEventProps(component, [props.single, ...(props.list === undefined ? [] : [props.list])]);
+        this.event = createEventProps(component, propsOf(props));
         // A layout that a callback gives back brings answers that have been taken: no mistake of the app.
         this.answer = createOnceReader(component, props.answer, (command, _props, isOfLayout) =>
             this.readAnswer(command, isOfLayout ? () => undefined : component.warn),
@@ -150,10 +150,8 @@ export class MethodServer {
         return {invocations, values: {[single]: events[events.length - 1], ...(isListed && {[list!]: events})}};
     }
 
-    private onDeliveryError(invocation: Invocation, reason: unknown): void {
-        const why = 'it could not be handed to its callback.';
-        this.current?.refuse('callback_failed', why);
-        refuse(invocation, 'callback_failed', why);
+    private onDeliveryError(reason: unknown): void {
+        this.current?.refuse('callback_failed', 'it could not be handed to its callback.');
         this.current = null;
         this.component.warn(`an invocation could not be handed to Dash: ${errorMessage(reason)}`);
     }
