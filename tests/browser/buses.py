@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page
 from support.container import Container, module_files
 from support.dash_app import AppServer
 from support.gateway_process import GatewayProcess
-from support.platform_page import platform_pages
+from support.platform_page import add_frame, platform_pages
 
 # Chromium itself notes it whenever a WebSocket does not open or breaks off.
 NO_SOCKET = "WebSocket connection to .* failed"
@@ -67,6 +67,13 @@ class StoppedGateway(Bus):
 
     def close(self) -> None:
         self._gateway.stop()
+
+
+class PatientGateway(StoppedGateway):
+    """A page that is busy may be silent for a while."""
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {"gateway": {"url": self._gateway.url}}
 
 
 class CutNetwork(Bus):
@@ -138,6 +145,24 @@ class ReloadedHost(Bus):
 
     def restore(self) -> None:
         self._host.evaluate("start()")
+
+
+class OwnPlatform(Bus):
+    """The first page is the browser platform itself, and those that are opened later are in frames of it."""
+
+    platform = "browserPlatform"
+    first = "one"
+    _page: Page | None = None
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {"type": "platform"} if name == self.first else {}
+
+    def open(self, path: str) -> Any:
+        if self._page:
+            return add_frame(self._page, path)
+        self._page = super().open(path)
+        self._page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
+        return self._page
 
 
 class RestartedContainer(Bus):

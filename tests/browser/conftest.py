@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from asgi_server import AsgiServer
+from buses import Bus
 from caller import Caller, open_caller
 from chromium import browser_path, launch_args, shell_path
 from console import Console
@@ -93,7 +94,17 @@ def new_shared_context(headless_shell: Browser) -> Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def context(new_context: Callable[[], BrowserContext], server: AppServer) -> Iterator[BrowserContext]:
+def buses() -> Iterator[list[Bus]]:
+    """Those that the test has made."""
+    buses: list[Bus] = []
+    yield buses
+    for bus in buses:
+        bus.close()
+
+
+@pytest.fixture
+def context(new_context: Callable[[], BrowserContext], server: AppServer, buses: list[Bus]) -> Iterator[BrowserContext]:
+    """Closed before the server, and the buses that its pages would look for."""
     context = new_context()
     yield context
     context.close()
@@ -104,6 +115,15 @@ def console(context: BrowserContext) -> Iterator[Console]:
     console = Console(context)
     yield console
     console.check()
+
+
+@pytest.fixture
+def make_bus(context: BrowserContext, server: AppServer, buses: list[Bus]) -> Callable[[type[Bus]], Bus]:
+    def make_bus(kind: type[Bus]) -> Bus:
+        buses.append(kind(context, server))
+        return buses[-1]
+
+    return make_bus
 
 
 @pytest.fixture

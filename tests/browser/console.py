@@ -15,6 +15,9 @@ ALLOWED: list[str] = [
 # Chromium itself notes every answer that is an error or breaks off.
 NOTED_BY_CHROMIUM = "Failed to load resource: "
 
+# Chromium's note on what a page sends in the moment in which its bus is lost.
+SENT_TOO_LATE = "WebSocket is already in CLOSING or CLOSED state"
+
 
 class Console:
     """Errors and warnings of all pages of a context."""

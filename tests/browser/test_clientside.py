@@ -10,7 +10,7 @@ from console import Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import Page, expect
 from support.dash_app import AppServer
-from support.documented import programs
+from support.documented import programs, run
 
 from dash_glue42 import Context, MethodRegister, StreamPublish, StreamSubscribe
 
@@ -220,9 +220,7 @@ def test_scripts_push_and_get_items_each_batch_after_the_last(
 
 def test_the_program(server: AppServer, open_page: PageOpener) -> None:
     [program] = programs("docs/clientside.md")
-    names: dict[str, Any] = {"__name__": "program"}
-    exec(compile(program, "docs/clientside.md", "exec"), names)
-    server.mount_wsgi("/", names["app"].server)
+    server.mount_wsgi("/", run(program, "docs/clientside.md")["app"].server)
     page = open_page("/")
     expect(page.locator("#client")).to_have_text("Nobody has shared a client yet")
     page.wait_for_function(SUBSCRIBED, arg="prices", polling=POLLING)

@@ -1,36 +1,19 @@
 """The demo, used as a visitor uses it: through its own buttons and fields."""
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 from support.dash_app import AppServer
 
-PROGRAM = Path(__file__).parents[2] / "usage.py"
+import usage
 
 Apps = tuple[Page | FrameLocator, Page | FrameLocator]
 
 
-@pytest.fixture(scope="module")
-def usage() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("usage", PROGRAM)
-    assert spec
-    assert spec.loader
-    # By its name Dash finds the folder of the program, with its assets.
-    usage = sys.modules["usage"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(usage)
-    return usage
-
-
 @pytest.fixture(params=["side by side", "each in its tab"])
-def apps(
-    request: pytest.FixtureRequest, usage: ModuleType, server: AppServer, open_page: Callable[[str], Page]
-) -> Apps:
+def apps(request: pytest.FixtureRequest, server: AppServer, open_page: Callable[[str], Page]) -> Apps:
     """App A and App B, opened in both ways."""
     server.mount_wsgi("/", usage.server)
     page = open_page("/")
@@ -88,7 +71,7 @@ def test_the_demo(apps):
         expect(rows.first).to_contain_text("SendMessage(message='Good morning')")
 
 
-def test_clicks_in_quick_succession_are_an_invocation_each(usage, server, open_page):
+def test_clicks_in_quick_succession_are_an_invocation_each(server, open_page):
     server.mount_wsgi("/", usage.server)
     page = open_page("/")
     asking, answering = page.frame_locator("#app-a"), page.frame_locator("#app-b")
@@ -108,7 +91,7 @@ def test_clicks_in_quick_succession_are_an_invocation_each(usage, server, open_p
         expect(app.locator("#invocations li", has_text=re.compile(r"^SendMessage"))).to_have_count(10, timeout=15000)
 
 
-def test_without_the_other_app_the_demo_says_so(usage, server, open_page):
+def test_without_the_other_app_the_demo_says_so(server, open_page):
     server.mount_wsgi("/", usage.server)
     page = open_page("/app-a/")
     expect(page.locator("#status")).to_have_text("connected, embedded", timeout=15000)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from caller import Caller
-from dash import Dash, html
+from dash import html
 from playwright.sync_api import BrowserContext, Page, expect
 from support.container import MODULES, Container
 from support.dash_app import AppServer, new_app
-from support.documented import ROOT, programs
+from support.documented import ROOT, programs, run
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42
@@ -203,10 +203,7 @@ def test_the_script_for_a_library_of_the_apps_own(server, container: Container, 
 )
 def test_the_program(page: str, server, open_page, context: BrowserContext) -> None:
     [program] = programs(page)
-    names: dict = {"__name__": "program"}
-    exec(compile(program, page, "exec"), names)
-    app: Dash = names["app"]
-    server.mount_wsgi("/", app.server)
+    server.mount_wsgi("/", run(program, page)["app"].server)
     DRIVES[page](lambda: open_page("/"), context)
 
 
@@ -217,8 +214,7 @@ def test_the_programs_of_a_platform_and_of_apps_of_another_origin(server: AppSer
         [program] = programs("docs/platforms.md", kind)
         for documented, used in origins.items():
             program = program.replace(documented, used.origin)
-        names: dict = {"__name__": "program"}
-        exec(compile(program, kind, "exec"), names)
+        names = run(program, "docs/platforms.md")
         its_server.mount_wsgi("/", (names.get("app") or names["orders"]).server)
     page = context.new_page()
     page.goto(server.origin)

@@ -1,15 +1,14 @@
 """Thousands of invocations in one go: each one is answered, on every platform."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from buses import Bus, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
+from buses import Bus, KilledWorker, OwnPlatform, PatientGateway, ReloadedHost, RestartedContainer
 from caller import POLLING, Caller
 from dash import Dash, Input, Output, html
-from playwright.sync_api import BrowserContext, Frame, Page
+from playwright.sync_api import Frame, Page
 from support.dash_app import AppServer, Calls, Gate, new_app
-from support.platform_page import add_frame
 
 from dash_glue42 import Glue42, Invocation, MethodRegister, on_invoke
 
@@ -30,37 +29,12 @@ async ([name, count]) => {
 """
 
 
-class PatientGateway(StoppedGateway):
-    """A page that is busy may be silent for a while."""
-
-    def settings(self, name: str) -> dict[str, Any]:
-        return {"gateway": {"url": self._gateway.url}}
-
-
-class OwnPlatform(Bus):
-    """The first page is the browser platform itself; the other one is in a frame of it."""
-
-    platform = "browserPlatform"
-    _page: Page | None = None
-
-    def settings(self, name: str) -> dict[str, Any]:
-        return {"type": "platform"} if name == "one" else {}
-
-    def open(self, path: str) -> Any:
-        if self._page:
-            return add_frame(self._page, path)
-        self._page = super().open(path)
-        return self._page
-
-
 @pytest.fixture
-def open_apps(context: BrowserContext, server: AppServer) -> Iterator[Callable[..., tuple[Bus, Caller, Page | Frame]]]:
+def open_apps(make_bus: Callable[[type[Bus]], Bus], server: AppServer) -> Callable[..., tuple[Caller, Page | Frame]]:
     """Opens the page that calls, and another one with the app that answers, on a bus of that kind."""
-    buses: list[Bus] = []
 
     def open_apps(kind: type[Bus], provider: Dash, *children: Any) -> tuple[Caller, Page | Frame]:
-        bus = kind(context, server)
-        buses.append(bus)
+        bus = make_bus(kind)
         app = new_app("/one/", title="One")
         app.layout = Glue42(settings=bus.settings("one"))
         provider.layout = Glue42(html.Div(list(children), id="methods"), settings=bus.settings("other"))
@@ -71,12 +45,7 @@ def open_apps(context: BrowserContext, server: AppServer) -> Iterator[Callable[.
             page.wait_for_function("() => window.glue42dash?.glueInstance", polling=POLLING)
         return Caller(pages[0]), pages[1]
 
-    yield open_apps
-    # The page of a platform last: the others would report its loss.
-    for page in reversed(context.pages):
-        page.close()
-    for bus in buses:
-        bus.close()
+    return open_apps
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """What other apps offer, as they come and go: on every platform, and while a bus is lost."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from buses import Bus, CutNetwork, KilledWorker, ReloadedHost, StoppedGateway
 from caller import POLLING
-from console import Console
+from console import SENT_TOO_LATE, Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import BrowserContext, Page, expect
 from support.container import Container
@@ -39,22 +39,6 @@ DOUBLE = {
     "version": 2,
     "flags": {"unit": {"of": 1}},
 }
-
-
-@pytest.fixture
-def buses() -> Iterator[list[Bus]]:
-    buses: list[Bus] = []
-    yield buses
-    for bus in buses:
-        bus.close()
-
-
-@pytest.fixture
-def context(new_context: Callable[[], BrowserContext], server: AppServer, buses: list[Bus]) -> Iterator[BrowserContext]:
-    """Closed before the buses that its pages would look for."""
-    context = new_context()
-    yield context
-    context.close()
 
 
 def prop(page: Place, name: str) -> Any:
@@ -197,13 +181,11 @@ class App:
 
 @pytest.mark.parametrize("kind", [StoppedGateway, CutNetwork, KilledWorker, ReloadedHost])
 def test_while_the_bus_is_lost_the_values_stay(
-    kind: type[Bus], buses: list[Bus], server: AppServer, context: BrowserContext, console: Console
+    kind: type[Bus], make_bus: Callable[[type[Bus]], Bus], server: AppServer, console: Console
 ) -> None:
-    bus = kind(context, server)
-    buses.append(bus)
+    bus = make_bus(kind)
     console.expect(LOST, *bus.noise)
-    # Chromium's note on what a page sends in the moment of the loss.
-    console.allow("WebSocket is already in CLOSING or CLOSED state")
+    console.allow(SENT_TOO_LATE)
     one, other = App(bus, server, "one", "other"), App(bus, server, "other", "one")
     for app in (one, other):
         app.open()

@@ -2,16 +2,13 @@
 
 from caller import Caller
 from playwright.sync_api import expect
-from support.documented import programs
+from support.documented import programs, run
 
 PROGRAM = programs("README.md")[0]
 
 
 def test_the_readmes_program(server, open_page):
-    names: dict = {"__name__": "program"}
-    exec(compile(PROGRAM, "README.md", "exec"), names)
-    app = names["app"]
-    server.mount_wsgi("/", app.server)
+    server.mount_wsgi("/", run(PROGRAM, "README.md")["app"].server)
 
     one, two = open_page("/"), open_page("/")
     for page in (one, two):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support.documented import functions, programs
+from support.documented import functions, programs, run
 
 AS_FUNCTIONS, IN_DICTIONARIES = programs("docs/python.md")
 
@@ -29,9 +29,7 @@ def exchanged(program: str, other: str, *names: str) -> str:
     ids=["functions", "dictionaries", "functions and one in dictionaries", "dictionaries and one function"],
 )
 def test_the_program(server, open_page, program):
-    names: dict = {"__name__": "program"}
-    exec(compile(program, "docs/python.md", "exec"), names)
-    server.mount_wsgi("/", names["app"].server)
+    server.mount_wsgi("/", run(program, "docs/python.md")["app"].server)
     page = open_page("/")
     page.click("#buy")
     expect(page.locator("#answer")).to_have_text("Settles in 2 days")

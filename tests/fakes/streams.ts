@@ -25,7 +25,7 @@ interface Published {
 }
 
 /** The streams of this page as the client libraries have them. */
-export function createFakeStreams(isMethod: (name: string) => boolean = () => false) {
+export function createFakeStreams(isMethod: (name: string) => boolean) {
     const published = new Map<string, Published>();
     /** Every message that a push made: one for each branch that the library knows. */
     const messages: {item: object; branch: string}[] = [];

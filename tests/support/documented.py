@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 
@@ -12,6 +13,13 @@ def programs(page: str, kind: str = "program") -> list[str]:
     found = re.findall(rf"<!-- {re.escape(kind)} -->\s*```python\n(.*?)```", text, re.DOTALL)
     assert found, f"{page} has no {kind}"
     return found
+
+
+def run(program: str, page: str) -> dict[str, Any]:
+    """What a program of the page defines; it does not start its server."""
+    names: dict[str, Any] = {"__name__": "program"}
+    exec(compile(program, page, "exec"), names)
+    return names
 
 
 def every_program() -> dict[str, str]:

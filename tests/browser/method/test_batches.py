@@ -82,7 +82,6 @@ def test_of_fifty_each_has_its_own_outcome(
     expected[21] = "Not that."
     assert answers == expected
     assert work.calls.values == list(range(51))
-    # The first alone, then all others.
     assert server.most_callbacks_at_once == 1
     assert "secret 11" in caplog.text
     assert not console.lines("secret")

@@ -1,29 +1,13 @@
 """The example of market data, used as a visitor uses it."""
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 from playwright.sync_api import Page, expect
 
-PROGRAM = Path(__file__).parents[3] / "examples" / "market_data.py"
-
-
-@pytest.fixture(scope="module")
-def market_data() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("market_data", PROGRAM)
-    assert spec
-    assert spec.loader
-    # By its name Dash finds the folder of the program, with its assets.
-    market_data = sys.modules["market_data"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(market_data)
-    return market_data
+from examples import market_data
 
 
 @pytest.fixture
-def open_tab(market_data, server, open_page):
+def open_tab(server, open_page):
     server.mount_wsgi("/", market_data.server)
     return open_page
 

@@ -1,22 +1,23 @@
 """StreamPublish, with the vendor's client libraries as subscribers."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from buses import Bus, CutNetwork, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
+from buses import Bus, CutNetwork, KilledWorker, OwnPlatform, ReloadedHost, RestartedContainer, StoppedGateway
 from caller import POLLING
 from console import NOTED_BY_CHROMIUM, Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import BrowserContext, Frame, Page
 from support.dash_app import AppServer, Calls, answering, new_app
-from support.platform_page import add_frame, platform_pages
+from support.platform_page import platform_pages
 
 from dash_glue42 import Glue42, StreamPublish
 
 LOST = "connection to the Glue42 bus was lost"
 GLUE = "(window.glue42dash?.glueInstance ?? window.glue)"
+CONNECTED = "() => window.glue42dash?.glueInstance && dash_component_api.getLayout('glue').props.status === 'connected'"
 
 # What a subscriber has got stands in `window.got[key]`. Resolves with the reason if the publisher rejects.
 SUBSCRIBE = f"""
@@ -42,24 +43,15 @@ def deciding(handler: Callable[[dict[str, Any]], dict[str, Any] | None]) -> Call
     )
 
 
-class OwnPlatform(Bus):
-    """The publisher's page is the browser platform; the subscriber is the vendor's client in a frame of it."""
-
-    platform = "browserPlatform"
+class PublishersPlatform(OwnPlatform):
+    """The subscriber is the vendor's client in a frame of the publisher's page."""
 
     def __init__(self, context: BrowserContext, server: AppServer) -> None:
         super().__init__(context, server)
         server.mount_wsgi("/platform/", platform_pages())
 
-    def settings(self, name: str) -> dict[str, Any]:
-        return {"type": "platform"}
-
     def open(self, path: str) -> Any:
-        if path != "/subscriber/":
-            return super().open(path)
-        frame = add_frame(self._context.pages[0], "/platform/peer")
-        frame.evaluate("async () => void (await connected)")
-        return frame
+        return super().open("/platform/peer" if path == "/subscriber/" else path)
 
 
 class Publisher:
@@ -80,8 +72,7 @@ class Publisher:
         return self.page
 
     def wait_until_connected(self) -> None:
-        connected = "() => window.glue42dash?.glueInstance && dash_component_api.getLayout('glue').props.status"
-        self.page.wait_for_function(f"() => ({connected})() === 'connected'", polling=POLLING)
+        self.page.wait_for_function(CONNECTED, polling=POLLING)
 
     def push(self, *commands: Any) -> None:
         self.page.evaluate(
@@ -119,36 +110,13 @@ class Subscriber:
 
 
 @pytest.fixture
-def make_bus(server: AppServer) -> Iterator[Callable[..., Any]]:
-    made: list[Bus] = []
-
-    def make(kind: Callable[..., Bus], context: BrowserContext) -> Bus:
-        made.append(kind(context, server))
-        return made[-1]
-
-    yield make
-    for entry in made:
-        entry.close()
-
-
-@pytest.fixture
-def context(new_context: Callable[[], BrowserContext], make_bus: Callable[..., Bus]) -> Iterator[BrowserContext]:
-    """Closed before the buses that its pages would look for; the page of a platform last."""
-    context = new_context()
-    yield context
-    for page in reversed(context.pages):
-        page.close()
-    context.close()
-
-
-@pytest.fixture
-def open_both(server: AppServer, context: BrowserContext, make_bus: Callable[..., Bus]) -> Callable[..., Any]:
+def open_both(server: AppServer, make_bus: Callable[[type[Bus]], Bus]) -> Callable[..., Any]:
     """Opens the publisher, and a subscriber on the same bus."""
 
     def open_both(
         kind: type[Bus], prepare: Callable[[Dash], object] = lambda _: None, **settings: Any
     ) -> tuple[Bus, Publisher, Subscriber]:
-        bus = make_bus(kind, context)
+        bus = make_bus(kind)
         publisher = Publisher(bus, server, **settings)
         prepare(publisher.app)
         publisher.open()
@@ -157,7 +125,7 @@ def open_both(server: AppServer, context: BrowserContext, make_bus: Callable[...
     return open_both
 
 
-PLATFORMS = [KilledWorker, StoppedGateway, OwnPlatform, ReloadedHost, RestartedContainer]
+PLATFORMS = [KilledWorker, StoppedGateway, PublishersPlatform, ReloadedHost, RestartedContainer]
 every_platform = pytest.mark.parametrize("kind", PLATFORMS, ids=lambda kind: kind.platform)
 
 
@@ -295,9 +263,7 @@ def test_after_every_loss_the_stream_is_there_again_with_its_snapshot(
         bus.restore()
         publisher.wait_until_connected()
         if bus.is_others_too:
-            subscriber.place.wait_for_function(
-                "() => dash_component_api.getLayout('glue').props.status === 'connected'", polling=POLLING
-            )
+            subscriber.place.wait_for_function(CONNECTED, polling=POLLING)
 
         assert subscriber.subscribe(f"after {n}", after=n) is None
         subscriber.wait_for(f"after {n}", "items.length >= 2")

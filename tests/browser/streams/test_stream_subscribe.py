@@ -1,18 +1,26 @@
 """A Dash app that is subscribed to a stream: a script publishes, callbacks and components of the page get the items."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import dash_ag_grid as dag
 import pytest
-from buses import Bus, CutNetwork, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
+from buses import (
+    Bus,
+    CutNetwork,
+    KilledWorker,
+    OwnPlatform,
+    PatientGateway,
+    ReloadedHost,
+    RestartedContainer,
+    StoppedGateway,
+)
 from caller import POLLING
-from console import Console
+from console import SENT_TOO_LATE, Console
 from dash import Input, Output, dcc, html
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 from stream_desk import COUNT_ARRIVED, Desk
 from support.dash_app import AppServer, new_app
-from support.platform_page import add_frame
 
 from dash_glue42 import Glue42
 
@@ -57,29 +65,9 @@ class Publisher:
 
 
 @pytest.fixture
-def buses() -> Iterator[list[Bus]]:
-    made: list[Bus] = []
-    yield made
-    for bus in made:
-        bus.close()
-
-
-@pytest.fixture
-def context(new_context: Callable[[], BrowserContext], server: AppServer, buses: list[Bus]) -> Iterator[BrowserContext]:
-    """Closed before the server, and the buses that its pages would look for."""
-    context = new_context()
-    yield context
-    # The page of a platform last: the others would report its loss.
-    for page in reversed(context.pages):
-        page.close()
-    context.close()
-
-
-@pytest.fixture
-def set_up(server: AppServer, context: BrowserContext, buses: list[Bus]) -> Callable[..., tuple[Desk, Publisher]]:
+def set_up(server: AppServer, make_bus: Callable[[type[Bus]], Bus]) -> Callable[..., tuple[Desk, Publisher]]:
     def set_up(kind: type[Bus], *children: Any, **props: Any) -> tuple[Desk, Publisher]:
-        bus = kind(context, server)
-        buses.append(bus)
+        bus = make_bus(kind)
         other = new_app("/other/", title="Publisher")
         other.layout = Glue42(html.H1("Publisher"), id="glue", settings=bus.settings("other"))
         server.mount(other)
@@ -90,31 +78,13 @@ def set_up(server: AppServer, context: BrowserContext, buses: list[Bus]) -> Call
     return set_up
 
 
-class OwnPlatform(Bus):
-    """The publisher's page is the browser platform itself; the desk is in a frame of it."""
+class PublishersPlatform(OwnPlatform):
+    """The desk is in a frame of the publisher's page."""
 
-    platform = "browserPlatform"
-    _page: Page | None = None
-
-    def settings(self, name: str) -> dict[str, Any]:
-        return {"type": "platform"} if name == "other" else {}
-
-    def open(self, path: str) -> Any:
-        if self._page:
-            return add_frame(self._page, path)
-        self._page = super().open(path)
-        self._page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
-        return self._page
+    first = "other"
 
 
-class PatientGateway(StoppedGateway):
-    """A page that is busy may be silent for a while."""
-
-    def settings(self, name: str) -> dict[str, Any]:
-        return {"gateway": {"url": self._gateway.url}}
-
-
-BUSES = [KilledWorker, PatientGateway, OwnPlatform, ReloadedHost, RestartedContainer]
+BUSES = [KilledWorker, PatientGateway, PublishersPlatform, ReloadedHost, RestartedContainer]
 every_bus = pytest.mark.parametrize("kind", BUSES, ids=lambda kind: kind.platform)
 both_buses = pytest.mark.parametrize("kind", [KilledWorker, PatientGateway], ids=lambda kind: kind.platform)
 
@@ -178,8 +148,8 @@ def test_a_slow_callback_gets_one_batch_at_a_time_and_what_does_not_fit_is_count
 )
 def test_a_bus_that_is_lost_and_back_brings_the_items_again_none_twice(kind, set_up, buses, console: Console) -> None:
     console.expect(LOST, *kind.noise)
-    # The publisher goes on pushing, and the vendor's library hands that to its closed socket.
-    console.allow("WebSocket is already in CLOSING or CLOSED state")
+    # The publisher goes on pushing.
+    console.allow(SENT_TOO_LATE)
     desk, publisher = set_up(kind)
     publisher.publish()
     publisher.page.evaluate(KEEP_PUSHING)

@@ -1,12 +1,12 @@
 """Streams between our components and pages that have only a client library of the vendor, old or new."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from buses import StoppedGateway
+from buses import Bus, StoppedGateway
 from caller import POLLING
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 from stream_desk import Desk
 from support.container import module_files
 from support.dash_app import AppServer, new_app
@@ -24,18 +24,14 @@ async ([factory, url]) => {
 
 
 @pytest.fixture
-def bus(context: BrowserContext, server: AppServer) -> Iterator[StoppedGateway]:
-    bus = StoppedGateway(context, server)
-    yield bus
-    for page in context.pages:
-        page.close()
-    bus.close()
+def bus(make_bus: Callable[[type[Bus]], Bus]) -> Bus:
+    return make_bus(StoppedGateway)
 
 
 @pytest.fixture(
     params=[("@glue42/core", "GlueCore"), ("@interopio/core", "IOConnectCore")], ids=["glue42", "interopio"]
 )
-def client(request: Any, bus: StoppedGateway, server: AppServer) -> Page:
+def client(request: Any, bus: Bus, server: AppServer) -> Page:
     """A page with the library alone, connected to the gateway."""
     package, factory = request.param
     server.mount_wsgi("/modules/", module_files())
@@ -49,7 +45,7 @@ def client(request: Any, bus: StoppedGateway, server: AppServer) -> Page:
 
 
 def test_a_vendor_client_publishes_and_every_item_is_shown_or_counted(
-    bus: StoppedGateway, server: AppServer, client: Page
+    bus: Bus, server: AppServer, client: Page
 ) -> None:
     client.evaluate("async () => void (window.stream = await client.interop.createStream('Prices'))")
     desk = Desk(bus, server, maxPending=2 * COUNT).open()
@@ -68,10 +64,13 @@ def test_a_vendor_client_publishes_and_every_item_is_shown_or_counted(
     assert desk.counted("conflated", "dropped") == 0
 
 
-def test_a_vendor_client_subscribes_and_gets_the_last_item_first(
-    bus: StoppedGateway, server: AppServer, client: Page, open_publisher: Callable[[], Page]
-) -> None:
-    publisher = open_publisher()
+def test_a_vendor_client_subscribes_and_gets_the_last_item_first(bus: Bus, server: AppServer, client: Page) -> None:
+    app = new_app("/publisher/", title="Publisher")
+    app.layout = Glue42(StreamPublish(id="prices", definition="Prices", maxRate=5000), settings=bus.settings("one"))
+    server.mount(app)
+    publisher = bus.open("/publisher/")
+    publisher.evaluate("async () => void (await window.glue42dash.glueInstancePromise)")
+    publisher.wait_for_function("() => dash_component_api.getLayout('prices')", polling=POLLING)
     publisher.evaluate("() => glue42dash.push('prices', {n: -1})")
     client.evaluate(
         """async () => {
@@ -82,17 +81,3 @@ def test_a_vendor_client_subscribes_and_gets_the_last_item_first(
     publisher.evaluate("count => glue42dash.push('prices', Array.from({length: count}, (_, n) => ({n})))", COUNT)
     client.wait_for_function("count => got.length > count", arg=COUNT, polling=POLLING)
     assert client.evaluate("got") == [-1, *range(COUNT)]
-
-
-@pytest.fixture
-def open_publisher(bus: StoppedGateway, server: AppServer) -> Callable[[], Page]:
-    def open_publisher() -> Page:
-        app = new_app("/publisher/", title="Publisher")
-        app.layout = Glue42(StreamPublish(id="prices", definition="Prices", maxRate=5000), settings=bus.settings("one"))
-        server.mount(app)
-        page = bus.open("/publisher/")
-        page.evaluate("async () => void (await window.glue42dash.glueInstancePromise)")
-        page.wait_for_function("() => dash_component_api.getLayout('prices')", polling=POLLING)
-        return page
-
-    return open_publisher
