@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from caller import Burst, Caller
 from console import Console
-from dash import MATCH, Dash, Input, Output, Patch, html, set_props
+from dash import MATCH, Dash, Input, Output, Patch, html, no_update, set_props
 from playwright.sync_api import Page, expect
 from support.dash_app import AppServer, Calls, Gate, new_app
 
@@ -44,6 +44,8 @@ class Work:
                 raise glue.InteropError("Not that.")
             if kind == "no JSON":
                 return object()
+            if kind == "no result":
+                return no_update
             return None if kind == "none" else {"n": n}
 
     def start(self, caller: Caller, *kinds: str, name: str = "Work") -> Burst:
@@ -72,7 +74,7 @@ def test_of_fifty_each_has_its_own_outcome(
     glue.on_invoke("work", app=app)(work)
     open_page("/provider/")
     kinds = ["fine"] * 50
-    kinds[10], kinds[20], kinds[30] = "raises", "refuses", "no JSON"
+    kinds[10], kinds[20], kinds[30], kinds[40] = "raises", "refuses", "no JSON", "no result"
     console.expect("raised an exception. The server's log has the exception.")
     burst = work.start(caller, *kinds)
     work.first.open()
@@ -80,11 +82,26 @@ def test_of_fifty_each_has_its_own_outcome(
     expected: list[Any] = [{"n": n} for n in range(51)]
     expected[11] = expected[31] = 'Method "Work": the callback failed.'
     expected[21] = "Not that."
+    expected[41] = 'Method "Work": the callback ended without a result for this invocation.'
     assert answers == expected
     assert work.calls.values == list(range(51))
     assert server.most_callbacks_at_once == 1
     assert "secret 11" in caplog.text
     assert not console.lines("secret")
+
+
+def test_on_error_gets_each_exception_and_no_other_is_harmed(
+    provider: ProviderMaker, caller: Caller, open_page: PageOpener
+) -> None:
+    work, seen = Work(), Calls()
+    app = provider(MethodRegister(id="work", definition="Work", returns=True), on_error=lambda e: seen.add(str(e)))
+    glue.on_invoke("work", app=app)(work)
+    open_page("/provider/")
+    burst = work.start(caller, "fine", "raises", "fine", "raises")
+    work.first.open()
+    none = 'Method "Work": the callback ended without a result for this invocation.'
+    assert outcomes(burst) == [{"n": 0}, {"n": 1}, none, {"n": 3}, none]
+    assert seen.values == ["secret 2", "secret 4"]
 
 
 def test_void_ones_are_handled_once_each_in_order(
