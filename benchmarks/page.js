@@ -25,7 +25,7 @@
             const unsubscribe = interop.serverMethodAdded(({method}) => {
                 if (method.name === name) {
                     resolve(now());
-                    // A method that was there before is told within the call above.
+                    // For a method that was there before, this runs within the call above.
                     Promise.resolve().then(() => unsubscribe());
                 }
             });
@@ -109,7 +109,7 @@
         return samples;
     }
 
-    /** All at once. Whoever has no answer, or a wrong one, is lost. */
+    /** All at once. An invocation without an answer, or with a wrong one, is lost. */
     async function concurrent(method, count) {
         let answered = 0;
         const ms = await timed(() =>
