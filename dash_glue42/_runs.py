@@ -120,10 +120,7 @@ class ListRun:
                 except Exception as error:
                     self._fail(invocation, error, on_error)
 
-        if self._workers == 1:
-            await work()
-        else:
-            await asyncio.gather(*(work() for _ in range(self._workers)))
+        await asyncio.gather(*(work() for _ in range(self._workers)))
         return self._result()
 
     def _next(self) -> Invocation | None:
