@@ -14,7 +14,8 @@ from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
 from ._binding import argument_binder
-from ._callback_options import CallbackOptions, ComponentId, add_callback, check_handler, checked, is_async
+from ._callback_options import CallbackOptions, add_callback, check_handler, checked, is_async
+from ._component_id import ComponentId
 from ._components import MethodInvoke, MethodRegister
 from ._errors import InteropError
 from ._models import Invocation, Result

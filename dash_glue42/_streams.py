@@ -13,7 +13,8 @@ from typing_extensions import Unpack
 
 from ._batches import Batch, batch_binder
 from ._binding import Arguments, argument_binder
-from ._callback_options import CallbackOptions, ComponentId, add_callback, check_handler, checked, is_async
+from ._callback_options import CallbackOptions, add_callback, check_handler, checked, is_async
+from ._component_id import ComponentId
 from ._components import StreamPublish, StreamSubscribe
 from ._errors import InteropError
 from ._models import Caller, Invocation
