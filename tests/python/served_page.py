@@ -64,7 +64,7 @@ class ServedPage:
         invocations = [
             {"invocationId": f"i-{number}", "args": args, "caller": CALLER} for number, args in enumerate(all_args, 1)
         ]
-        if f"{id}.invocations" not in self._inputs():
+        if not self._callbacks_of(f"{id}.invocations"):
             [invocation] = invocations
             return self.set(f"{id}.invoke", invocation)
         outcome = self.set(f"{id}.invocations", invocations)
@@ -77,14 +77,9 @@ class ServedPage:
             outcome.written[f"{id}.result"] = answers
         return outcome
 
-    def _inputs(self) -> list[str]:
-        specs = json.loads(self._client.get("/_dash-dependencies").data)
-        return [f"{each['id']}.{each['property']}" for spec in specs for each in spec["inputs"]]
-
     def set(self, key: str, value: Any) -> Outcome:
         """A prop changes: runs the one callback that it is an Input of."""
-        specs = json.loads(self._client.get("/_dash-dependencies").data)
-        [spec] = [each for each in specs if key in [f"{each['id']}.{each['property']}" for each in each["inputs"]]]
+        [spec] = self._callbacks_of(key)
         outputs = [self._dependency(name) for name in spec["output"].strip(".").split("...") if not spec["no_output"]]
         body = {
             "output": spec["output"],
@@ -97,6 +92,11 @@ class ServedPage:
         written = response.get_json()["response"] if response.status_code == 200 else {}
         props = {f"{id}.{prop}": value for id, props in written.items() for prop, value in props.items()}
         return Outcome(response.status_code, props)
+
+    def _callbacks_of(self, key: str) -> list[dict[str, Any]]:
+        """The callbacks that the prop is an Input of."""
+        specs = json.loads(self._client.get("/_dash-dependencies").data)
+        return [spec for spec in specs if key in [f"{each['id']}.{each['property']}" for each in spec["inputs"]]]
 
     @staticmethod
     def _dependency(name: str) -> dict[str, Any] | list[dict[str, Any]]:
