@@ -130,11 +130,11 @@
     }
 
     /** Invocations of `size` bytes. The renderer's timers pile up unless it is given a rest now and then. */
-    async function many(method, count, size, batch = 50) {
-        for (let done = 0; done < count; done += batch) {
+    async function many(method, count, size, atOnce) {
+        for (let done = 0; done < count; done += atOnce) {
             const text = (i) => String(done + i).padEnd(size, '.');
             await Promise.all(
-                Array.from({length: Math.min(batch, count - done)}, (_, i) => invoke(method, {text: text(i)})),
+                Array.from({length: Math.min(atOnce, count - done)}, (_, i) => invoke(method, {text: text(i)})),
             );
             await pause(20);
         }
