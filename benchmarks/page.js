@@ -262,7 +262,7 @@
         while (!(window.shown.at(-1)?.n >= count - 1)) {
             await pause(10);
         }
-        return Array.from({length: count}, (_, n) => window.shown.find((each) => each.n >= n).at);
+        return Array.from({length: count}, (_, n) => window.shown.find((entry) => entry.n >= n).at);
     }
 
     /** How many rows have the last of so many prices of their symbol. */

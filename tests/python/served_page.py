@@ -84,8 +84,8 @@ class ServedPage:
         body = {
             "output": spec["output"],
             "outputs": outputs if spec["output"].startswith("..") else (outputs or [None])[0],
-            "inputs": [self._with_value(each, {key: value}) for each in spec["inputs"]],
-            "state": [self._with_value(each, self.values) for each in spec["state"]],
+            "inputs": [self._with_value(prop, {key: value}) for prop in spec["inputs"]],
+            "state": [self._with_value(prop, self.values) for prop in spec["state"]],
             "changedPropIds": [key],
         }
         response = self._client.post("/_dash-update-component", json=body)
@@ -96,7 +96,7 @@ class ServedPage:
     def _callbacks_of(self, key: str) -> list[dict[str, Any]]:
         """The callbacks that the prop is an Input of."""
         specs = json.loads(self._client.get("/_dash-dependencies").data)
-        return [spec for spec in specs if key in [f"{each['id']}.{each['property']}" for each in spec["inputs"]]]
+        return [spec for spec in specs if key in [f"{prop['id']}.{prop['property']}" for prop in spec["inputs"]]]
 
     @staticmethod
     def _dependency(name: str) -> dict[str, Any] | list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What is wrong with a handler is told where it is defined, with what to write instead."""
+"""What is wrong with a handler is an error where it is defined, with what to write instead."""
 
 import functools
 import threading
@@ -187,11 +187,11 @@ def test_with_a_function_that_yields(decorator):
         async def __call__(self, result):
             yield result
 
-    named = [(each, each.__name__) for each in (add, add_later)]
+    named = [(function, function.__name__) for function in (add, add_later)]
     others = [(functools.partial(add), "functools.partial.*add"), (Adder(), "Adder"), (LaterAdder(), "LaterAdder")]
-    for each, name in [*named, *others]:
+    for function, name in [*named, *others]:
         with refuses(f"{name}.* yields, but a handler has one result: write return"):
-            decorator("sum", app=Dash(__name__))(each)
+            decorator("sum", app=Dash(__name__))(function)
 
 
 @ALL_DECORATORS
@@ -266,9 +266,9 @@ def test_with_a_default_that_python_does_not_have():
     def add_one(a: Annotated[int, Field(default=1)]):
         pytest.fail("called")
 
-    for each in (add, add_one):
+    for function in (add, add_one):
         with refuses("the default of the parameter a is in a pydantic Field: write a: Annotated\\[type, Field"):
-            defined(each)
+            defined(function)
 
 
 def test_with_a_method_before_its_class_is_there():

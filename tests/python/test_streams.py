@@ -124,12 +124,12 @@ def test_items_that_do_not_fit_are_left_out_and_counted(app, annotation):
     seen = []
 
     def show(items, batch: glue.Batch):
-        seen.append(([each.symbol for each in items], batch.invalid, batch.items is items))
+        seen.append(([item.symbol for item in items], batch.invalid, batch.items is items))
 
     show.__annotations__["items"] = annotation
     glue.on_stream("prices", app=app)(show)
     # A Point may be negative.
-    bad = [each for each in BAD if each.get("mid") != -1]
+    bad = [item for item in BAD if item.get("mid") != -1]
     deliver(app, [bad[0], GOOD[0], *bad[1:], 7, GOOD[1]])
     assert seen == [(["A", "B"], len(bad) + 1, True)]
 

@@ -46,7 +46,7 @@ def test_a_subscriber_is_accepted_on_the_branch_that_is_returned(app, returned, 
 
 
 @pytest.mark.parametrize("returned", [True, False, "", [], [None], 5, {"branch": "A"}], ids=repr)
-def test_what_is_no_branch_accepts_nobody(app, returned, caplog):
+def test_what_is_no_branch_accepts_no_subscriber(app, returned, caplog):
     glue.on_subscription("prices", app=app)(lambda: returned)
     outcome = request(app)
     assert (outcome.status, outcome.written) == (500, {})
@@ -93,7 +93,7 @@ def test_a_rejection_without_words_is_one_all_the_same(app):
     assert decision(app) == {"reject": "The publisher rejected the subscription."}
 
 
-def test_any_other_exception_decides_nothing_and_tells_nothing(app, caplog):
+def test_any_other_exception_decides_nothing_and_reveals_nothing(app, caplog):
     @glue.on_subscription("prices", app=app)
     def fail():
         raise KeyError("secret")
