@@ -135,7 +135,8 @@ class ListRun:
 
     def _check_set_props(self) -> None:
         """Ends the run when props wait for the response, which has one value for each: the next would replace it."""
-        if self._is_over or _is_over_websocket() or not _context().get("updated_props"):
+        # Over WebSocket only `ctx.set_props` waits.
+        if self._is_over or not _context().get("updated_props"):
             return
         self._is_over = True
         if self._concurrency > 1:
