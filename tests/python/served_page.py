@@ -1,10 +1,11 @@
 """Calls an app's callbacks as its page does: over HTTP, with what the page would send."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dash import Dash
+from dash import Dash, Output
 
 CALLER = {"application": "Desk", "instance": "desk-1", "user": "ann", "isLocal": True}
 
@@ -109,3 +110,21 @@ class ServedPage:
     @staticmethod
     def _with_value(dependency: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
         return {**dependency, "value": values.get(f"{dependency['id']}.{dependency['property']}")}
+
+
+def background_callback(decorate: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The callback of a handler in the background that shows progress: Dash calls it in another process."""
+    app = Registry()
+    decorate(app=app, background=True, progress=[Output("log", "title")])(handler)
+    [callback] = app.callbacks
+    return callback
+
+
+class Registry:
+    """As much of an app as a decorator needs."""
+
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[..., Any]] = []
+
+    def callback(self, *_dependencies: Any, **_options: Any) -> Callable[..., None]:
+        return self.callbacks.append

@@ -1,12 +1,13 @@
 """`on_subscription`: who may subscribe to a stream, and in which words others are rejected."""
 
 import asyncio
+import functools
 from typing import Any, Literal
 
 import pytest
 from dash import MATCH, Dash
 from dash_versions import needs_dash
-from served_page import CALLER, Outcome, ServedPage
+from served_page import CALLER, Outcome, ServedPage, background_callback
 
 import dash_glue42 as glue
 
@@ -114,6 +115,19 @@ def test_an_async_decision_is_awaited(app):
 
     assert decision(app, {"symbol": "EURUSD"}) == {"accept": True, "branch": "EURUSD"}
     assert decision(app, {"symbol": "USDJPY"}) == {"reject": "no USDJPY"}
+
+
+def test_a_decision_in_the_background_may_show_its_progress():
+    seen = []
+
+    def admit(set_progress, symbol: str, subscriber: glue.Caller):
+        seen.append((set_progress, subscriber.user))
+        return symbol
+
+    decide = background_callback(functools.partial(glue.on_subscription, "prices"), admit)
+    made = decide(print, {"subscriptionId": "s-1", "args": {"symbol": "A"}, "subscriber": CALLER})
+    assert made == {"subscriptionId": "s-1", "accept": True, "branch": "A"}
+    assert seen == [(print, "ann")]
 
 
 def test_a_handler_of_requests_stays_the_function_that_it_is(app):
