@@ -4,66 +4,35 @@ from statistics import median
 
 from playwright.sync_api import Page
 
-from .figures import Figure, medians
-from .invocations import bare_callbacks
-from .memory import heap_after_collection
-from .stage import Stage, round_trips
+from .figures import Figure
+from .invocations import BURST, burst, bursts_over_bare_callbacks, over_the_floor, server_and_caller
+from .memory import heap_per_invocation
+from .stage import Stage
 
-METHODS = {"method": ["Handled"], "javascript": ["methods-javascript"], "bare": ["methods-bare"]}
-BURST = 300
 LARGE_BURST = 3000
 SLOW_BURST = 400
-SIZE = 2048
 
 
 def measure(stage: Stage) -> list[Figure]:
-    with stage.fresh_profile() as context:
-        server = stage.open_connected(context, "methods")
-        server.evaluate("bench.registerFloor('methods')")
-        caller = stage.open_connected(context, "caller")
-        for method in ("Handled", "Slow", "methods-bare"):
-            caller.evaluate("name => bench.methodSeen(name)", method)
-        round_trips(caller, METHODS, stage.scale.warm_up)
+    with server_and_caller(stage, "Handled", "Slow") as (server, caller):
         figures = [
             one_by_one(stage, caller),
             all_at_once(stage, caller, server),
             over_javascript(stage, caller),
             in_threads(stage, caller),
         ]
-    return [*figures, kept(stage)]
+    what = "heap per invocation of 2 KB in lists"
+    return [*figures, heap_per_invocation(stage, "HandledLength", what, last=2 * stage.scale.heap_to, at_once=250)]
 
 
 def one_by_one(stage: Stage, caller: Page) -> Figure:
-    count = stage.scale.round_trips
-    ms = medians(round_trips(caller, METHODS, count))
-    ratio = ms["method"] / (ms["bare"] + ms["javascript"])
-    return Figure(
-        title=f"on_invoke: median of {count} sequential returning invocations over the floor",
-        vendor="",
-        goal="<= 1.03",
-        measured=f"{ratio:.2f}  ({ms['method']:.1f} ms over {ms['bare']:.1f} + {ms['javascript']:.1f} ms)",
-        is_met=ratio <= 1.03,
-        numbers={"ratio": ratio},
-    )
-
-
-def burst(caller: Page, method: str, count: int) -> tuple[float, int]:
-    """How many were answered a second, and how many had no answer or a wrong one."""
-    result = caller.evaluate("([method, count]) => bench.concurrent(method, count)", [method, count])
-    return (count - result["lost"]) / (result["ms"] / 1000), result["lost"]
+    title = f"on_invoke: median of {stage.scale.round_trips} sequential returning invocations over the floor"
+    return over_the_floor(stage, caller, "Handled", title, vendor="", most=1.03)
 
 
 def all_at_once(stage: Stage, caller: Page, server: Page) -> Figure:
-    ratios = []
-    lost = 0
-    bare = bare_callbacks(server)
     stage.site.handled.clear()
-    for _ in range(stage.scale.bursts):
-        per_second, lost_now = burst(caller, "Handled", BURST)
-        bare_after = bare_callbacks(server)
-        lost += lost_now
-        ratios.append(per_second * median(bare + bare_after) / 1000)
-        bare = bare_after
+    ratios, lost = bursts_over_bare_callbacks(stage, caller, server, "Handled")
     ratio = median(ratios)
     is_in_order = stage.site.handled == [*range(BURST)] * stage.scale.bursts
     return Figure(
@@ -106,26 +75,4 @@ def in_threads(stage: Stage, caller: Page) -> Figure:
         measured=f"{rate:.0f}; {lost} lost",
         is_met=rate >= 100 and lost == 0,
         numbers={"perSecond": rate, "lost": lost},
-    )
-
-
-def kept(stage: Stage) -> Figure:
-    first, last = stage.scale.heap_from, 2 * stage.scale.heap_to
-    with stage.fresh_profile() as context:
-        server = stage.open_connected(context, "methods")
-        caller = stage.open_connected(context, "caller")
-        caller.evaluate("bench.methodSeen('HandledLength')")
-        many = "([count, size]) => bench.many('HandledLength', count, size, 250)"
-        caller.evaluate(many, [first, SIZE])
-        before = heap_after_collection(server)
-        caller.evaluate(many, [last - first, SIZE])
-        after = heap_after_collection(server)
-    per_invocation = (after - before) / (last - first)
-    return Figure(
-        title=f"heap per invocation of 2 KB in lists, from {first:,} to {last:,} invocations",
-        vendor="",
-        goal="<= 100 B",
-        measured=f"{per_invocation:.0f} B  ({before / 1e6:.2f} to {after / 1e6:.2f} MB)",
-        is_met=per_invocation <= 100,
-        numbers={"bytesPerInvocation": per_invocation},
     )

@@ -18,7 +18,7 @@ from .apps import add_feed, app_at
 def add_grid(flask: Flask) -> None:
     rows = dag.AgGrid(
         id="grid",
-        columnDefs=[{"field": each} for each in ("symbol", "bid", "ask", "n")],
+        columnDefs=[{"field": name} for name in ("symbol", "bid", "ask", "n")],
         getRowId="params.data.symbol",
     )
     prices = glue42.StreamSubscribe(

@@ -25,7 +25,7 @@
             const unsubscribe = interop.serverMethodAdded(({method}) => {
                 if (method.name === name) {
                     resolve(now());
-                    // A method that was there before is told within the call above.
+                    // For a method that was there before, this runs within the call above.
                     Promise.resolve().then(() => unsubscribe());
                 }
             });
@@ -109,7 +109,7 @@
         return samples;
     }
 
-    /** All at once. Whoever has no answer, or a wrong one, is lost. */
+    /** All at once. An invocation without an answer, or with a wrong one, is lost. */
     async function concurrent(method, count) {
         let answered = 0;
         const ms = await timed(() =>
@@ -130,11 +130,11 @@
     }
 
     /** Invocations of `size` bytes. The renderer's timers pile up unless it is given a rest now and then. */
-    async function many(method, count, size, batch = 50) {
-        for (let done = 0; done < count; done += batch) {
+    async function many(method, count, size, atOnce) {
+        for (let done = 0; done < count; done += atOnce) {
             const text = (i) => String(done + i).padEnd(size, '.');
             await Promise.all(
-                Array.from({length: Math.min(batch, count - done)}, (_, i) => invoke(method, {text: text(i)})),
+                Array.from({length: Math.min(atOnce, count - done)}, (_, i) => invoke(method, {text: text(i)})),
             );
             await pause(20);
         }
@@ -262,7 +262,7 @@
         while (!(window.shown.at(-1)?.n >= count - 1)) {
             await pause(10);
         }
-        return Array.from({length: count}, (_, n) => window.shown.find((each) => each.n >= n).at);
+        return Array.from({length: count}, (_, n) => window.shown.find((entry) => entry.n >= n).at);
     }
 
     /** How many rows have the last of so many prices of their symbol. */

@@ -82,7 +82,7 @@ def use_of_core(page: Page, seconds: float) -> Use:
     session.send("Performance.enable")
 
     def metrics() -> dict[str, float]:
-        return {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+        return {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
 
     before = metrics()
     page.wait_for_timeout(seconds * 1000)
@@ -128,8 +128,8 @@ def to_callback(stage: Stage) -> list[Figure]:
         pushed = stop(feed)
         lost = unaccounted(stage, feed, pushed)
     rate = (last - first) / (ended - began)
-    items = sum(sum(each) for each in batches[first:last]) / (ended - began)
-    shown, conflated, dropped = (sum(each) for each in zip(*batches, strict=True))
+    items = sum(sum(counts) for counts in batches[first:last]) / (ended - began)
+    shown, conflated, dropped = (sum(counts) for counts in zip(*batches, strict=True))
     stream = f"stream of {PER_SECOND:,}/s, conflated to {SYMBOLS} keys, to a callback of another page, {seconds} s"
     return [
         Figure(
@@ -242,7 +242,7 @@ def too_much(stage: Stage) -> Figure:
         stage.site.hurry.set()
         lost = unaccounted(stage, feed, pushed)
         here = feed.evaluate("bench.feedStats()")
-    shown, conflated, dropped = (sum(each) for each in zip(*stage.site.batches, strict=True))
+    shown, conflated, dropped = (sum(counts) for counts in zip(*stage.site.batches, strict=True))
     more = [later - earlier for earlier, later in zip(before, after, strict=True)]
     return Figure(
         title=f"{TOO_MANY_PER_SECOND:,}/s for {seconds} s to a callback of 2 s: items unaccounted for; heap of the"

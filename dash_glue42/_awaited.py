@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, cast
 
 import dash
-from dash import State, exceptions
+from dash import exceptions
 from plotly.io import json as plotly_json
 
 from ._call import Target, call
-from ._callback_options import ComponentId
+from ._component_id import ComponentId, one_component
 from ._components import MethodInvoke
 from ._errors import ComponentNotFoundError, NoWebSocketError
 from ._models import Result
@@ -93,7 +93,8 @@ async def invoke(
     """
     if "invocation_id" in named:
         raise TypeError("invoke: invocation_id is not an option; an argument of that name goes in arguments={…}")
-    websocket, id_text = _websocket(), _text_of(id)
+    websocket = _websocket()
+    component = one_component("invoke", MethodInvoke, id, 'write await invoke("id of the MethodInvoke", "Method", …)')
     command = call(
         method,
         target=target,
@@ -106,20 +107,8 @@ async def invoke(
     # An argument that JSON does not have fails here, not together with the other invocations that are written.
     cast("Any", plotly_json).to_json_plotly(command)
     limit_ms = sum(_DEFAULT_MS if limit is None else limit for limit in (timeout_ms, wait_ms))
-    result = await _Asker.of(websocket, id_text).result_of(command, limit_ms)
+    result = await _Asker.of(websocket, component.component_id_str()).result_of(command, limit_ms)
     return replace(result, meta=meta)
-
-
-def _text_of(id: Any) -> str:
-    """The id as the page knows it."""
-    is_id = isinstance(id, (str, dict, MethodInvoke))
-    if not is_id or id in ("", {}):
-        problem = ValueError if is_id else TypeError
-        raise problem(f'invoke: {id!r} is not a valid id: write await invoke("id of the MethodInvoke", "Method", …)')
-    place = State(id, "id")
-    if place.has_wildcard():
-        raise ValueError(f"invoke: {id!r} stands for several components: give the id of one, without MATCH or ALL")
-    return place.component_id_str()
 
 
 def _websocket() -> Any:

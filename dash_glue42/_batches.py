@@ -82,7 +82,7 @@ def batch_binder(
 
     def bind(batch: Batch, states: Sequence[Any], set_progress: Any) -> Arguments:
         batch = check(batch) if check else batch
-        if batch.invalid and not batch.items and not taken.batch:
+        if not batch.items and not taken.batch:
             raise PreventUpdate
         values = {param.name: state for param, state in zip(taken.states, states, strict=True)}
         values.update((param.name, batch) for param in taken.batch)

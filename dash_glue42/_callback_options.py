@@ -19,8 +19,6 @@ from ._signatures import function_of, name_of
 # Dash's own annotations are not complete.
 _dash: Any = dash
 
-ComponentId = str | dict[str, Any] | Component
-
 
 class CallbackOptions(TypedDict, total=False):
     """Options of Dash's own `callback`, with the meaning that they have there."""

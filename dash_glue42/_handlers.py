@@ -6,15 +6,17 @@ import functools
 import inspect
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
-from ._binding import argument_binder
-from ._callback_options import CallbackOptions, ComponentId, add_callback, check_handler, checked, is_async
+from ._binding import Arguments, argument_binder
+from ._callback_options import CallbackOptions, add_callback, check_handler, checked, is_async
+from ._callbacks import Run, Server, handler_callback
+from ._component_id import ComponentId
 from ._components import MethodInvoke, MethodRegister
 from ._errors import InteropError
 from ._models import Invocation, Result
@@ -91,20 +93,17 @@ def on_invoke(
     outputs, states, callback_options = checked("on_invoke", MethodRegister, id, extra, own, app=app, options=options)
     takes_lists = is_batched(batch, concurrency, outputs, states, options)
     event = Input(id, "invocations" if takes_lists else "invoke")
+    has_progress = bool(options.get("progress"))
 
     def decorate(handler: Handler) -> Handler:
         check_handler("on_invoke", handler, callback_options)
-        server = _Server(
-            handler,
-            output_count=len(outputs),
-            state_count=len(states),
-            has_progress=bool(options.get("progress")),
-            names=names_around(handler, inspect.currentframe()),
-        )
+        names = names_around(handler, inspect.currentframe())
+        bind = argument_binder(handler, "on_invoke", state_count=len(states), has_progress=has_progress, names=names)
+        server = Server(handler, bind, functools.partial(_write, handler, len(outputs)))
         callback = (
             _list_callback(server, concurrency, options.get("on_error"), app)
             if takes_lists
-            else _invoke_callback(server)
+            else server.callback(functools.partial(_read, has_progress))
         )
         dependencies = (result, *outputs, event, State(id, "returns"), *states)
         add_callback(app, dependencies, callback_options, callback)
@@ -179,12 +178,18 @@ def _result_decorator(
     own = {Output(id, prop): "the component writes it" for prop in ("result", "results")}
     outputs, states, callback_options = checked(public_name, MethodInvoke, id, extra, own, app=app, options=options)
     has_progress = bool(options.get("progress"))
+    place = int(has_progress)
     prop, read = ("results", _results) if public_name == "on_results" else ("result", Result.from_prop)
+
+    def arguments(values: tuple[Any, ...]) -> Arguments:
+        if values[place] is None:
+            raise PreventUpdate
+        return Arguments([*values[:place], read(values[place]), *values[place + 1 :]], {})
 
     def decorate(handler: Handler) -> Handler:
         check_handler(public_name, handler, callback_options)
         _check_parameters(public_name, handler, has_progress, prop, len(states))
-        callback = _result_callback(handler, int(has_progress), read)
+        callback = handler_callback(handler, arguments)
         add_callback(app, (*outputs, Input(id, prop), *states), callback_options, callback)
         return handler
 
@@ -195,82 +200,16 @@ def _results(values: list[Any]) -> list[Result]:
     return [Result.from_prop(value) for value in values]
 
 
-class _Run(NamedTuple):
-    """What Dash gives the callback for one invocation."""
-
-    invocation: Invocation
-    is_returning: bool
-    states: Sequence[Any]
-    set_progress: Any = None
-
-
-class _Server:
-    """Serves one invocation by the handler."""
-
-    def __init__(
-        self,
-        handler: Callable[..., Any],
-        *,
-        output_count: int,
-        state_count: int,
-        has_progress: bool,
-        names: dict[str, Any],
-    ) -> None:
-        self.handler = handler
-        self.has_progress = has_progress
-        self._output_count = output_count
-        self._bind = argument_binder(
-            handler, "on_invoke", state_count=state_count, has_progress=has_progress, names=names
-        )
-
-    def serve(self, run: _Run) -> Any:
-        try:
-            positional, named = self._bind(run.invocation, run.states, run.set_progress)
-            returned = self.handler(*positional, **named)
-        except InteropError as refusal:
-            returned = refusal
-        return self._write(run, returned)
-
-    async def serve_async(self, run: _Run) -> Any:
-        try:
-            positional, named = self._bind(run.invocation, run.states, run.set_progress)
-            returned = await self.handler(*positional, **named)
-        except InteropError as refusal:
-            returned = refusal
-        return self._write(run, returned)
-
-    def _write(self, run: _Run, returned: Any) -> Any:
-        result, outputs = _split(self.handler, run.is_returning, returned, self._output_count)
-        answer = _answer(run, result)
-        return (answer, *outputs) if outputs else answer
+def _read(has_progress: bool, values: tuple[Any, ...]) -> Run:
+    """The arguments of the callback that gets single invocations."""
+    set_progress, values = (values[0], values[1:]) if has_progress else (None, values)
+    invoke, returns, *states = values
+    if invoke is None:
+        raise PreventUpdate
+    return Run(Invocation.from_prop(invoke), returns is True, states, set_progress)
 
 
-def _invoke_callback(server: _Server) -> Callable[..., Any]:
-    """The callback that gets single invocations."""
-
-    def read(values: tuple[Any, ...]) -> _Run:
-        set_progress, values = (values[0], values[1:]) if server.has_progress else (None, values)
-        invoke, returns, *states = values
-        if invoke is None:
-            raise PreventUpdate
-        return _Run(Invocation.from_prop(invoke), returns is True, states, set_progress)
-
-    if is_async(server.handler):
-
-        @functools.wraps(server.handler)
-        async def serve_async(*values: Any) -> Any:
-            return await server.serve_async(read(values))
-
-        return serve_async
-
-    @functools.wraps(server.handler)
-    def serve(*values: Any) -> Any:
-        return server.serve(read(values))
-
-    return serve
-
-
-def _list_callback(server: _Server, concurrency: int, on_error: Any, app: Dash | None) -> Callable[..., Any]:
+def _list_callback(server: Server, concurrency: int, on_error: Any, app: Dash | None) -> Callable[..., Any]:
     """The callback that gets lists of invocations."""
     handler = server.handler
 
@@ -279,23 +218,23 @@ def _list_callback(server: _Server, concurrency: int, on_error: Any, app: Dash |
             raise PreventUpdate
         return ListRun(handler, [Invocation.from_prop(invocation) for invocation in invocations], concurrency, app)
 
-    if is_async(handler):
+    async def serve_async(invocations: Any, returns: Any, *states: Any) -> Any:
+        run = read(invocations)
+        return await run.serve_async(
+            lambda invocation: server.serve_async(Run(invocation, returns is True, states)), on_error
+        )
 
-        @functools.wraps(handler)
-        async def serve_async(invocations: Any, returns: Any, *states: Any) -> Any:
-            run = read(invocations)
-            return await run.serve_async(
-                lambda invocation: server.serve_async(_Run(invocation, returns is True, states)), on_error
-            )
-
-        return serve_async
-
-    @functools.wraps(handler)
     def serve(invocations: Any, returns: Any, *states: Any) -> Any:
         run = read(invocations)
-        return run.serve(lambda invocation: server.serve(_Run(invocation, returns is True, states)), on_error)
+        return run.serve(lambda invocation: server.serve(Run(invocation, returns is True, states)), on_error)
 
-    return serve
+    return functools.wraps(handler)(serve_async if is_async(handler) else serve)
+
+
+def _write(handler: Callable[..., Any], output_count: int, run: Run, returned: Any) -> Any:
+    result, outputs = _split(handler, run.is_returning, returned, output_count)
+    answer = _answer(run, result)
+    return (answer, *outputs) if outputs else answer
 
 
 def _split(
@@ -324,7 +263,7 @@ def _untouched() -> list[Any]:
     return [[no_update] * len(cast("list[Any]", spec)) if isinstance(spec, list) else no_update for spec in specs]
 
 
-def _answer(run: _Run, result: Any) -> Any:
+def _answer(run: Run, result: Any) -> Any:
     """The value for the component's `result`."""
     if isinstance(result, NoUpdate):
         return no_update
@@ -338,29 +277,6 @@ def _answer(run: _Run, result: Any) -> Any:
     # The page has answered the caller already: the refusal can only be logged.
     _log.warning("an invocation of a method without returns=True was refused: %s", result)
     return no_update
-
-
-def _result_callback(handler: Callable[..., Any], place: int, read: Callable[[Any], Any]) -> Callable[..., Any]:
-    """The callback that has the component's value in this place of its arguments."""
-
-    def arguments(values: tuple[Any, ...]) -> tuple[Any, ...]:
-        if values[place] is None:
-            raise PreventUpdate
-        return (*values[:place], read(values[place]), *values[place + 1 :])
-
-    if is_async(handler):
-
-        @functools.wraps(handler)
-        async def show_async(*values: Any) -> Any:
-            return await handler(*arguments(values))
-
-        return show_async
-
-    @functools.wraps(handler)
-    def show(*values: Any) -> Any:
-        return handler(*arguments(values))
-
-    return show
 
 
 def _check_parameters(

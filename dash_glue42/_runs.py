@@ -120,10 +120,7 @@ class ListRun:
                 except Exception as error:
                     self._fail(invocation, error, on_error)
 
-        if self._workers == 1:
-            await work()
-        else:
-            await asyncio.gather(*(work() for _ in range(self._workers)))
+        await asyncio.gather(*(work() for _ in range(self._workers)))
         return self._result()
 
     def _next(self) -> Invocation | None:
@@ -138,7 +135,8 @@ class ListRun:
 
     def _check_set_props(self) -> None:
         """Ends the run when props wait for the response, which has one value for each: the next would replace it."""
-        if self._is_over or _is_over_websocket() or not _context().get("updated_props"):
+        # Over WebSocket only `ctx.set_props` waits.
+        if self._is_over or not _context().get("updated_props"):
             return
         self._is_over = True
         if self._concurrency > 1:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
-from dash import State
 from dash.development.base_component import Component
 
 from ._call import check_texts, without_none
-from ._callback_options import ComponentId
+from ._component_id import ComponentId, one_component
 
 SinkValue = Literal["items", "latest"]
 
@@ -123,15 +122,7 @@ def to_function(name: str, /) -> dict[str, Any]:
 
 
 def _id(public_name: str, id: Any) -> str | dict[str, Any]:
-    if not isinstance(id, (str, dict, Component)):
-        raise TypeError(f"{public_name}: {id!r} is not a valid id: give that of the component in the page")
-    if id in ("", {}):
-        raise ValueError(f"{public_name}: {id!r} is not a valid id: give that of the component in the page")
-    # A component without an id gets one.
-    place: Any = State(id, "id")
-    if place.has_wildcard():
-        raise ValueError(f"{public_name}: {id!r} stands for several components: give the id of one")
-    return place.component_id
+    return one_component(public_name, Component, id, "give that of the component in the page").component_id
 
 
 def _check_names(public_name: str, **names: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
@@ -13,7 +12,9 @@ from typing_extensions import Unpack
 
 from ._batches import Batch, batch_binder
 from ._binding import Arguments, argument_binder
-from ._callback_options import CallbackOptions, ComponentId, add_callback, check_handler, checked, is_async
+from ._callback_options import CallbackOptions, add_callback, check_handler, checked
+from ._callbacks import Run, Server, handler_callback
+from ._component_id import ComponentId
 from ._components import StreamPublish, StreamSubscribe
 from ._errors import InteropError
 from ._models import Caller, Invocation
@@ -132,27 +133,13 @@ def _batch_callback(
 ) -> Callable[..., Any]:
     bind = batch_binder(handler, state_count=state_count, has_progress=has_progress, names=names)
 
-    def read(values: tuple[Any, ...]) -> Arguments:
+    def arguments(values: tuple[Any, ...]) -> Arguments:
         data, *states = values[int(has_progress) :]
         if data is None:
             raise PreventUpdate
         return bind(Batch.from_prop(data), states, values[0])
 
-    if is_async(handler):
-
-        @functools.wraps(handler)
-        async def show_async(*values: Any) -> Any:
-            positional, named = read(values)
-            return await handler(*positional, **named)
-
-        return show_async
-
-    @functools.wraps(handler)
-    def show(*values: Any) -> Any:
-        positional, named = read(values)
-        return handler(*positional, **named)
-
-    return show
+    return handler_callback(handler, arguments)
 
 
 def _request_callback(
@@ -161,40 +148,18 @@ def _request_callback(
     _check_no_invocation(handler, names)
     bind = argument_binder(handler, "on_subscription", state_count=0, has_progress=has_progress, names=names)
 
-    def read(values: tuple[Any, ...]) -> Arguments:
+    def read(values: tuple[Any, ...]) -> Run:
         request: Mapping[str, Any] | None = values[-1]
         if request is None:
             raise PreventUpdate
         subscriber = Caller.from_prop(request.get("subscriber") or {})
         subscription = Invocation(request["subscriptionId"], request.get("args") or {}, subscriber)
-        return bind(subscription, (), values[0])
+        return Run(subscription, True, (), values[0])
 
-    def write(values: tuple[Any, ...], returned: Any) -> Any:
-        return {"subscriptionId": values[-1]["subscriptionId"], **_decision(handler, returned)}
+    def write(run: Run, returned: Any) -> Any:
+        return {"subscriptionId": run.invocation.invocation_id, **_decision(handler, returned)}
 
-    if is_async(handler):
-
-        @functools.wraps(handler)
-        async def decide_async(*values: Any) -> Any:
-            try:
-                positional, named = read(values)
-                returned = await handler(*positional, **named)
-            except InteropError as refusal:
-                returned = refusal
-            return write(values, returned)
-
-        return decide_async
-
-    @functools.wraps(handler)
-    def decide(*values: Any) -> Any:
-        try:
-            positional, named = read(values)
-            returned = handler(*positional, **named)
-        except InteropError as refusal:
-            returned = refusal
-        return write(values, returned)
-
-    return decide
+    return Server(handler, bind, write).callback(read)
 
 
 def _check_no_invocation(handler: Callable[..., Any], names: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ async function check(name, command, {readReport, env, priority} = {}) {
     return {name, passed, failed: isPassed ? failed : Math.max(failed, 1), skipped};
 }
 
-/** A run that was killed leaves a report that cannot be read. */
+/** A run that was killed leaves no report, or one that cannot be read. */
 function orUndefined(read) {
     try {
         return read();
@@ -35,9 +35,6 @@ function orUndefined(read) {
 function jest(options) {
     const report = path.join(reports, 'unit.json');
     const readReport = () => {
-        if (!fs.existsSync(path.join(root, report))) {
-            return undefined;
-        }
         const result = JSON.parse(fs.readFileSync(path.join(root, report), 'utf8'));
         // A file that does not even load holds no tests, but has failed.
         return {
@@ -53,14 +50,9 @@ function jest(options) {
 function pytest(name, [interpreter, ...args], report, options) {
     const file = path.join(reports, `${report}.xml`);
     const readReport = () => {
-        const suite =
-            fs.existsSync(path.join(root, file)) &&
-            fs.readFileSync(path.join(root, file), 'utf8').match(/<testsuite [^>]*>/);
-        if (!suite) {
-            return undefined;
-        }
+        const [suite] = fs.readFileSync(path.join(root, file), 'utf8').match(/<testsuite [^>]*>/);
         const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((count) =>
-            Number(suite[0].match(` ${count}="(\\d+)"`)[1]),
+            Number(suite.match(` ${count}="(\\d+)"`)[1]),
         );
         return {passed: Math.max(tests - failures - errors - skipped, 0), failed: failures + errors, skipped};
     };

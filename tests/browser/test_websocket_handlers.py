@@ -125,3 +125,36 @@ def test_over_a_websocket_answers_of_a_list_leave_when_they_are_done(serve, monk
     slow.open()
     assert [answer.returned for answer in burst.answers()] == [{"n": n} for n in range(5)]
     assert calls.values == [0, 1, 2, 3, 4]
+
+
+def test_over_a_websocket_a_prop_that_waits_for_the_response_ends_the_run(serve, monkeypatch):
+    monkeypatch.setattr(_runs, "_RUN_SECONDS", 60)
+    app = Dash(__name__, backend="fastapi", assets_folder="no_assets")
+    app.layout = glue.Glue42([glue.MethodRegister(id="method", definition="Work", returns=True), html.Div(id="log")])
+    first, calls = Gate(), Calls()
+
+    @glue.on_invoke("method", app=app, websocket=True)
+    def work(n: int):
+        with calls.handling(n):
+            if n == 0:
+                first.pass_through()
+        # Unlike dash.set_props, this sends the value with the response.
+        ctx.set_props("log", {"title": str(n)})
+        return {"n": n}
+
+    page = serve(app)
+    caller = Caller(page)
+    caller.wait_for_method("Work")
+    page.evaluate(
+        """() => {
+            const log = document.getElementById('log');
+            window.titles = [];
+            new MutationObserver(() => window.titles.push(log.title)).observe(log, {attributes: true});
+        }"""
+    )
+    burst = caller.start("Work", *({"n": n} for n in range(4)))
+    calls.wait_until_started(1)
+    first.open()
+    assert [answer.returned for answer in burst.answers()] == [{"n": n} for n in range(4)]
+    expect(page.locator("#log")).to_have_attribute("title", "3")
+    assert page.evaluate("titles") == ["0", "1", "2", "3"]

@@ -1,10 +1,11 @@
 """Calls an app's callbacks as its page does: over HTTP, with what the page would send."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dash import Dash
+from dash import Dash, Output
 
 CALLER = {"application": "Desk", "instance": "desk-1", "user": "ann", "isLocal": True}
 
@@ -64,7 +65,7 @@ class ServedPage:
         invocations = [
             {"invocationId": f"i-{number}", "args": args, "caller": CALLER} for number, args in enumerate(all_args, 1)
         ]
-        if f"{id}.invocations" not in self._inputs():
+        if not self._callbacks_of(f"{id}.invocations"):
             [invocation] = invocations
             return self.set(f"{id}.invoke", invocation)
         outcome = self.set(f"{id}.invocations", invocations)
@@ -77,26 +78,26 @@ class ServedPage:
             outcome.written[f"{id}.result"] = answers
         return outcome
 
-    def _inputs(self) -> list[str]:
-        specs = json.loads(self._client.get("/_dash-dependencies").data)
-        return [f"{each['id']}.{each['property']}" for spec in specs for each in spec["inputs"]]
-
     def set(self, key: str, value: Any) -> Outcome:
         """A prop changes: runs the one callback that it is an Input of."""
-        specs = json.loads(self._client.get("/_dash-dependencies").data)
-        [spec] = [each for each in specs if key in [f"{each['id']}.{each['property']}" for each in each["inputs"]]]
+        [spec] = self._callbacks_of(key)
         outputs = [self._dependency(name) for name in spec["output"].strip(".").split("...") if not spec["no_output"]]
         body = {
             "output": spec["output"],
             "outputs": outputs if spec["output"].startswith("..") else (outputs or [None])[0],
-            "inputs": [self._with_value(each, {key: value}) for each in spec["inputs"]],
-            "state": [self._with_value(each, self.values) for each in spec["state"]],
+            "inputs": [self._with_value(prop, {key: value}) for prop in spec["inputs"]],
+            "state": [self._with_value(prop, self.values) for prop in spec["state"]],
             "changedPropIds": [key],
         }
         response = self._client.post("/_dash-update-component", json=body)
         written = response.get_json()["response"] if response.status_code == 200 else {}
         props = {f"{id}.{prop}": value for id, props in written.items() for prop, value in props.items()}
         return Outcome(response.status_code, props)
+
+    def _callbacks_of(self, key: str) -> list[dict[str, Any]]:
+        """The callbacks that the prop is an Input of."""
+        specs = json.loads(self._client.get("/_dash-dependencies").data)
+        return [spec for spec in specs if key in [f"{prop['id']}.{prop['property']}" for prop in spec["inputs"]]]
 
     @staticmethod
     def _dependency(name: str) -> dict[str, Any] | list[dict[str, Any]]:
@@ -109,3 +110,21 @@ class ServedPage:
     @staticmethod
     def _with_value(dependency: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
         return {**dependency, "value": values.get(f"{dependency['id']}.{dependency['property']}")}
+
+
+def background_callback(decorate: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The callback of a handler in the background that shows progress: Dash calls it in another process."""
+    app = Registry()
+    decorate(app=app, background=True, progress=[Output("log", "title")])(handler)
+    [callback] = app.callbacks
+    return callback
+
+
+class Registry:
+    """As much of an app as a decorator needs."""
+
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[..., Any]] = []
+
+    def callback(self, *_dependencies: Any, **_options: Any) -> Callable[..., None]:
+        return self.callbacks.append

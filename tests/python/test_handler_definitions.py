@@ -1,4 +1,4 @@
-"""What is wrong with a handler is told where it is defined, with what to write instead."""
+"""What is wrong with a handler is an error where it is defined, with what to write instead."""
 
 import functools
 import threading
@@ -8,43 +8,55 @@ import dash
 import pytest
 from dash import ALL, ALLSMALLER, MATCH, Dash, Input, Output, State, html
 from pydantic import BaseModel, Field
+from refusals import refuses
 
 import dash_glue42 as glue
 
-BOTH = pytest.mark.parametrize("decorator", [glue.on_invoke, glue.on_result], ids=["on_invoke", "on_result"])
+COMPONENTS = {
+    glue.on_invoke: "MethodRegister",
+    glue.on_result: "MethodInvoke",
+    glue.on_results: "MethodInvoke",
+    glue.on_stream: "StreamSubscribe",
+    glue.on_subscription: "StreamPublish",
+}
+
+
+def each_of(*decorators):
+    return pytest.mark.parametrize("decorator", decorators, ids=[decorator.__name__ for decorator in decorators])
+
+
+ALL_DECORATORS = each_of(*COMPONENTS)
+WITH_DEPENDENCIES = each_of(glue.on_invoke, glue.on_result, glue.on_results, glue.on_stream)
 
 
 def handler(value: Any = None):
     return None
 
 
-def refuses(*words: str, error: type[Exception] = TypeError):
-    """The whole message is one line with all of these."""
-    return pytest.raises(error, match="^" + "".join(f"(?=.*{word})" for word in words) + ".*$")
-
-
-@BOTH
+@ALL_DECORATORS
 @pytest.mark.parametrize("id", [None, handler], ids=["None", "no parentheses"])
 def test_decorators_reject_a_missing_id(decorator, id):
-    with refuses(decorator.__name__, "without an id", f'@{decorator.__name__}\\("id of the Method'):
+    with refuses(
+        decorator.__name__, "without an id", f'@{decorator.__name__}\\("id of the {COMPONENTS[decorator]}"\\)'
+    ):
         decorator(id)
 
 
-@BOTH
+@ALL_DECORATORS
 @pytest.mark.parametrize("id", ["", {}], ids=["empty", "empty dict"])
 def test_decorators_reject_an_empty_id(decorator, id):
     with refuses("is not a valid id: write @", error=ValueError):
         decorator(id)
 
 
-@BOTH
+@ALL_DECORATORS
 @pytest.mark.parametrize("id", [5, Output("sum", "result"), ["sum"]], ids=repr)
-def test_on_invoke_and_on_result_reject_invalid_ids(decorator, id):
+def test_decorators_reject_invalid_ids(decorator, id):
     with refuses("is not a valid id: write @"):
         decorator(id)
 
 
-@BOTH
+@ALL_DECORATORS
 def test_with_the_id_of_several_components_at_once(decorator):
     for wildcard in (ALL, ALLSMALLER):
         with refuses("write MATCH", error=ValueError):
@@ -52,11 +64,12 @@ def test_with_the_id_of_several_components_at_once(decorator):
     decorator({"type": "x", "n": MATCH})
 
 
-def test_decorators_reject_another_component():
-    with refuses("Div is not a MethodRegister"):
-        glue.on_invoke(html.Div())
-    with refuses("MethodRegister is not a MethodInvoke"):
-        glue.on_result(glue.MethodRegister(definition="Sum"))
+@ALL_DECORATORS
+def test_decorators_reject_another_component(decorator):
+    with refuses(f"Div is not a {COMPONENTS[decorator]}"):
+        decorator(html.Div())
+    with refuses(f"Methods is not a {COMPONENTS[decorator]}"):
+        decorator(glue.Methods())
 
 
 def test_a_component_may_stand_for_its_id():
@@ -89,20 +102,20 @@ def test_with_the_components_own_invocation_as_an_output():
     glue.on_result("ask", Output("ask", "invoke"))
 
 
-@BOTH
+@WITH_DEPENDENCIES
 def test_with_an_input(decorator):
     with refuses("must not be an Input", "write State"):
         decorator("sum", Input("go", "n_clicks"))
 
 
-@BOTH
+@WITH_DEPENDENCIES
 @pytest.mark.parametrize("extra", ["log.children", ["a list"], None, {"log": Output("log", "children")}], ids=str)
 def test_decorators_reject_what_is_not_an_output_or_state(decorator, extra):
     with refuses("is not an Output or State", "one by one after the id"):
         decorator("sum", extra)
 
 
-@BOTH
+@ALL_DECORATORS
 @pytest.mark.parametrize(
     ("option", "words"),
     [
@@ -122,7 +135,7 @@ def test_with_an_option_that_does_not_exist(decorator, option, words):
         decorator("sum", **option)
 
 
-@BOTH
+@ALL_DECORATORS
 def test_with_an_option_that_this_version_of_dash_lacks(decorator, monkeypatch):
     def callback(*_args, background=False, **_kwargs):
         pytest.fail("called")
@@ -134,7 +147,7 @@ def test_with_an_option_that_this_version_of_dash_lacks(decorator, monkeypatch):
     decorator("sum", background=True)
 
 
-@BOTH
+@ALL_DECORATORS
 def test_with_a_coroutine_where_dash_knows_none(decorator, monkeypatch):
     async def ask(value):
         pytest.fail("called")
@@ -144,13 +157,13 @@ def test_with_a_coroutine_where_dash_knows_none(decorator, monkeypatch):
         decorator("sum", app=Dash(__name__))(ask)
 
 
-@BOTH
+@ALL_DECORATORS
 def test_decorators_reject_what_is_not_a_dash_app(decorator):
     with refuses("app='app' is not a Dash app"):
         decorator("sum", app="app")
 
 
-@BOTH
+@ALL_DECORATORS
 def test_without_a_function(decorator):
     with refuses("None is not a function: put the decorator above the handler"):
         decorator("sum", app=Dash(__name__))(None)
@@ -158,7 +171,7 @@ def test_without_a_function(decorator):
         decorator("sum", app=Dash(__name__))(type("Handler", (), {}))
 
 
-@BOTH
+@ALL_DECORATORS
 def test_with_a_function_that_yields(decorator):
     def add(result):
         yield result
@@ -174,14 +187,14 @@ def test_with_a_function_that_yields(decorator):
         async def __call__(self, result):
             yield result
 
-    named = [(each, each.__name__) for each in (add, add_later)]
+    named = [(function, function.__name__) for function in (add, add_later)]
     others = [(functools.partial(add), "functools.partial.*add"), (Adder(), "Adder"), (LaterAdder(), "LaterAdder")]
-    for each, name in [*named, *others]:
+    for function, name in [*named, *others]:
         with refuses(f"{name}.* yields, but a handler has one result: write return"):
-            decorator("sum", app=Dash(__name__))(each)
+            decorator("sum", app=Dash(__name__))(function)
 
 
-@BOTH
+@ALL_DECORATORS
 def test_with_an_object_that_is_called_in_the_background(decorator):
     with refuses(f"{decorator.__name__}: functools.partial.* has no source", "background=True", "write a def"):
         decorator("sum", app=Dash(__name__), background=True)(functools.partial(handler))
@@ -253,9 +266,9 @@ def test_with_a_default_that_python_does_not_have():
     def add_one(a: Annotated[int, Field(default=1)]):
         pytest.fail("called")
 
-    for each in (add, add_one):
+    for function in (add, add_one):
         with refuses("the default of the parameter a is in a pydantic Field: write a: Annotated\\[type, Field"):
-            defined(each)
+            defined(function)
 
 
 def test_with_a_method_before_its_class_is_there():
@@ -280,7 +293,7 @@ def test_with_more_states_than_parameters():
         defined(add, State("log", "children"), State("log", "id"))
 
 
-@BOTH
+@ALL_DECORATORS
 def test_progress_needs_a_handler_in_the_background(decorator):
     with refuses(f"{decorator.__name__}: progress needs a handler in the background: add background=True"):
         decorator("sum", progress=Output("log", "children"))

@@ -247,9 +247,10 @@ def test_a_refusal_of_a_void_method_is_logged_since_its_caller_hears_nothing(app
     assert "not today" in caplog.messages[1]
 
 
-def test_a_call_before_the_first_invocation_does_nothing(app):
-    glue.on_invoke("sum", app=app)(lambda: pytest.fail("called"))
-    assert ServedPage(app).set("sum.invocations", None).status == 204
+@pytest.mark.parametrize("prop", ["invoke", "invocations"])
+def test_a_call_before_the_first_invocation_does_nothing(app, prop):
+    glue.on_invoke("sum", app=app, batch=prop == "invocations")(lambda: pytest.fail("called"))
+    assert ServedPage(app).set(f"sum.{prop}", None).status == 204
 
 
 @needs_dash(3, 1)

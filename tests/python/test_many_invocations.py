@@ -25,11 +25,7 @@ def answers_of(outcome: Any, id: str = "sum") -> dict[str, Any]:
 
 
 def inputs_of(app: Dash) -> set[str]:
-    return {
-        key
-        for callback in app.callback_map.values()
-        for key in [f"{i['id']}.{i['property']}" for i in callback["inputs"]]
-    }
+    return {f"{i['id']}.{i['property']}" for callback in app.callback_map.values() for i in callback["inputs"]}
 
 
 @pytest.fixture
@@ -159,7 +155,8 @@ def test_a_run_that_takes_too_long_gives_back_what_it_has_not_begun(app, monkeyp
     # It is asked at 0.04, 0.08 and 0.12 seconds; the first is begun without a look at the clock.
     assert answers_of(outcome) == {"i-1": 0, "i-2": 1, "i-3": 2}
     assert outcome.report["untouched"] == ["i-4", "i-5", "i-6"]
-    assert 1 <= outcome.report["takes"] <= 3
+    # 0.16 seconds for three: two begin within 0.1 seconds.
+    assert outcome.report["takes"] == 2
 
 
 def test_the_first_is_begun_however_late_it_is(app, monkeypatch):
@@ -172,7 +169,7 @@ def test_the_first_is_begun_however_late_it_is(app, monkeypatch):
 
 
 @pytest.mark.usefixtures("no_limit")
-def test_set_props_ends_the_run_because_a_response_carries_one_value_for_each_prop(app):
+def test_set_props_ends_the_run_because_a_response_carries_one_value_for_each_prop(app, caplog):
     @glue.on_invoke("sum", app=app)
     def work(n: int):
         if n == 2:
@@ -182,6 +179,7 @@ def test_set_props_ends_the_run_because_a_response_carries_one_value_for_each_pr
     outcome = ServedPage(app).invoke_all("sum", [{"n": n} for n in (1, 2, 3)])
     assert answers_of(outcome) == {"i-1": 1, "i-2": 2}
     assert outcome.report == {"takes": 1, "untouched": ["i-3"], "failed": {}}
+    assert caplog.records == []
 
 
 @pytest.mark.usefixtures("no_limit")
@@ -285,7 +283,7 @@ def test_concurrency_serves_several_at_once_in_threads_that_see_the_callback_con
         # Two rounds of 8.
         (0.104, 16, 16),
         # An incomplete round takes as long.
-        (0.104, 13, 16),
+        (0.15, 9, 16),
         (5, 8, 8),
         (0.001, 1, 256),
     ],

@@ -64,6 +64,7 @@ def test_options_of_a_sink_of_a_wrong_type_raise_a_type_error(make, words):
     ("make", "words"),
     [
         (lambda: glue.to_grid(""), "to_grid: '' is not a valid id"),
+        (lambda: glue.to_grid({}), "to_grid: {} is not a valid id"),
         (lambda: glue.to_grid({"type": "rows", "n": ALL}), "to_grid: .* stands for several components"),
         (lambda: glue.to_grid("rows", key=""), "to_grid: key='': give a name"),
         (lambda: glue.to_grid("rows", max_rows=0), "to_grid: max_rows=0: give a whole number greater than 0"),

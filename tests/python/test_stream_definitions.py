@@ -1,75 +1,25 @@
-"""What is wrong with a handler of a stream is told where it is defined; `refuses` as in test_handler_definitions."""
+"""What is wrong with a handler of a stream is an error where it is defined."""
 
 import threading
 from typing import Any
 
 import pytest
-from dash import ALL, MATCH, Dash, Input, Output, State, html
+from dash import Dash, Output, State
 from pydantic import BaseModel
+from refusals import refuses
 
 import dash_glue42 as glue
-
-BOTH = pytest.mark.parametrize("decorator", [glue.on_stream, glue.on_subscription], ids=["stream", "subscription"])
 
 
 class Tick(BaseModel):
     mid: float
 
 
-def handler(items: Any = None):
-    return None
-
-
-def refuses(*words: str, error: type[Exception] = TypeError):
-    """The whole message is one line with all of these."""
-    return pytest.raises(error, match="^" + "".join(f"(?=.*{word})" for word in words) + ".*$")
-
-
 def streamed(function, *extra, **options):
     return glue.on_stream("prices", *extra, app=Dash(__name__), **options)(function)
 
 
-@BOTH
-def test_stream_decorators_reject_ids_of_nothing_of_others_and_of_several(decorator):
-    name = decorator.__name__
-    for id in (None, handler):
-        with refuses(name, "without an id", f'@{name}\\("id of the Stream'):
-            decorator(id)
-    with refuses("is not a valid id: write @", error=ValueError):
-        decorator("")
-    with refuses("Div is not a Stream"):
-        decorator(html.Div())
-    with refuses("write MATCH", error=ValueError):
-        decorator({"type": "x", "n": ALL})
-    decorator({"type": "x", "n": MATCH}, app=Dash(__name__))
-
-
-def test_each_decorator_has_its_own_component():
-    with refuses("StreamPublish is not a StreamSubscribe"):
-        glue.on_stream(glue.StreamPublish(definition="Prices"))
-    with refuses("StreamSubscribe is not a StreamPublish"):
-        glue.on_subscription(glue.StreamSubscribe(definition="Prices"))
-
-
-@BOTH
-def test_stream_decorators_reject_options_that_do_not_exist(decorator):
-    with refuses(decorator.__name__, "unknown option websockets", "did you mean websocket\\?"):
-        decorator("prices", websockets=True)
-    with refuses("inputs cannot be given: what the component delivers is the only Input"):
-        decorator("prices", inputs=[])
-    with refuses("a handler is never called without something to handle"):
-        decorator("prices", prevent_initial_call=False)
-
-
-@BOTH
-def test_stream_decorators_reject_what_is_no_function(decorator):
-    with refuses("None is not a function: put the decorator above the handler"):
-        decorator("prices", app=Dash(__name__))(None)
-
-
-def test_on_stream_rejects_inputs_and_its_own_data_as_output():
-    with refuses("must not be an Input", "write State"):
-        glue.on_stream("prices", Input("go", "n_clicks"))
+def test_on_stream_rejects_its_own_data_as_output():
     with refuses("must not be an Output: the component writes it", error=ValueError):
         glue.on_stream("prices", Output("prices", "data"))
 

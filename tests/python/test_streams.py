@@ -11,11 +11,10 @@ import pytest
 from dash import MATCH, Dash, Output, State, html, no_update
 from dash_versions import needs_dash
 from pydantic import BaseModel, Field
-from served_page import Outcome, ServedPage
+from served_page import Outcome, ServedPage, background_callback
 from typing_extensions import TypeAliasType, TypedDict
 
 import dash_glue42 as glue
-from dash_glue42._batches import batch_binder
 
 
 class Tick(BaseModel):
@@ -124,12 +123,12 @@ def test_items_that_do_not_fit_are_left_out_and_counted(app, annotation):
     seen = []
 
     def show(items, batch: glue.Batch):
-        seen.append(([each.symbol for each in items], batch.invalid, batch.items is items))
+        seen.append(([item.symbol for item in items], batch.invalid, batch.items is items))
 
     show.__annotations__["items"] = annotation
     glue.on_stream("prices", app=app)(show)
     # A Point may be negative.
-    bad = [each for each in BAD if each.get("mid") != -1]
+    bad = [item for item in BAD if item.get("mid") != -1]
     deliver(app, [bad[0], GOOD[0], *bad[1:], 7, GOOD[1]])
     assert seen == [(["A", "B"], len(bad) + 1, True)]
 
@@ -139,11 +138,11 @@ def test_the_first_item_that_does_not_fit_is_logged_and_no_more(app, caplog):
     def show(items: list[Tick]): ...
 
     for _ in range(2):
-        deliver(app, [*GOOD, BAD[1], BAD[0]])
+        deliver(app, [*GOOD, {"symbol": 5, "mid": -1}, BAD[0]])
     assert [(record.name, record.levelno) for record in caplog.records] == [("dash_glue42", logging.WARNING)]
     assert caplog.messages == [
         "on_stream: show leaves out items that do not fit its annotation; Batch.invalid counts them. "
-        'The first: Argument "items[2].mid": Input should be greater than 0 (got -1).'
+        'The first: Argument "items[2].symbol": Input should be a valid string (got 5).'
     ]
 
 
@@ -210,11 +209,14 @@ def test_a_model_of_items_may_be_defined_beside_the_handler(app):
 
 
 def test_progress_is_the_first_parameter():
-    def show(set_progress, items, factor, batch: glue.Batch): ...
+    seen = []
 
-    bind, batch = batch_binder(show, state_count=1, has_progress=True, names={}), glue.Batch(GOOD)
-    expected = {"set_progress": print, "items": GOOD, "factor": 3, "batch": batch}
-    assert bind(batch, [3], print) == ([], expected)
+    def show(set_progress, items, factor, batch: glue.Batch):
+        seen.append((set_progress, items, factor, batch.dropped))
+
+    decorate = functools.partial(glue.on_stream, "prices", State("factor", "children"))
+    background_callback(decorate, show)(print, {"items": GOOD, "dropped": 5}, 3)
+    assert seen == [(print, GOOD, 3, 5)]
 
 
 @needs_dash(3, 1)

@@ -1,12 +1,13 @@
 """`on_subscription`: who may subscribe to a stream, and in which words others are rejected."""
 
 import asyncio
+import functools
 from typing import Any, Literal
 
 import pytest
 from dash import MATCH, Dash
 from dash_versions import needs_dash
-from served_page import CALLER, Outcome, ServedPage
+from served_page import CALLER, Outcome, ServedPage, background_callback
 
 import dash_glue42 as glue
 
@@ -46,7 +47,7 @@ def test_a_subscriber_is_accepted_on_the_branch_that_is_returned(app, returned, 
 
 
 @pytest.mark.parametrize("returned", [True, False, "", [], [None], 5, {"branch": "A"}], ids=repr)
-def test_what_is_no_branch_accepts_nobody(app, returned, caplog):
+def test_what_is_no_branch_accepts_no_subscriber(app, returned, caplog):
     glue.on_subscription("prices", app=app)(lambda: returned)
     outcome = request(app)
     assert (outcome.status, outcome.written) == (500, {})
@@ -93,7 +94,7 @@ def test_a_rejection_without_words_is_one_all_the_same(app):
     assert decision(app) == {"reject": "The publisher rejected the subscription."}
 
 
-def test_any_other_exception_decides_nothing_and_tells_nothing(app, caplog):
+def test_any_other_exception_decides_nothing_and_reveals_nothing(app, caplog):
     @glue.on_subscription("prices", app=app)
     def fail():
         raise KeyError("secret")
@@ -114,6 +115,19 @@ def test_an_async_decision_is_awaited(app):
 
     assert decision(app, {"symbol": "EURUSD"}) == {"accept": True, "branch": "EURUSD"}
     assert decision(app, {"symbol": "USDJPY"}) == {"reject": "no USDJPY"}
+
+
+def test_a_decision_in_the_background_may_show_its_progress():
+    seen = []
+
+    def admit(set_progress, symbol: str, subscriber: glue.Caller):
+        seen.append((set_progress, subscriber.user))
+        return symbol
+
+    decide = background_callback(functools.partial(glue.on_subscription, "prices"), admit)
+    made = decide(print, {"subscriptionId": "s-1", "args": {"symbol": "A"}, "subscriber": CALLER})
+    assert made == {"subscriptionId": "s-1", "accept": True, "branch": "A"}
+    assert seen == [(print, "ann")]
 
 
 def test_a_handler_of_requests_stays_the_function_that_it_is(app):
