@@ -34,11 +34,12 @@ export const lazyHost =
         const begin = (create: CreateHost<Props>) => {
             component.clearError();
             host = create(component, connection);
-            if (rendered) {
-                host.update?.(rendered);
-            }
+            // In the order in which React calls them.
             if (isShown) {
                 show();
+            }
+            if (rendered) {
+                host.update?.(rendered);
             }
             early.replay(host.readers ?? {});
         };

@@ -14,30 +14,31 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
     const subscription = createRestartable();
     const source = createRestartable();
     const sinks = createRestartable();
-    const report = createReport(component);
+    const state = createState(component);
     const listener: StreamListener = {
         onItem: receivers.push,
         onGap: receivers.markGap,
-        onState: ({problem, ...state}) => {
+        onState: ({problem, ...present}) => {
             errors.set('subscription', 'subscribe', problem);
-            report(state);
+            state.show(present);
         },
     };
     const start = (settings: StreamSettings) => {
         receivers.forgetLatest();
-        const stop = keepSubscribed(settings, connection, listener, report);
+        const stop = keepSubscribed(settings, connection, listener, state.show);
         return () => {
             stop();
             errors.set('subscription', 'subscribe', null);
         };
     };
     const rest = () => {
-        report(noSubscription);
+        state.show(noSubscription);
         return () => undefined;
     };
 
     return {
         restore: receivers.restore,
+        onMount: () => [errors, state].forEach(({repeat}) => repeat()),
         update: (rendered: object) => {
             const settings = readStreamSettings(rendered);
             const {definition, args, target, active, to} = settings;
@@ -69,7 +70,7 @@ function keepSubscribed(
     {definition, args, target}: StreamSettings,
     connection: Connection,
     listener: StreamListener,
-    report: (state: Report) => void,
+    show: (state: State) => void,
 ): () => void {
     const keep = createStreamKeeper({definition, args, target} as StreamRequest, listener);
     let isOver = false;
@@ -78,7 +79,7 @@ function keepSubscribed(
         return () => {
             end();
             if (!isOver) {
-                report({status: 'disconnected', publishers: []});
+                show({status: 'disconnected', publishers: []});
             }
         };
     });
@@ -88,21 +89,28 @@ function keepSubscribed(
     };
 }
 
-interface Report {
+interface State {
     status: string | null;
     publishers: object[];
 }
 
-const noSubscription: Report = {status: null, publishers: []};
+const noSubscription: State = {status: null, publishers: []};
 
 /** Writes the state when it has changed. */
-function createReport(component: DashComponent): (report: Report) => void {
-    let last = JSON.stringify(noSubscription);
-    return (report) => {
-        const next = JSON.stringify(report);
-        if (next !== last) {
-            last = next;
-            component.write(report);
-        }
+function createState(component: DashComponent) {
+    let last = noSubscription;
+    return {
+        show: (state: State): void => {
+            if (JSON.stringify(state) !== JSON.stringify(last)) {
+                last = state;
+                component.write(state);
+            }
+        },
+        /** For a component that has replaced the one with this state. */
+        repeat: (): void => {
+            if (last !== noSubscription) {
+                component.write(last);
+            }
+        },
     };
 }

@@ -273,3 +273,25 @@ test('replaced by a component of its id it stays subscribed; removed it leaves n
     await pass(1000);
     expect([publisher.count(), connection.listeners.size, listenerCount()]).toEqual([0, 0, 0]);
 });
+
+test('a component that replaces it has its state again, once', async () => {
+    const {publisher, props, written, write, replace} = await setUp({}, []);
+    const forget = () => write({status: undefined, publishers: undefined, error: undefined});
+    await forget();
+    written.prices.splice(0);
+    replace('prices');
+    await pass();
+    expect(written.prices).toEqual([{status: 'subscribed', publishers: [expect.objectContaining({instance: 'p1'})]}]);
+
+    publisher.answer({reject: 'no entitlement'});
+    await write({args: {symbol: 'A'}});
+    await pass();
+    await forget();
+    replace('prices');
+    await pass();
+    expect(props('prices')).toMatchObject({
+        status: 'rejected',
+        publishers: [],
+        error: {operation: 'subscribe', code: 'rejected'},
+    });
+});
