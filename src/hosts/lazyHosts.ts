@@ -1,6 +1,7 @@
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {lazyHost} from './lazyHost';
+import {type Host} from './registry';
 import {expectPush} from './scriptPush';
 
 /** In the file that every connected page has. */
@@ -20,7 +21,14 @@ const createPublisher = lazyHost(
     ['push', 'decide'],
 );
 
-export function createStreamPublishHost(component: DashComponent, connection: Connection) {
-    expectPush(component.id);
-    return createPublisher(component, connection);
+export function createStreamPublishHost(component: DashComponent, connection: Connection): Host<object> {
+    const stopExpecting = expectPush(component.id);
+    const host = createPublisher(component, connection);
+    return {
+        ...host,
+        dispose: () => {
+            stopExpecting();
+            host.dispose!();
+        },
+    };
 }

@@ -11,11 +11,14 @@ const maxEarly = 1000;
 /** By the id of their StreamPublish; a list of what waits where its host is not there yet. */
 const publishers = new Map<string, Push | object[]>();
 
-/** From now on scripts of the page may push to the StreamPublish of this id. */
-export function expectPush(id: string | undefined): void {
-    if (id !== undefined && typeof publishers.get(id) !== 'function') {
-        publishers.set(id, []);
+/** From now on scripts of the page may push to the StreamPublish of this id. Returns what ends that, unless it is there by then. */
+export function expectPush(id: string | undefined): () => void {
+    if (id === undefined || typeof publishers.get(id) === 'function') {
+        return () => undefined;
     }
+    const early: object[] = [];
+    publishers.set(id, early);
+    return () => withdraw(id, early);
 }
 
 /** Lets scripts of the page push through the StreamPublish of this id, until the returned function is called. */
@@ -28,11 +31,13 @@ export function offerPush(id: string | undefined, push: Push): () => void {
     if (Array.isArray(early)) {
         early.forEach(push);
     }
-    return () => {
-        if (publishers.get(id) === push) {
-            publishers.delete(id);
-        }
-    };
+    return () => withdraw(id, push);
+}
+
+function withdraw(id: string, publisher: Push | object[]): void {
+    if (publishers.get(id) === publisher) {
+        publishers.delete(id);
+    }
 }
 
 window.glue42dash!.push = (id, data) => {
