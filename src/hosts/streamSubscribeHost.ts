@@ -5,7 +5,12 @@ import {type StreamListener, type StreamRequest, createStreamKeeper} from '../in
 import {createErrorSources} from './errorSources';
 import {createItemReceivers} from './itemReceivers';
 import {createRestartable} from './restartable';
-import {type StreamSettings, batchSettings, readStreamSettings, streamSettingsProblem} from './streamSettings';
+import {
+    type SubscribeSettings,
+    batchSettings,
+    readSubscribeSettings,
+    subscribeSettingsProblem,
+} from './subscribeSettings';
 
 /** One subscription to a stream, and where its items go. */
 export function createStreamSubscribeHost(component: DashComponent, connection: Connection) {
@@ -23,7 +28,7 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
             state.show(present);
         },
     };
-    const start = (settings: StreamSettings) => {
+    const start = (settings: SubscribeSettings) => {
         receivers.forgetLatest();
         const stop = keepSubscribed(settings, connection, listener, state.show);
         return () => {
@@ -40,9 +45,9 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
         restore: receivers.restore,
         onMount: () => [errors, state].forEach(({repeat}) => repeat()),
         update: (rendered: object) => {
-            const settings = readStreamSettings(rendered);
+            const settings = readSubscribeSettings(rendered);
             const {definition, args, target, active, to} = settings;
-            const problem = streamSettingsProblem(settings);
+            const problem = subscribeSettingsProblem(settings);
             errors.set('settings', 'subscribe', problem === null ? null : {code: 'invalid_setting', message: problem});
             if (problem === null) {
                 receivers.configure(batchSettings(settings));
@@ -67,7 +72,7 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
 }
 
 function keepSubscribed(
-    {definition, args, target}: StreamSettings,
+    {definition, args, target}: SubscribeSettings,
     connection: Connection,
     listener: StreamListener,
     show: (state: State) => void,

@@ -5,7 +5,7 @@ import {methodName} from '../definition';
 import {type Branch, branchesOf, reaches} from './branches';
 import type {Outgoing} from './readPush';
 import {createSnapshot} from './snapshot';
-import type {StreamSettings} from './streamSettings';
+import type {PublishSettings} from './publishSettings';
 import type {createSubscribers} from './subscribers';
 
 /** What a stream has done with its items since the component is in the page. */
@@ -17,7 +17,7 @@ interface Stats {
 }
 
 interface Options {
-    settings: () => StreamSettings;
+    settings: () => PublishSettings;
     /** The stream, while it is on the bus. */
     stream: () => Stream | undefined;
     subscribers: Pick<ReturnType<typeof createSubscribers>, 'find'>;

@@ -5,11 +5,11 @@ import {type Decide, createAdmission} from './admission';
 import {Outlet} from './outlet';
 import {readPush} from './readPush';
 import {streamOffer, whenTaken} from './streamOffer';
-import type {StreamSettings} from './streamSettings';
+import type {PublishSettings} from './publishSettings';
 import {createSubscribers} from './subscribers';
 
 interface Options {
-    settings: () => StreamSettings;
+    settings: () => PublishSettings;
     /** Asks the app, if the settings say so. Resolves with an id for the subscriber, rejects with a Problem. */
     decide: (request: Parameters<Decide>[0]) => Promise<{subscriptionId: string; branches: string[] | null}>;
     onStats: () => void;

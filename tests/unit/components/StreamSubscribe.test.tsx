@@ -208,7 +208,7 @@ test('a rejection is an error in the words of the publisher until one accepts', 
 });
 
 test.each([
-    [{definition: {}}, 'definition must be'],
+    [{definition: {}}, "definition must be a stream's name"],
     [{args: []}, 'args must be a dict'],
     [{target: 'skipMine'}, 'target must be "best", "all"'],
     [{active: 1}, 'active must be True or False'],

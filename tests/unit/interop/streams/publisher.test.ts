@@ -1,5 +1,5 @@
 import {createPublisher} from '../../../../src/interop/streams/publisher';
-import type {StreamSettings} from '../../../../src/interop/streams/streamSettings';
+import type {PublishSettings} from '../../../../src/interop/streams/publishSettings';
 import {keepRegistered} from '../../../../src/interop/registration';
 import {createFakeBus, createFakeConnection} from '../../../fakes/bus';
 import {flush} from '../../../fakes/dashStore';
@@ -9,8 +9,8 @@ afterEach(() => jest.useRealTimers());
 
 const defaults = {definition: 'Prices', snapshot: true, maxPending: 100000, maxRate: 5000, accept: 'all'} as const;
 
-async function setUp(changes: Partial<StreamSettings> = {}) {
-    const settings: StreamSettings = {...defaults, ...changes};
+async function setUp(changes: Partial<PublishSettings> = {}) {
+    const settings: PublishSettings = {...defaults, ...changes};
     const fake = createFakeBus();
     const connection = createFakeConnection();
     connection.set({status: 'connected', bus: fake.bus});
