@@ -16,10 +16,10 @@ export function definitionProblem(definition: unknown, kind: 'method' | 'stream'
 
 /** Returns what is wrong with the settings of a MethodRegister, or null. */
 export function registrationProblem(settings: {[setting: string]: unknown}): string | null {
-    const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending} = settings;
+    const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending, maxBatch} = settings;
     return (
         flagProblem({returns, deferResult}) ??
-        amountProblem({methodResponseTimeoutMs, maxPending}) ??
+        amountProblem({methodResponseTimeoutMs, maxPending, maxBatch}) ??
         definitionProblem(definition, 'method')
     );
 }
