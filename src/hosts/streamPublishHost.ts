@@ -80,10 +80,10 @@ function start(
     connection: Connection,
     publisher: Publisher,
     problem: string | null,
-): () => void {
+): void | (() => void) {
     if (problem !== null) {
         component.setError('register', {code: 'invalid_setting', message: problem});
-        return () => undefined;
+        return;
     }
     if (!connection.state().bus) {
         return reportNoConnection(component, connection);

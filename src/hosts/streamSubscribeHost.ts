@@ -36,10 +36,6 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
             errors.set('subscription', 'subscribe', null);
         };
     };
-    const rest = () => {
-        state.show(noSubscription);
-        return () => undefined;
-    };
 
     return {
         restore: receivers.restore,
@@ -51,18 +47,12 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
             errors.set('settings', 'subscribe', problem === null ? null : {code: 'invalid_setting', message: problem});
             if (problem === null) {
                 receivers.configure(batchSettings(settings));
-                sinks.run([JSON.stringify(to)], () => {
-                    receivers.setSinks(to);
-                    return () => undefined;
-                });
+                sinks.run([JSON.stringify(to)], () => receivers.setSinks(to));
             }
             const isWanted = problem === null && active === true && definition !== undefined;
             const request = JSON.stringify([definition, args, target]);
-            subscription.run([request, isWanted], () => (isWanted ? start(settings) : rest()));
-            source.run([request], () => {
-                receivers.discard();
-                return () => undefined;
-            });
+            subscription.run([request, isWanted], () => (isWanted ? start(settings) : state.show(noSubscription)));
+            source.run([request], receivers.discard);
         },
         dispose: () => {
             subscription.stop();
