@@ -1,3 +1,4 @@
+import type {SubscriptionRequest} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
 import {methodName} from '../definition';
 import type {Offer} from '../registration';
@@ -11,7 +12,7 @@ import {createSubscribers} from './subscribers';
 interface Options {
     settings: () => PublishSettings;
     /** Asks the app, if the settings say so. Resolves with an id for the subscriber, rejects with a Problem. */
-    decide: (request: Parameters<Decide>[0]) => Promise<{subscriptionId: string; branches: string[] | null}>;
+    decide: (request: SubscriptionRequest) => Promise<{subscriptionId: string; branches: string[] | null}>;
     onStats: () => void;
     onSubscribers: () => void;
 }

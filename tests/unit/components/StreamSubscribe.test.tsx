@@ -65,7 +65,7 @@ test('status and publishers say what it is subscribed to', async () => {
     expect(props('prices')).toMatchObject({status: 'waiting', publishers: []});
 });
 
-test('batches go to the callbacks one at a time, and what comes meanwhile is the next', async () => {
+test('batches go to the callbacks one at a time, and what comes before the end of the last is the next', async () => {
     const {publisher, numbers, batches, finish} = await setUp();
     publisher.push({n: 1});
     await pass();
@@ -88,7 +88,7 @@ test('a callback that raises does not get its batch again', async () => {
     expect(numbers()).toEqual([[1], [2]]);
 });
 
-test('what is no dict, or has no form in JSON, is counted and hurts nobody', async () => {
+test('what is no dict, or has no form in JSON, is counted and breaks nothing', async () => {
     const {publisher, batches} = await setUp();
     const cyclic: {[key: string]: unknown} = {};
     cyclic.self = cyclic;

@@ -138,7 +138,7 @@ describe('of several publishers', () => {
 });
 
 describe('a rejection', () => {
-    test('is told in the words of the publisher, and not repeated by time', async () => {
+    test('is reported in the words of the publisher, and not repeated by time', async () => {
         const {publish, start, last, requests} = setUp();
         publish('p1', {answer: {reject: 'no entitlement'}});
         start();
