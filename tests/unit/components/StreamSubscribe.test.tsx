@@ -295,3 +295,23 @@ test('a component that replaces it has its state again, once', async () => {
         error: {operation: 'subscribe', code: 'rejected'},
     });
 });
+
+test('a batch for callbacks ends at 512 KB, because servers refuse long requests', async () => {
+    const {publisher, batches, finish} = await setUp();
+    const text = 'x'.repeat(300 * 1024);
+    publisher.push({n: 1, text}, {n: 2, text}, {n: 3, text});
+    await pass();
+    await finish();
+    await pass();
+    expect(batches().map(({items}) => items.length)).toEqual([2, 1]);
+});
+
+test('an error of the subscription goes with its definition', async () => {
+    const {publisher, props, write} = await setUp({definition: null});
+    publisher.answer({reject: 'no entitlement'});
+    await write({definition: 'Prices'});
+    await pass();
+    expect(props('prices').error).toMatchObject({code: 'rejected'});
+    await write({definition: null});
+    expect(props('prices')).toMatchObject({status: null, error: null});
+});

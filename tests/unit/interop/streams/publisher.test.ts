@@ -282,6 +282,26 @@ test('when the bus is lost what waits is counted as dropped, and the snapshot aw
     expect(received).toEqual([{n: 10}, {n: 11}]);
 });
 
+test('a subscriber that leaves gets no more of its snapshot, and its messages are free for others', async () => {
+    const {publisher, subscribe, passSeconds} = await setUp({conflateBy: 'n', maxRate: 50});
+    publisher.push({data: numbers(10)});
+    await subscribe({}, {instance: 'x1'});
+    const gone = await subscribe({a: 1}, {instance: 'x2'});
+    gone.leave();
+    await passSeconds(1);
+    expect(gone.received).toEqual([]);
+});
+
+test('no more than 1,000 subscribers are listed, the newest', async () => {
+    const {publisher, subscribe} = await setUp();
+    for (let n = 0; n <= 1000; n++) {
+        await subscribe({n});
+    }
+    const listed = publisher.subscribers();
+    expect(listed).toHaveLength(1000);
+    expect(listed.at(-1)).toMatchObject({args: {n: 1000}});
+});
+
 test('when the last subscriber has left, what waits is not sent', async () => {
     const {publisher, streams, subscribe, passSeconds} = await setUp({maxRate: 50});
     const {leave} = await subscribe();
