@@ -5,8 +5,10 @@ import {type MethodOptions} from '../delivery/invocation';
 import {MethodServer} from '../delivery/methodServer';
 import {type Definition, methodName, registrationProblem} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
+import {type Problem} from '../values/busError';
 import {omitNull} from '../values/omitNull';
-import {createOffering} from './offering';
+import {reportNoConnection} from './reportNoConnection';
+import {createRestartable} from './restartable';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {
@@ -22,36 +24,61 @@ type Settings = typeof defaults & {definition?: unknown};
 
 /** One method on the bus and its invocations. */
 export function createMethodHost(component: DashComponent, connection: Connection) {
+    const registration = createRestartable();
     let settings: Settings | undefined;
-    const server = new MethodServer(
-        component,
-        props,
-        () => methodOptions(settings!),
-        (problem) => (problem ? component.setError('invoke', problem) : component.clearError()),
-    );
-    const offering = createOffering(component, connection, {
-        server,
-        register: (onOutcome) => {
-            const definition = settings!.definition as Definition;
-            const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
-            return registerMethod(connection, definition, handle, onOutcome, component.label);
-        },
+    const report = (operation: string) => (problem: Problem | null) =>
+        problem ? component.setError(operation, problem) : component.clearError();
+    const server = new MethodServer(component, props, () => methodOptions(settings!), report('invoke'));
+    const unsubscribe = connection.subscribe(() => {
+        if (connection.state().status !== 'connected') {
+            server.rejectPending('connection_lost', 'the connection to the bus was lost.');
+        }
+        register();
     });
+    const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
+    window.addEventListener('pagehide', onPageHide);
 
     return {
         readers: {result: server.answer},
         restore: () => server.restore(),
         update: (rendered: object) => {
             settings = {...defaults, ...omitNull(rendered)};
-            offering.update(registrationProblem(settings), settings.definition);
+            register();
         },
         dispose: () => {
-            const dropped = offering.end();
+            unsubscribe();
+            window.removeEventListener('pagehide', onPageHide);
+            registration.stop();
+            const dropped = server.close('removed', 'it was removed from its page.');
             if (dropped) {
                 console.warn(`${component.label}: removed from its page with ${dropped} void invocations waiting.`);
             }
         },
     };
+
+    /** Registers the method, again when its definition or the bus has changed. */
+    function register(): void {
+        if (!settings) {
+            return;
+        }
+        const {definition} = settings;
+        const problem = registrationProblem(settings);
+        registration.run([problem, JSON.stringify(definition), connection.state().bus], () =>
+            start(problem, definition as Definition),
+        );
+    }
+
+    function start(problem: string | null, definition: Definition): void | (() => void) {
+        if (problem) {
+            component.setError('register', {code: 'invalid_setting', message: problem});
+            return;
+        }
+        if (!connection.state().bus) {
+            return reportNoConnection(component, connection);
+        }
+        const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
+        return registerMethod(connection, definition, handle, report('register'), component.label);
+    }
 }
 
 function methodOptions(settings: Settings): MethodOptions {

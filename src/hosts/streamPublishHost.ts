@@ -6,23 +6,29 @@ import {methodName} from '../interop/definition';
 import {keepRegistered} from '../interop/registration';
 import {createPublisher} from '../interop/streams/publisher';
 import {type PublishSettings, publishSettingsProblem} from '../interop/streams/publishSettings';
-import {problemOf} from '../values/busError';
+import {type Problem, problemOf} from '../values/busError';
 import {omitNull} from '../values/omitNull';
 import {createDecisions} from './decisions';
-import {createOffering} from './offering';
 import {createReport} from './report';
+import {reportNoConnection} from './reportNoConnection';
+import {createRestartable} from './restartable';
 import {offerPush} from './scriptPush';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {snapshot: true, maxPending: 100000, maxRate: 2000, accept: 'all' as const};
 
+type Publisher = ReturnType<typeof createPublisher>;
+
 /** One stream on the bus, what is pushed into it, and its subscribers. */
 export function createStreamPublishHost(component: DashComponent, connection: Connection) {
+    const registration = createRestartable();
     /** The last ones that were right. */
     let settings: PublishSettings = {...defaults, definition: ''};
+    /** What is wrong with the present ones; undefined: there are none yet. */
+    let problem: string | null | undefined;
 
     const {server, decide} = createDecisions(component, () => methodName(settings.definition));
-    const publisher = createPublisher(connection, {
+    const publisher: Publisher = createPublisher(connection, {
         settings: () => settings,
         decide,
         onStats: () => stats.announce(),
@@ -32,17 +38,23 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
     const subscribers = createReport(component, 'subscribers', subscribersIntervalMs, publisher.subscribers);
     const push = createPush(component, publisher.push);
     const withdrawPush = offerPush(component.id, push);
-    const offering = createOffering(component, connection, {
-        server,
-        register: (onOutcome) => {
-            const stop = keepRegistered(connection, publisher.offer(), onOutcome, component.label);
-            return () => {
-                stop();
-                publisher.lose();
-            };
-        },
-        onLoss: publisher.lose,
+    const unsubscribe = connection.subscribe(() => {
+        if (connection.state().status !== 'connected') {
+            server.rejectPending('connection_lost', 'the connection to the bus was lost.');
+            publisher.lose();
+        }
+        register();
     });
+    const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
+    window.addEventListener('pagehide', onPageHide);
+
+    /** Registers the stream, again when its definition or the bus has changed. */
+    function register(): void {
+        if (problem !== undefined) {
+            const inputs = [problem, JSON.stringify(settings.definition), connection.state().bus];
+            registration.run(inputs, () => start(component, connection, publisher, problem as string | null));
+        }
+    }
 
     return {
         readers: {push: createCommandReader(component, 'push', push), decide: server.answer},
@@ -50,14 +62,38 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
         onMount: () => [stats, subscribers].forEach(({repeat}) => repeat()),
         update: (rendered: object) => {
             const next = {...defaults, ...omitNull(rendered)} as PublishSettings;
-            const problem = publishSettingsProblem(next);
+            problem = publishSettingsProblem(next);
             settings = problem === null ? next : settings;
-            offering.update(problem, settings.definition);
+            register();
         },
         dispose: () => {
-            offering.end();
-            [withdrawPush, stats.stop, subscribers.stop].forEach((stop) => stop());
+            window.removeEventListener('pagehide', onPageHide);
+            server.close('removed', 'it was removed from its page.');
+            [unsubscribe, withdrawPush, registration.stop, stats.stop, subscribers.stop].forEach((stop) => stop());
         },
+    };
+}
+
+/** Publishes the stream, or reports why it cannot be published. */
+function start(
+    component: DashComponent,
+    connection: Connection,
+    publisher: Publisher,
+    problem: string | null,
+): void | (() => void) {
+    if (problem !== null) {
+        component.setError('register', {code: 'invalid_setting', message: problem});
+        return;
+    }
+    if (!connection.state().bus) {
+        return reportNoConnection(component, connection);
+    }
+    const onOutcome = (failure: Problem | null) =>
+        failure ? component.setError('register', failure) : component.clearError();
+    const stop = keepRegistered(connection, publisher.offer(), onOutcome, component.label);
+    return () => {
+        stop();
+        publisher.lose();
     };
 }
 
