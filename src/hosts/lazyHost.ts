@@ -26,8 +26,8 @@ export const lazyHost =
         let end: void | (() => void);
         const early = createEarlyCommands(component);
 
-        const setError = (reason: unknown) => component.setError('load', problemOf(reason, 'not_connected'));
-        const onWaiting = (reason: unknown) => !removal.signal.aborted && setError(reason);
+        const onWaiting = (reason: unknown) =>
+            removal.signal.aborted || component.setError('load', problemOf(reason, 'not_connected'));
         const show = () => {
             end = rendered && host?.onMount?.(rendered);
         };

@@ -2,7 +2,7 @@ import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {lazyHost} from './lazyHost';
 import {type Host} from './registry';
-import {expectPush} from './scriptPush';
+import {expectPush, forgetPush} from './scriptPush';
 
 /** In the file that every connected page has. */
 export const createMethodsHost = lazyHost(
@@ -22,12 +22,12 @@ const createPublisher = lazyHost(
 );
 
 export function createStreamPublishHost(component: DashComponent, connection: Connection): Host<object> {
-    const stopExpecting = expectPush(component.id);
+    expectPush(component.id);
     const host = createPublisher(component, connection);
     return {
         ...host,
         dispose: () => {
-            stopExpecting();
+            forgetPush(component.id);
             host.dispose!();
         },
     };

@@ -9,16 +9,20 @@ type Push = (command: object) => void;
 const maxEarly = 1000;
 
 /** By the id of their StreamPublish; a list of what waits where its host is not there yet. */
-const publishers = new Map<string, Push | object[]>();
+const publishers = new Map<string | undefined, Push | object[]>();
 
-/** From now on scripts of the page may push to the StreamPublish of this id. Returns what ends that, unless it is there by then. */
-export function expectPush(id: string | undefined): () => void {
-    if (id === undefined || typeof publishers.get(id) === 'function') {
-        return () => undefined;
+/** From now on scripts of the page may push to the StreamPublish of this id. */
+export function expectPush(id: string | undefined): void {
+    if (id !== undefined && typeof publishers.get(id) !== 'function') {
+        publishers.set(id, []);
     }
-    const early: object[] = [];
-    publishers.set(id, early);
-    return () => withdraw(id, early);
+}
+
+/** The StreamPublish of this id is not to be expected any more. */
+export function forgetPush(id: string | undefined): void {
+    if (Array.isArray(publishers.get(id))) {
+        publishers.delete(id);
+    }
 }
 
 /** Lets scripts of the page push through the StreamPublish of this id, until the returned function is called. */
@@ -31,17 +35,15 @@ export function offerPush(id: string | undefined, push: Push): () => void {
     if (Array.isArray(early)) {
         early.forEach(push);
     }
-    return () => withdraw(id, push);
-}
-
-function withdraw(id: string, publisher: Push | object[]): void {
-    if (publishers.get(id) === publisher) {
-        publishers.delete(id);
-    }
+    return () => {
+        if (publishers.get(id) === push) {
+            publishers.delete(id);
+        }
+    };
 }
 
 window.glue42dash!.push = (id, data) => {
-    const publisher = publishers.get(stringId(id)!);
+    const publisher = publishers.get(stringId(id));
     if (!publisher) {
         throw new BusError('removed', `glue42dash.push: this page has no StreamPublish ${pythonRepr(id)}.`);
     }

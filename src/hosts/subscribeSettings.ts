@@ -1,11 +1,10 @@
 import {maxTimeoutMs} from '../async/timeouts';
 import {type BatchSettings} from '../delivery/batchLoop';
 import {definitionProblem} from '../interop/definition';
-import {targetProblem} from '../interop/target';
 import {isDict} from '../values/isDict';
 import {omitNull} from '../values/omitNull';
 import {conflateByProblem} from '../values/pathKey';
-import {flagProblem, settingProblem} from '../values/settingProblem';
+import {flagProblem, settingProblem, targetProblem} from '../values/settingProblem';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {

@@ -4,9 +4,8 @@ import {BusError} from '../values/busError';
 import {isDict} from '../values/isDict';
 import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
-import {settingProblem} from '../values/settingProblem';
+import {settingProblem, targetProblem} from '../values/settingProblem';
 import {type Definition, definitionProblem} from './definition';
-import {targetProblem} from './target';
 
 export interface InvokeCommand {
     definition: Definition;

@@ -1,3 +1,4 @@
+import {isDict} from './isDict';
 import {pythonRepr} from './pythonRepr';
 
 interface Settings {
@@ -16,4 +17,13 @@ export function flagProblem(settings: Settings): string | null {
 
 export function amountProblem(settings: Settings): string | null {
     return settingProblem(settings, (value) => typeof value === 'number' && value > 0, 'a number above 0');
+}
+
+/** A target is one of the names, or says which instances. */
+export function targetProblem(target: unknown, names: string[]): string | null {
+    const isTarget = (value: unknown) =>
+        names.includes(value as string) ||
+        isDict(value) ||
+        (Array.isArray(value) && value.length > 0 && value.every(isDict));
+    return settingProblem({target}, isTarget, `"${names.join('", "')}", an instance dict or a list of them`);
 }

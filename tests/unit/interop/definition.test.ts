@@ -10,6 +10,8 @@ test.each(['Sum', {name: 'Sum'}, {name: 'Sum', accepts: 'double a', unknown: 1}]
 test.each([undefined, null, '', 42, {}, {name: ''}, {name: 42}, [], ['Sum']])(
     '%j is none, and the problem says so',
     (definition) => {
-        expect(definitionProblem(definition, 'method')).toMatch(/^definition must be a method's name or a dict with a "name"/);
+        expect(definitionProblem(definition, 'method')).toMatch(
+            /^definition must be a method's name or a dict with a "name"/,
+        );
     },
 );

@@ -22,7 +22,7 @@ async function setUp(changes: Partial<PublishSettings> = {}) {
         onStats: () => undefined,
         onSubscribers,
     });
-    const stop = keepRegistered(connection, publisher.offer(), () => undefined);
+    const stop = keepRegistered(connection, publisher.offer(), () => undefined, 'StreamPublish');
     await flush();
     const subscribe = async (args: object = {}, instance?: object) => {
         const subscriber = fake.streams.subscribe('Prices', args, instance);
@@ -338,7 +338,7 @@ test('a stream of another name begins without the snapshot of the last one', asy
     settings.definition = 'Dollars';
     stop();
     publisher.lose();
-    keepRegistered(connection, publisher.offer(), () => undefined);
+    keepRegistered(connection, publisher.offer(), () => undefined, 'StreamPublish');
     await passSeconds(1);
     const {received} = streams.subscribe('Dollars');
     await passSeconds(1);
