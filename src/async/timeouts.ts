@@ -91,7 +91,7 @@ export const channelNamesRetryIntervalMs = 1000;
  */
 export const methodsSettleTimeoutMs = 250;
 
-// Streams
+// Published streams
 
 /** Between two bursts of a stream. The smallest gateway loses what exceeds 1,000 messages that it has not passed on yet. */
 export const burstIntervalMs = 20;
@@ -117,7 +117,7 @@ export const untrackedIntervalMs = 100;
 /** Python that awaited a result and has not collected it after this time no longer needs it. */
 export const awaitedResultTimeoutMs = 60000;
 
-// Streams
+// Subscriptions to streams
 
 /** What comes and goes at the same time, such as all publishers after a loss, is looked at together. */
 export const publishersSettleMs = 50;

@@ -7,19 +7,20 @@ export interface ErrorSources {
     set: (part: string, operation: string, problem: Problem | null) => void;
     /** Forgets the problems of the parts whose names begin so. */
     forget: (prefix: string) => void;
+    /** For a component that has replaced the one with this error. */
+    repeat: () => void;
 }
 
 /** Keeps `error` at the problem that came first of those that last. */
 export function createErrorSources(component: DashComponent): ErrorSources {
     const problems = new Map<string, {operation: string; problem: Problem}>();
-    const show = () => {
+    const repeat = () => {
         const [first] = problems.values();
         if (first) {
             component.setError(first.operation, first.problem);
-        } else {
-            component.clearError();
         }
     };
+    const show = () => (problems.size ? repeat() : component.clearError());
     return {
         set: (part, operation, problem) => {
             if (problem) {
@@ -36,5 +37,6 @@ export function createErrorSources(component: DashComponent): ErrorSources {
                 show();
             }
         },
+        repeat,
     };
 }

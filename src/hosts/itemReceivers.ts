@@ -20,8 +20,7 @@ interface SinkLoop {
  * so that a slow callback, or a grid that is not there, holds up no other.
  */
 export function createItemReceivers(component: DashComponent, errors: ErrorSources) {
-    let conflateBy: BatchSettings['conflateBy'] = null;
-    let settings!: BatchSettings;
+    let settings: BatchSettings | undefined;
     let latest: LatestItems = createLatestItems(null);
     let sinks: SinkLoop[] = [];
     const callbacks = createCallbackItems(component, () => latest.value());
@@ -31,37 +30,33 @@ export function createItemReceivers(component: DashComponent, errors: ErrorSourc
 
     return {
         configure: (next: BatchSettings) => {
-            if (!isSameKey(next.conflateBy, conflateBy)) {
-                conflateBy = next.conflateBy;
-                latest = createLatestItems(conflateBy);
+            if (!settings || !isSameKey(next.conflateBy, settings.conflateBy)) {
+                latest = createLatestItems(next.conflateBy);
             }
             settings = next;
             loops().forEach((loop) => loop.configure(next));
         },
-        /** Sets the sinks that `to` describes; the others work on when one of them is wrong. */
+        /** Sets the sinks that `to` describes; the others work on when one of them is wrong. To be called after `configure`. */
         setSinks: (to: unknown) => {
             sinks.forEach(({loop}) => loop.stop());
             errors.forget('to ');
             const source = {store: () => component.node().store, latest: () => latest.value()};
-            const described: unknown[] = Array.isArray(to) ? to : [to];
-            sinks =
-                (to ?? undefined) === undefined
-                    ? []
-                    : described.flatMap((options, n) => {
-                          const part = `to ${n}`;
-                          try {
-                              const sink = createSink(options, source);
-                              return [{sink, loop: loopOf(sink, part, 'to', errors)}];
-                          } catch (reason) {
-                              errors.set(part, 'to', problemOf(reason, 'invalid_setting'));
-                              return [];
-                          }
-                      });
-            sinks.forEach(({loop}) => loop.configure(settings));
+            const described: unknown[] = to === undefined ? [] : Array.isArray(to) ? to : [to];
+            sinks = described.flatMap((options, n) => {
+                const part = `to ${n}`;
+                try {
+                    const sink = createSink(options, source);
+                    return [{sink, loop: loopOf(sink, part, 'to', errors)}];
+                } catch (reason) {
+                    errors.set(part, 'to', problemOf(reason, 'invalid_setting'));
+                    return [];
+                }
+            });
+            sinks.forEach(({loop}) => loop.configure(settings!));
         },
         /** From now on the items are those of another subscription. */
         forgetLatest: () => {
-            latest = createLatestItems(conflateBy);
+            latest = createLatestItems(settings!.conflateBy);
         },
         push: (data: unknown) => {
             const item = readItem(data);

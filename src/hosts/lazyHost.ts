@@ -26,19 +26,20 @@ export const lazyHost =
         let end: void | (() => void);
         const early = createEarlyCommands(component);
 
-        const setError = (reason: unknown) => component.setError('load', problemOf(reason, 'not_connected'));
-        const onWaiting = (reason: unknown) => !removal.signal.aborted && setError(reason);
+        const onWaiting = (reason: unknown) =>
+            removal.signal.aborted || component.setError('load', problemOf(reason, 'not_connected'));
         const show = () => {
             end = rendered && host?.onMount?.(rendered);
         };
         const begin = (create: CreateHost<Props>) => {
             component.clearError();
             host = create(component, connection);
-            if (rendered) {
-                host.update?.(rendered);
-            }
+            // In the order in which React calls them.
             if (isShown) {
                 show();
+            }
+            if (rendered) {
+                host.update?.(rendered);
             }
             early.replay(host.readers ?? {});
         };

@@ -1,7 +1,8 @@
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {lazyHost} from './lazyHost';
-import {expectPush} from './scriptPush';
+import {type Host} from './registry';
+import {expectPush, forgetPush} from './scriptPush';
 
 /** In the file that every connected page has. */
 export const createMethodsHost = lazyHost(
@@ -20,7 +21,14 @@ const createPublisher = lazyHost(
     ['push', 'decide'],
 );
 
-export function createStreamPublishHost(component: DashComponent, connection: Connection) {
+export function createStreamPublishHost(component: DashComponent, connection: Connection): Host<object> {
     expectPush(component.id);
-    return createPublisher(component, connection);
+    const host = createPublisher(component, connection);
+    return {
+        ...host,
+        dispose: () => {
+            forgetPush(component.id);
+            host.dispose!();
+        },
+    };
 }

@@ -68,10 +68,10 @@ export function createMethodHost(component: DashComponent, connection: Connectio
         );
     }
 
-    function start(problem: string | null, definition: Definition): () => void {
+    function start(problem: string | null, definition: Definition): void | (() => void) {
         if (problem) {
             component.setError('register', {code: 'invalid_setting', message: problem});
-            return () => undefined;
+            return;
         }
         if (!connection.state().bus) {
             return reportNoConnection(component, connection);

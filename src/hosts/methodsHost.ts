@@ -2,7 +2,7 @@ import {peersReturnTimeoutMs} from '../async/timeouts';
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
-import {type Offers, readOffers, watchMethods} from '../interop/discovery';
+import {readOffers, watchMethods} from '../interop/discovery';
 import {type MethodsSettings, methodsSettingsProblem} from '../interop/methodsSettings';
 import {type Problem, problemOf} from '../values/busError';
 import {isDict} from '../values/isDict';
@@ -24,19 +24,19 @@ export function createMethodsHost(component: DashComponent, connection: Connecti
     const keepSubscribed = createSubscriber(component, connection);
     const report = createMethodsReport(component);
     let present = readSettings({});
-    /** Reads the bus, while the page is connected and knows its methods. */
-    let read: ((settings: MethodsSettings) => Offers) | undefined;
+    /** The bus to read, while the page is connected and knows its methods. */
+    let bus: Glue | undefined;
     /** The bus that was read last. */
     let last: Glue | undefined;
     /** After a loss: a method that is missing is that of a page that has not come back yet. */
     let isReturning = false;
 
     const update = (): void => {
-        if (!read || present.problem) {
+        if (!bus || present.problem) {
             return;
         }
         try {
-            const offers = read(present.settings);
+            const offers = readOffers(bus, present.settings);
             if (!isReturning || !report.isMissedIn(offers)) {
                 isReturning = false;
                 report.show(offers);
@@ -53,14 +53,13 @@ export function createMethodsHost(component: DashComponent, connection: Connecti
         };
         const timer = isReturning ? setTimeout(giveUp, peersReturnTimeoutMs) : undefined;
         const stop = watchMethods(glue, () => {
-            last = glue;
-            read = (settings) => readOffers(glue, settings);
+            bus = last = glue;
             update();
         });
         return () => {
             clearTimeout(timer);
             stop();
-            read = undefined;
+            bus = undefined;
         };
     };
     return {
@@ -70,15 +69,15 @@ export function createMethodsHost(component: DashComponent, connection: Connecti
             return keepSubscribed(watch);
         },
         update: (props: Props) => {
-            const given = readSettings(props);
-            if (given.text === present.text) {
+            const next = readSettings(props);
+            if (next.text === present.text) {
                 return;
             }
-            present = given;
+            present = next;
             isReturning = false;
             // What other settings have found must not pass for what these find.
-            if (!read || given.problem) {
-                report.empty(given.problem);
+            if (!bus || next.problem) {
+                report.empty(next.problem);
             }
             update();
         },

@@ -9,12 +9,19 @@ type Push = (command: object) => void;
 const maxEarly = 1000;
 
 /** By the id of their StreamPublish; a list of what waits where its host is not there yet. */
-const publishers = new Map<string, Push | object[]>();
+const publishers = new Map<string | undefined, Push | object[]>();
 
 /** From now on scripts of the page may push to the StreamPublish of this id. */
 export function expectPush(id: string | undefined): void {
     if (id !== undefined && typeof publishers.get(id) !== 'function') {
         publishers.set(id, []);
+    }
+}
+
+/** The StreamPublish of this id is not to be expected any more. */
+export function forgetPush(id: string | undefined): void {
+    if (Array.isArray(publishers.get(id))) {
+        publishers.delete(id);
     }
 }
 
@@ -36,7 +43,7 @@ export function offerPush(id: string | undefined, push: Push): () => void {
 }
 
 window.glue42dash!.push = (id, data) => {
-    const publisher = publishers.get(stringId(id)!);
+    const publisher = publishers.get(stringId(id));
     if (!publisher) {
         throw new BusError('removed', `glue42dash.push: this page has no StreamPublish ${pythonRepr(id)}.`);
     }

@@ -5,7 +5,7 @@ import {createCommandReader} from '../delivery/commandReader';
 import {methodName} from '../interop/definition';
 import {keepRegistered} from '../interop/registration';
 import {createPublisher} from '../interop/streams/publisher';
-import {type StreamSettings, streamProblem} from '../interop/streams/streamSettings';
+import {type PublishSettings, publishSettingsProblem} from '../interop/streams/publishSettings';
 import {type Problem, problemOf} from '../values/busError';
 import {omitNull} from '../values/omitNull';
 import {createDecisions} from './decisions';
@@ -23,7 +23,7 @@ type Publisher = ReturnType<typeof createPublisher>;
 export function createStreamPublishHost(component: DashComponent, connection: Connection) {
     const registration = createRestartable();
     /** The last ones that were right. */
-    let settings: StreamSettings = {...defaults, definition: ''};
+    let settings: PublishSettings = {...defaults, definition: ''};
     /** What is wrong with the present ones; undefined: there are none yet. */
     let problem: string | null | undefined;
 
@@ -61,8 +61,8 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
         restore: () => server.restore(),
         onMount: () => [stats, subscribers].forEach(({repeat}) => repeat()),
         update: (rendered: object) => {
-            const next = {...defaults, ...omitNull(rendered)} as StreamSettings;
-            problem = streamProblem(next);
+            const next = {...defaults, ...omitNull(rendered)} as PublishSettings;
+            problem = publishSettingsProblem(next);
             settings = problem === null ? next : settings;
             register();
         },
@@ -80,10 +80,10 @@ function start(
     connection: Connection,
     publisher: Publisher,
     problem: string | null,
-): () => void {
+): void | (() => void) {
     if (problem !== null) {
         component.setError('register', {code: 'invalid_setting', message: problem});
-        return () => undefined;
+        return;
     }
     if (!connection.state().bus) {
         return reportNoConnection(component, connection);

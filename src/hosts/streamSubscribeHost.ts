@@ -5,7 +5,12 @@ import {type StreamListener, type StreamRequest, createStreamKeeper} from '../in
 import {createErrorSources} from './errorSources';
 import {createItemReceivers} from './itemReceivers';
 import {createRestartable} from './restartable';
-import {type StreamSettings, batchSettings, readStreamSettings, streamSettingsProblem} from './streamSettings';
+import {
+    type SubscribeSettings,
+    batchSettings,
+    readSubscribeSettings,
+    subscribeSettingsProblem,
+} from './subscribeSettings';
 
 /** One subscription to a stream, and where its items go. */
 export function createStreamSubscribeHost(component: DashComponent, connection: Connection) {
@@ -14,49 +19,40 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
     const subscription = createRestartable();
     const source = createRestartable();
     const sinks = createRestartable();
-    const report = createReport(component);
+    const state = createState(component);
     const listener: StreamListener = {
         onItem: receivers.push,
         onGap: receivers.markGap,
-        onState: ({problem, ...state}) => {
+        onState: ({problem, ...present}) => {
             errors.set('subscription', 'subscribe', problem);
-            report(state);
+            state.show(present);
         },
     };
-    const start = (settings: StreamSettings) => {
+    const start = (settings: SubscribeSettings) => {
         receivers.forgetLatest();
-        const stop = keepSubscribed(settings, connection, listener, report);
+        const stop = keepSubscribed(settings, connection, listener, state.show);
         return () => {
             stop();
             errors.set('subscription', 'subscribe', null);
         };
     };
-    const rest = () => {
-        report(noSubscription);
-        return () => undefined;
-    };
 
     return {
         restore: receivers.restore,
+        onMount: () => [errors, state].forEach(({repeat}) => repeat()),
         update: (rendered: object) => {
-            const settings = readStreamSettings(rendered);
+            const settings = readSubscribeSettings(rendered);
             const {definition, args, target, active, to} = settings;
-            const problem = streamSettingsProblem(settings);
+            const problem = subscribeSettingsProblem(settings);
             errors.set('settings', 'subscribe', problem === null ? null : {code: 'invalid_setting', message: problem});
             if (problem === null) {
                 receivers.configure(batchSettings(settings));
-                sinks.run([JSON.stringify(to)], () => {
-                    receivers.setSinks(to);
-                    return () => undefined;
-                });
+                sinks.run([JSON.stringify(to)], () => receivers.setSinks(to));
             }
             const isWanted = problem === null && active === true && definition !== undefined;
             const request = JSON.stringify([definition, args, target]);
-            subscription.run([request, isWanted], () => (isWanted ? start(settings) : rest()));
-            source.run([request], () => {
-                receivers.discard();
-                return () => undefined;
-            });
+            subscription.run([request, isWanted], () => (isWanted ? start(settings) : state.show(noSubscription)));
+            source.run([request], receivers.discard);
         },
         dispose: () => {
             subscription.stop();
@@ -66,10 +62,10 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
 }
 
 function keepSubscribed(
-    {definition, args, target}: StreamSettings,
+    {definition, args, target}: SubscribeSettings,
     connection: Connection,
     listener: StreamListener,
-    report: (state: Report) => void,
+    show: (state: State) => void,
 ): () => void {
     const keep = createStreamKeeper({definition, args, target} as StreamRequest, listener);
     let isOver = false;
@@ -78,7 +74,7 @@ function keepSubscribed(
         return () => {
             end();
             if (!isOver) {
-                report({status: 'disconnected', publishers: []});
+                show({status: 'disconnected', publishers: []});
             }
         };
     });
@@ -88,21 +84,28 @@ function keepSubscribed(
     };
 }
 
-interface Report {
+interface State {
     status: string | null;
     publishers: object[];
 }
 
-const noSubscription: Report = {status: null, publishers: []};
+const noSubscription: State = {status: null, publishers: []};
 
 /** Writes the state when it has changed. */
-function createReport(component: DashComponent): (report: Report) => void {
-    let last = JSON.stringify(noSubscription);
-    return (report) => {
-        const next = JSON.stringify(report);
-        if (next !== last) {
-            last = next;
-            component.write(report);
-        }
+function createState(component: DashComponent) {
+    let last = noSubscription;
+    return {
+        show: (state: State): void => {
+            if (JSON.stringify(state) !== JSON.stringify(last)) {
+                last = state;
+                component.write(state);
+            }
+        },
+        /** For a component that has replaced the one with this state. */
+        repeat: (): void => {
+            if (last !== noSubscription) {
+                component.write(last);
+            }
+        },
     };
 }

@@ -1,11 +1,12 @@
 import type {MethodDefinition} from '../connection/bus';
 import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
+import {amountProblem, flagProblem} from '../values/settingProblem';
 
 export type Definition = string | MethodDefinition;
 
 /** Returns what is wrong with the definition of a method or a stream, or null. */
-export function definitionProblem(definition: unknown, kind: 'method' | 'stream' = 'method'): string | null {
+export function definitionProblem(definition: unknown, kind: 'method' | 'stream'): string | null {
     const name =
         typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
     return typeof name === 'string' && name !== '' && !Array.isArray(definition)
@@ -15,18 +16,12 @@ export function definitionProblem(definition: unknown, kind: 'method' | 'stream'
 
 /** Returns what is wrong with the settings of a MethodRegister, or null. */
 export function registrationProblem(settings: {[setting: string]: unknown}): string | null {
-    const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending} = settings;
-    const flag = Object.entries({returns, deferResult}).find(([, value]) => typeof value !== 'boolean');
-    if (flag) {
-        return `${flag[0]} must be True or False, not ${pythonRepr(flag[1])}.`;
-    }
-    const amount = Object.entries({methodResponseTimeoutMs, maxPending}).find(
-        ([, value]) => !(typeof value === 'number' && value > 0),
+    const {definition, returns, deferResult, methodResponseTimeoutMs, maxPending, maxBatch} = settings;
+    return (
+        flagProblem({returns, deferResult}) ??
+        amountProblem({methodResponseTimeoutMs, maxPending, maxBatch}) ??
+        definitionProblem(definition, 'method')
     );
-    if (amount) {
-        return `${amount[0]} must be a number above 0, not ${pythonRepr(amount[1])}.`;
-    }
-    return definitionProblem(definition);
 }
 
 export function methodName(definition: Definition): string {

@@ -4,6 +4,7 @@ import {BusError} from '../values/busError';
 import {isDict} from '../values/isDict';
 import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
+import {settingProblem, targetProblem} from '../values/settingProblem';
 import {type Definition, definitionProblem} from './definition';
 
 export interface InvokeCommand {
@@ -29,9 +30,9 @@ export function readInvokeCommand(command: unknown): InvokeCommand {
         invocationId,
     } = omitNull<{[key: string]: unknown}>(command);
     const problem =
-        definitionProblem(definition) ??
-        (isDict(argumentObj) ? null : `argumentObj must be a dict, not ${pythonRepr(argumentObj)}.`) ??
-        targetProblem(target) ??
+        definitionProblem(definition, 'method') ??
+        settingProblem({argumentObj}, isDict, 'a dict') ??
+        targetProblem(target, ['best', 'all', 'skipMine']) ??
         optionsProblem(options) ??
         (['string', 'undefined'].includes(typeof invocationId) ? null : 'invocationId must be a string.');
     if (problem !== null) {
@@ -55,19 +56,9 @@ function limited(options: {[key: string]: unknown}): InvokeCommand['options'] {
     return Object.fromEntries(Object.entries(omitNull(options)).map(limit));
 }
 
-function targetProblem(target: unknown): string | null {
-    const isTarget =
-        ['best', 'all', 'skipMine'].includes(target as string) ||
-        isDict(target) ||
-        (Array.isArray(target) && target.length > 0 && target.every(isDict));
-    return isTarget
-        ? null
-        : `target must be "best", "all", "skipMine", an instance dict or a list of them, not ${pythonRepr(target)}.`;
-}
-
 function optionsProblem(options: unknown): string | null {
     if (!isDict(options)) {
-        return `options must be a dict, not ${pythonRepr(options)}.`;
+        return settingProblem({options}, isDict, 'a dict');
     }
     const wrong = timeLimits.find((key) => {
         const ms = options[key] ?? 0;

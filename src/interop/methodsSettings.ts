@@ -1,5 +1,6 @@
 import {type Dict, isDict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
+import {flagProblem, settingProblem} from '../values/settingProblem';
 
 /** All that is given must hold. */
 export interface MethodFilter {
@@ -34,17 +35,14 @@ const kinds: {[key in keyof MethodFilter]-?: {words: string; isValid: (value: un
 
 /** Returns what is wrong with the settings of a Methods component, or null. */
 export function methodsSettingsProblem({filter, system, own}: {[setting: string]: unknown}): string | null {
-    const flag = Object.entries({system, own}).find(([, value]) => typeof value !== 'boolean');
-    if (flag) {
-        return `${flag[0]} must be True or False, not ${pythonRepr(flag[1])}.`;
-    }
     const names = Object.keys(kinds)
         .map((key) => `"${key}"`)
         .join(', ');
-    if (!isDict(filter)) {
-        return `filter must be a dict with some of ${names}, not ${pythonRepr(filter)}.`;
+    const problem = flagProblem({system, own}) ?? settingProblem({filter}, isDict, `a dict with some of ${names}`);
+    if (problem !== null) {
+        return problem;
     }
-    for (const [key, value] of Object.entries(filter)) {
+    for (const [key, value] of Object.entries(filter as Dict)) {
         const kind = Object.entries(kinds).find(([name]) => name === key)?.[1];
         if (!kind) {
             return `filter has no key ${pythonRepr(key)}: it takes ${names}.`;

@@ -13,7 +13,7 @@ export function registerMethod(
     definition: Definition,
     handler: Handler,
     onOutcome: (failure: Problem | null) => void,
-    component?: string,
+    component: string,
 ): () => void {
     return keepRegistered(connection, methodOffer(definition, handler), onOutcome, component);
 }

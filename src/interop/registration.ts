@@ -26,7 +26,7 @@ export function keepRegistered(
     connection: Connection,
     offer: Offer,
     onOutcome: (failure: Problem | null) => void,
-    component = 'Another component',
+    component: string,
 ): () => void {
     const {bus} = connection.state();
     if (!bus?.glue) {

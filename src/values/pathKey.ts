@@ -3,11 +3,13 @@ import {type Dict, isDict} from './isDict';
 /** A path of an item, such as "symbol" or "instrument.isin", or a list of paths. */
 export type KeyPaths = string | string[];
 
-/** Returns what is wrong with the paths of `setting`, or null. */
-export function keyPathsProblem(setting: string, paths: unknown): string | null {
+/** Returns what is wrong with the setting `conflateBy`, which may be absent, or null. */
+export function conflateByProblem(paths: unknown): string | null {
     const list: unknown[] = Array.isArray(paths) ? paths : [paths];
     const isRight = list.length > 0 && list.every((path) => typeof path === 'string' && path !== '');
-    return isRight ? null : `${setting} must be a path of an item, such as "symbol" or "a.b", or a list of paths.`;
+    return isRight || paths === undefined
+        ? null
+        : `conflateBy must be a path of an item, such as "symbol" or "a.b", or a list of paths.`;
 }
 
 /** Whether two settings are one; null is no key. */

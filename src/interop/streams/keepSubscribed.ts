@@ -21,7 +21,7 @@ export interface StreamState {
 }
 
 export interface StreamListener {
-    /** Gets whatever a publisher has pushed. */
+    /** Gets what a publisher has pushed, which may be anything. */
     onItem: (data: unknown) => void;
     /** A subscription has ended: what the publisher pushes before the next one begins is missed. */
     onGap: () => void;

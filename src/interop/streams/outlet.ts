@@ -5,7 +5,7 @@ import {methodName} from '../definition';
 import {type Branch, branchesOf, reaches} from './branches';
 import type {Outgoing} from './readPush';
 import {createSnapshot} from './snapshot';
-import type {StreamSettings} from './streamSettings';
+import type {PublishSettings} from './publishSettings';
 import type {createSubscribers} from './subscribers';
 
 /** What a stream has done with its items since the component is in the page. */
@@ -17,7 +17,7 @@ interface Stats {
 }
 
 interface Options {
-    settings: () => StreamSettings;
+    settings: () => PublishSettings;
     /** The stream, while it is on the bus. */
     stream: () => Stream | undefined;
     subscribers: Pick<ReturnType<typeof createSubscribers>, 'find'>;
@@ -122,7 +122,7 @@ export class Outlet {
     /** No subscriber is left: what waits is only remembered. */
     private giveUp(): void {
         this.unfinished = [];
-        (this.buffer.take(Infinity) as Outgoing[]).forEach((outgoing) => this.remember(outgoing));
+        this.buffer.take(Infinity).forEach((outgoing) => this.remember(outgoing));
         this.snapshot.dismiss(() => true);
         this.addCounts();
     }
@@ -147,7 +147,7 @@ export class Outlet {
         const branches = branchesOf(present);
         while (sent < max && (this.unfinished.length || this.buffer.size())) {
             if (!this.unfinished.length) {
-                const [outgoing] = this.buffer.take(1) as Outgoing[];
+                const [outgoing] = this.buffer.take(1);
                 this.remember(outgoing);
                 this.unfinished = this.messagesFor(outgoing, present, branches);
                 this.counts.sent += this.unfinished.length ? 1 : 0;
@@ -179,4 +179,4 @@ export class Outlet {
     }
 }
 
-const createBuffer = (maxPending: number) => createItemBuffer({maxPending, keyOf: (item) => (item as Outgoing).key});
+const createBuffer = (maxPending: number) => createItemBuffer<Outgoing>({maxPending, keyOf: ({key}) => key});

@@ -1,3 +1,4 @@
+import type {SubscriptionRequest} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
 import {methodName} from '../definition';
 import type {Offer} from '../registration';
@@ -5,13 +6,13 @@ import {type Decide, createAdmission} from './admission';
 import {Outlet} from './outlet';
 import {readPush} from './readPush';
 import {streamOffer, whenTaken} from './streamOffer';
-import type {StreamSettings} from './streamSettings';
+import type {PublishSettings} from './publishSettings';
 import {createSubscribers} from './subscribers';
 
 interface Options {
-    settings: () => StreamSettings;
+    settings: () => PublishSettings;
     /** Asks the app, if the settings say so. Resolves with an id for the subscriber, rejects with a Problem. */
-    decide: (request: Parameters<Decide>[0]) => Promise<{subscriptionId: string; branches: string[] | null}>;
+    decide: (request: SubscriptionRequest) => Promise<{subscriptionId: string; branches: string[] | null}>;
     onStats: () => void;
     onSubscribers: () => void;
 }

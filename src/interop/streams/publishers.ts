@@ -1,8 +1,6 @@
 import type {Glue, Instance, MethodDefinition} from '../../connection/bus';
 import type {Problem} from '../../values/busError';
-import {isDict} from '../../values/isDict';
 import {omitNull} from '../../values/omitNull';
-import {pythonRepr} from '../../values/pythonRepr';
 import {type Definition, asDefinition, methodName} from '../definition';
 import {isInstance} from '../servers';
 
@@ -22,17 +20,6 @@ export function excessProblem(
     }
     const what = `${offered} apps publish "${methodName(definition)}": the page is subscribed to ${maxPublishers} of them.`;
     return {code: 'queue_full', message: `${what} Name those that you want in target.`};
-}
-
-/** Returns what is wrong with a target, or null. */
-export function streamTargetProblem(target: unknown): string | null {
-    const isTarget =
-        ['best', 'all'].includes(target as string) ||
-        isDict(target) ||
-        (Array.isArray(target) && target.length > 0 && target.every(isDict));
-    return isTarget
-        ? null
-        : `target must be "best", "all", an instance dict or a list of them, not ${pythonRepr(target)}.`;
 }
 
 /** As the client libraries take it, for streams only. */

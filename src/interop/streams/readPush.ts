@@ -5,7 +5,7 @@ import {keyReader} from '../../values/pathKey';
 import {pythonRepr} from '../../values/pythonRepr';
 import {readCommand} from '../readCommand';
 import {type Audience, branchIn} from './branches';
-import type {StreamSettings} from './streamSettings';
+import type {PublishSettings} from './publishSettings';
 
 /** An item on its way to the subscribers. */
 export interface Outgoing {
@@ -17,7 +17,7 @@ export interface Outgoing {
     subscription?: string;
 }
 
-type Options = Pick<StreamSettings, 'branchBy' | 'conflateBy'>;
+type Options = Pick<PublishSettings, 'branchBy' | 'conflateBy'>;
 
 /** Reads the `push` command; throws with what is wrong with it. */
 export function readPush(command: unknown, options: Options): Outgoing[] {

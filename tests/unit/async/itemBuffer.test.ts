@@ -5,7 +5,7 @@ interface Price {
     n: number;
 }
 
-const keyOf = (item: object) => (item as Price).symbol;
+const keyOf = ({symbol}: Price) => symbol;
 const price = (symbol: string, n: number): Price => ({symbol, n});
 
 test('items leave in the order in which they came, as many as are asked for', () => {

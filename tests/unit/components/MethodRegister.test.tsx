@@ -101,6 +101,7 @@ test.each([
     [{deferResult: 1}, 'deferResult must be True or False, not 1.'],
     [{methodResponseTimeoutMs: '5'}, 'methodResponseTimeoutMs must be a number above 0, not "5".'],
     [{maxPending: -1}, 'maxPending must be a number above 0, not -1.'],
+    [{maxBatch: 'all'}, 'maxBatch must be a number above 0, not "all".'],
 ])('the setting %j is reported as an error, and nothing is registered', async (setting, problem) => {
     const {page, methods} = await setUp({definition: 'Sum', ...setting});
     expect(page.props('sum').error.message).toBe(`MethodRegister "sum": ${problem}`);

@@ -1,4 +1,4 @@
-import {act} from '@testing-library/react';
+import {act, waitFor} from '@testing-library/react';
 import StreamPublish from '../../../src/components/StreamPublish';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
@@ -27,10 +27,10 @@ test('publishes its definition, sends what callbacks push, and leaves with the p
     expect(received).toEqual([{n: 1}, {n: 2}]);
 
     page.show();
-    await act(nextTask);
-    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
-    expect(streams.published.size).toBe(0);
-    expect(connection.listeners.size).toBe(0);
+    await waitFor(() => {
+        expect(streams.published.size).toBe(0);
+        expect(connection.listeners.size).toBe(0);
+    });
     expect(page.errors).toEqual([]);
 });
 

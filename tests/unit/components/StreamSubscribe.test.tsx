@@ -65,7 +65,7 @@ test('status and publishers say what it is subscribed to', async () => {
     expect(props('prices')).toMatchObject({status: 'waiting', publishers: []});
 });
 
-test('batches go to the callbacks one at a time, and what comes meanwhile is the next', async () => {
+test('batches go to the callbacks one at a time, and what comes before the end of the last is the next', async () => {
     const {publisher, numbers, batches, finish} = await setUp();
     publisher.push({n: 1});
     await pass();
@@ -88,7 +88,7 @@ test('a callback that raises does not get its batch again', async () => {
     expect(numbers()).toEqual([[1], [2]]);
 });
 
-test('what is no dict, or has no form in JSON, is counted and hurts nobody', async () => {
+test('what is no dict, or has no form in JSON, is counted and breaks nothing', async () => {
     const {publisher, batches} = await setUp();
     const cyclic: {[key: string]: unknown} = {};
     cyclic.self = cyclic;
@@ -208,7 +208,7 @@ test('a rejection is an error in the words of the publisher until one accepts', 
 });
 
 test.each([
-    [{definition: {}}, 'definition must be'],
+    [{definition: {}}, "definition must be a stream's name"],
     [{args: []}, 'args must be a dict'],
     [{target: 'skipMine'}, 'target must be "best", "all"'],
     [{active: 1}, 'active must be True or False'],
@@ -272,4 +272,46 @@ test('replaced by a component of its id it stays subscribed; removed it leaves n
     show();
     await pass(1000);
     expect([publisher.count(), connection.listeners.size, listenerCount()]).toEqual([0, 0, 0]);
+});
+
+test('a component that replaces it has its state again, once', async () => {
+    const {publisher, props, written, write, replace} = await setUp({}, []);
+    const forget = () => write({status: undefined, publishers: undefined, error: undefined});
+    await forget();
+    written.prices.splice(0);
+    replace('prices');
+    await pass();
+    expect(written.prices).toEqual([{status: 'subscribed', publishers: [expect.objectContaining({instance: 'p1'})]}]);
+
+    publisher.answer({reject: 'no entitlement'});
+    await write({args: {symbol: 'A'}});
+    await pass();
+    await forget();
+    replace('prices');
+    await pass();
+    expect(props('prices')).toMatchObject({
+        status: 'rejected',
+        publishers: [],
+        error: {operation: 'subscribe', code: 'rejected'},
+    });
+});
+
+test('a batch for callbacks ends at 512 KB, because servers refuse long requests', async () => {
+    const {publisher, batches, finish} = await setUp();
+    const text = 'x'.repeat(300 * 1024);
+    publisher.push({n: 1, text}, {n: 2, text}, {n: 3, text});
+    await pass();
+    await finish();
+    await pass();
+    expect(batches().map(({items}) => items.length)).toEqual([2, 1]);
+});
+
+test('an error of the subscription goes with its definition', async () => {
+    const {publisher, props, write} = await setUp({definition: null});
+    publisher.answer({reject: 'no entitlement'});
+    await write({definition: 'Prices'});
+    await pass();
+    expect(props('prices').error).toMatchObject({code: 'rejected'});
+    await write({definition: null});
+    expect(props('prices')).toMatchObject({status: null, error: null});
 });

@@ -148,7 +148,7 @@ test('a key that is set later conflates what waits already', async () => {
     expect(batches[1]).toMatchObject({items: [{n: 4}, {n: 5}], conflated: 3, dropped: 0});
 });
 
-test('a gap is told once, in the first batch with an item after it', async () => {
+test('a gap is reported once, in the first batch with an item after it', async () => {
     const {loop, push, batches} = setUp();
     push(1);
     loop.markGap();

@@ -77,11 +77,13 @@ test('commands that were written before the file came are carried out then, in o
     expect(host.readers.push).toHaveBeenLastCalledWith(second, {id: 'prices'}, true);
 });
 
-test('a host is told that its component is in the page, and that it has gone', async () => {
+test('a host learns that its component is in the page, before its first props, and that it has gone', async () => {
     const {host, lazy, end} = setUp();
     const unmount = lazy.onMount!({n: 1}) as () => void;
+    lazy.update!({n: 1});
     await flush();
     expect(host.onMount.mock.calls).toEqual([[{n: 1}]]);
+    expect(host.onMount.mock.invocationCallOrder[0]).toBeLessThan(host.update.mock.invocationCallOrder[0]);
     unmount();
     expect(end).toHaveBeenCalledTimes(1);
 });

@@ -1,5 +1,10 @@
 import '../../../src/connection/globals';
+import type {Connection} from '../../../src/connection/connection';
+import {createStreamPublishHost} from '../../../src/hosts/lazyHosts';
 import {expectPush, offerPush} from '../../../src/hosts/scriptPush';
+import {createFakeConnection} from '../../fakes/bus';
+import {placeComponent} from '../../fakes/dashComponent';
+import {createDashStore} from '../../fakes/dashStore';
 
 const push = (id: string, data: object) => window.glue42dash!.push!(id, data);
 
@@ -29,4 +34,12 @@ test('a component that is replaced goes on taking pushes', () => {
     expectPush('kept');
     push('kept', {n: 1});
     expect(sent).toHaveLength(1);
+});
+
+test('a component that is removed before its file came takes no more pushes', () => {
+    const {component} = placeComponent('StreamPublish', createDashStore([]), 'gone');
+    const host = createStreamPublishHost(component, createFakeConnection() as Connection);
+    push('gone', {n: 1});
+    host.dispose!();
+    expect(() => push('gone', {n: 2})).toThrow('this page has no StreamPublish');
 });

@@ -1,7 +1,17 @@
 import type {Problem} from '../../../src/values/busError';
-import {registerMethod} from '../../../src/interop/registerMethod';
+import {registerMethod as register} from '../../../src/interop/registerMethod';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {flush, nextTask} from '../../fakes/dashStore';
+
+type Registration = Parameters<typeof register>;
+
+const registerMethod = (
+    connection: Registration[0],
+    definition: Registration[1],
+    handler: Registration[2],
+    onOutcome: Registration[3],
+    by = 'MethodRegister "x"',
+) => register(connection, definition, handler, onOutcome, by);
 
 const echo = async (args: unknown) => args as object;
 

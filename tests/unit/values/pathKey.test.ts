@@ -1,4 +1,4 @@
-import {keyPathsProblem, keyReader, valueReader} from '../../../src/values/pathKey';
+import {conflateByProblem, keyReader, valueReader} from '../../../src/values/pathKey';
 
 test.each([
     ['symbol', {symbol: 'A'}, 'A'],
@@ -35,9 +35,9 @@ test('a value keeps its type', () => {
 });
 
 test.each([[''], [[]], [['a', '']], [['a', 1]], [5], [{}]])('%j is no path', (paths) => {
-    expect(keyPathsProblem('conflateBy', paths)).toContain('conflateBy must be a path');
+    expect(conflateByProblem(paths)).toContain('conflateBy must be a path');
 });
 
 test.each([['a'], ['a.b'], [['a', 'b.c']]])('%j is one', (paths) => {
-    expect(keyPathsProblem('conflateBy', paths)).toBeNull();
+    expect(conflateByProblem(paths)).toBeNull();
 });

@@ -69,6 +69,31 @@ describe('of several publishers', () => {
         expect(last().publishers).toEqual(['p3']);
     });
 
+    test('"best" stays with the one that has accepted first, also if another is back', async () => {
+        const {publish, start, last} = setUp();
+        const first = publish('p1');
+        start();
+        await settle();
+        publish('p2');
+        first.leave();
+        await settle();
+        expect(last().publishers).toEqual(['p2']);
+        first.server.isLocal = true;
+        first.comeBack();
+        await settle();
+        expect(last().publishers).toEqual(['p2']);
+    });
+
+    test('"best" is not changed while its answer is awaited', async () => {
+        const {publish, start, requests} = setUp();
+        publish('p1', {answer: 'silence'});
+        start();
+        await settle();
+        publish('p2', {isLocal: true});
+        await settle();
+        expect(requests.map(({peerId}) => peerId)).toEqual(['p1']);
+    });
+
     test('"best" is another one while one does not answer', async () => {
         const {publish, start, last, requests} = setUp();
         const silent = publish('p1', {answer: 'silence'});
@@ -138,7 +163,7 @@ describe('of several publishers', () => {
 });
 
 describe('a rejection', () => {
-    test('is told in the words of the publisher, and not repeated by time', async () => {
+    test('is reported in the words of the publisher, and not repeated by time', async () => {
         const {publish, start, last, requests} = setUp();
         publish('p1', {answer: {reject: 'no entitlement'}});
         start();

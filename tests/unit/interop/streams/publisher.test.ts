@@ -1,5 +1,5 @@
 import {createPublisher} from '../../../../src/interop/streams/publisher';
-import type {StreamSettings} from '../../../../src/interop/streams/streamSettings';
+import type {PublishSettings} from '../../../../src/interop/streams/publishSettings';
 import {keepRegistered} from '../../../../src/interop/registration';
 import {createFakeBus, createFakeConnection} from '../../../fakes/bus';
 import {flush} from '../../../fakes/dashStore';
@@ -9,8 +9,8 @@ afterEach(() => jest.useRealTimers());
 
 const defaults = {definition: 'Prices', snapshot: true, maxPending: 100000, maxRate: 5000, accept: 'all'} as const;
 
-async function setUp(changes: Partial<StreamSettings> = {}) {
-    const settings: StreamSettings = {...defaults, ...changes};
+async function setUp(changes: Partial<PublishSettings> = {}) {
+    const settings: PublishSettings = {...defaults, ...changes};
     const fake = createFakeBus();
     const connection = createFakeConnection();
     connection.set({status: 'connected', bus: fake.bus});
@@ -22,7 +22,7 @@ async function setUp(changes: Partial<StreamSettings> = {}) {
         onStats: () => undefined,
         onSubscribers,
     });
-    const stop = keepRegistered(connection, publisher.offer(), () => undefined);
+    const stop = keepRegistered(connection, publisher.offer(), () => undefined, 'StreamPublish');
     await flush();
     const subscribe = async (args: object = {}, instance?: object) => {
         const subscriber = fake.streams.subscribe('Prices', args, instance);
@@ -282,6 +282,26 @@ test('when the bus is lost what waits is counted as dropped, and the snapshot aw
     expect(received).toEqual([{n: 10}, {n: 11}]);
 });
 
+test('a subscriber that leaves gets no more of its snapshot, and its messages are free for others', async () => {
+    const {publisher, subscribe, passSeconds} = await setUp({conflateBy: 'n', maxRate: 50});
+    publisher.push({data: numbers(10)});
+    await subscribe({}, {instance: 'x1'});
+    const gone = await subscribe({a: 1}, {instance: 'x2'});
+    gone.leave();
+    await passSeconds(1);
+    expect(gone.received).toEqual([]);
+});
+
+test('no more than 1,000 subscribers are listed, the newest', async () => {
+    const {publisher, subscribe} = await setUp();
+    for (let n = 0; n <= 1000; n++) {
+        await subscribe({n});
+    }
+    const listed = publisher.subscribers();
+    expect(listed).toHaveLength(1000);
+    expect(listed.at(-1)).toMatchObject({args: {n: 1000}});
+});
+
 test('when the last subscriber has left, what waits is not sent', async () => {
     const {publisher, streams, subscribe, passSeconds} = await setUp({maxRate: 50});
     const {leave} = await subscribe();
@@ -318,7 +338,7 @@ test('a stream of another name begins without the snapshot of the last one', asy
     settings.definition = 'Dollars';
     stop();
     publisher.lose();
-    keepRegistered(connection, publisher.offer(), () => undefined);
+    keepRegistered(connection, publisher.offer(), () => undefined, 'StreamPublish');
     await passSeconds(1);
     const {received} = streams.subscribe('Dollars');
     await passSeconds(1);
