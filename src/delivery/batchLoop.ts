@@ -5,7 +5,7 @@ import {BusError, type Problem, problemOf} from '../values/busError';
 import {type KeyPaths, isSameKey, keyReader} from '../values/pathKey';
 
 /** Items of a stream, and what has become of those that are not among them since the last batch. */
-export interface Batch {
+export interface ItemBatch {
     items: object[];
     /** The number of this batch: 1, 2, 3 … */
     batch: number;
@@ -29,7 +29,7 @@ interface Receiver {
      * Calls `take` when it can do something with a batch; null: nothing waits any more. Resolves when it has done that; throws
      * NotThereYet to be asked again.
      */
-    receive: (take: () => Batch | null) => Promise<void>;
+    receive: (take: () => ItemBatch | null) => Promise<void>;
     onProblem: (problem: Problem | null) => void;
     /** How long a batch may get, as JSON. */
     maxBytes?: number;
@@ -128,7 +128,7 @@ export class BatchLoop {
         this.isRunning = false;
     }
 
-    private take = (): Batch | null => {
+    private take = (): ItemBatch | null => {
         if (!this.buffer.size()) {
             return null;
         }

@@ -1,9 +1,9 @@
 import '../connection/globals';
 import {stringId} from '../dash/propKeys';
-import {type Batch} from '../delivery/batchLoop';
+import {type ItemBatch} from '../delivery/batchLoop';
 
 /** Gets the items of a batch and their counts. */
-type ItemListener = (items: object[], info: Omit<Batch, 'items'>) => unknown;
+type ItemListener = (items: object[], info: Omit<ItemBatch, 'items'>) => unknown;
 
 const listeners = new Map<string, Set<ItemListener>>();
 

@@ -1,4 +1,4 @@
-import {type Batch} from '../delivery/batchLoop';
+import {type ItemBatch} from '../delivery/batchLoop';
 import {type Store} from '../dash/store';
 import {stringId} from '../dash/propKeys';
 import {BusError} from '../values/busError';
@@ -11,7 +11,7 @@ export interface Sink {
      * Returns what takes the next batch. Throws NotThereYet while that may still be loading, a BusError when something has to
      * be changed first.
      */
-    open: () => (batch: Batch) => unknown;
+    open: () => (batch: ItemBatch) => unknown;
     /** It takes the latest items, not those of a batch. */
     isOfLatest?: boolean;
 }

@@ -1,4 +1,4 @@
-import {type Batch, BatchLoop, type BatchSettings, NotThereYet} from '../../../src/delivery/batchLoop';
+import {type ItemBatch, BatchLoop, type BatchSettings, NotThereYet} from '../../../src/delivery/batchLoop';
 import {BusError, type Problem} from '../../../src/values/busError';
 import {flush} from '../../fakes/dashStore';
 
@@ -10,7 +10,7 @@ const settings: BatchSettings = {intervalMs: 100, maxBatch: 1000, maxPending: 10
 
 /** Takes batches; each is in hand until `release` is called, when `isSlow`. */
 function setUp(own: Partial<BatchSettings> = {}, {isSlow = false, maxBytes = Infinity} = {}) {
-    const batches: Batch[] = [];
+    const batches: ItemBatch[] = [];
     const problems: (Problem | null)[] = [];
     const usage = {isWanted: true, failure: undefined as Error | undefined};
     /** What the receiver waits for before it takes a batch. */
