@@ -33,7 +33,8 @@ const layers = {
     dash: ['values', 'async'],
     delivery: ['values', 'async', 'dash'],
     sinks: ['values', 'async', 'dash', 'delivery'],
-    hosts: ['values', 'async', 'bundle', 'connection', 'interop', 'dash', 'delivery', 'sinks'],
+    fdc3: ['values', 'async', 'bundle', 'connection', 'interop'],
+    hosts: ['values', 'async', 'bundle', 'connection', 'interop', 'dash', 'delivery', 'sinks', 'fdc3'],
     hooks: ['values', 'async', 'connection', 'interop', 'dash', 'delivery', 'hosts'],
     gatewayServer: ['values'],
 };
