@@ -119,6 +119,7 @@ export default tseslint.config(
             'src/connection/clientLibrary/carryJson.ts',
             'src/delivery/methodServer.ts',
             'src/delivery/invocation.ts',
+            'src/fdc3/bus/listenToIntent.ts',
         ],
         rules: {
             '@typescript-eslint/only-throw-error': 'off',

@@ -2,6 +2,7 @@ import type {Glue42Core} from '@glue42/core';
 import {randomId} from '../../values/randomId';
 import type {Glue} from '../bus';
 import {loadFile} from '../../bundle/loadFile';
+import {readLaunch} from '../launch';
 import type {Waiting} from '../../async/waiting';
 
 type CreateCoreGlue = (application: string, config: Glue42Core.Config) => Promise<Glue>;
@@ -17,7 +18,7 @@ export async function loadCore(waiting: Waiting): Promise<CreateCoreGlue> {
         createCore({
             application,
             // Apps of the same name must be distinguishable when an instance is the target of an invocation.
-            identity: {instance: randomId()},
+            identity: {instance: readLaunch()?.instance ?? randomId()},
             // No program collects metrics on such a bus.
             metrics: false,
             // What fails here is reported by the components; the library's own log lines add nothing.
