@@ -36,6 +36,7 @@ const layers = {
     fdc3: ['values', 'async', 'bundle', 'connection', 'interop'],
     hosts: ['values', 'async', 'bundle', 'connection', 'interop', 'dash', 'delivery', 'sinks', 'fdc3'],
     hooks: ['values', 'async', 'connection', 'interop', 'dash', 'delivery', 'hosts'],
+    page: ['values', 'async', 'bundle', 'connection', 'fdc3'],
     gatewayServer: ['values'],
 };
 

@@ -85,7 +85,9 @@ export function createCurrentChannel(connection: Connection) {
 }
 
 export async function userChannelsOf({channels}: Glue): Promise<UserChannel[]> {
-    return ((await channels?.list()) ?? []).flatMap(asUserChannel);
+    const inOrder = (one: UserChannel, other: UserChannel) =>
+        one.id.localeCompare(other.id, undefined, {numeric: true});
+    return ((await channels?.list()) ?? []).flatMap(asUserChannel).sort(inOrder);
 }
 
 async function currentOf(glue: Glue): Promise<UserChannel | undefined> {
