@@ -46,7 +46,8 @@ const declaredBy = ({metadata, intents}: AppRecord): Candidate[] =>
 
 /** A platform with intents of its own knows the apps that it can start. */
 async function startableByPlatform({intents}: Glue): Promise<Candidate[]> {
-    const all = (await intents?.find()) ?? [];
+    // The running listeners are found without it.
+    const all = (await intents?.all().catch(() => undefined)) ?? [];
     return all.flatMap(({name, handlers}) =>
         handlers
             .filter(({type}) => type === 'app')
