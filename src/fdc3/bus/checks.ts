@@ -28,6 +28,12 @@ export function requireFunction(value: unknown): void {
     }
 }
 
+export function requireName(value: unknown): void {
+    if (typeof value !== 'string' || !value) {
+        throw new Fdc3Error('InvalidArguments');
+    }
+}
+
 /** FDC3 1.2 had the type of a context listener, and the name of an app, in other places. */
 export function typeAndHandler<Handler>(args: [string | null, Handler] | [Handler]): [string | null, Handler] {
     const [type, handler] = args.length > 1 ? (args as [string | null, Handler]) : [null, args[0] as Handler];
