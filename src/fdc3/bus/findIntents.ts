@@ -3,7 +3,7 @@ import type {AppIntent, AppMetadata} from '@finos/fdc3-standard';
 import type {Glue} from '../../connection/bus';
 import {isCallable, unique} from '../../interop/servers';
 import {Fdc3Error} from '../fdc3Error';
-import {requireContext} from './checks';
+import {requireContext, requireName} from './checks';
 import {type AppRecord, type DeclaredIntent, type Directory, declaredIntent} from './directory';
 import {identifierOf} from './peers';
 import {intentOfMethod, methodOfIntent} from './wire';
@@ -98,9 +98,7 @@ export async function findIntent(
     context?: Context,
     resultType?: string,
 ): Promise<AppIntent> {
-    if (typeof intent !== 'string' || !intent) {
-        throw new Fdc3Error('InvalidArguments');
-    }
+    requireName(intent);
     const type = context ? typeFor(requireContext(context)) : undefined;
     const apps = await intentApps(glue, directory, {intent, type, resultType});
     return byIntent(apps)[0];
