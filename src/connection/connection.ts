@@ -18,6 +18,8 @@ export interface ConnectionState {
 
 export interface Connection {
     state: () => ConnectionState;
+    /** Those of the Glue42 component; undefined: it has none, or none is in the page. */
+    settings: () => Settings | undefined;
     subscribe: (listener: () => void) => () => void;
     /** Connects the page. Returns what disconnects it. Throws when the page has a connection already. */
     open: (settings: Settings | undefined) => () => void;
@@ -46,6 +48,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     let session: Session | undefined;
     return {
         state: () => session?.state ?? absent,
+        settings: () => session?.settings,
         subscribe: (listener) => {
             listeners.add(listener);
             return () => void listeners.delete(listener);
@@ -54,10 +57,10 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (session) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
-            const opened = new Session(parts, notify);
+            const opened = new Session(parts, settings, notify);
             session = opened;
             notify();
-            void opened.connect(settings);
+            void opened.connect();
             return () => {
                 if (session === opened) {
                     session = undefined;
@@ -85,10 +88,12 @@ class Session {
 
     constructor(
         private readonly parts: ConnectionParts,
+        readonly settings: Settings | undefined,
         private readonly onChange: () => void,
     ) {}
 
-    async connect(settings: Settings | undefined): Promise<void> {
+    async connect(): Promise<void> {
+        const {settings} = this;
         try {
             const problem = validateSettings(settings);
             if (problem) {

@@ -4,11 +4,26 @@ import {lazyHost} from './lazyHost';
 import {type Host} from './registry';
 import {expectPush, forgetPush} from './scriptPush';
 
-/** In the file that every connected page has. */
+// The first two are in the file that every connected page has.
+
 export const createMethodsHost = lazyHost(
     'apis',
     async () => (await import(/* webpackChunkName: "apis" */ './methodsHost')).createMethodsHost,
 );
+
+export const createChannelsHost = lazyHost(
+    'apis',
+    async () => (await import(/* webpackChunkName: "apis" */ './channelsHost')).createChannelsHost,
+    ['join', 'leave', 'publish', 'channel'],
+);
+
+const fdc3Host = (name: keyof typeof import('./fdc3/fdc3Hosts'), commands?: string[]) =>
+    lazyHost('fdc3', async () => (await import(/* webpackChunkName: "fdc3" */ './fdc3/fdc3Hosts'))[name], commands);
+
+export const createFdc3ChannelsHost = fdc3Host('createFdc3ChannelsHost', ['channel']);
+export const createFdc3ContextHost = fdc3Host('createFdc3ContextHost', ['broadcast']);
+export const createFdc3IntentListenerHost = fdc3Host('createFdc3IntentListenerHost', ['result']);
+export const createFdc3IntentsHost = fdc3Host('createFdc3IntentsHost', ['raiseIntent', 'find', 'choose', 'await']);
 
 export const createStreamSubscribeHost = lazyHost(
     'streams',
