@@ -3,6 +3,7 @@ import {type Waiting, growingPauses} from '../async/waiting';
 import type {Bus, ConnectRequest, Connectors, Platform} from './bus';
 import {connectProblem} from './clientLibrary/connectProblem';
 import type {PatchGlue} from './clientLibrary/patchGlue';
+import {leave} from './leave';
 import type {LibSettings, Settings} from './settings/settings';
 import {validateSettings} from './settings/validateSettings';
 import {trustOnly} from './trust';
@@ -93,13 +94,12 @@ class Session {
     ) {}
 
     async connect(): Promise<void> {
-        const {settings} = this;
         try {
-            const problem = validateSettings(settings);
+            const problem = validateSettings(this.settings);
             if (problem) {
                 throw new BusError('invalid_setting', problem);
             }
-            const request = this.requestOf(settings ?? {});
+            const request = this.requestOf(this.settings ?? {});
             this.platform = await this.parts.detectPlatform(request.settings, request.libSettings, request);
             if (this.signal.aborted) {
                 return;
@@ -245,11 +245,4 @@ class Session {
         });
         publishConnected();
     }
-}
-
-/** Leaves for good. A bus that cannot be left any more is gone already. */
-function leave(bus: Bus): void {
-    Promise.resolve()
-        .then(() => bus.close())
-        .catch(() => undefined);
 }

@@ -17,13 +17,17 @@ export const createChannelsHost = lazyHost(
     ['join', 'leave', 'publish', 'channel'],
 );
 
-const fdc3Host = (name: keyof typeof import('./fdc3/fdc3Hosts'), commands?: string[]) =>
-    lazyHost('fdc3', async () => (await import(/* webpackChunkName: "fdc3" */ './fdc3/fdc3Hosts'))[name], commands);
+const fdc3Host = (component: keyof typeof import('./fdc3/fdc3Hosts').fdc3Hosts, commands: string[]) =>
+    lazyHost(
+        'fdc3',
+        async () => (await import(/* webpackChunkName: "fdc3" */ './fdc3/fdc3Hosts')).fdc3Hosts[component],
+        commands,
+    );
 
-export const createFdc3ChannelsHost = fdc3Host('createFdc3ChannelsHost', ['channel']);
-export const createFdc3ContextHost = fdc3Host('createFdc3ContextHost', ['broadcast']);
-export const createFdc3IntentListenerHost = fdc3Host('createFdc3IntentListenerHost', ['result']);
-export const createFdc3IntentsHost = fdc3Host('createFdc3IntentsHost', ['raiseIntent', 'find', 'choose', 'await']);
+export const createFdc3ChannelsHost = fdc3Host('Fdc3Channels', ['channel']);
+export const createFdc3ContextHost = fdc3Host('Fdc3Context', ['broadcast']);
+export const createFdc3IntentListenerHost = fdc3Host('Fdc3IntentListener', ['result']);
+export const createFdc3IntentsHost = fdc3Host('Fdc3Intents', ['raiseIntent', 'find', 'choose', 'await']);
 
 export const createStreamSubscribeHost = lazyHost(
     'streams',

@@ -4,11 +4,11 @@ import {createTwoWayProp} from '../../delivery/twoWayProp';
 import {type ChannelsWatch, joinUserChannel, watchUserChannels} from '../../fdc3/channels';
 import {fdc3Problem} from '../../fdc3/fdc3Problem';
 import {createAgentCommands} from './agentCommands';
-import {createAgentUser} from './pageAgent';
+import {createAgentSubscriber} from './agentSubscriber';
 
 /** The user channels, and the one that the page is on. */
 export function createFdc3ChannelsHost(component: DashComponent, connection: Connection) {
-    const useAgent = createAgentUser(component, connection);
+    const keepSubscribed = createAgentSubscriber(component, connection);
     const perform = createAgentCommands(component, connection, 'channel', {isLatestOnly: true});
     let watch: ChannelsWatch | undefined;
     const join = (id: unknown) =>
@@ -24,7 +24,7 @@ export function createFdc3ChannelsHost(component: DashComponent, connection: Con
         readers: {channel: channel.read},
         onMount: () => {
             report.repeat();
-            return useAgent(async (agent, isWanted) => {
+            return keepSubscribed(async (agent, isWanted) => {
                 const started = await watchUserChannels(
                     agent,
                     (state) => {

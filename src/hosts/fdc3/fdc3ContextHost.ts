@@ -8,7 +8,7 @@ import {flagProblem, settingProblem} from '../../values/settingProblem';
 import {createRestartable} from '../restartable';
 import {createAgentCommands} from './agentCommands';
 import {createContextReport} from './contextReport';
-import {createAgentUser} from './pageAgent';
+import {createAgentSubscriber} from './agentSubscriber';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {every: false, replay: false};
@@ -19,7 +19,7 @@ const readSettings = (rendered: object): Settings => ({...defaults, ...omitNull(
 
 /** Contexts of one channel, or of the page's. */
 export function createFdc3ContextHost(component: DashComponent, connection: Connection) {
-    const useAgent = createAgentUser(component, connection);
+    const keepSubscribed = createAgentSubscriber(component, connection);
     const perform = createAgentCommands(component, connection, 'broadcast');
     const subscription = createRestartable();
     let settings = readSettings({});
@@ -28,7 +28,7 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
 
     const start = ({contextType, channelId, replay}: Settings) => {
         const contextTypes = contextType === undefined ? null : [contextType].flat();
-        const end = useAgent((agent, isWanted) =>
+        const end = keepSubscribed((agent, isWanted) =>
             watchContexts(
                 agent,
                 {contextTypes, channelId: channelId ?? null, replay},

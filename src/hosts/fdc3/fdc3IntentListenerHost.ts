@@ -10,7 +10,7 @@ import {omitNull} from '../../values/omitNull';
 import {amountProblem, flagProblem, settingProblem} from '../../values/settingProblem';
 import {createRestartable} from '../restartable';
 import {intentForms} from './intentAnswers';
-import {createAgentUser} from './pageAgent';
+import {createAgentSubscriber} from './agentSubscriber';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {timeoutMs: 90000, maxPending: 10000, deferResult: false};
@@ -24,7 +24,7 @@ type Settings = typeof defaults & {
 
 /** One intent that the app handles: delivered and ended as invocations are. */
 export function createFdc3IntentListenerHost(component: DashComponent, connection: Connection) {
-    const useAgent = createAgentUser(component, connection);
+    const keepSubscribed = createAgentSubscriber(component, connection);
     const registration = createRestartable();
     let settings: Settings = defaults;
     let agent: Fdc3Agent | undefined;
@@ -45,7 +45,7 @@ export function createFdc3IntentListenerHost(component: DashComponent, connectio
     window.addEventListener('pagehide', onPageHide);
 
     const listen = ({intent, contextTypes, resultType, displayName}: Settings & {intent: string}) =>
-        useAgent(async (present) => {
+        keepSubscribed(async (present) => {
             agent = present;
             const handler = intentHandler(
                 present,

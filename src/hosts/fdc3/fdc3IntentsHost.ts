@@ -9,13 +9,13 @@ import {randomId} from '../../values/randomId';
 import {createAwaitedResults} from '../awaitedResults';
 import {createAgentCommands} from './agentCommands';
 import {createResolver} from './resolver';
-import {createAgentUser} from './pageAgent';
+import {createAgentSubscriber} from './agentSubscriber';
 
 const noResult: Omit<RaiseResult, 'error'> = {intent: null, source: null, context: null, channelId: null};
 
 /** The intents that one Fdc3Intents raises, and their results. */
 export function createFdc3IntentsHost(component: DashComponent, connection: Connection) {
-    const useAgent = createAgentUser(component, connection);
+    const keepSubscribed = createAgentSubscriber(component, connection);
     const perform = createAgentCommands(component, connection, 'find');
     const delivered = createEventQueue(component, 'delivered');
     const results = createEventQueue(component, 'result');
@@ -63,7 +63,7 @@ export function createFdc3IntentsHost(component: DashComponent, connection: Conn
         onMount: () => {
             awaited.repeat();
             // Nothing goes on; a page without an agent has an error at once, not at the first intent.
-            return useAgent(() => Promise.resolve(() => undefined));
+            return keepSubscribed(() => Promise.resolve(() => undefined));
         },
         dispose: () => resolver.end(),
     };

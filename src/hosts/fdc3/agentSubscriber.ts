@@ -12,7 +12,7 @@ type Start = (agent: Fdc3Agent, isWanted: () => boolean) => Promise<() => void>;
  * Returns a function that starts something as soon as the page has its agent. It returns what ends that. A failure becomes the
  * component's `error` until an attempt succeeds: there is one whenever the connection changes or the page gets an agent.
  */
-export function createAgentUser(component: DashComponent, connection: Connection) {
+export function createAgentSubscriber(component: DashComponent, connection: Connection) {
     let hasFailed = false;
     const succeed = () => {
         const remark = agentRemark(connection);
