@@ -69,6 +69,7 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
                     component.setError('subscribe', {code: 'invalid_setting', message: problem});
                     return undefined;
                 }
+                component.clearError();
                 return start(settings);
             });
         },

@@ -1,3 +1,4 @@
+import type {Context} from '@finos/fdc3-context';
 import {maxTimeoutMs} from '../../async/timeouts';
 import type {Connection} from '../../connection/connection';
 import {type DashComponent} from '../../dash/component';
@@ -5,7 +6,8 @@ import {type MethodOptions} from '../../delivery/invocation';
 import {MethodServer} from '../../delivery/methodServer';
 import type {Fdc3Agent} from '../../fdc3/agent';
 import {type IntentAnswer, intentHandler} from '../../fdc3/intents';
-import {type Problem} from '../../values/busError';
+import type {Source} from '../../fdc3/readContext';
+import {BusError, type Problem} from '../../values/busError';
 import {omitNull} from '../../values/omitNull';
 import {amountProblem, flagProblem, settingProblem} from '../../values/settingProblem';
 import {createRestartable} from '../restartable';
@@ -44,14 +46,16 @@ export function createFdc3IntentListenerHost(component: DashComponent, connectio
     const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
     window.addEventListener('pagehide', onPageHide);
 
+    const answerTo = (intent: string) => (context: Context, source: Source | null) => {
+        const answer = server.invoke(intent, {intent, context}, {source}) as Promise<IntentAnswer>;
+        return answer.catch(({code, message}: Problem) => {
+            throw new BusError(code, message);
+        });
+    };
     const listen = ({intent, contextTypes, resultType, displayName}: Settings & {intent: string}) =>
         keepSubscribed(async (present) => {
             agent = present;
-            const handler = intentHandler(
-                present,
-                (context, source) => server.invoke(intent, {intent, context}, {source}) as Promise<IntentAnswer>,
-                component.warn,
-            );
+            const handler = intentHandler(present, answerTo(intent), component.warn);
             const offer = {contextTypes, resultType, displayName, onOutcome: report('register')};
             const listener = await present.addIntentListener(intent, handler, offer);
             return () => void listener.unsubscribe().catch(() => undefined);
