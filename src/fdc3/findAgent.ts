@@ -138,7 +138,7 @@ async function busAgent(connection: Connection): Promise<Fdc3Agent> {
         () => import(/* webpackChunkName: "fdc3Agent" */ './bus/busAgent'),
         waiting,
     );
-    const agent = createBusAgent(connection);
+    const agent = createBusAgent(connection, connection.settings()?.fdc3?.apps);
     offerAgent(agent);
     return agent;
 }

@@ -1,4 +1,5 @@
 import type {ChooseApp} from '../../../../src/fdc3/agent';
+import {Fdc3Error} from '../../../../src/fdc3/fdc3Error';
 import {createFdc3IntentsHost} from '../../../../src/hosts/fdc3/fdc3IntentsHost';
 import {instrument} from '../../../fakes/fdc3Agent';
 import {createFdc3Page, settle} from '../../../fakes/fdc3Page';
@@ -73,7 +74,6 @@ test('without an intent it is one that fits the context', async () => {
 test.each([
     ['NoAppsFound', 'method_not_found', 'no app handles this intent with this context.'],
     ['IntentHandlerRejected', 'refused', 'the app refused the intent, or its handler failed.'],
-    ['IntentHandlerRejected: No entitlement', 'refused', 'No entitlement'],
     ['NoResultReturned', 'no_result', expect.any(String)],
     ['ApiTimeout', 'timeout', expect.any(String)],
     ['ErrorOnLaunch', 'blocked', expect.any(String)],
@@ -82,9 +82,20 @@ test.each([
     calls.raiseIntent.mockRejectedValue(new Error(text));
     await write('raiseIntent', {intent: 'ViewChart', context: instrument('A')});
     expect(values('result')).toMatchObject([
-        {intent: 'ViewChart', source: null, context: null, error: {code, message, fdc3: text.split(':')[0]}},
+        {intent: 'ViewChart', source: null, context: null, error: {code, message, fdc3: text}},
     ]);
     expect(written).toHaveLength(1);
+});
+
+test('what an app on the same bus refuses with is the message', async () => {
+    const {write, calls, values} = await setUp();
+    calls.raiseIntent.mockRejectedValue(new Fdc3Error('IntentHandlerRejected', 'No entitlement'));
+    await write('raiseIntent', {intent: 'ViewChart', context: instrument('A')});
+    expect(values('result')[0].error).toEqual({
+        code: 'refused',
+        message: 'No entitlement',
+        fdc3: 'IntentHandlerRejected',
+    });
 });
 
 test('a handler that rejects after the delivery is an error with its source', async () => {
