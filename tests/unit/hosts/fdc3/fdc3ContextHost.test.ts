@@ -20,7 +20,10 @@ async function setUp(props: object = {}) {
         await settle();
     };
     await render(props);
-    const contexts = () => page.written.filter((props) => 'context' in props).map(({context}) => context as any);
+    const contexts = () =>
+        page.written
+            .filter((props) => 'context' in props)
+            .map(({context}) => context as {context: {id: {ticker: string}}});
     const tickers = () => contexts().map(({context}) => context.id.ticker);
     /** The callback of the newest context ends. */
     const endRun = async () => {

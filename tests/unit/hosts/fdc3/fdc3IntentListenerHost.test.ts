@@ -20,10 +20,11 @@ async function setUp(props: object = {}, definitions = answering) {
         await settle();
         return {result};
     };
-    const raised = () => page.written.filter((props) => 'raised' in props).map((props) => props.raised as any);
+    const raised = () =>
+        page.written.filter((props) => 'raised' in props).map((props) => props.raised as {invocationId: string});
     /** The callback answers the last one that was raised. */
     const answer = async (entry?: object) => {
-        const {invocationId} = raised().pop();
+        const {invocationId} = raised().pop()!;
         const run = page.dash.runs[page.dash.runs.length - 1];
         run.send();
         await run.settle({data: entry && {it: {result: {invocationId, ...entry}}}});

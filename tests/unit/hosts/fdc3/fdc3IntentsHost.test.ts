@@ -19,7 +19,8 @@ async function setUp(definitions: Parameters<typeof createFdc3Page>[1] = []) {
         host.readers[prop](value);
         await settle();
     };
-    const values = (prop: string) => page.written.filter((props) => prop in props).map((props) => props[prop] as any);
+    const values = (prop: string) =>
+        page.written.filter((props) => prop in props).map((props) => props[prop] as {error: object});
     return {...page, host, write, values};
 }
 
