@@ -1,4 +1,5 @@
-import {absentTimeoutMs, connectionTimeoutMs} from '../async/timeouts';
+import {absentTimeoutMs, connectionTimeoutMs, platformGraceMs} from '../async/timeouts';
+import {pause} from '../async/waiting';
 import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
 import type {Fdc3Settings, Settings} from '../connection/settings/settings';
@@ -88,12 +89,16 @@ async function firstOf(connection: Connection, settings: Settings, fdc3: Fdc3Set
 /** An agent around the page is asked for beside the connection, not after it: each takes its time. */
 async function other(connection: Connection, {type}: Settings, fdc3: Fdc3Settings): Promise<Choice> {
     const mayBeAround = !type || type === 'embedded';
-    const asking =
-        mayBeAround && askAround(connection, fdc3).catch((reason) => remark(connection, problemOf(reason, 'rejected')));
+    const asking = mayBeAround
+        ? askAround(connection, fdc3).catch((reason) => remark(connection, problemOf(reason, 'rejected')))
+        : Promise.resolve(undefined);
     const connecting = ask(connection, ({platform, glue}) => (glue ? platform : forever()));
-    const platform = await connecting.catch(() => undefined);
+    const noPlatform = () => undefined;
+    // A page that may yet be reached by a platform would wait for many seconds.
+    const patience = asking.then((around) => (around ? pause(platformGraceMs) : forever()));
+    const platform = await Promise.race([connecting.catch(noPlatform), patience.then(noPlatform)]);
     const isOnPlatform = platform !== undefined && platform !== 'embedded';
-    const around = !isOnPlatform && (await asking);
+    const around = isOnPlatform ? undefined : await asking;
     if (around) {
         return around;
     }

@@ -18,7 +18,7 @@ function createOldAgent() {
         red,
         getInfo: () => ({fdc3Version: '1.2', provider: 'Old'}),
         broadcast: jest.fn(),
-        addContextListener: jest.fn((..._operands: unknown[]) => ({unsubscribe})),
+        addContextListener: jest.fn(() => ({unsubscribe})) as jest.Mock,
         addIntentListener: jest.fn(() => ({unsubscribe})),
         getSystemChannels: async () => [red],
         joinChannel: jest.fn(async function (this: object) {

@@ -110,6 +110,19 @@ test('an agent around the page is asked for beside the connection, and used on t
     expect(window.fdc3).toBe(agent);
 });
 
+test('an agent around the page is used when the page is long in reaching a platform', async () => {
+    jest.useFakeTimers();
+    const {look, kind, connection} = setUp({}, {isFramed: true, around: async () => foreign('around')});
+    const agent = whenAgent(connection);
+    await jest.advanceTimersByTimeAsync(900);
+    expect(window.fdc3).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(200);
+    await agent;
+    jest.useRealTimers();
+    await look();
+    expect(kind()).toBe('web');
+});
+
 test('an agent around the page is used also where there is no bus', async () => {
     const {look, connection, kind} = setUp({}, {isFramed: true, around: async () => foreign('around')});
     await look();
