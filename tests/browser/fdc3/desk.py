@@ -12,7 +12,7 @@ from support.dash_app import AppServer, new_app
 from dash_glue42 import Fdc3Channels, Fdc3Context, Fdc3IntentListener, Fdc3Intents, Glue42
 
 # The values of the Events, in order; the States are in the layout.
-EVENTS = {"context": ("context",), "listener": ("raised",), "intents": ("delivered", "result")}
+EVENTS = {"context": ("context",), "listener": ("raised",), "intents": ("delivered", "result", "choices")}
 SEEN = "(window.seen ??= {})"
 # Before the layout is there, Dash throws.
 LAYOUT = "(() => { try { return dash_component_api.getLayout(id).props[prop] ?? null; } catch { return null; } })()"

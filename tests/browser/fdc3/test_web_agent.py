@@ -58,7 +58,8 @@ def test_framed_apps_share_channels_and_intents_over_it(server: AppServer, open_
     # This library of FINOS names no app with a context.
     assert first["source"] is None
 
-    left.write("intents", raiseIntent={"intent": "ViewQuote", "context": instrument("AAPL"), "app": "right"})
+    target = right.wait_for("glue", "fdc3")["appMetadata"]
+    left.write("intents", raiseIntent={"intent": "ViewQuote", "context": instrument("AAPL"), "app": target})
     (result,) = left.wait_for_events("intents", "result")
     assert (result["error"], result["context"]["value"]) == (None, 234.5)
     assert result["source"]["appId"] == "right"
