@@ -8,7 +8,7 @@ import {findChannel} from './channels';
 import {type Source, readContext, readSource} from './readContext';
 
 /** A context that came, and where from. */
-export interface ContextEvent {
+interface ContextEvent {
     context: Context;
     source: Source | null;
     channelId: string | null;

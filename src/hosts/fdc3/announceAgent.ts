@@ -1,5 +1,5 @@
 import type {Connection} from '../../connection/connection';
-import type {DashComponent} from '../../dash/component';
+import {storedProps} from '../../dash/store';
 import type {Fdc3Agent} from '../../fdc3/agent';
 import {readSource} from '../../fdc3/readContext';
 import {componentsOf} from '../registry';
@@ -12,13 +12,11 @@ export function announceAgent(agent: Fdc3Agent, connection: Connection): void {
         return;
     }
     announced.add(agent);
-    const written = new WeakMap<DashComponent, string>();
     const update = async () => {
         const fdc3 = await describe(agent);
         const text = JSON.stringify(fdc3);
         for (const component of componentsOf('Glue42')) {
-            if (component.isMounted && written.get(component) !== text) {
-                written.set(component, text);
+            if (JSON.stringify(storedProps(component.node())?.fdc3) !== text) {
                 component.write({fdc3});
             }
         }

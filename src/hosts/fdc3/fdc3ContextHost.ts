@@ -27,7 +27,7 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
     let hasWarned = false;
 
     const start = ({contextType, channelId, replay}: Settings) => {
-        const contextTypes = contextType === undefined ? null : [contextType].flat();
+        const contextTypes = contextType === undefined ? null : [...new Set([contextType].flat())];
         const end = keepSubscribed((agent, isWanted) =>
             watchContexts(
                 agent,
@@ -59,7 +59,6 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
             }),
         },
         restore: report.restore,
-        onMount: () => subscription.stop,
         update: (rendered: object) => {
             settings = readSettings(rendered);
             const {contextType, channelId, replay} = settings;
@@ -73,6 +72,8 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
                 return start(settings);
             });
         },
+        // Not when React takes it out: the contexts of a component that Dash replaces have been seen.
+        dispose: subscription.stop,
     };
 }
 

@@ -1,17 +1,11 @@
 import {type ServerProps} from '../../delivery/invocation';
 import {type Answer, readAnswer} from '../../delivery/readAnswers';
 import {isContext} from '../../fdc3/contexts';
-import type {Source} from '../../fdc3/readContext';
 import {isDict} from '../../values/isDict';
 import {omitNull} from '../../values/omitNull';
 import {pythonRepr} from '../../values/pythonRepr';
 
-/** Who raised an intent, in the place of an invocation's caller. */
-export interface Raiser {
-    source: Source | null;
-}
-
-/** The forms of `raised` and `result`. */
+/** The forms of `raised` and `result`. In the place of a caller is the source. */
 export const intentForms: ServerProps['forms'] = {
     toEvent: ({invocationId, args, caller}) => ({invocationId, ...args, ...caller}),
     readAnswer: readIntentAnswer,

@@ -11,7 +11,6 @@ async function setUp(props: object = {}) {
         props,
     );
     const host = createFdc3ContextHost(page.component, page.connection);
-    const end = host.onMount();
     page.connect();
     await page.calls.joinUserChannel('fdc3.channel.1');
     const render = async (next: object) => {
@@ -32,7 +31,7 @@ async function setUp(props: object = {}) {
         await run.settle({data: {}});
         await settle();
     };
-    return {...page, host, end, render, contexts, tickers, endRun};
+    return {...page, host, render, contexts, tickers, endRun};
 }
 
 test('a context of another app becomes a value of context, with its source and the channel', async () => {
@@ -85,11 +84,12 @@ test.each([
         ['fdc3.instrument', 'fdc3.contact'],
         ['fdc3.instrument', 'fdc3.contact'],
     ],
+    [['fdc3.contact', 'fdc3.contact'], ['fdc3.contact']],
     [null, [null]],
 ])('listens to %j', async (contextType, types) => {
-    const {listeners, end} = await setUp({contextType});
+    const {listeners, host} = await setUp({contextType});
     expect([...listeners].map(({type}) => type)).toEqual(types);
-    end();
+    host.dispose();
     await settle();
     expect(listeners.size).toBe(0);
 });
