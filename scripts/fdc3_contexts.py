@@ -95,7 +95,7 @@ class Field(NamedTuple):
 
 TEXT = Kind("str", "str")
 ANY_DICT = Kind("dict[str, Any]", "Mapping[str, Any]")
-SIMPLE = {"string": TEXT, "number": Kind("int | float", "float"), "boolean": Kind("bool", "bool")}
+SIMPLE = {"string": TEXT, "number": Kind("float", "float"), "boolean": Kind("bool", "bool")}
 # The keys that every context has.
 COMMON = [Field("name", TEXT, "None"), Field("id", ANY_DICT, "None")]
 
