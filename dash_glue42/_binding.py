@@ -120,7 +120,7 @@ def _argument_check(
         }
         others = {name: value for name, value in args.items() if name not in validators}
         named.update(check_rest(others, problems))
-        if not problems and not is_text_fine(args):
+        if not problems and not _is_text_fine(args):
             problems.append("the arguments hold text that is not valid Unicode")
         if problems:
             raise InvalidArguments(one_line(problems))
@@ -161,7 +161,7 @@ def _checked(validate: Validate | None, value: Any, place: tuple[str, ...], prob
         return None
 
 
-def is_text_fine(args: Mapping[str, Any]) -> bool:
+def _is_text_fine(args: Mapping[str, Any]) -> bool:
     """Whether an encoding can write the text. JavaScript allows other text, which would make the handler fail."""
     try:
         # Not by pydantic, which fails over some 250 levels as well.

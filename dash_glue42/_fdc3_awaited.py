@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ._awaited import Awaited, result_of
 from ._component_id import ComponentId
 from ._components import Fdc3Intents
-from ._fdc3_commands import App, intent
+from ._fdc3_commands import App, intent_command
 from ._fdc3_values import IntentResult
 
 if TYPE_CHECKING:
@@ -61,4 +61,4 @@ async def raise_intent(
         ...     return result.context.value if result.ok else result.error
     """
     # The page ends each intent that it has.
-    return await result_of(_RESULT, id, intent(name, context, app=app), math.inf)
+    return await result_of(_RESULT, id, intent_command("raise_intent", name, context, app), math.inf)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol, cast, get_args, get_origin
 
 from ._binding import Arguments
-from ._fdc3_reading import fitted, model_of, type_of
+from ._fdc3_reading import fitted, plain_context, standard_model
 from ._fdc3_values import RaisedIntent, Source
 from ._signatures import is_meant, name_of, parameters_of
 
@@ -115,12 +115,13 @@ def _context_check(handler: Callable[..., Any], public_name: str, param: inspect
             by_type.update(_types(handler, public_name, param, model))
 
     def check(value: Any) -> Context:
-        name = type_of(value)
+        plain = plain_context(value)
+        name: str = plain["type"]
         if name in by_type:
-            return fitted(by_type[name], value)
+            return fitted(by_type[name], plain)
         if not takes_every:
-            raise OtherType(f"{name_of(handler)} takes {' or '.join(by_type)}, not a context of type {name[:100]!r}")
-        return model_of(value)
+            raise OtherType(f"the context must be of type {' or '.join(by_type)}, not {name[:100]!r}")
+        return standard_model(plain)
 
     return check
 

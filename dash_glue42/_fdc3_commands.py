@@ -74,8 +74,7 @@ def intent(
         >>> fdc3.intent("ViewChart", fdc3.Instrument(id={"ticker": "AAPL"}), app="charts")
         {'intent': 'ViewChart', 'context': {'type': 'fdc3.instrument', 'id': {'ticker': 'AAPL'}}, 'app': 'charts'}
     """
-    _check_name("intent", "the name of an intent", name)
-    return {"intent": name, **raise_command("intent", context, app, raise_id, meta)}
+    return intent_command("intent", name, context, app, raise_id, meta)
 
 
 def intent_for(
@@ -105,11 +104,20 @@ def intent_for(
         >>> fdc3.intent_for(fdc3.Contact(id={"email": "jane@mail.com"}))
         {'context': {'type': 'fdc3.contact', 'id': {'email': 'jane@mail.com'}}}
     """
-    return raise_command("intent_for", context, app, raise_id, meta)
+    return _command("intent_for", context, app, raise_id, meta)
 
 
-def raise_command(public_name: str, context: Any, app: Any, raise_id: Any = None, meta: Any = None) -> dict[str, Any]:
-    """What the commands that raise an intent have in common."""
+def intent_command(
+    public_name: str, name: Any, context: Any, app: Any, raise_id: Any = None, meta: Any = None
+) -> dict[str, Any]:
+    """As `intent`. The error texts begin with `public_name`."""
+    if not isinstance(name, str) or not name:
+        problem = ValueError if name == "" else TypeError
+        raise problem(f"{public_name}: {name!r} is not the name of an intent: give a text")
+    return {"intent": name, **_command(public_name, context, app, raise_id, meta)}
+
+
+def _command(public_name: str, context: Any, app: Any, raise_id: Any, meta: Any) -> dict[str, Any]:
     if raise_id is not None:
         check_texts(public_name, raise_id=raise_id)
     with error_place(public_name):
@@ -129,9 +137,3 @@ def _app(public_name: str, app: Any) -> str | dict[str, Any] | None:
             '"instanceId"?}'
         )
     return written
-
-
-def _check_name(public_name: str, what: str, name: Any) -> None:
-    if not isinstance(name, str) or not name:
-        problem = ValueError if name == "" else TypeError
-        raise problem(f"{public_name}: {name!r} is not {what}: give a text")

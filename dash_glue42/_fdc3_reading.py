@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from ._argument_errors import one_line, problems_of
-from ._binding import is_text_fine
 from ._json import json_value
 
 if TYPE_CHECKING:
@@ -89,34 +88,36 @@ def _stored(data: Mapping[str, Any]) -> Iterator[Any]:
 
 def model_of(value: Any) -> Context:
     """As `read`. The error texts do not name it."""
+    return standard_model(plain_context(value))
+
+
+def standard_model(plain: dict[str, Any]) -> Context:
+    """The context as the model that FDC3 has for its type. Raises ValueError for one that does not fit."""
     from . import fdc3_contexts
 
+    return fitted(fdc3_contexts.MODELS.get(plain["type"], fdc3_contexts.Context), plain)
+
+
+def plain_context(value: Any) -> dict[str, Any]:
+    """The dict of a context, which has a type. Raises TypeError or ValueError for what is none."""
     if isinstance(value, type):
         raise TypeError(f"{value.__name__} is a class and no context: write {value.__name__}(…)")
-    plain = json_value(value, "the context")
-    return fitted(fdc3_contexts.MODELS.get(type_of(plain), fdc3_contexts.Context), plain)
-
-
-def type_of(value: Any) -> str:
-    """The type of the context in a dict. Raises TypeError or ValueError where there is none."""
-    if not isinstance(value, dict):
+    plain: Any = json_value(value, "the context")
+    if type(plain) is not dict:
         raise TypeError(f'{value!r} is no context: give a dict with a "type", or a model')
-    name = cast("dict[str, Any]", value).get("type")
+    name = cast("dict[str, Any]", plain).get("type")
     if not isinstance(name, str) or not name:
         raise ValueError('the context has no "type", which is a text')
-    return name
+    return cast("dict[str, Any]", plain)
 
 
 def fitted(model: type[Context], value: dict[str, Any]) -> Context:
     """The context as this model. Raises ValueError for one that does not fit; the message is for its sender, too."""
     try:
-        context = model.model_validate(value)
+        return model.model_validate(value)
     except ValidationError as error:
         reason = one_line(problems_of(error, value, (), "key"))
         raise ValueError(f"the context is not a valid {model.__name__}. {reason}") from None
-    if not is_text_fine(value):
-        raise ValueError("the context holds text that is not valid Unicode")
-    return context
 
 
 def context_dict(value: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ._call import without_none
 from ._errors import GlueError, InteropError
-from ._fdc3_reading import context_dict, error_place, fitted, model_of
+from ._fdc3_reading import context_dict, error_place, fitted, model_of, plain_context
 
 if TYPE_CHECKING:
     from .fdc3_contexts import Context
@@ -248,7 +248,7 @@ class IntentResult:
         if context is None:
             raise ValueError(f"context_as: the app returned no context, but {model.__name__} is wanted")
         with error_place("context_as"):
-            return context if isinstance(context, model) else cast("Model", fitted(model, context_dict(context)))
+            return context if isinstance(context, model) else cast("Model", fitted(model, plain_context(context)))
 
 
 def _returned(value: Mapping[str, Any]) -> tuple[Context | None, Mapping[str, Any] | None]:
