@@ -23,9 +23,6 @@ from ._fdc3_handlers import on_context, on_intent, on_intent_result
 from ._fdc3_reading import contexts, read
 from ._fdc3_values import Channel, IntentError, IntentResult, RaisedIntent, Refusal, Source
 
-if TYPE_CHECKING:
-    from .fdc3_contexts import *  # noqa: F403
-
 # Without the models: help() would show thousands of lines that they inherit.
 __all__ = [
     "Channel",
@@ -45,46 +42,49 @@ __all__ = [
     "read",
 ]
 
-_MODELS = (
-    "Action",
-    "Chart",
-    "ChatInitSettings",
-    "ChatMessage",
-    "ChatRoom",
-    "ChatSearchCriteria",
-    "Contact",
-    "ContactList",
-    "Context",
-    "Country",
-    "Currency",
-    "Email",
-    "FileAttachment",
-    "Instrument",
-    "InstrumentList",
-    "Interaction",
-    "Message",
-    "Nothing",
-    "Order",
-    "OrderList",
-    "Organization",
-    "Portfolio",
-    "Position",
-    "Product",
-    "TimeRange",
-    "Trade",
-    "TradeList",
-    "TransactionResult",
-    "Valuation",
-)
+if TYPE_CHECKING:
+    from .fdc3_contexts import (  # noqa: I001
+        Action as Action,
+        Chart as Chart,
+        ChatInitSettings as ChatInitSettings,
+        ChatMessage as ChatMessage,
+        ChatRoom as ChatRoom,
+        ChatSearchCriteria as ChatSearchCriteria,
+        Contact as Contact,
+        ContactList as ContactList,
+        Context as Context,
+        Country as Country,
+        Currency as Currency,
+        Email as Email,
+        FileAttachment as FileAttachment,
+        Instrument as Instrument,
+        InstrumentList as InstrumentList,
+        Interaction as Interaction,
+        Message as Message,
+        Nothing as Nothing,
+        Order as Order,
+        OrderList as OrderList,
+        Organization as Organization,
+        Portfolio as Portfolio,
+        Position as Position,
+        Product as Product,
+        TimeRange as TimeRange,
+        Trade as Trade,
+        TradeList as TradeList,
+        TransactionResult as TransactionResult,
+        Valuation as Valuation,
+    )
+else:
 
-if not TYPE_CHECKING:
-    # A type checker would believe that every name is there.
     def __getattr__(name: str) -> Any:
         """Loads the models, which takes time, with the first use of one."""
-        if name not in _MODELS:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(".fdc3_contexts", __package__), name)
+        if not name.startswith("_"):
+            models = importlib.import_module(".fdc3_contexts", __package__)
+            if name in models.__all__:
+                return getattr(models, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *_MODELS, *(name for name in globals() if name.startswith("__"))})
+    models = importlib.import_module(".fdc3_contexts", __package__)
+    return sorted({*__all__, *models.__all__, *(name for name in globals() if name.startswith("__"))})

@@ -19,7 +19,7 @@ HEADER = '''\
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -36,7 +36,7 @@ from pydantic import (
 
 BASES = '''\
 class Part(BaseModel):
-    """What all models have in common: further keys are kept, and what is None is not written."""
+    """What all models have in common: further keys are kept, and what is None is neither written nor shown."""
 
     # The models are built when they are needed: most apps need few of them.
     model_config = ConfigDict(extra="allow", allow_inf_nan=False, defer_build=True)
@@ -45,6 +45,9 @@ class Part(BaseModel):
     def _without_none(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         named = type(self).model_fields
         return {key: value for key, value in write(self).items() if value is not None or key not in named}
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return [(name, value) for name, value in super().__repr_args__() if value is not None]
 
 
 class Context(Part):
