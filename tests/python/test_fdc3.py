@@ -160,8 +160,9 @@ def test_the_contexts_in_the_data_of_a_channel(data):
 
 
 @pytest.mark.parametrize("data", [None, {}, {"fdc3": None, "fdc3_x": 5, "data": [1]}, {"fdc3": {"theme": 1}}], ids=str)
-def test_data_without_contexts_has_none(data):
+def test_data_without_contexts_has_none(data, caplog):
     assert fdc3.contexts(data) == {}
+    assert caplog.records == []
 
 
 def test_a_context_of_a_channel_that_does_not_fit_is_left_out_with_a_warning(caplog):

@@ -154,8 +154,9 @@ def test_a_type_that_fdc3_does_not_define_is_a_context_with_all_keys():
 
 
 def test_a_context_inside_of_another_is_written_whole():
-    action = fdc3.Action(title="Chart it", context=fdc3.Instrument(id={"ticker": "AAPL"}))
-    assert json_value(action)["context"] == {"type": "fdc3.instrument", "id": {"ticker": "AAPL"}}
+    action = fdc3.Action(title="Chart it", context=fdc3.Instrument(id={"ticker": "AAPL"}, market={"MIC": "XNAS"}))
+    written = {"type": "fdc3.instrument", "id": {"ticker": "AAPL"}, "market": {"MIC": "XNAS"}}
+    assert json_value(action)["context"] == written
     assert fdc3.read(action).context.id == {"ticker": "AAPL"}
 
 
