@@ -132,7 +132,7 @@ describe('an intent goes', () => {
             handler: {type: 'app' as const, applicationName: 'maps', instanceId: 'm1'},
             result: {fdc3intentContext: {contextType: 'acme.map', payload: {type: 'acme.map'}}},
         }));
-        const find = async () => [{name: 'ViewMap', handlers: [{type: 'app' as const, applicationName: 'maps'}]}];
+        const all = async () => [{name: 'ViewMap', handlers: [{type: 'app' as const, applicationName: 'maps'}]}];
         const {agent} = createFdc3Bus().join('Asker', {apis: {intents: {all, raise}}});
         const resolution = await agent.raiseIntent('ViewMap', {type: 'fdc3.nothing'});
         expect(raise).toHaveBeenCalledWith({
