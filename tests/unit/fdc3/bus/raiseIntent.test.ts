@@ -39,6 +39,10 @@ function setUp(apps?: object[]) {
 const nameOf = async (raised: Promise<{getResult: () => Promise<unknown>}>) =>
     ((await (await raised).getResult()) as {name: string}).name;
 
+afterEach(() => {
+    jest.useRealTimers();
+});
+
 describe('an intent goes', () => {
     test('to the only app that listens, and its resolution says to which', async () => {
         const {agent, listen} = setUp();
@@ -156,7 +160,6 @@ describe('an intent goes', () => {
         expect(outcome).not.toHaveBeenCalled();
         await jest.advanceTimersByTimeAsync(1);
         expect(outcome).toHaveBeenCalledWith(expect.objectContaining({message: 'IntentDeliveryFailed'}));
-        jest.useRealTimers();
     });
 
     test('nowhere when the bus is lost before', async () => {
