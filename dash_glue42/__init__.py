@@ -3,7 +3,7 @@
 import json as _json_module
 from pathlib import Path as _Path
 
-from . import _scripts
+from . import _scripts, fdc3
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call
@@ -78,6 +78,7 @@ __all__ = [
     "click_call",
     "definition",
     "destroy_context",
+    "fdc3",
     "invoke",
     "join_channel",
     "leave_channel",
