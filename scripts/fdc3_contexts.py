@@ -6,6 +6,7 @@ Each schema becomes a class, and so does each object in it whose keys it names. 
 
 import json
 import keyword
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -248,6 +249,8 @@ def in_signature(field: Field) -> str:
 
 def module() -> str:
     schemas = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(SCHEMAS.glob("*.json"))}
+    if not schemas:
+        sys.exit(f"fdc3_contexts: there are no schemas in {SCHEMAS}: run npm ci")
     writer = Writer(schemas)
     models = dict(writer.write_context(schema) for name, schema in schemas.items() if name != "context.schema.json")
     names = sorted(["Context", *models.values()])
