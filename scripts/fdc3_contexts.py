@@ -35,6 +35,7 @@ from pydantic import (
 )
 '''
 
+# Type checkers get constructors that take what pydantic does: dicts for models, text for times, further keys.
 BASES = '''\
 class Part(BaseModel):
     """What all models have in common: further keys are kept, and what is None is neither written nor shown."""
@@ -133,7 +134,7 @@ class Writer:
     def _write_class(self, name: str, base: str, text: str, fields: list[Field], inherited: list[Field]) -> None:
         lines = [f"class {name}({base}):", f'    """{text}"""', ""]
         lines += [f"    {field.name}: {in_class(field)}" for field in fields]
-        lines += ["", "    if TYPE_CHECKING:", "        # Dicts become models, and text dates.", ""]
+        lines += ["", "    if TYPE_CHECKING:", ""]
         lines += ["        def __init__(", "            self,", "            *,"]
         # Required ones first, as in the class.
         parameters = sorted([*fields, *inherited], key=lambda field: field.default is not None)
