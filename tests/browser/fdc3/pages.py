@@ -1,4 +1,4 @@
-"""Pages with a `window.fdc3`, on one bus: those of Dash apps have ours, those of the vendor's app have `@interopio/fdc3`."""
+"""Pages with a `window.fdc3`, on one bus: that of a Dash app is ours, that of the vendor's app `@interopio/fdc3`."""
 
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,22 @@ class Fdc3App:
         self.page.evaluate("() => { setTimeout(() => location.replace('about:blank')); }")
 
 
+def mount_ours(server: AppServer, name: str, settings: dict[str, Any]) -> str:
+    """Serves a Dash app with this title, and returns its path."""
+    path = f"/{name.lower()}/"
+    app = new_app(path, title=name)
+    app.layout = dash_glue42.Glue42(dash_glue42.Fdc3Channels(id="channels"), id="glue", settings=settings)
+    server.mount(app)
+    return path
+
+
+def our_app(page: Page | Frame) -> Fdc3App:
+    """The page of a Dash app, once it has its agent and the bus has channels."""
+    page.wait_for_function("() => window.fdc3", polling=POLLING)
+    page.evaluate("async () => void (await fdc3.getUserChannels())")
+    return Fdc3App(page, is_ours=True)
+
+
 class Place:
     """A bus, and how pages get to it."""
 
@@ -147,15 +163,8 @@ class Place:
 
     def open_ours(self, name: str, **fdc3: Any) -> Fdc3App:
         """The page of a Dash app with this title; `fdc3` are settings of its agent."""
-        path = f"/{name.lower()}/"
-        app = new_app(path, title=name)
         settings = {**self.settings(), **({"fdc3": fdc3} if fdc3 else {})}
-        app.layout = dash_glue42.Glue42(dash_glue42.Fdc3Channels(id="channels"), id="glue", settings=settings)
-        self.server.mount(app)
-        page = self.open(path)
-        page.wait_for_function("() => window.fdc3", polling=POLLING)
-        page.evaluate("async () => void (await fdc3.getUserChannels())")
-        return Fdc3App(page, is_ours=True)
+        return our_app(self.open(mount_ours(self.server, name, settings)))
 
     def open_vendor(self) -> Fdc3App:
         page = self.open("/vendor/app")

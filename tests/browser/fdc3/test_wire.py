@@ -224,7 +224,7 @@ def test_an_intent_reaches_its_handler_and_the_result_its_raiser(pair: Pair, int
             const resolution = await fdc3.raiseIntent(given[0], given[1]);
             const result = await resolution.getResult();
             const {id, type} = result ?? {};
-            return {intent: resolution.intent, source: resolution.source, result: result?.broadcast ? {id, type} : result};
+            return {source: resolution.source, result: result?.broadcast ? {id, type} : result};
         }""",
         [intent, APPLE],
     )
