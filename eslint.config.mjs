@@ -36,6 +36,7 @@ const layers = {
     fdc3: ['values', 'async', 'bundle', 'connection', 'interop'],
     hosts: ['values', 'async', 'bundle', 'connection', 'interop', 'dash', 'delivery', 'sinks', 'fdc3'],
     hooks: ['values', 'async', 'connection', 'interop', 'dash', 'delivery', 'hosts'],
+    page: ['values', 'async', 'bundle', 'connection', 'fdc3'],
     gatewayServer: ['values'],
 };
 
@@ -119,6 +120,7 @@ export default tseslint.config(
             'src/connection/clientLibrary/carryJson.ts',
             'src/delivery/methodServer.ts',
             'src/delivery/invocation.ts',
+            'src/fdc3/bus/listenToIntent.ts',
         ],
         rules: {
             '@typescript-eslint/only-throw-error': 'off',

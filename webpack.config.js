@@ -1,5 +1,5 @@
 const path = require('path');
-const {BannerPlugin, Compilation, IgnorePlugin} = require('webpack');
+const {BannerPlugin, Compilation, IgnorePlugin, optimize} = require('webpack');
 
 // Added after minimizing, which would move it into a file of its own.
 const banner = new BannerPlugin({
@@ -63,6 +63,15 @@ const components = (argv) => {
     };
 };
 
+// For pages without Dash: all that they need is in one file.
+const page = (argv) => ({
+    ...common(argv),
+    name: 'page',
+    target: ['web', 'es2020'],
+    entry: {'dash_glue42.page': './src/page/page.ts'},
+    plugins: [banner, new optimize.LimitChunkCountPlugin({maxChunks: 1})],
+});
+
 const embedded = (argv) => ({
     ...common(argv),
     name: 'embedded',
@@ -95,4 +104,10 @@ const gatewayServer = (argv) => {
     };
 };
 
-module.exports = (_env, argv) => [components(argv), embedded(argv), notifications(argv), gatewayServer(argv)];
+module.exports = (_env, argv) => [
+    components(argv),
+    page(argv),
+    embedded(argv),
+    notifications(argv),
+    gatewayServer(argv),
+];

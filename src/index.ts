@@ -1,5 +1,5 @@
 import './bundle/publicPath';
-import './connection/globals';
+import './connection/pageGlobals';
 import './hosts/itemListeners';
 
 export {default as Channels} from './components/Channels';

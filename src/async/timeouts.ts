@@ -131,3 +131,12 @@ export const receiverTimeoutMs = 5000;
 export const receiverCheckIntervalMs = 250;
 /** A grid takes the rows of a batch within this; one that is being removed never does. */
 export const sinkTimeoutMs = 5000;
+
+// FDC3
+
+/** An app that was opened has joined the bus, and has taken the context that it was opened with, within this. */
+export const openAppTimeoutMs = 15000;
+/** An app that an intent was raised for listens to it within this. It may have been started for the intent. */
+export const intentDeliveryTimeoutMs = 20000;
+/** An app that asks its user before it answers an intent may take minutes. The listener has a limit of its own. */
+export const intentResultTimeoutMs = 600000;

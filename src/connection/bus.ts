@@ -44,6 +44,10 @@ export interface Glue {
     channels?: Channels;
     windows: Windows;
     notifications: Notifications;
+    /** Only on platforms that have intents of their own. */
+    intents?: Intents;
+    /** Only on platforms that start apps. */
+    appManager?: AppManager;
     logger?: {consoleLevel?: (level: 'off') => void};
     /** Leaves the bus. */
     done: () => Promise<void>;
@@ -87,6 +91,8 @@ export interface Windows {
     open: (name: string, url: string, options?: {[option: string]: unknown}) => Promise<GlueWindow>;
     list: () => GlueWindow[];
     findById: (id: string) => GlueWindow | undefined;
+    /** The page's own, on platforms that opened it. */
+    my?: () => {getContext?: () => Promise<unknown>} | undefined;
 }
 
 export type NotificationSettings = Glue42Web.Notifications.RaiseOptions;
@@ -102,4 +108,28 @@ export interface RaisedNotification extends Partial<Pick<Glue42Web.Notifications
 export interface Notifications {
     maxActions?: number;
     raise: (settings: NotificationSettings) => Promise<RaisedNotification>;
+}
+
+/** What FDC3 needs of a platform's intents. */
+interface Intents {
+    find: () => Promise<{name: string; handlers: IntentHandler[]}[]>;
+    raise: (request: IntentRequest) => Promise<{handler: IntentHandler; result?: unknown}>;
+}
+
+interface IntentHandler {
+    /** An app that the platform can start, or a running instance. */
+    type: 'app' | 'instance';
+    applicationName: string;
+    instanceId?: string;
+}
+
+interface IntentRequest {
+    intent: string;
+    context: {type: string; data: object};
+    target?: {app: string};
+}
+
+/** What FDC3 needs of a platform that starts apps. */
+interface AppManager {
+    application: (name: string) => {start: (context?: object) => Promise<{id: string}>} | undefined;
 }

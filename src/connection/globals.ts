@@ -2,7 +2,6 @@ import packageJson from '../../package.json';
 import {BusError} from '../values/busError';
 import type {Glue} from './bus';
 import type {Connection} from './connection';
-import {connection} from './wiring';
 import type {LibSettings} from './settings/settings';
 
 /** What scripts in `assets/` find as `window.glue42dash`. */
@@ -60,5 +59,3 @@ export function publishGlobals(page: Connection): void {
         }
     });
 }
-
-publishGlobals(connection);

@@ -1,4 +1,4 @@
-import '../connection/globals';
+import '../connection/pageGlobals';
 import {stringId} from '../dash/propKeys';
 import {type ItemBatch} from '../delivery/batchLoop';
 

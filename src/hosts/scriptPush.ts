@@ -1,4 +1,4 @@
-import '../connection/globals';
+import '../connection/pageGlobals';
 import {stringId} from '../dash/propKeys';
 import {BusError} from '../values/busError';
 import {pythonRepr} from '../values/pythonRepr';

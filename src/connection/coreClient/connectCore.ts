@@ -13,6 +13,8 @@ import {loginTimeoutMs, noticeTimeoutMs} from '../../async/timeouts';
 interface Plan extends Waiting {
     platform: Platform;
     application: string;
+    /** The app's name for FDC3; absent: `application`. */
+    appId?: string | null;
     auth?: Glue42Core.Auth;
     /** More for the library's own `gateway` configuration. */
     config?: object;
@@ -116,7 +118,7 @@ function createRelay(target: TransportEvents): {events: TransportEvents; setTarg
 }
 
 async function logIn(
-    {application, auth, config, connector, name}: Plan,
+    {application, appId, auth, config, connector, name}: Plan,
     library: ReturnType<typeof loadCore>,
     events: TransportEvents,
     failed: Promise<never>,
@@ -144,7 +146,7 @@ async function logIn(
         onReached();
         const createGlue = await Promise.race([library, failed]);
         const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
-        connecting = createGlue(application, {gateway, auth});
+        connecting = createGlue(application, appId || application, {gateway, auth});
         const silence = new Promise<never>((_, reject) => {
             const reason = new GatewayLost(`${name} did not let this page in within ${loginTimeoutMs / 1000} seconds.`);
             timer = setTimeout(reject, loginTimeoutMs, reason);

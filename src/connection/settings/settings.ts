@@ -12,6 +12,24 @@ export interface Settings {
     trustedOrigins?: string[] | null;
     /** The channels of a bus whose platform brings none; absent: a default set. */
     channels?: ChannelDefinition[];
+    fdc3?: Fdc3Settings | null;
+}
+
+/** Checked by fdc3/settings.ts, which only pages with FDC3 load. */
+export interface Fdc3Settings {
+    /** Which desktop agent the page uses; auto (default): the first that is there. */
+    agent?: 'auto' | 'window' | 'web' | 'bus' | null;
+    /** The app's name in an app directory; absent: the name that other apps on the bus see. */
+    appId?: string | null;
+    /** The app directory of our own agent: AppD records, or the address of them. */
+    apps?: string | object[] | null;
+    /** How an agent around the page finds the app in its directory; absent: the address of the Dash app. */
+    identityUrl?: string | null;
+    /** How long an agent in or around the page may take to answer, in milliseconds. */
+    timeoutMs?: number | null;
+    /** Whether an agent around the page may show its own selector of channels, and its resolver of intents. */
+    channelSelector?: boolean | null;
+    intentResolver?: boolean | null;
 }
 
 export interface ChannelDefinition {

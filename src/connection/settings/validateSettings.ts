@@ -4,7 +4,7 @@ import type {Settings} from './settings';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
 const libraries = ['web', 'webPlatform', 'desktop'];
-const keys = ['type', 'application', 'channels', ...libraries, 'gateway', 'trustedOrigins'];
+const keys = ['type', 'application', 'channels', ...libraries, 'gateway', 'trustedOrigins', 'fdc3'];
 
 /** What is wrong with the settings, in one sentence. */
 export function validateSettings(settings: unknown): string | undefined {
@@ -22,7 +22,7 @@ function shapeProblem(settings: Dict): string | undefined {
     if (unknownKey !== undefined) {
         return `settings has the unknown key "${unknownKey}"; use only ${list(keys)}.`;
     }
-    const {type, application, gateway, channels, trustedOrigins} = settings;
+    const {type, application, gateway, channels, trustedOrigins, fdc3} = settings;
     if (isGiven(type) && !types.includes(type as string)) {
         return `settings["type"] is ${describe(type)}; use one of ${list(types)}, or leave it out.`;
     }
@@ -40,6 +40,10 @@ function shapeProblem(settings: Dict): string | undefined {
     }
     if (isGiven(gateway) && !isDict(gateway)) {
         return `settings["gateway"] is ${describe(gateway)}; give a dict such as {"url": "ws://localhost:8385"}.`;
+    }
+    // The rest is checked where FDC3 is used.
+    if (isGiven(fdc3) && !isDict(fdc3)) {
+        return `settings["fdc3"] is ${describe(fdc3)}; give a dict such as {"agent": "bus"}.`;
     }
     return originsProblem(trustedOrigins) ?? gatewayProblem((gateway as Dict | undefined) ?? {});
 }

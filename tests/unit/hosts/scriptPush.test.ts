@@ -1,4 +1,4 @@
-import '../../../src/connection/globals';
+import '../../../src/connection/pageGlobals';
 import type {Connection} from '../../../src/connection/connection';
 import {createStreamPublishHost} from '../../../src/hosts/lazyHosts';
 import {expectPush, offerPush} from '../../../src/hosts/scriptPush';

@@ -4,11 +4,12 @@ import type {Connect} from '../../bus';
 import {createConnector} from './discovery';
 
 /** The bus inside the browser: the vendor's gateway in a worker that all pages of one origin share. */
-export const connect: Connect = async ({application, onWaiting, signal}) => {
+export const connect: Connect = async ({settings, application, onWaiting, signal}) => {
     refuseOpaqueOrigin();
     return connectCore({
         platform: 'embedded',
         application,
+        appId: settings.fdc3?.appId,
         connector: createConnector(),
         name: 'The embedded Glue42 bus',
         onWaiting,

@@ -20,6 +20,7 @@ export const connect: Connect = async ({settings, application, onWaiting, signal
     return connectCore({
         platform: 'gateway',
         application,
+        appId: settings.fdc3?.appId,
         auth: token ? {token} : (auth ?? anonymous),
         // The library pauses as well, after a failure.
         config: {...config, reconnectInterval: intervalMs},

@@ -1,0 +1,5 @@
+// Imported before what else writes to `window.glue42dash`.
+import {publishGlobals} from './globals';
+import {connection} from './wiring';
+
+publishGlobals(connection);

@@ -1,0 +1,29 @@
+import type {Context} from '@finos/fdc3-context';
+import type {AppIdentifier} from '@finos/fdc3-standard';
+import {isDict} from '../../values/isDict';
+import {toPlainJson} from '../../values/toPlainJson';
+import {Fdc3Error} from '../fdc3Error';
+
+/** A copy of the context as JSON can carry it. */
+export function requireContext(context: unknown): Context {
+    if (!isDict(context) || typeof context.type !== 'string' || !context.type) {
+        throw new Fdc3Error('MalformedContext');
+    }
+    return toPlainJson(context) as unknown as Context;
+}
+
+export function requireFunction(value: unknown): void {
+    if (typeof value !== 'function') {
+        throw new Fdc3Error('InvalidArguments');
+    }
+}
+
+/** FDC3 1.2 had the type of a context listener, and the name of an app, in other places. */
+export function typeAndHandler<Handler>(args: [string | null, Handler] | [Handler]): [string | null, Handler] {
+    const [type, handler] = args.length > 1 ? (args as [string | null, Handler]) : [null, args[0] as Handler];
+    requireFunction(handler);
+    return [type ?? null, handler];
+}
+
+export const asIdentifier = (app: AppIdentifier | string | undefined | null): AppIdentifier | undefined =>
+    typeof app === 'string' ? {appId: app} : (app ?? undefined);

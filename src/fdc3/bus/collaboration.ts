@@ -1,0 +1,48 @@
+import type {Connection} from '../../connection/connection';
+import type {Glue, Instance} from '../../connection/bus';
+import {BusError} from '../../values/busError';
+import {isDict} from '../../values/isDict';
+import {keepMethod} from './onBus';
+import {type CollaborateArguments, collaborateMethod} from './wire';
+
+type Message = Pick<CollaborateArguments, 'action'> & {
+    content: {contextType?: unknown; payload?: unknown};
+    from: string;
+};
+
+/** One side of what two apps share. It checks from whom a message is. */
+type Party = (message: Message) => object | undefined | void;
+
+/** The messages between this page and single other apps. */
+export type Collaboration = ReturnType<typeof createCollaboration>;
+
+export function createCollaboration(connection: Connection) {
+    const parties = new Map<string, Party>();
+    const receive = async (args: unknown, caller: object) => {
+        const {action, correlationId, collaborationObject} = isDict(args) ? args : {};
+        const party = parties.get(correlationId as string);
+        if (!party) {
+            throw new BusError('rejected', 'AccessDenied');
+        }
+        const content = isDict(collaborationObject) ? collaborationObject : {};
+        const from = (caller as Instance).instance ?? '';
+        return party({action: action as Message['action'], content, from}) ?? undefined;
+    };
+    const report = (failure: object | null) => failure && console.warn('dash_glue42: FDC3', failure);
+    keepMethod(connection, [collaborateMethod, receive, report, "this page's FDC3 agent"]);
+
+    return {
+        /** Takes the messages with this id, until the returned function is called. */
+        takePart: (correlationId: string, party: Party): (() => void) => {
+            parties.set(correlationId, party);
+            return () => void parties.delete(correlationId);
+        },
+    };
+}
+
+/** Sends a message to one instance. Resolves with its answer. */
+export async function tell(glue: Glue, instanceId: string, message: CollaborateArguments): Promise<unknown> {
+    const target = {instance: instanceId};
+    const {returned} = await glue.interop.invoke(collaborateMethod, message, target, {waitTimeoutMs: 0});
+    return returned;
+}

@@ -1,0 +1,111 @@
+import type {AppMetadata} from '@finos/fdc3-standard';
+import {BusError} from '../../values/busError';
+import {errorMessage} from '../../values/errorMessage';
+import {type Dict, isDict} from '../../values/isDict';
+
+/** An intent that an app says in its record that it listens to. */
+export interface DeclaredIntent {
+    contexts?: string[];
+    displayName?: string;
+    resultType?: string;
+}
+
+/** An app of the directory. */
+export interface AppRecord {
+    metadata: AppMetadata;
+    url?: string;
+    intents: {[intent: string]: DeclaredIntent};
+}
+
+/** `settings["fdc3"]["apps"]`: records in the form of FDC3's App Directory, or the address of a list of those. */
+export type Apps = string | object[] | null | undefined;
+
+export interface Directory {
+    /** The record of the app, which a directory may call by a qualified name such as "chart@bank.com". */
+    recordOf: (appId: unknown) => AppRecord | undefined;
+    records: AppRecord[];
+}
+
+/** Returns a function that reads the directory at its first call, and again after a failure. */
+export function createDirectory(apps: Apps): () => Promise<Directory> {
+    let reading: Promise<Directory> | undefined;
+    return () => {
+        reading ??= read(apps).catch((reason) => {
+            reading = undefined;
+            throw reason;
+        });
+        return reading;
+    };
+}
+
+async function read(apps: Apps): Promise<Directory> {
+    const records = (typeof apps === 'string' ? await fetchRecords(apps) : (apps ?? [])).flatMap(asRecord);
+    const isMeant = (appId: unknown) => (record: AppRecord) => {
+        const own = record.metadata.appId;
+        return own === appId || own.split('@')[0] === appId;
+    };
+    return {records, recordOf: (appId) => records.find(isMeant(appId))};
+}
+
+async function fetchRecords(address: string): Promise<unknown[]> {
+    try {
+        const response = await fetch(address);
+        if (!response.ok) {
+            throw new Error(`status ${response.status}`);
+        }
+        const body: unknown = await response.json();
+        const list = isDict(body) ? (body.applications ?? [body]) : body;
+        return list as unknown[];
+    } catch (reason) {
+        throw new BusError(
+            'not_connected',
+            `the app directory at ${address} could not be read (${errorMessage(reason)}): check settings["fdc3"]["apps"] of Glue42.`,
+        );
+    }
+}
+
+const metadataKeys = ['name', 'version', 'title', 'tooltip', 'description', 'icons', 'screenshots'];
+
+function asRecord(value: unknown): AppRecord[] {
+    if (!isDict(value) || typeof value.appId !== 'string' || !value.appId) {
+        return [];
+    }
+    const details = isDict(value.details) ? value.details : {};
+    const metadata = metadataKeys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]);
+    return [
+        {
+            metadata: {appId: value.appId, ...Object.fromEntries(metadata)},
+            url: webAddress(details.url),
+            intents: intentsOf(value),
+        },
+    ];
+}
+
+/** No address that would run a script in this page. */
+function webAddress(value: unknown): string | undefined {
+    try {
+        const {protocol, href} = new URL(value as string, document.baseURI);
+        return typeof value === 'string' && /^https?:$/.test(protocol) ? href : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+function intentsOf({interop}: Dict): AppRecord['intents'] {
+    const intents = isDict(interop) && isDict(interop.intents) ? interop.intents : {};
+    const declared = isDict(intents.listensFor) ? intents.listensFor : {};
+    return Object.fromEntries(Object.entries(declared).map(([intent, value]) => [intent, declaredIntent(value)]));
+}
+
+/** What a record, or the flags of a method, say of an intent. */
+export function declaredIntent(value: unknown): DeclaredIntent {
+    const {contexts, contextTypes, displayName, resultType} = isDict(value) ? value : ({} as Dict);
+    const types = contextTypes ?? contexts;
+    return {
+        contexts: Array.isArray(types) ? types.filter((type) => typeof type === 'string') : undefined,
+        displayName: textOf(displayName),
+        resultType: textOf(resultType),
+    };
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);

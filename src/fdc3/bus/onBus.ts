@@ -1,0 +1,54 @@
+import {ask, rejectOnLoss} from '../../connection/ask';
+import type {Bus, Contexts, Glue} from '../../connection/bus';
+import type {Connection} from '../../connection/connection';
+import {registerMethod} from '../../interop/registerMethod';
+import {BusError} from '../../values/busError';
+
+export interface OnBus {
+    glue: Glue;
+    /** The answer, or a rejection at once when this bus is lost before it comes. */
+    unlessLost: <T>(answer: Promise<T>) => Promise<T>;
+}
+
+/** Runs the task as soon as the page is on a bus; rejects when that is not in time, or lost before the task has ended. */
+export const onBus = <T>(connection: Connection, task: (on: OnBus) => T | Promise<T>): Promise<T> =>
+    ask(connection, (bus) => task({glue: glueOf(bus), unlessLost: (answer) => rejectOnLoss(connection, bus, answer)}));
+
+function glueOf({glue}: Bus): Glue {
+    if (!glue) {
+        throw new BusError('unsupported', 'this page has been left without an Interop bus, so it has no FDC3 either.');
+    }
+    return glue;
+}
+
+export function contextsOf({contexts}: Glue): Contexts {
+    if (!contexts) {
+        throw new BusError('unsupported', 'this bus has no shared contexts, so FDC3 has no channels on it.');
+    }
+    return contexts;
+}
+
+/** Offers a method on the page's bus, also on one that the page joins later, until the returned function is called. */
+export function keepMethod(
+    connection: Connection,
+    [definition, handler, onOutcome, component]: RestOf<Parameters<typeof registerMethod>>,
+): () => void {
+    let bus: Bus | undefined;
+    let stop: (() => void) | undefined;
+    const update = () => {
+        const {bus: present} = connection.state();
+        if (present !== bus) {
+            stop?.();
+            bus = present;
+            stop = registerMethod(connection, definition, handler, onOutcome, component);
+        }
+    };
+    const unsubscribe = connection.subscribe(update);
+    update();
+    return () => {
+        unsubscribe();
+        stop?.();
+    };
+}
+
+type RestOf<Args extends unknown[]> = Args extends [unknown, ...infer Rest] ? Rest : never;

@@ -1,0 +1,182 @@
+import type {Context} from '@finos/fdc3-context';
+import type {
+    ContextHandler,
+    ContextMetadata,
+    EventHandler,
+    Listener,
+    PrivateChannel,
+    PrivateChannelEventTypes,
+} from '@finos/fdc3-standard';
+import {isDict} from '../../values/isDict';
+import {Fdc3Error} from '../fdc3Error';
+import {requireContext, requireFunction, typeAndHandler} from './checks';
+import {listenerOf} from './contextChannel';
+import {callHandler} from './followContext';
+import type {CollaborateArguments, PrivateAction} from './wire';
+
+type Content = NonNullable<CollaborateArguments['collaborationObject']>;
+
+interface PrivateParts {
+    id: string;
+    /** The instance of the other app; undefined: it has not joined yet. */
+    other?: string;
+    send: (to: string, action: PrivateAction, content: Content) => Promise<unknown>;
+    sourceOf: (instanceId: string) => ContextMetadata;
+    onEnd: () => void;
+}
+
+interface ContextListener {
+    type: string | null;
+    handler: ContextHandler;
+}
+
+/** This page's end of a channel that it shares with one other app. It has no context on the bus: the two tell each other. */
+export class PrivateEnd {
+    private isOver = false;
+    private other: string | undefined;
+    private readonly listeners = new Set<ContextListener>();
+    /** The types that the other app listens to. */
+    private readonly listened: (string | null)[] = [];
+    private readonly contexts = new Map<string | undefined, Context>();
+    private readonly handlers: {[type in PrivateChannelEventTypes]: Set<EventHandler>} = {
+        addContextListener: new Set(),
+        unsubscribe: new Set(),
+        disconnect: new Set(),
+    };
+
+    constructor(private readonly parts: PrivateParts) {
+        this.other = parts.other;
+    }
+
+    isShared(instanceId: string): boolean {
+        return this.other === instanceId;
+    }
+
+    /** What the other app says. Any app may claim to be the other one: the bus says who it is. */
+    receive(action: string, content: {contextType?: unknown; payload?: unknown}, from: string): void {
+        const isAllowed = this.other === undefined ? action === 'joinPrivateChannel' : this.other === from;
+        if (this.isOver || !isAllowed) {
+            throw new Fdc3Error('AccessDenied');
+        }
+        const contextType = typeof content.contextType === 'string' ? content.contextType : null;
+        if (action === 'joinPrivateChannel') {
+            this.other = from;
+            this.listeners.forEach(({type}) => void this.tell('addedContextListenerOnPrivateChannel', type));
+        } else if (action === 'publishOnPrivateChannel' && isDict(content.payload)) {
+            this.take(requireContext(content.payload), this.parts.sourceOf(from));
+        } else if (action === 'addedContextListenerOnPrivateChannel') {
+            this.listened.push(contextType);
+            this.emit('addContextListener', {contextType});
+        } else if (action === 'removedContextListenerOnPrivateChannel') {
+            this.listened.splice(this.listened.indexOf(contextType) >>> 0, 1);
+            this.emit('unsubscribe', {contextType});
+        } else if (action === 'disconnectedFromPrivateChannel') {
+            this.end();
+        }
+    }
+
+    /** The other app has left, or one of both has lost the bus. */
+    end(): void {
+        if (!this.isOver) {
+            this.close();
+            this.listened.forEach((contextType) => this.emit('unsubscribe', {contextType}));
+            this.emit('disconnect');
+        }
+    }
+
+    channel(): PrivateChannel {
+        const addEventListener = (type: PrivateChannelEventTypes | null, handler: EventHandler): Listener => {
+            requireFunction(handler);
+            const sets = type ? [this.handlers[type]] : Object.values(this.handlers);
+            sets.forEach((set) => set.add(handler));
+            if (sets.includes(this.handlers.addContextListener)) {
+                // Those that were there before the handler.
+                this.listened.forEach((contextType) => handler({type: 'addContextListener', details: {contextType}}));
+            }
+            return listenerOf(() => sets.forEach((set) => set.delete(handler)));
+        };
+        const typeOf = (handler: (contextType?: string) => void) => {
+            requireFunction(handler);
+            return ({details}: {details: {contextType: string | null}}) => handler(details.contextType ?? undefined);
+        };
+        return {
+            id: this.parts.id,
+            type: 'private',
+            broadcast: async (context) => this.broadcast(context),
+            getCurrentContext: async (type) => {
+                this.requireOpen();
+                return this.contexts.get(type) ?? null;
+            },
+            addContextListener: async (...args: [string | null, ContextHandler] | [ContextHandler]) =>
+                this.addListener(...typeAndHandler(args)),
+            addEventListener: async (type, handler) => addEventListener(type, handler),
+            onAddContextListener: (handler) => addEventListener('addContextListener', typeOf(handler)),
+            onUnsubscribe: (handler) => addEventListener('unsubscribe', typeOf(handler)),
+            onDisconnect: (handler) => addEventListener('disconnect', () => handler()),
+            disconnect: async () => {
+                if (!this.isOver) {
+                    const told = this.tell('disconnectedFromPrivateChannel');
+                    this.close();
+                    // The other app may have gone.
+                    await told.catch(() => undefined);
+                }
+            },
+        };
+    }
+
+    private close(): void {
+        this.isOver = true;
+        this.parts.onEnd();
+    }
+
+    private requireOpen(): void {
+        if (this.isOver) {
+            throw new Fdc3Error('AccessDenied');
+        }
+    }
+
+    private async broadcast(value: unknown): Promise<void> {
+        this.requireOpen();
+        const context = requireContext(value);
+        this.keep(context);
+        await this.tell('publishOnPrivateChannel', context.type, context);
+    }
+
+    private async addListener(type: string | null, handler: ContextHandler): Promise<Listener> {
+        this.requireOpen();
+        const listener = {type, handler};
+        this.listeners.add(listener);
+        await this.tell('addedContextListenerOnPrivateChannel', type);
+        return {
+            unsubscribe: async () => {
+                if (this.listeners.delete(listener)) {
+                    await this.tell('removedContextListenerOnPrivateChannel', type);
+                }
+            },
+        };
+    }
+
+    private take(context: Context, metadata: ContextMetadata): void {
+        this.keep(context);
+        this.listeners.forEach(({type, handler}) => {
+            if (!type || type === context.type) {
+                callHandler(handler, context, metadata);
+            }
+        });
+    }
+
+    private keep(context: Context): void {
+        this.contexts.set(context.type, context).set(undefined, context);
+    }
+
+    private emit(type: PrivateChannelEventTypes, details?: object): void {
+        this.handlers[type].forEach((handler) => handler({type, details}));
+    }
+
+    private async tell(action: PrivateAction, contextType?: string | null, payload?: Context): Promise<void> {
+        if (this.other !== undefined && !this.isOver) {
+            const content = {channelId: this.parts.id, contextType: contextType ?? undefined, payload};
+            await this.parts.send(this.other, action, content);
+        }
+    }
+}

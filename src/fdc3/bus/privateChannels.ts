@@ -1,0 +1,59 @@
+import type {PrivateChannel} from '@finos/fdc3-standard';
+import {whileConnected} from '../../connection/ask';
+import type {Connection} from '../../connection/connection';
+import {randomId} from '../../values/randomId';
+import {type Collaboration, tell} from './collaboration';
+import {onBus} from './onBus';
+import {identifierOf} from './peers';
+import {PrivateEnd} from './privateChannel';
+import {privateChannelPrefix} from './wire';
+
+/** The private channels of this page. They end when their other app leaves, and all when this page loses the bus. */
+export function createPrivateChannels(connection: Connection, collaboration: Collaboration) {
+    const ends = new Set<PrivateEnd>();
+    whileConnected(connection, ({interop}) => {
+        const stop = interop.serverRemoved(({instance}) =>
+            ends.forEach((end) => end.isShared(instance ?? '') && end.end()),
+        );
+        return () => {
+            stop();
+            ends.forEach((end) => end.end());
+        };
+    });
+
+    const open = (id: string, other?: string): Promise<PrivateChannel> =>
+        onBus(connection, async ({glue}) => {
+            const end = new PrivateEnd({
+                id,
+                other,
+                send: (to, action, collaborationObject) =>
+                    onBus(connection, ({glue: present, unlessLost}) =>
+                        unlessLost(tell(present, to, {action, correlationId: id, collaborationObject})),
+                    ),
+                sourceOf: (instanceId) => {
+                    const server = glue.interop.servers().find(({instance}) => instance === instanceId);
+                    return {source: identifierOf(server ?? {instance: instanceId})};
+                },
+                onEnd: () => {
+                    ends.delete(end);
+                    leave();
+                },
+            });
+            ends.add(end);
+            const leave = collaboration.takePart(id, ({action, content, from}) => end.receive(action, content, from));
+            if (other !== undefined) {
+                await tell(glue, other, {
+                    action: 'joinPrivateChannel',
+                    correlationId: id,
+                    collaborationObject: {channelId: id},
+                });
+            }
+            return end.channel();
+        });
+
+    return {
+        create: () => open(privateChannelPrefix + randomId()),
+        /** Takes part in the channel that an app has returned. */
+        join: open,
+    };
+}

@@ -1,0 +1,171 @@
+import type {Context} from '@finos/fdc3-context';
+import type {AppIdentifier, IntentResolution, IntentResult} from '@finos/fdc3-standard';
+import {intentDeliveryTimeoutMs, intentResultTimeoutMs} from '../../async/timeouts';
+import type {Glue, InvocationResult} from '../../connection/bus';
+import {unique} from '../../interop/servers';
+import type {ChooseApp} from '../agent';
+import {Fdc3Error} from '../fdc3Error';
+import type {Directory} from './directory';
+import {type IntentApp, intentApps, typeFor} from './findIntents';
+import type {OnBus} from './onBus';
+import {identifierOf, offers, ownIdentifier, runningApps, whenOffered} from './peers';
+import {type IntentArguments, type IntentReturn, methodOfIntent} from './wire';
+
+/** What raising takes from the rest of the agent. */
+export interface RaiseParts {
+    directory: Directory;
+    /** Starts an app, and resolves when it is on the bus. */
+    launch: (on: OnBus, appId: string) => Promise<Required<Pick<AppIdentifier, 'appId' | 'instanceId'>>>;
+    /** The channel that a handler has returned. */
+    channelOf: (channel: NonNullable<IntentReturn['fdc3intentChannel']>, from: string) => Promise<IntentResult>;
+}
+
+interface Target {
+    appId: string;
+    instanceId: string;
+}
+
+/** Resolves as soon as the intent is on its way to its app. */
+export async function raiseIntent(
+    on: OnBus,
+    parts: RaiseParts,
+    intent: string,
+    context: Context,
+    wanted?: AppIdentifier,
+    choose?: ChooseApp,
+): Promise<IntentResolution> {
+    const {glue} = on;
+    if (wanted) {
+        requirePresent(glue, parts.directory, wanted);
+    }
+    const apps = await intentApps(glue, parts.directory, {intent, type: typeFor(context)});
+    if (wanted?.instanceId) {
+        if (
+            !offers(glue, methodOfIntent(intent), wanted.instanceId) &&
+            !apps.some(({appId}) => appId === wanted.appId)
+        ) {
+            throw new Fdc3Error('NoAppsFound');
+        }
+        return deliver(on, parts, intent, context, wanted as Target);
+    }
+    const chosen = await chooseApp(
+        glue,
+        apps.filter(({appId}) => !wanted || appId === wanted.appId),
+        choose,
+    );
+    if (chosen.instanceId) {
+        return deliver(on, parts, intent, context, chosen as Target);
+    }
+    return parts.directory.recordOf(chosen.appId)
+        ? deliver(on, parts, intent, context, await parts.launch(on, chosen.appId))
+        : raiseByPlatform(on, parts, {intent, context: argumentsOf(context), target: {app: chosen.appId}});
+}
+
+/** Throws when there is no such app, or instance of it. */
+export function requirePresent(glue: Glue, directory: Directory, {appId, instanceId}: AppIdentifier): void {
+    const instances = [...runningApps(glue), ...glue.interop.servers().map(identifierOf)].filter(
+        (app) => app.appId === appId,
+    );
+    if (!appId || !(directory.recordOf(appId) || instances.length)) {
+        throw new Fdc3Error('TargetAppUnavailable');
+    }
+    if (instanceId && !instances.some((app) => app.instanceId === instanceId)) {
+        throw new Fdc3Error('TargetInstanceUnavailable');
+    }
+}
+
+/** One of the apps that handle the intent. Where `choose` is not there, other apps come first, then the newest. */
+export async function chooseApp(glue: Glue, apps: IntentApp[], choose?: ChooseApp): Promise<IntentApp> {
+    if (!apps.length) {
+        throw new Fdc3Error('NoAppsFound');
+    }
+    const own = ownIdentifier(glue).instanceId;
+    const running = apps.filter(({instanceId}) => instanceId && instanceId !== own);
+    const isOneApp = new Set(apps.map(({appId, intent}) => `${intent} ${appId}`)).size === 1;
+    if (apps.length === 1 || (isOneApp && running.length === 1)) {
+        return running[0] ?? apps[0];
+    }
+    if (!choose) {
+        return running[running.length - 1] ?? apps[0];
+    }
+    const chosen = await choose(
+        apps.map(({appId, instanceId, intent, name, title}) => ({appId, instanceId, intent, name, title})),
+    );
+    const isChosen = ({appId, instanceId, intent}: IntentApp) =>
+        appId === chosen?.appId && instanceId === chosen.instanceId && intent === (chosen.intent ?? intent);
+    const app = chosen && apps.find(isChosen);
+    if (!app) {
+        throw new Fdc3Error('UserCancelledResolution');
+    }
+    return app;
+}
+
+const argumentsOf = (context: Context): IntentArguments => ({type: context.type, data: {...context}});
+
+async function deliver(
+    {glue, unlessLost}: OnBus,
+    parts: RaiseParts,
+    intent: string,
+    context: Context,
+    {appId, instanceId}: Target,
+): Promise<IntentResolution> {
+    const {interop} = glue;
+    const method = methodOfIntent(intent);
+    const limit = {limitMs: intentDeliveryTimeoutMs, failure: 'IntentDeliveryFailed' as const};
+    await unlessLost(whenOffered(glue, method, instanceId, limit));
+    const [server] = unique(interop.servers({name: method})).filter(({instance}) => instance === instanceId);
+    const invocation = interop.invoke(
+        method,
+        argumentsOf(context),
+        {peerId: server.peerId},
+        {methodResponseTimeoutMs: intentResultTimeoutMs, waitTimeoutMs: 0},
+    );
+    const result = unlessLost(invocation.catch(refused)).then(({returned}: InvocationResult) =>
+        readReturn(returned, instanceId, parts),
+    );
+    result.catch(() => undefined);
+    return {intent, source: {appId, instanceId}, getResult: () => result};
+}
+
+const handlerRejected = /^IntentHandlerRejected(?:: (.*))?/s;
+
+/** The client libraries reject with the message of the app that refused, or with their own of a failure. */
+function refused(reason: unknown): never {
+    const text = String((reason as {message?: unknown} | undefined)?.message ?? reason);
+    // The libraries put words of their own before those of the app.
+    const at = text.indexOf('IntentHandlerRejected');
+    throw new Fdc3Error('IntentHandlerRejected', handlerRejected.exec(text.slice(Math.max(at, 0)))?.[1]);
+}
+
+async function readReturn(returned: unknown, from: string, {channelOf}: RaiseParts): Promise<IntentResult> {
+    const {fdc3error, fdc3intentContext, fdc3intentChannel} = (returned ?? {}) as IntentReturn;
+    if (fdc3error) {
+        throw new Fdc3Error('NoResultReturned');
+    }
+    if (fdc3intentChannel) {
+        return channelOf(fdc3intentChannel, from);
+    }
+    if (fdc3intentContext) {
+        return fdc3intentContext.payload as Context;
+    }
+    // A handler that does not speak FDC3 returns what it likes. What has a type can pass for a context.
+    return typeof (returned as {type?: unknown} | undefined)?.type === 'string' ? (returned as Context) : undefined;
+}
+
+/** The platform starts the app. It answers when the handler has ended. */
+async function raiseByPlatform(
+    {glue, unlessLost}: OnBus,
+    parts: RaiseParts,
+    request: Parameters<NonNullable<Glue['intents']>['raise']>[0],
+): Promise<IntentResolution> {
+    const raised = glue.intents!.raise(request).catch(() => {
+        throw new Fdc3Error('IntentDeliveryFailed');
+    });
+    const {handler, result} = await unlessLost(raised);
+    const {applicationName: appId, instanceId} = handler;
+    return {
+        intent: request.intent,
+        source: {appId, instanceId},
+        getResult: () => readReturn(result, instanceId ?? '', parts),
+    };
+}

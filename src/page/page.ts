@@ -1,0 +1,47 @@
+import {createConnection} from '../connection/connection';
+import {patchGlue} from '../connection/clientLibrary/patchGlue';
+import {publishGlobals} from '../connection/globals';
+import {connect as connectEmbedded} from '../connection/platforms/embedded/embedded';
+import {connect as connectGateway} from '../connection/platforms/gateway/gateway';
+import type {Settings} from '../connection/settings/settings';
+import {pageTitle} from '../connection/settings/pageTitle';
+import {createBusAgent} from '../fdc3/bus/busAgent';
+import {offerAgent} from '../fdc3/offerAgent';
+import {BusError} from '../values/busError';
+
+// The script of a page without Dash: it joins the bus of the Dash apps, and offers their FDC3 as window.fdc3. Its settings
+// are those of a Glue42 component, as JSON in the attribute data-settings of its script element.
+
+const settings = JSON.parse(document.currentScript?.dataset.settings ?? '{}') as Settings;
+
+const isElsewhere = async (): Promise<never> => {
+    throw new BusError('unsupported', 'A page without Dash joins the embedded bus or a gateway.');
+};
+
+const connection = createConnection({
+    connectors: {
+        embedded: connectEmbedded,
+        gateway: connectGateway,
+        desktop: isElsewhere,
+        browser: isElsewhere,
+        browserPlatform: isElsewhere,
+    },
+    detectPlatform: ({gateway}) => (gateway?.url ? 'gateway' : 'embedded'),
+    watchForPlatform: () => () => Promise.resolve(false),
+    refusal: async (origin) => ({code: 'untrusted_origin', message: `A page of ${origin} was refused.`}),
+    readLibSettings: () => ({}),
+    loadPatchGlue: async () => patchGlue,
+    application: pageTitle,
+});
+
+publishGlobals(connection);
+let reported: string | undefined;
+connection.subscribe(() => {
+    const {error} = connection.state();
+    if (error && error.message !== reported) {
+        console.error(`dash_glue42: ${error.message}`);
+    }
+    reported = error?.message;
+});
+connection.open(settings);
+offerAgent(createBusAgent(connection, settings.fdc3?.apps));
