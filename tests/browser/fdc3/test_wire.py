@@ -37,13 +37,12 @@ def new_name(what: str) -> str:
 
 
 def test_the_same_user_channels_are_known(pair: Pair) -> None:
-    names = (
-        "Object.fromEntries((await fdc3.getUserChannels()).map(({id, displayMetadata}) => [id, displayMetadata.name]))"
-    )
-    known = pair.one.run(names)
-    assert known == pair.other.run(names)
-    assert known[RED] == "Red"
-    assert "Lime" not in known.values()
+    known = "(await fdc3.getUserChannels()).map(({id, type}) => [id, type])"
+    assert sorted(pair.one.run(known)) == sorted(pair.other.run(known))
+    assert [RED, "user"] in pair.one.run(known)
+    names = pair.one.run("(await fdc3.getUserChannels()).map(({displayMetadata}) => displayMetadata.name)")
+    # A channel of the bus that is none for FDC3.
+    assert "Lime" not in names
 
 
 def test_a_broadcast_reaches_the_listeners_of_its_type_and_says_who_sent_it(pair: Pair) -> None:
@@ -255,10 +254,9 @@ def test_an_intent_ends_with_the_names_of_the_standard(pair: Pair, intent: str, 
     if not pair.one.is_ours:
         # It knows only the words of newer libraries of its own.
         assert refused == {"error": "IntentDeliveryFailed"}
-    elif not pair.other.is_ours:
-        assert refused == {"error": "IntentHandlerRejected"}
     else:
-        assert refused == {"error": "IntentHandlerRejected: No prices today."}
+        # What a script throws may hold anything: it stays in its page.
+        assert refused == {"error": "IntentHandlerRejected"}
 
 
 def test_what_is_no_result_is_an_error(pair: Pair, intent: str) -> None:
