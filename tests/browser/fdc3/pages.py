@@ -20,11 +20,14 @@ VENDOR = """
 <script src="/vendor/vendor_app.js"></script>
 """
 
-# In every page: `listen` keeps what a listener hears under a key, `outcome` is how a promise ends.
+# In every page: `listen` keeps what a listener hears under a key, `channelOf` keeps channel objects, `outcome` is how a
+# promise ends.
 RECORDER = """
 window.heard = {};
+window.channels = {};
+window.channelOf = async id => (channels[id] ??= await fdc3.getOrCreateChannel(id));
 window.listen = async (key, type, channelId) => {
-    const source = channelId ? await fdc3.getOrCreateChannel(channelId) : fdc3;
+    const source = channelId ? await channelOf(channelId) : fdc3;
     heard[key] = [];
     return source.addContextListener(type, (context, metadata) => {
         heard[key].push({context, source: metadata?.source ?? null});
@@ -99,7 +102,7 @@ class Fdc3App:
         """One after another."""
         self.run(
             """{
-                const target = given.channel ? await fdc3.getOrCreateChannel(given.channel) : fdc3;
+                const target = given.channel ? await channelOf(given.channel) : fdc3;
                 for (const context of given.contexts) await target.broadcast(context);
             }""",
             {"channel": channel, "contexts": list(contexts)},

@@ -87,6 +87,8 @@ def test_a_return_of_the_bus_is_no_broadcast_and_the_next_one_is_heard(kind: typ
         # The same as before the loss is a broadcast too.
         broadcast(one, other, APPLE, 2 * n + 3)
         broadcast(other, one, PRICE, 2 * n + 3)
+    known = "(await fdc3.getUserChannels()).map(({id}) => id)"
+    assert one.run(known) == other.run(known) == [f"fdc3.channel.{n}" for n in range(1, 9)]
 
 
 def test_a_page_that_was_cut_off_hears_what_was_broadcast_meanwhile(open_both: Open) -> None:
