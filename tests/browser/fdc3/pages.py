@@ -129,10 +129,11 @@ class Fdc3App:
         self.page.evaluate("() => { setTimeout(() => location.replace('about:blank')); }")
 
 
-def mount_ours(server: AppServer, name: str, settings: dict[str, Any]) -> str:
-    """Serves a Dash app with this title, and returns its path."""
+def mount_ours(server: AppServer, name: str, settings: dict[str, Any], script: str | None = None) -> str:
+    """Serves a Dash app with this title, and with a script of this folder; returns its path."""
     path = f"/{name.lower()}/"
-    app = new_app(path, title=name)
+    scripts = [f"/vendor/{script}"] if script else []
+    app = new_app(path, title=name, external_scripts=scripts)
     app.layout = dash_glue42.Glue42(dash_glue42.Fdc3Channels(id="channels"), id="glue", settings=settings)
     server.mount(app)
     return path
