@@ -57,11 +57,13 @@ window.connectToGateway = async (library, factory, url) => {
         application: 'Vendor',
         gateway: {ws: url, protocolVersion: 3},
         auth: {username: 'vendor', password: 'vendor'},
-        channels: true,
+        // The newer library has them from the container.
+        channels: library === '@glue42/desktop',
         intents: true,
     });
-    // Its intents ask the container for these.
+    // Intents of the libraries ask the container for these.
     await glue.interop.register('T42.ACS.GetApplications', () => ({applications: []}));
+    await glue.interop.register('T42.Prefs.Get', () => ({data: {}}));
 };
 
 /** To the browser platform around this page. */
