@@ -15,6 +15,10 @@ const nodeGlobals = {
     setTimeout: 'readonly',
 };
 
+const pageGlobals = Object.fromEntries(
+    ['MessageChannel', 'console', 'crypto', 'window'].map((name) => [name, 'readonly']),
+);
+
 const jestGlobals = Object.fromEntries(
     ['afterEach', 'beforeEach', 'describe', 'expect', 'it', 'structuredClone', 'test'].map((name) => [
         name,
@@ -150,6 +154,11 @@ export default tseslint.config(
     {
         files: ['**/*.js'],
         languageOptions: {sourceType: 'commonjs', globals: nodeGlobals},
+    },
+    {
+        // Scripts of pages.
+        files: ['tests/browser/**/*.js'],
+        languageOptions: {sourceType: 'module', globals: pageGlobals},
     },
     {
         files: ['tests/unit/**/*.js'],

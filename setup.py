@@ -20,6 +20,7 @@ PRODUCTS = (
     "dash_glue42.notifications.js",
     "gateway_server.js",
     "_components/__init__.py",
+    "fdc3_contexts.py",
     "metadata.json",
     "package-info.json",
 )

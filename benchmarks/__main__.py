@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from . import (
     batches,
     context_updates,
+    fdc3,
     gateway_load,
     invocations,
     loaded_scripts,
@@ -30,6 +31,7 @@ MEASUREMENTS = {
     "memory": memory,
     "many": many_methods,
     "contexts": context_updates,
+    "fdc3": fdc3,
     "streams": streams,
     "gateway": gateway_load,
     "reconnect": reconnect,

@@ -53,6 +53,7 @@ def running_site() -> Iterator[Site]:
     add_start(flask, "host", {"type": "platform"})
     add_plain(flask)
     add_context_apps(flask)
+    add_fdc3_apps(flask)
     add_stream_apps(flask, site)
     add_gateway(flask, site)
     add_sums(flask)
@@ -193,6 +194,23 @@ def add_context_apps(flask: Flask) -> None:
     @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
     def see(context: dict) -> int:
         return context["data"]["n"]
+
+
+def add_fdc3_apps(flask: Flask) -> None:
+    """Two apps on one user channel of FDC3: the one broadcasts, the other's callback sees it."""
+
+    def components() -> list[Any]:
+        channels = glue42.Fdc3Channels(id="channels", channel="fdc3.channel.1")
+        return [channels, glue42.Fdc3Context(id="shared", contextType="bench.number")]
+
+    app_at(flask, "broadcaster").layout = glue42.Glue42(id="glue", children=components())
+    app = app_at(flask, "listener")
+    app.layout = glue42.Glue42(id="glue", children=[*components(), html.Div(id="seen"), *bare_pair()])
+    add_bare_callback(app)
+
+    @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
+    def see(report: dict) -> int:
+        return report["context"]["n"]
 
 
 def add_feed(flask: Flask) -> None:

@@ -166,6 +166,13 @@
         return written;
     }
 
+    /** As a callback's `broadcast` arrives in the page. Returns the moment. */
+    function broadcast(content) {
+        const written = now();
+        window.dash_clientside.set_props('shared', {broadcast: {type: 'bench.number', ...content}});
+        return written;
+    }
+
     async function writeFloor(update) {
         const {contexts} = await connected();
         const written = now();
@@ -174,9 +181,9 @@
     }
 
     /** Many updates of `size` bytes, with a rest for the renderer's timers now and then. */
-    async function writeMany(from, to, size) {
+    async function writeMany(write, from, to, size) {
         for (let n = from; n < to; n++) {
-            writeContext({n, text: String(n).padEnd(size, '.')});
+            write({n, text: String(n).padEnd(size, '.')});
             if (n % 10 === 0) {
                 await pause(20);
             }
@@ -309,6 +316,7 @@
         watchContexts,
         contextSeen,
         writeContext,
+        broadcast,
         writeFloor,
         writeMany,
         methodSeen,

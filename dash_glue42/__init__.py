@@ -3,7 +3,7 @@
 import json as _json_module
 from pathlib import Path as _Path
 
-from . import _scripts
+from . import _scripts, fdc3
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call
@@ -26,6 +26,10 @@ from ._components import (
     Channels,
     Context,
     Contexts,
+    Fdc3Channels,
+    Fdc3Context,
+    Fdc3IntentListener,
+    Fdc3Intents,
     Glue42,
     MethodInvoke,
     MethodRegister,
@@ -49,6 +53,10 @@ __all__ = [
     "ComponentNotFoundError",
     "Context",
     "Contexts",
+    "Fdc3Channels",
+    "Fdc3Context",
+    "Fdc3IntentListener",
+    "Fdc3Intents",
     "Glue42",
     "GlueError",
     "Instance",
@@ -70,6 +78,7 @@ __all__ = [
     "click_call",
     "definition",
     "destroy_context",
+    "fdc3",
     "invoke",
     "join_channel",
     "leave_channel",

@@ -1,4 +1,4 @@
-"""The texts that the caller of a method gets for arguments that its handler does not take, each in one line."""
+"""The texts for arguments and contexts that a handler does not take, each in one line: their sender gets it."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class InvalidArguments(InteropError):
     """The refusal of arguments that a handler does not take."""
 
 
-def missing(place: Place) -> str:
-    return f'argument "{_path(place)}" is missing'
+def missing(place: Place, what: str = "argument") -> str:
+    return f'{what} "{_path(place)}" is missing'
 
 
 def unknown(place: Place) -> str:
     return f'"{_path(place)}" is not an argument of this method'
 
 
-def problems_of(error: ValidationError, value: Any, place: Sequence[str]) -> list[str]:
-    """A text for each part of the value at the place that pydantic refuses."""
+def problems_of(error: ValidationError, value: Any, place: Sequence[str], what: str = "argument") -> list[str]:
+    """A text for each part of the value at the place that pydantic refuses. `what` the place is."""
     texts: list[str] = []
     for details in error.errors(include_url=False, include_context=False, include_input=False):
         inner_place, part = _locate(value, details["loc"], details["type"])
-        texts.append(_problem((*place, *inner_place), details["type"], details["msg"], part))
+        texts.append(_problem((*place, *inner_place), details["type"], details["msg"], part, what))
     return texts
 
 
@@ -46,14 +46,14 @@ def one_line(problems: Sequence[str]) -> str:
     return " ".join(f"{text[0].upper()}{text[1:]}.".split())
 
 
-def _problem(place: Place, kind: str, message: str, value: Any) -> str:
+def _problem(place: Place, kind: str, message: str, value: Any, what: str) -> str:
     if kind == "missing":
-        return missing(place)
+        return missing(place, what)
     if kind == "extra_forbidden":
         return unknown(place)
     words = " ".join(message.removeprefix("Value error, ").removeprefix("Assertion failed, ").split())
     reason = _shortened(_printable(words), _LONGEST_REASON)
-    return f'argument "{_path(place)}": {reason} (got {_described(value)})'
+    return f'{what} "{_path(place)}": {reason} (got {_described(value)})'
 
 
 def _locate(value: Any, loc: Sequence[str | int], kind: str) -> tuple[list[str | int], Any]:

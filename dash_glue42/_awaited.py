@@ -1,7 +1,7 @@
-"""Invocations that a callback over WebSocket awaits.
+"""Invocations and intents that a callback over WebSocket awaits.
 
-Python writes the invocations into an undeclared prop of the `MethodInvoke`, `await`, and reads another one, `awaited`,
-until the results are there. A page that pushed its results would need a callback and a component that are hidden in
+Python writes the invocations into an undeclared prop of the component, `await`, and reads another one, `awaited`, until
+the results are there. A page that pushed its results would need a callback and a component that are hidden in
 every app of the process, and would not reach an app that exists before dash_glue42 is imported (by one of its pages).
 """
 
@@ -11,13 +11,15 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import dash
 from dash import exceptions
+from dash.development.base_component import Component
 from plotly.io import json as plotly_json
+from typing_extensions import NamedTuple
 
 from ._call import Target, call
 from ._component_id import ComponentId, one_component
@@ -35,7 +37,7 @@ _MARGIN_S = 15
 # A page that is there answers at once. Only its silence shows that it has gone, since all pages of a browser share one
 # WebSocket.
 _SILENCE_S = 30
-# A MethodInvoke takes an invocation as soon as it is in the page.
+# A component takes an invocation as soon as it is in the page.
 _TAKEN_S = 10
 
 # The pauses between two questions to the page grow.
@@ -43,7 +45,35 @@ _FIRST_PAUSE_S = 0.002
 _LONGEST_PAUSE_S = 0.1
 _GROWTH = 1.5
 
-_INSTEAD = "Without, return glue.call(…) to the MethodInvoke's invoke, and read its result with on_result"
+Value = TypeVar("Value")
+
+
+class Awaited(NamedTuple, Generic[Value]):
+    """What is awaited: the results of the invocations, or of the intents, that a component has been given."""
+
+    public_name: str
+    component: type[Component]
+    read: Callable[[Mapping[str, Any]], Value]
+    # Of the invocation's id, the error and its code.
+    failure: Callable[[str, str, str], Value]
+    # For error texts.
+    example: str
+    # For callbacks without a WebSocket.
+    instead: str
+
+
+def _failed_result(invocation_id: str, error: str, code: str) -> Result:
+    return Result(invocation_id, error=error, code=code)
+
+
+_RESULT = Awaited(
+    "invoke",
+    MethodInvoke,
+    Result.from_prop,
+    _failed_result,
+    example='await invoke("id of the MethodInvoke", "Method", …)',
+    instead="return glue.call(…) to the MethodInvoke's invoke, and read its result with on_result",
+)
 
 
 async def invoke(
@@ -93,81 +123,91 @@ async def invoke(
     """
     if "invocation_id" in named:
         raise TypeError("invoke: invocation_id is not an option; an argument of that name goes in arguments={…}")
-    websocket = _websocket()
-    component = one_component("invoke", MethodInvoke, id, 'write await invoke("id of the MethodInvoke", "Method", …)')
     command = call(
         method,
         target=target,
         timeout_ms=timeout_ms,
         wait_ms=wait_ms,
-        invocation_id=uuid.uuid4().hex,
         arguments=arguments,
         **named,
     )
-    # An argument that JSON does not have fails here, not together with the other invocations that are written.
-    cast("Any", plotly_json).to_json_plotly(command)
     limit_ms = sum(_DEFAULT_MS if limit is None else limit for limit in (timeout_ms, wait_ms))
-    result = await _Asker.of(websocket, component.component_id_str()).result_of(command, limit_ms)
-    return replace(result, meta=meta)
+    return replace(await result_of(_RESULT, id, command, limit_ms), meta=meta)
 
 
-def _websocket() -> Any:
+async def result_of(awaited: Awaited[Value], id: Any, command: Mapping[str, Any], limit_ms: float) -> Value:
+    """Gives the command to the component with this id in the page, and waits for its result.
+
+    `limit_ms`: how long the page itself waits at most, once it has the command.
+    """
+    websocket = _websocket(awaited)
+    component = one_component(awaited.public_name, awaited.component, id, f"write {awaited.example}")
+    entry = {**command, "invocationId": uuid.uuid4().hex}
+    # An argument that JSON does not have fails here, not together with the other invocations that are written.
+    cast("Any", plotly_json).to_json_plotly(entry)
+    return await _asker(awaited, websocket, component.component_id_str()).result_of(entry, limit_ms)
+
+
+def _websocket(awaited: Awaited[Any]) -> Any:
     """Dash's connection to the page. Raises NoWebSocketError where there is none."""
+    name, instead = awaited.public_name, f"Without, {awaited.instead}"
     if not hasattr(cast("type[Any]", type(_dash.ctx)), "websocket"):
-        raise NoWebSocketError(f"invoke: it needs Dash 4.2 or newer, this is Dash {dash.__version__}. {_INSTEAD}")
+        raise NoWebSocketError(f"{name}: it needs Dash 4.2 or newer, this is Dash {dash.__version__}. {instead}")
     try:
         websocket = _dash.ctx.websocket
     except (exceptions.MissingCallbackContextException, LookupError) as error:
         # The latter in a thread of the app's own.
-        raise NoWebSocketError("invoke: it was called outside of a callback, where there is no page") from error
+        raise NoWebSocketError(f"{name}: it was called outside of a callback, where there is no page") from error
     except (RuntimeError, exceptions.DashException):
         # Dash knows that it cannot be, or is asked in a process that has no app.
         websocket = None
     if websocket is None:
         raise NoWebSocketError(
-            "invoke: this callback does not run over WebSocket. It needs websocket=True, no background=True, an app on "
-            f'FastAPI or Quart (Dash(…, backend="fastapi")), and a browser that has SharedWorker. {_INSTEAD}'
+            f"{name}: this callback does not run over WebSocket. It needs websocket=True, no background=True, an app "
+            f'on FastAPI or Quart (Dash(…, backend="fastapi")), and a browser that has SharedWorker. {instead}'
         )
     return websocket
 
 
 @dataclass
-class _Invocation:
-    outcome: asyncio.Future[Result | Exception]
+class _Invocation(Generic[Value]):
+    outcome: asyncio.Future[Value | Exception]
     since: float
     limit_s: float
     is_taken: bool = False
 
-    def settle(self, outcome: Result | Exception) -> None:
+    def settle(self, outcome: Value | Exception) -> None:
         if not self.outcome.done():
             self.outcome.set_result(outcome)
 
 
-class _Asker:
+def _asker(awaited: Awaited[Value], websocket: Any, id: str) -> _Asker[Value]:
+    """The asker of the callback that has this WebSocket object. The caller must await a result at once."""
+    return _Asker.active.get((awaited.component, websocket, id)) or _Asker(awaited, websocket, id)
+
+
+class _Asker(Generic[Value]):
     """Awaits the results of one component for one callback: one question to the page asks for all of them."""
 
     # The askers of the callbacks that await something now.
-    _active: ClassVar[dict[tuple[Any, str], _Asker]] = {}
+    active: ClassVar[dict[tuple[type[Component], Any, str], Any]] = {}
 
-    @classmethod
-    def of(cls, websocket: Any, id: str) -> _Asker:
-        """The asker of the callback that has this WebSocket object. The caller must await a result at once."""
-        return cls._active.get((websocket, id)) or cls(websocket, id)
-
-    def __init__(self, websocket: Any, id: str) -> None:
-        self._active[websocket, id] = self
+    def __init__(self, awaited: Awaited[Value], websocket: Any, id: str) -> None:
+        self._key = (awaited.component, websocket, id)
+        self.active[self._key] = self
+        self._awaited = awaited
         self._websocket = websocket
         self._id = id
-        self._invocations: dict[str, _Invocation] = {}
+        self._invocations: dict[str, _Invocation[Value]] = {}
         self._commands: list[dict[str, Any]] = []
         self._collected: list[str] = []
         self._has_news = asyncio.Event()
         self._asking = asyncio.create_task(self._ask())
 
-    async def result_of(self, command: dict[str, Any], limit_ms: float) -> Result:
+    async def result_of(self, command: dict[str, Any], limit_ms: float) -> Value:
         """Writes the command and returns its result, or one with an error when there is none in time."""
         invocation_id = command["invocationId"]
-        future: asyncio.Future[Result | Exception] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Value | Exception] = asyncio.get_running_loop().create_future()
         self._invocations[invocation_id] = _Invocation(future, time.monotonic(), limit_ms / 1000 + _MARGIN_S)
         self._commands.append(command)
         self._has_news.set()
@@ -197,7 +237,7 @@ class _Asker:
             for invocation in self._invocations.values():
                 invocation.settle(error)
         finally:
-            del self._active[self._websocket, self._id]
+            del self.active[self._key]
             # The last results have been collected, also when the loop ends with the callback.
             if self._commands or self._collected:
                 await self._write()
@@ -217,23 +257,25 @@ class _Asker:
             if result and "prop" in result:
                 result = await self._read(result["prop"])
             invocation.is_taken = invocation.is_taken or invocation_id in awaited
-            outcome = Result.from_prop(result) if result else self._failure(invocation_id, invocation, is_there)
+            outcome = self._awaited.read(result) if result else self._failure(invocation_id, invocation, is_there)
             if outcome is not None:
                 invocation.settle(outcome)
 
-    def _failure(self, invocation_id: str, invocation: _Invocation, is_there: bool) -> Result | Exception | None:
+    def _failure(self, invocation_id: str, invocation: _Invocation[Value], is_there: bool) -> Value | Exception | None:
         waited_s = time.monotonic() - invocation.since
+        begin, component = f"{self._awaited.public_name}: ", self._awaited.component.__name__
         if not is_there and not invocation.is_taken:
             return ComponentNotFoundError(
-                f"invoke: the page has no component {self._id}: put MethodInvoke(id={self._id!r}) into its layout"
+                f"{begin}the page has no component {self._id}: put {component}(id={self._id!r}) into its layout"
             )
         if not is_there:
-            why = f"invoke: {self._id} left the page before the result came"
-            return Result(invocation_id, error=why, code="removed")
+            why = f"{begin}{self._id} left the page before the result came"
+            return self._awaited.failure(invocation_id, why, "removed")
         if not invocation.is_taken and waited_s > _TAKEN_S:
-            return ComponentNotFoundError(f"invoke: {self._id} has not taken the invocation: it must be a MethodInvoke")
+            return ComponentNotFoundError(f"{begin}{self._id} has not taken the invocation: it is no {component}")
         if invocation.is_taken and waited_s > invocation.limit_s:
-            return Result(invocation_id, error=f"invoke: {self._id} has not given a result in time", code="timeout")
+            why = f"{begin}{self._id} has not given a result in time"
+            return self._awaited.failure(invocation_id, why, "timeout")
         return None
 
     async def _read(self, prop: str) -> Any:

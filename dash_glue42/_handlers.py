@@ -6,16 +6,16 @@ import functools
 import inspect
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output, State, no_update
+from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
-from ._argument_errors import InvalidArguments
 from ._binding import Arguments, argument_binder
 from ._callback_options import CallbackOptions, add_callback, check_handler, checked, is_async
-from ._callbacks import Run, Server, handler_callback
+from ._callbacks import NoUpdate, Run, Server, handler_callback, refusal, split
 from ._component_id import ComponentId
 from ._components import MethodInvoke, MethodRegister
 from ._errors import InteropError
@@ -24,9 +24,6 @@ from ._runs import ListRun, is_batched
 from ._signatures import name_of, names_around
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
-
-# A job in another process may have an instance of its own.
-NoUpdate = type(no_update)
 
 _log = logging.getLogger("dash_glue42")
 
@@ -139,7 +136,7 @@ def on_result(
         ... def show(result: glue.Result):
         ...     return result.returned["sum"] if result.ok else result.error
     """
-    return _result_decorator("on_result", id, extra, app, options)
+    return result_decorator(_ONE, id, extra, app, options)
 
 
 def on_results(
@@ -169,17 +166,37 @@ def on_results(
         ... def show(results: list[glue.Result]):
         ...     return f"{sum(result.ok for result in results)} of {len(results)} succeeded"
     """
-    return _result_decorator("on_results", id, extra, app, options)
+    return result_decorator(_ALL, id, extra, app, options)
 
 
-def _result_decorator(
-    public_name: str, id: ComponentId, extra: Sequence[Output | State], app: Dash | None, options: CallbackOptions
+class ResultProp(NamedTuple):
+    """A prop with results, and the decorator of its handlers."""
+
+    public_name: str
+    component: type[Component]
+    prop: str
+    read: Callable[[Any], Any]
+    # The props of the component that no handler can write.
+    own: Sequence[str]
+
+
+def _results(values: list[Any]) -> list[Result]:
+    return [Result.from_prop(value) for value in values]
+
+
+_ONE = ResultProp("on_result", MethodInvoke, "result", Result.from_prop, ("result", "results"))
+_ALL = ResultProp("on_results", MethodInvoke, "results", _results, ("result", "results"))
+
+
+def result_decorator(
+    source: ResultProp, id: ComponentId, extra: Sequence[Output | State], app: Dash | None, options: CallbackOptions
 ) -> Callable[[Handler], Handler]:
-    own = {Output(id, prop): "the component writes it" for prop in ("result", "results")}
-    outputs, states, callback_options = checked(public_name, MethodInvoke, id, extra, own, app=app, options=options)
+    """The decorator of handlers that are called with what the component writes into a prop, and with State values."""
+    public_name, component, prop, read, own_props = source
+    own = {Output(id, name): "the component writes it" for name in own_props}
+    outputs, states, callback_options = checked(public_name, component, id, extra, own, app=app, options=options)
     has_progress = bool(options.get("progress"))
     place = int(has_progress)
-    prop, read = ("results", _results) if public_name == "on_results" else ("result", Result.from_prop)
 
     def arguments(values: tuple[Any, ...]) -> Arguments:
         if values[place] is None:
@@ -196,11 +213,7 @@ def _result_decorator(
     return decorate
 
 
-def _results(values: list[Any]) -> list[Result]:
-    return [Result.from_prop(value) for value in values]
-
-
-def _read(has_progress: bool, values: tuple[Any, ...]) -> Run:
+def _read(has_progress: bool, values: tuple[Any, ...]) -> Run[Invocation]:
     """The arguments of the callback that gets single invocations."""
     set_progress, values = (values[0], values[1:]) if has_progress else (None, values)
     invoke, returns, *states = values
@@ -209,7 +222,7 @@ def _read(has_progress: bool, values: tuple[Any, ...]) -> Run:
     return Run(Invocation.from_prop(invoke), returns is True, states, set_progress)
 
 
-def _list_callback(server: Server, concurrency: int, on_error: Any, app: Dash | None) -> Callable[..., Any]:
+def _list_callback(server: Server[Invocation], concurrency: int, on_error: Any, app: Dash | None) -> Callable[..., Any]:
     """The callback that gets lists of invocations."""
     handler = server.handler
 
@@ -231,49 +244,20 @@ def _list_callback(server: Server, concurrency: int, on_error: Any, app: Dash | 
     return functools.wraps(handler)(serve_async if is_async(handler) else serve)
 
 
-def _write(handler: Callable[..., Any], output_count: int, run: Run, returned: Any) -> Any:
-    result, outputs = _split(handler, run.is_returning, returned, output_count)
+def _write(handler: Callable[..., Any], output_count: int, run: Run[Invocation], returned: Any) -> Any:
+    result, outputs = split("on_invoke", handler, run.is_returning, returned, output_count)
     answer = _answer(run, result)
     return (answer, *outputs) if outputs else answer
 
 
-def _split(
-    handler: Callable[..., Any], is_returning: bool, returned: Any, output_count: int
-) -> tuple[Any, Sequence[Any]]:
-    """The result and the values of the further Outputs."""
-    if isinstance(returned, (NoUpdate, InteropError)):
-        return returned, _untouched() if output_count else []
-    if not output_count:
-        # Without returns=True no caller gets a value: the component warns the developer.
-        return (returned if is_returning or returned is not None else no_update), []
-    if not is_returning and output_count == 1:
-        return no_update, [returned]
-    wanted = output_count + is_returning
-    values: tuple[Any, ...] = tuple(cast("list[Any]", returned)) if isinstance(returned, (tuple, list)) else ()
-    if len(values) != wanted:
-        form = ", ".join([*(["result"] if is_returning else []), *["output"] * output_count])
-        why = "" if is_returning else " (its method has no returns=True, so there is no result)"
-        raise TypeError(f"on_invoke: {name_of(handler)} must return ({form}){why}, not {returned!r}")
-    return (values[0], values[1:]) if is_returning else (no_update, values)
-
-
-def _untouched() -> list[Any]:
-    """Leaves the further Outputs as they are: for one with ALL Dash wants `no_update` for each of its components."""
-    specs: list[Any] = cast("Any", ctx).outputs_list[1:]
-    return [[no_update] * len(cast("list[Any]", spec)) if isinstance(spec, list) else no_update for spec in specs]
-
-
-def _answer(run: Run, result: Any) -> Any:
+def _answer(run: Run[Invocation], result: Any) -> Any:
     """The value for the component's `result`."""
     if isinstance(result, NoUpdate):
         return no_update
     if not isinstance(result, InteropError):
         return run.invocation.answer(result)
     if run.is_returning:
-        refusal = run.invocation.refusal(str(result) or "The method refused the invocation.")
-        if isinstance(result, InvalidArguments):
-            refusal["error"]["code"] = "invalid_arguments"
-        return refusal
+        return refusal(run.invocation, result, "The method refused the invocation.")
     # The page has answered the caller already: the refusal can only be logged.
     _log.warning("an invocation of a method without returns=True was refused: %s", result)
     return no_update

@@ -9,10 +9,11 @@ from ._dash_version import dash_version
 
 _FOLDER = Path(__file__).parent
 _MAIN = "dash_glue42.js"
+_PRODUCTS = ("_components/__init__.py", "fdc3_contexts.py", _MAIN)
 
-if not (_FOLDER / "_components" / "__init__.py").is_file() or not (_FOLDER / _MAIN).is_file():
+if not all((_FOLDER / product).is_file() for product in _PRODUCTS):
     raise ImportError(
-        "dash_glue42 has not been built: its generated components are missing. "
+        "dash_glue42 has not been built: generated files are missing. "
         "In the source folder run `npm ci` and `npm run build`, or install it with `pip install .`"
     )
 

@@ -148,7 +148,7 @@ def _request_callback(
     _check_no_invocation(handler, names)
     bind = argument_binder(handler, "on_subscription", state_count=0, has_progress=has_progress, names=names)
 
-    def read(values: tuple[Any, ...]) -> Run:
+    def read(values: tuple[Any, ...]) -> Run[Invocation]:
         request: Mapping[str, Any] | None = values[-1]
         if request is None:
             raise PreventUpdate
@@ -156,7 +156,7 @@ def _request_callback(
         subscription = Invocation(request["subscriptionId"], request.get("args") or {}, subscriber)
         return Run(subscription, True, (), values[0])
 
-    def write(run: Run, returned: Any) -> Any:
+    def write(run: Run[Invocation], returned: Any) -> Any:
         return {"subscriptionId": run.invocation.invocation_id, **_decision(handler, returned)}
 
     return Server(handler, bind, write).callback(read)

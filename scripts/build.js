@@ -1,4 +1,4 @@
-// npm run build: the JavaScript by webpack, then the Python classes by Dash's generator, with the packages for that where they are missing.
+// npm run build: the JavaScript by webpack, then the Python classes by Dash's generator and our own, with the packages for that where they are missing.
 // It fails when a script has outgrown its limit in package.json.
 const fs = require('fs');
 const path = require('path');

@@ -47,9 +47,10 @@ const sources = [
     'webpack.config.js',
     'requirements/build.txt',
     'scripts/generate.py',
+    'scripts/fdc3_contexts.py',
     'scripts/contextKeysLoader.js',
 ];
-const isProduct = (file) => /\.(js|json)$|[\\/]_components[\\/]\w+\.py$/.test(file);
+const isProduct = (file) => /\.(js|json)$|[\\/]_components[\\/]\w+\.py$|[\\/]fdc3_contexts\.py$/.test(file);
 
 /** Both sides of the build, so that another branch's sources and deleted or foreign products are noticed. */
 function buildState() {

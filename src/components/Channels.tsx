@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createChannelsHost} from '../hosts/channelsHost';
+import {createChannelsHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -17,7 +17,9 @@ interface Props extends DashProps<Props> {
      * "channels": [{"name": str, "meta": {"color": str}}, ...] are the channels of a bus whose platform has none;
      * default: ten coloured channels. "trustedOrigins": a list of exact origins, such as "https://desk.example.com".
      * Besides pages of the app's own origin, only pages of these origins can be this page's platform, or join when this
-     * page is the platform.
+     * page is the platform. "fdc3" is for the Fdc3 components: {"agent": "auto" (default), "window", "web" or "bus",
+     * "appId": str, "apps": the address of an app directory or a list of its records, "identityUrl": str, "timeoutMs":
+     * number, "channelSelector": bool, "intentResolver": bool}.
      */
     settings?: object;
     /**
@@ -47,6 +49,12 @@ interface Props extends DashProps<Props> {
      * State, written by the component: this app's own Interop instance, as others see it as a caller or a target.
      */
     instance?: object;
+    /**
+     * State, written by the component: the FDC3 desktop agent that the page uses, {"agent": "window", "web" or "bus",
+     * "provider": str, "fdc3Version": str, "appMetadata": {"appId": str, "instanceId": str}}. None until an Fdc3
+     * component of the page has found one.
+     */
+    fdc3?: object;
     /**
      * State, written by the component: why connecting failed or takes long, why the connection was lost or does not
      * come back, or which untrusted origin was refused, {"message": str, "operation": str, "code": str}. None again

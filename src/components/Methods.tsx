@@ -56,7 +56,7 @@ interface Props extends DashProps<Props> {
 
 /**
  * Reports which methods and streams the apps on the bus offer, as they come and go. What comes within 250 ms is
- * reported at once. While the bus is lost the props keep their values; when it is back, the other apps have 5 seconds
+ * reported together. While the bus is lost the props keep their values; when it is back, the other apps have 5 seconds
  * to come back too.
  */
 const Methods = ({system = false, own = false, ...props}: Props) => {

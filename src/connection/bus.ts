@@ -112,7 +112,7 @@ export interface Notifications {
 
 /** What FDC3 needs of a platform's intents. */
 interface Intents {
-    find: () => Promise<{name: string; handlers: IntentHandler[]}[]>;
+    all: () => Promise<{name: string; handlers: IntentHandler[]}[]>;
     raise: (request: IntentRequest) => Promise<{handler: IntentHandler; result?: unknown}>;
 }
 

@@ -3,6 +3,7 @@ import {type Waiting, growingPauses} from '../async/waiting';
 import type {Bus, ConnectRequest, Connectors, Platform} from './bus';
 import {connectProblem} from './clientLibrary/connectProblem';
 import type {PatchGlue} from './clientLibrary/patchGlue';
+import {leave} from './leave';
 import type {LibSettings, Settings} from './settings/settings';
 import {validateSettings} from './settings/validateSettings';
 import {trustOnly} from './trust';
@@ -18,6 +19,8 @@ export interface ConnectionState {
 
 export interface Connection {
     state: () => ConnectionState;
+    /** Those of the Glue42 component; undefined: it has none, or none is in the page. */
+    settings: () => Settings | undefined;
     subscribe: (listener: () => void) => () => void;
     /** Connects the page. Returns what disconnects it. Throws when the page has a connection already. */
     open: (settings: Settings | undefined) => () => void;
@@ -46,6 +49,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     let session: Session | undefined;
     return {
         state: () => session?.state ?? absent,
+        settings: () => session?.settings,
         subscribe: (listener) => {
             listeners.add(listener);
             return () => void listeners.delete(listener);
@@ -54,10 +58,10 @@ export function createConnection(parts: ConnectionParts): Connection {
             if (session) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
-            const opened = new Session(parts, notify);
+            const opened = new Session(parts, settings, notify);
             session = opened;
             notify();
-            void opened.connect(settings);
+            void opened.connect();
             return () => {
                 if (session === opened) {
                     session = undefined;
@@ -85,16 +89,17 @@ class Session {
 
     constructor(
         private readonly parts: ConnectionParts,
+        readonly settings: Settings | undefined,
         private readonly onChange: () => void,
     ) {}
 
-    async connect(settings: Settings | undefined): Promise<void> {
+    async connect(): Promise<void> {
         try {
-            const problem = validateSettings(settings);
+            const problem = validateSettings(this.settings);
             if (problem) {
                 throw new BusError('invalid_setting', problem);
             }
-            const request = this.requestOf(settings ?? {});
+            const request = this.requestOf(this.settings ?? {});
             this.platform = await this.parts.detectPlatform(request.settings, request.libSettings, request);
             if (this.signal.aborted) {
                 return;
@@ -240,11 +245,4 @@ class Session {
         });
         publishConnected();
     }
-}
-
-/** Leaves for good. A bus that cannot be left any more is gone already. */
-function leave(bus: Bus): void {
-    Promise.resolve()
-        .then(() => bus.close())
-        .catch(() => undefined);
 }

@@ -62,28 +62,6 @@ export function isListenedTo({store, id}: DashNode, prop: string): boolean {
     return listenersOf(store, id, prop).length > 0;
 }
 
-/** Does a callback of the app take the prop, as an Input or a State? Where that cannot be known: yes. */
-export function isTaken(node: DashNode, prop: string): boolean {
-    if (isListenedTo(node, prop)) {
-        return true;
-    }
-    const callbacks: {state?: PropRef[]}[] = node.store!.getState().graphs.callbacks ?? [];
-    return callbacks.some(({state}) => state?.some((ref) => ref.property === prop && isRefTo(ref, node.id!)));
-}
-
-/** Does the id of a callback, maybe a pattern, match that of a component? */
-function isRefTo(ref: PropRef, id: string): boolean {
-    if (typeof ref.id === 'string' || !id.startsWith('{')) {
-        return ref.id === id;
-    }
-    const values = JSON.parse(id) as {[key: string]: unknown};
-    const pattern = Object.entries(ref.id);
-    return (
-        pattern.length === Object.keys(values).length &&
-        pattern.every(([key, value]) => key in values && (isWildcard(value) || value === values[key]))
-    );
-}
-
 /** Is a callback on its way that may write this prop? */
 export function hasLiveWriter(store: Store, key: string): boolean {
     return liveCallbacks(store).some((live) => writesProp(store, live, key));

@@ -4,6 +4,8 @@ import type {Answer} from './readAnswers';
 
 export interface MethodOptions {
     name: string;
+    /** What messages call it, where it is no method. */
+    noun?: string;
     isReturning: boolean;
     timeoutMs: number;
     maxPending: number;
@@ -58,6 +60,10 @@ export function refuse(invocation: Invocation, code: ErrorCode, why: string): vo
     invocation.settle?.({refusal: withMethodName(invocation.options, code, why)});
 }
 
-export function withMethodName({name}: {name: string}, code: ErrorCode, what: string): Problem {
-    return {code, message: `Method "${name}": ${what}`};
+export function withMethodName(
+    {noun = 'Method', name}: Pick<MethodOptions, 'name' | 'noun'>,
+    code: ErrorCode,
+    what: string,
+): Problem {
+    return {code, message: `${noun} "${name}": ${what}`};
 }

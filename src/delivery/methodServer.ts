@@ -99,7 +99,7 @@ export class MethodServer {
     private refusalOf(name: string, args: unknown, options: MethodOptions): Problem | undefined {
         // A name stays on the bus until those who called it before have their answer.
         if (this.isClosed || name !== options.name) {
-            return withMethodName({name}, 'removed', 'it is being removed.');
+            return withMethodName({...options, name}, 'removed', 'it is being removed.');
         }
         if (!isDict(args)) {
             const kind = Array.isArray(args) ? 'an array' : `a ${typeof args}`;

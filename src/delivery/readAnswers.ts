@@ -34,7 +34,7 @@ export function readReports(command: unknown): BatchReport[] {
         .map(({batch: {takes, untouched, failed}}) => ({takes, untouched: untouched ?? [], failed: failed ?? {}}));
 }
 
-function readAnswer(entry: unknown): Answer | string {
+export function readAnswer(entry: unknown): Answer | string {
     if (!isDict(entry)) {
         return `result must be a dict {"invocationId", "invocationResult"} or a list of those, not ${pythonRepr(entry)}.`;
     }

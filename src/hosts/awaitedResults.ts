@@ -1,5 +1,5 @@
 import {awaitedResultTimeoutMs} from '../async/timeouts';
-import {type InvokeResult} from '../interop/performInvoke';
+import {type Problem} from '../values/busError';
 import {isDict} from '../values/isDict';
 
 // Each callback that waits reads all of `awaited`, again and again: a longer result has a prop of its own, which is read once.
@@ -18,14 +18,15 @@ interface AwaitCommand {
  * Results for Python code that awaits them: it reads the prop `awaited` until its own result is there, then writes that
  * it has collected it. They are a state of the page, not events for callbacks; the props of this protocol are not declared.
  */
-export function createAwaitedResults(
-    perform: (entry: unknown) => Promise<InvokeResult | null>,
+export function createAwaitedResults<Result extends {invocationId: unknown}>(
+    perform: (entry: unknown) => Promise<Result | null>,
+    failed: (invocationId: string, error: Problem) => Result,
     write: (props: {[prop: string]: unknown}) => void,
 ) {
     /** By invocation: null while it is under way, then its result or the prop that has it. */
-    const awaited = new Map<string, InvokeResult | {prop: string} | null>();
+    const awaited = new Map<string, Result | {prop: string} | null>();
     /** Long results, in the props `awaited0`, `awaited1` …. A free one is used again, since Dash never forgets a prop. */
-    const slots: (InvokeResult | null)[] = [];
+    const slots: (Result | null)[] = [];
 
     function publish(): void {
         const ownProps = slots.map((result, n) => [`awaited${n}`, result]);
@@ -43,15 +44,14 @@ export function createAwaitedResults(
         publish();
     }
 
-    function keep(id: string, result: InvokeResult): void {
+    function keep(id: string, result: Result): void {
         if (!awaited.has(id)) {
             // Python has given up.
             return;
         }
         const {length} = JSON.stringify(result);
         if (length > longest) {
-            const error = {code: 'unsupported' as const, message: tooLong(length)};
-            awaited.set(id, {...result, invocationResult: null, error});
+            awaited.set(id, failed(id, {code: 'unsupported', message: tooLong(length)}));
         } else if (length > longestInAwaited) {
             const n = [...slots, null].indexOf(null);
             slots[n] = result;
@@ -75,7 +75,7 @@ export function createAwaitedResults(
             drop(collected);
             for (const entry of invoke) {
                 const {invocationId} = entry;
-                void perform(entry).then((result) => keep(invocationId, result ?? withoutBus(invocationId)));
+                void perform(entry).then((result) => keep(invocationId, result ?? failed(invocationId, withoutBus)));
             }
         },
         /** For a component that has replaced the one with this state. */
@@ -96,10 +96,7 @@ function isAwaitCommand(command: unknown): command is AwaitCommand {
     );
 }
 
-function withoutBus(invocationId: string): InvokeResult {
-    const error = {code: 'not_connected' as const, message: 'this page has been left without an Interop bus'};
-    return {invocationId, invocationResult: null, error};
-}
+const withoutBus: Problem = {code: 'not_connected', message: 'this page has been left without an Interop bus'};
 
 function tooLong(length: number): string {
     const megabytes = (n: number) => Math.ceil(n / 1e6);

@@ -1,5 +1,6 @@
-import {isListenedTo, isTaken} from '../dash/callbacks';
+import {isListenedTo} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
+import {isTaken} from '../dash/isTaken';
 import {BatchLoop} from '../delivery/batchLoop';
 import {createDelivery} from '../delivery/delivery';
 

@@ -1,29 +1,21 @@
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {createTwoWayProp} from '../delivery/twoWayProp';
-import type {ChannelsState} from '../interop/channels';
-import {lazyOperations} from '../interop/lazyOperations';
+import {type ChannelsState, channelOperations, watchChannels} from '../interop/channels';
 import {createCommandHost} from './commandHost';
 import {createSubscriber} from './subscription';
 
-// A file that a connected page has already.
-const load = () => import(/* webpackChunkName: "apis" */ '../interop/channels');
-const operations = lazyOperations(
-    ['join', 'leave', 'publish', 'channel'],
-    async () => (await load()).channelOperations,
-);
-
 export function createChannelsHost(component: DashComponent, connection: Connection) {
     const keepSubscribed = createSubscriber(component, connection);
-    const {readers, perform} = createCommandHost(component, connection, operations, {latestOnly: 'channel'});
+    const {readers, perform} = createCommandHost(component, connection, channelOperations, {latestOnly: 'channel'});
     const channel = createTwoWayProp(component, 'channel', (name) => perform('channel', name));
     return {
         readers: {...readers, channel: channel.read},
         onMount: ({my}: {my?: object}) => {
             // Kept when the bus changes. None is not reported to callbacks that have not seen a channel.
             const reported: ChannelsState = {my: (my as ChannelsState['my']) ?? null};
-            return keepSubscribed(async (glue) =>
-                (await load()).watchChannels(glue, reported, {
+            return keepSubscribed((glue) =>
+                watchChannels(glue, reported, {
                     onChannel: channel.setActual,
                     onState: (state) => component.write({...state, ...channel.takeDue()}),
                 }),

@@ -2,7 +2,7 @@ import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
-import {performInvoke} from '../interop/performInvoke';
+import {type InvokeResult, performInvoke} from '../interop/performInvoke';
 import {createAwaitedResults} from './awaitedResults';
 
 /** The invocations of one MethodInvoke and their results. */
@@ -13,7 +13,11 @@ export function createInvokeHost(component: DashComponent, connection: Connectio
             void performInvoke(entry, connection).then((result) => result && results.push(result));
         }
     });
-    const awaited = createAwaitedResults((entry) => performInvoke(entry, connection), component.write);
+    const awaited = createAwaitedResults<InvokeResult>(
+        (entry) => performInvoke(entry, connection),
+        (invocationId, error) => ({invocationId, invocationResult: null, error}),
+        component.write,
+    );
     return {
         readers: {
             invoke,

@@ -2,7 +2,7 @@ import {loadFile} from '../bundle/loadFile';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {storedProps} from '../dash/store';
-import {type Reader} from '../delivery/commandReader';
+import {type Reader, readCommands} from '../delivery/commandReader';
 import {problemOf} from '../values/busError';
 import {type Host} from './registry';
 
@@ -41,7 +41,10 @@ export const lazyHost =
             if (rendered) {
                 host.update?.(rendered);
             }
-            early.replay(host.readers ?? {});
+            const readers = host.readers ?? {};
+            early.replay(readers);
+            // A prop that goes both ways is read also when it has no value.
+            readCommands(component, readers, {...rendered});
         };
         loadFile(file, load, {onWaiting, signal: removal.signal}).then(begin, onWaiting);
         const reader =

@@ -4,11 +4,30 @@ import {lazyHost} from './lazyHost';
 import {type Host} from './registry';
 import {expectPush, forgetPush} from './scriptPush';
 
-/** In the file that every connected page has. */
+// The first two are in the file that every connected page has.
+
 export const createMethodsHost = lazyHost(
     'apis',
     async () => (await import(/* webpackChunkName: "apis" */ './methodsHost')).createMethodsHost,
 );
+
+export const createChannelsHost = lazyHost(
+    'apis',
+    async () => (await import(/* webpackChunkName: "apis" */ './channelsHost')).createChannelsHost,
+    ['join', 'leave', 'publish', 'channel'],
+);
+
+const fdc3Host = (component: keyof typeof import('./fdc3/fdc3Hosts').fdc3Hosts, commands: string[]) =>
+    lazyHost(
+        'fdc3',
+        async () => (await import(/* webpackChunkName: "fdc3" */ './fdc3/fdc3Hosts')).fdc3Hosts[component],
+        commands,
+    );
+
+export const createFdc3ChannelsHost = fdc3Host('Fdc3Channels', ['channel']);
+export const createFdc3ContextHost = fdc3Host('Fdc3Context', ['broadcast']);
+export const createFdc3IntentListenerHost = fdc3Host('Fdc3IntentListener', ['result']);
+export const createFdc3IntentsHost = fdc3Host('Fdc3Intents', ['raiseIntent', 'find', 'choose', 'await']);
 
 export const createStreamSubscribeHost = lazyHost(
     'streams',

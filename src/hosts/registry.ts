@@ -33,6 +33,10 @@ interface Entry<Props> {
 
 const entries = new Map<string | undefined, Entry<never>>();
 
+/** The components of this name that have an id. */
+export const componentsOf = (name: string): DashComponent[] =>
+    [...entries.values()].map(({component}) => component).filter((component) => component.name === name);
+
 /**
  * The host of the component of this name and id, which `create` makes if there is none; without an id always a new one.
  */

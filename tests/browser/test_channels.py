@@ -48,11 +48,25 @@ def open_desktop_client(open_page: Callable[[str], Page], gateway: GatewayProces
     return Peer(page, "window.glue")
 
 
-def channel(name: str, color: str, data: dict[str, Any]) -> dict[str, Any]:
+def plain_channel(name: str, color: str, data: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "meta": {"color": color}, "data": data}
 
 
-def check_that_they_share_channels(desk: Desk, peer: Peer) -> None:
+# The default channels that are user channels of FDC3.
+USER_CHANNELS = {"Red": 1, "Orange": 2, "Yellow": 3, "Green": 4, "Cyan": 5, "Blue": 6, "Pink": 7, "Purple": 8}
+
+
+def channel(name: str, color: str, data: dict[str, Any]) -> dict[str, Any]:
+    """A default channel."""
+    number = USER_CHANNELS.get(name)
+    shown = {"name": f"Channel {number}", "color": "magenta" if number == 7 else color, "glyph": str(number)}
+    fdc3 = {"fdc3": {"id": f"fdc3.channel.{number}", "displayMetadata": shown}} if number else {}
+    return {"name": name, "meta": {"color": color, **fdc3}, "data": data}
+
+
+def check_that_they_share_channels(
+    desk: Desk, peer: Peer, channel: Callable[[str, str, dict[str, Any]], dict[str, Any]] = channel
+) -> None:
     """The desk and the peer see the same channels, and each what the other does; there are at least Red and Blue."""
     assert desk.wait_until("all", lambda names: "Red" in names, "known") == [each["name"] for each in desk.prop("list")]
     assert sorted(peer.call("all")) == sorted(desk.prop("all"))
@@ -110,16 +124,16 @@ def test_in_the_browser_platform_the_channels_are_those_of_the_platform(
     host = open_page("/platform/host")
     definitions = [{"name": name, "meta": {"color": name.lower()}, "data": {}} for name in ("Red", "Blue")]
     host.evaluate("definitions => start({channels: {definitions}})", definitions)
-    desk = joins_red_by_a_callback(Desk(server, settings={"channels": [channel("Mine", "red", {})]}))
+    desk = joins_red_by_a_callback(Desk(server, settings={"channels": [plain_channel("Mine", "red", {})]}))
     desk.open(lambda path: add_frame(host, path))
     desk.wait_for("all", ["Red", "Blue"])
-    check_that_they_share_channels(desk, Peer(host, "window.glue"))
+    check_that_they_share_channels(desk, Peer(host, "window.glue"), plain_channel)
 
     # A channel that the platform adds meanwhile.
     host.evaluate("glue.channels.add({name: 'New', meta: {color: 'gray'}, data: {}})")
     desk.wait_for_data("New", {})
     desk.write({"channel": "New"})
-    desk.wait_for("my", channel("New", "gray", {}))
+    desk.wait_for("my", plain_channel("New", "gray", {}))
 
 
 def test_on_a_gateway_the_vendors_desktop_clients_share_them_and_a_restart_takes_none_away(

@@ -1,5 +1,6 @@
 import type {Bus, Glue, GlueWithContexts} from '../../src/connection/bus';
 import type {ConnectionState} from '../../src/connection/connection';
+import type {Settings} from '../../src/connection/settings/settings';
 import {channelsOverContexts} from '../../src/fallbackApis/contextChannels/channelsOverContexts';
 import type {createFakeContexts} from './contexts';
 import {createFakeStreams} from './streams';
@@ -89,6 +90,7 @@ export function createFakeBus({contexts, channels, discovery, peerId = 'me'}: Ap
 /** A page's connection whose state a test sets. */
 export function createFakeConnection() {
     let state: ConnectionState = {status: 'absent'};
+    let settings: Settings | undefined;
     const listeners = new Set<() => void>();
     const set = (next: ConnectionState) => {
         state = next;
@@ -96,6 +98,10 @@ export function createFakeConnection() {
     };
     return {
         state: () => state,
+        settings: () => settings,
+        setSettings: (next: Settings) => {
+            settings = next;
+        },
         subscribe: (listener: () => void) => {
             listeners.add(listener);
             return () => {

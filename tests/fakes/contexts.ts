@@ -31,6 +31,7 @@ export function createFakeContexts() {
                 const state = JSON.parse(JSON.stringify(states.get(name) ?? {})) as {data: Data} & Data;
                 for (const {path, value} of paths) {
                     const [, key] = /^data\.(.*)$/.exec(path) ?? [];
+                    state.data ??= {};
                     Object.assign(key ? state.data : state, {[key ?? path]: value});
                 }
                 states.set(name, state);

@@ -183,7 +183,7 @@ def test_an_argument_without_json_fails_only_its_own_invocation(monkeypatch, arg
 
 def test_invoke_through_a_component_of_another_kind_is_an_exception(run, monkeypatch):
     monkeypatch.setattr(_awaited, "_TAKEN_S", 0)
-    with pytest.raises(glue.ComponentNotFoundError, match="ask has not taken the invocation: it must be a Meth"):
+    with pytest.raises(glue.ComponentNotFoundError, match="ask has not taken the invocation: it is no MethodIn"):
         run(Page(None))
 
 

@@ -22,7 +22,7 @@ NAMES = list(_components.__all__)
 
 # Apps rely on these names: a prop may be added, none may go.
 PUBLISHED_PROPS = {
-    "Glue42": "id children settings fallback isEnterprise glueReady status platform instance error",
+    "Glue42": "id children settings fallback isEnterprise glueReady status platform instance fdc3 error",
     "MethodRegister": "id definition returns methodResponseTimeoutMs maxPending deferResult maxBatch "
     "invoke invocations result error",
     "MethodInvoke": "id invoke result results",
@@ -36,6 +36,11 @@ PUBLISHED_PROPS = {
     "status publishers error",
     "Windows": "id open opened error",
     "Channels": "id all list my join leave publish channel error",
+    "Fdc3Channels": "id list channel current error",
+    "Fdc3Context": "id contextType channelId every replay context broadcast error",
+    "Fdc3IntentListener": "id intent contextTypes resultType displayName timeoutMs maxPending deferResult raised "
+    "result error",
+    "Fdc3Intents": "id raiseIntent delivered result find found choices choose error",
 }
 PUBLISHED_DEFAULTS = {
     "Glue42": {},
@@ -61,6 +66,10 @@ PUBLISHED_DEFAULTS = {
     },
     "Windows": {},
     "Channels": {},
+    "Fdc3Channels": {},
+    "Fdc3Context": {"every": "false", "replay": "false"},
+    "Fdc3IntentListener": {"timeoutMs": "90000", "maxPending": "10000", "deferResult": "false"},
+    "Fdc3Intents": {},
 }
 
 UNTYPED = (inspect.Parameter.empty, typing.Any, typing.Any | None)

@@ -33,7 +33,8 @@ SCRIPTS = {
 }
 COMPONENTS = {path.stem for path in (ROOT / "src" / "components").glob("*.tsx")}
 NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "tests", "build", "dist", "*.egg-info", "__pycache__")
-WRITTEN_BY_HAND = {path.name for path in (ROOT / "dash_glue42").glob("*.py")} | {"py.typed"}
+MODELS = "fdc3_contexts.py"
+WRITTEN_BY_HAND = {path.name for path in (ROOT / "dash_glue42").glob("*.py")} - {MODELS} | {"py.typed"}
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -88,7 +89,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     package = {name.removeprefix("dash_glue42/") for name in names if name.startswith("dash_glue42/")}
     classes = {f"_components/{name}.py" for name in (*COMPONENTS, "__init__")}
-    assert package == WRITTEN_BY_HAND | classes | {"metadata.json", "package-info.json"} | SCRIPTS
+    assert package == WRITTEN_BY_HAND | classes | {MODELS, "metadata.json", "package-info.json"} | SCRIPTS
     assert all(name.startswith(("dash_glue42/", f"dash_glue42-{VERSION}.dist-info/")) for name in names)
 
 
@@ -114,7 +115,7 @@ def test_the_sdist_holds_what_a_build_needs_and_what_it_makes(sdist):
     assert {"package.json", "package-lock.json", "tsconfig.json", "webpack.config.js", "src/index.ts"} <= names
     assert {f"scripts/{path.name}" for path in (ROOT / "scripts").iterdir() if path.is_file()} <= names
     assert {f"src/components/{component}.tsx" for component in COMPONENTS} <= names
-    assert {f"dash_glue42/{script}" for script in SCRIPTS} <= names
+    assert {f"dash_glue42/{product}" for product in (*SCRIPTS, MODELS)} <= names
     assert not any(name.startswith(("node_modules", "tests", ".setup", ".venv")) for name in names)
 
 

@@ -12,17 +12,17 @@ import packageJson from '../../../package.json';
 import type {Connection} from '../../connection/connection';
 import type {ChooseApp, Fdc3Agent, IntentOffer} from '../agent';
 import {Fdc3Error} from '../fdc3Error';
-import {asIdentifier, requireContext, requireFunction, typeAndHandler} from './checks';
+import {asIdentifier, requireContext, requireFunction, requireName, typeAndHandler} from './checks';
 import {createCollaboration} from './collaboration';
 import {contextChannel, listenerOf} from './contextChannel';
 import {type Apps, createDirectory} from './directory';
-import {findIntent, findIntentsByContext, intentApps} from './findIntents';
+import {findIntent, findIntentsByContext} from './findIntents';
 import {listenToIntent} from './listenToIntent';
 import {type OnBus, contextsOf, onBus} from './onBus';
 import {createStartContext, openApp} from './openApp';
 import {ownIdentifier, runningApps} from './peers';
 import {createPrivateChannels} from './privateChannels';
-import {type RaiseParts, chooseApp, raiseIntent, requirePresent} from './raiseIntent';
+import {type RaiseParts, raiseIntent, requirePresent} from './raiseIntent';
 import {createUserChannels} from './userChannels';
 import {privateChannelPrefix} from './wire';
 
@@ -107,27 +107,18 @@ async function getOrCreateChannel(connection: Connection, userChannels: UserChan
 }
 
 function intentCalls(connection: Connection, partsOf: () => Promise<RaiseParts>) {
-    const raise = async (intent: string, context: Context, app?: AppIdentifier | string, choose?: ChooseApp) => {
-        const given = requireContext(context);
+    type Options = [app?: AppIdentifier | string, choose?: ChooseApp];
+    const raise = async (intent: string | undefined, given: Context, ...[app, choose]: Options) => {
+        const context = requireContext(given);
         const parts = await partsOf();
-        return onBus(connection, (on) => raiseIntent(on, parts, intent, given, asIdentifier(app), choose));
+        return onBus(connection, (on) => raiseIntent(on, parts, {intent, context, wanted: asIdentifier(app), choose}));
     };
     return {
-        raiseIntent: raise,
-        raiseIntentForContext: async (context: Context, app?: AppIdentifier | string, choose?: ChooseApp) => {
-            const given = requireContext(context);
-            const {directory} = await partsOf();
-            const wanted = asIdentifier(app);
-            const chosen = await onBus(connection, async ({glue}) => {
-                if (wanted) {
-                    requirePresent(glue, directory, wanted);
-                }
-                const apps = await intentApps(glue, directory, {type: given.type});
-                const isWanted = ({appId}: AppIdentifier) => !wanted || appId === wanted.appId;
-                return chooseApp(glue, apps.filter(isWanted), choose);
-            });
-            return raise(chosen.intent, given, wanted?.instanceId ? wanted : chosen);
+        raiseIntent: async (intent: string, context: Context, ...options: Options) => {
+            requireName(intent);
+            return raise(intent, context, ...options);
         },
+        raiseIntentForContext: async (context: Context, ...options: Options) => raise(undefined, context, ...options),
         findIntent: async (intent: string, context?: Context, resultType?: string) => {
             const {directory} = await partsOf();
             return onBus(connection, ({glue}) => findIntent(glue, directory, intent, context, resultType));
@@ -138,9 +129,7 @@ function intentCalls(connection: Connection, partsOf: () => Promise<RaiseParts>)
         },
         addIntentListener: async (intent: string, handler: IntentHandler, offer?: IntentOffer) => {
             requireFunction(handler);
-            if (typeof intent !== 'string' || !intent) {
-                throw new Fdc3Error('InvalidArguments');
-            }
+            requireName(intent);
             return listenToIntent(connection, intent, handler, offer ?? (await declaredOffer(intent)));
         },
     };
@@ -158,9 +147,9 @@ function intentCalls(connection: Connection, partsOf: () => Promise<RaiseParts>)
 function appCalls(connection: Connection, readDirectory: ReturnType<typeof createDirectory>) {
     return {
         findInstances: async (app: AppIdentifier) => {
-            const {recordOf} = await readDirectory();
+            const {recordOf, isSameApp} = await readDirectory();
             return onBus(connection, ({glue}) => {
-                const instances = runningApps(glue).filter(({appId}) => appId === app?.appId);
+                const instances = runningApps(glue).filter(({appId}) => isSameApp(appId, app?.appId));
                 if (!instances.length && !recordOf(app?.appId)) {
                     throw new Fdc3Error('NoAppsFound');
                 }

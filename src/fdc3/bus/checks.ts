@@ -5,15 +5,31 @@ import {toPlainJson} from '../../values/toPlainJson';
 import {Fdc3Error} from '../fdc3Error';
 
 /** A copy of the context as JSON can carry it. */
-export function requireContext(context: unknown): Context {
+export function requireContext(value: unknown): Context {
+    const context = plainCopy(value);
     if (!isDict(context) || typeof context.type !== 'string' || !context.type) {
         throw new Fdc3Error('MalformedContext');
     }
-    return toPlainJson(context) as unknown as Context;
+    return context as unknown as Context;
+}
+
+function plainCopy(value: unknown): unknown {
+    try {
+        return toPlainJson(value);
+    } catch {
+        // It has no form in JSON, such as what refers to itself.
+        return undefined;
+    }
 }
 
 export function requireFunction(value: unknown): void {
     if (typeof value !== 'function') {
+        throw new Fdc3Error('InvalidArguments');
+    }
+}
+
+export function requireName(value: unknown): void {
+    if (typeof value !== 'string' || !value) {
         throw new Fdc3Error('InvalidArguments');
     }
 }

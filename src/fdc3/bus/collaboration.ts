@@ -32,6 +32,7 @@ export function createCollaboration(connection: Connection) {
     keepMethod(connection, [collaborateMethod, receive, report, "this page's FDC3 agent"]);
 
     return {
+        isTaken: (correlationId: string): boolean => parties.has(correlationId),
         /** Takes the messages with this id, until the returned function is called. */
         takePart: (correlationId: string, party: Party): (() => void) => {
             parties.set(correlationId, party);

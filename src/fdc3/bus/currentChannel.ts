@@ -1,11 +1,11 @@
 import type {ContextHandler, EventHandler} from '@finos/fdc3-standard';
-import {serialize} from '../../async/serialize';
 import {whileConnected} from '../../connection/ask';
 import type {ChannelContext, Glue} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
 import {isDict} from '../../values/isDict';
+import {callHandler} from './callHandler';
 import {followContext} from './followContext';
-import {onBus} from './onBus';
+import {createTurns} from './onBus';
 import {userChannelContext} from './wire';
 
 /** A channel of the bus that FDC3 apps see: the others do not exist for them. */
@@ -16,70 +16,77 @@ export interface UserChannel {
     displayMetadata: {name: string; color?: string; glyph?: string};
 }
 
-/** A listener of the page itself, which follows the user channel that the page is on. */
-interface RoamingListener {
-    type: string | null;
-    handler: ContextHandler;
-    stop: () => void;
-}
-
 /** The user channel that the page is on, and the listeners that go with it. */
 export function createCurrentChannel(connection: Connection) {
-    const roaming = new Set<RoamingListener>();
-    const eventListeners = new Set<EventHandler>();
-    // What comes after a change of the channel finds the listeners there.
-    const inTurn = serialize();
+    const roaming = new Set<ReturnType<typeof createRoamingListener>>();
+    const eventListeners = new Set<{handler: EventHandler}>();
+    // A broadcast that is asked for after a join goes over the channel that was joined, also without an await between them.
+    const inTurn = createTurns(connection);
     let current: UserChannel | undefined;
 
-    const follow = async (listener: RoamingListener) => {
-        listener.stop();
-        listener.stop = () => undefined;
-        if (current) {
-            const name = userChannelContext(current.name);
-            const {whenFollowing, stop} = followContext(connection, name, {...listener, hasReplay: true});
-            listener.stop = stop;
-            await whenFollowing;
+    const refresh = async (glue: Glue) => {
+        const present = await currentOf(glue);
+        if (present?.id !== current?.id) {
+            current = present;
+            await Promise.all([...roaming].map(({follow}) => follow(current)));
+            const details = {currentChannelId: current?.id ?? null};
+            eventListeners.forEach(({handler}) => callHandler(handler, {type: 'userChannelChanged', details}));
         }
+        return current;
     };
-    const refresh = (glue: Glue) =>
-        inTurn(async () => {
-            const present = await currentOf(glue);
-            if (present?.id !== current?.id) {
-                current = present;
-                await Promise.all([...roaming].map(follow));
-                const event = {type: 'userChannelChanged', details: {currentChannelId: current?.id ?? null}};
-                [...eventListeners].forEach((listener) => listener(event));
-            }
-        });
     whileConnected(connection, (glue) => {
-        const update = () => void refresh(glue).catch(() => undefined);
+        const update = () => void inTurn(refresh).catch(() => undefined);
         update();
         return glue.channels?.onChanged(update) ?? (() => undefined);
     });
 
     return {
         get: () => inTurn(async () => current),
-        /** Reads where the page is, after it has been taken elsewhere. */
-        refresh,
+        /** Takes the page elsewhere, or asks the bus where it is. */
+        change: (act: (glue: Glue) => Promise<void> | undefined = () => undefined) =>
+            inTurn(async (glue) => {
+                await act(glue);
+                return refresh(glue);
+            }),
         /** Returns what ends the listener. */
         addListener: async (type: string | null, handler: ContextHandler): Promise<() => void> => {
-            const listener = {type, handler, stop: () => undefined};
+            const listener = createRoamingListener(connection, type, handler);
             const remove = () => {
                 roaming.delete(listener);
                 listener.stop();
             };
-            roaming.add(listener);
             try {
-                await onBus(connection, () => inTurn(() => follow(listener)));
+                await inTurn(() => {
+                    roaming.add(listener);
+                    return listener.follow(current);
+                });
             } catch (reason) {
                 remove();
                 throw reason;
             }
             return remove;
         },
-        onEvent: (listener: EventHandler): (() => void) => {
+        onEvent: (handler: EventHandler): (() => void) => {
+            const listener = {handler};
             eventListeners.add(listener);
             return () => void eventListeners.delete(listener);
+        },
+    };
+}
+
+/** A listener of the page itself: it goes with the page from one user channel to the next. */
+function createRoamingListener(connection: Connection, type: string | null, handler: ContextHandler) {
+    let stop: () => void = () => undefined;
+    return {
+        stop: () => stop(),
+        follow: async (channel: UserChannel | undefined) => {
+            stop();
+            if (channel) {
+                const name = userChannelContext(channel.name);
+                const following = followContext(connection, name, {type, handler, hasReplay: true});
+                stop = following.stop;
+                await following.whenFollowing;
+            }
         },
     };
 }

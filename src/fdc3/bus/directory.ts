@@ -24,6 +24,8 @@ export interface Directory {
     /** The record of the app, which a directory may call by a qualified name such as "chart@bank.com". */
     recordOf: (appId: unknown) => AppRecord | undefined;
     records: AppRecord[];
+    /** A page may call itself by the one name of its record, and others call it by the other. */
+    isSameApp: (one: unknown, other: unknown) => boolean;
 }
 
 /** Returns a function that reads the directory at its first call, and again after a failure. */
@@ -44,7 +46,9 @@ async function read(apps: Apps): Promise<Directory> {
         const own = record.metadata.appId;
         return own === appId || own.split('@')[0] === appId;
     };
-    return {records, recordOf: (appId) => records.find(isMeant(appId))};
+    const recordOf = (appId: unknown) => records.find(isMeant(appId));
+    const isSameApp = (one: unknown, other: unknown) => one === other || (recordOf(one) ?? one) === recordOf(other);
+    return {records, recordOf, isSameApp};
 }
 
 async function fetchRecords(address: string): Promise<unknown[]> {

@@ -3,7 +3,7 @@ import type {AppIntent, AppMetadata} from '@finos/fdc3-standard';
 import type {Glue} from '../../connection/bus';
 import {isCallable, unique} from '../../interop/servers';
 import {Fdc3Error} from '../fdc3Error';
-import {requireContext} from './checks';
+import {requireContext, requireName} from './checks';
 import {type AppRecord, type DeclaredIntent, type Directory, declaredIntent} from './directory';
 import {identifierOf} from './peers';
 import {intentOfMethod, methodOfIntent} from './wire';
@@ -46,7 +46,8 @@ const declaredBy = ({metadata, intents}: AppRecord): Candidate[] =>
 
 /** A platform with intents of its own knows the apps that it can start. */
 async function startableByPlatform({intents}: Glue): Promise<Candidate[]> {
-    const all = (await intents?.find()) ?? [];
+    // The running listeners are found without it.
+    const all = (await intents?.all().catch(() => undefined)) ?? [];
     return all.flatMap(({name, handlers}) =>
         handlers
             .filter(({type}) => type === 'app')
@@ -97,9 +98,7 @@ export async function findIntent(
     context?: Context,
     resultType?: string,
 ): Promise<AppIntent> {
-    if (typeof intent !== 'string' || !intent) {
-        throw new Fdc3Error('InvalidArguments');
-    }
+    requireName(intent);
     const type = context ? typeFor(requireContext(context)) : undefined;
     const apps = await intentApps(glue, directory, {intent, type, resultType});
     return byIntent(apps)[0];

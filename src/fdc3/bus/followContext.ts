@@ -3,6 +3,7 @@ import type {ContextHandler} from '@finos/fdc3-standard';
 import {whileConnected} from '../../connection/ask';
 import type {Connection} from '../../connection/connection';
 import {isDict} from '../../values/isDict';
+import {callHandler} from './callHandler';
 import {contextsOf} from './onBus';
 import {sourceOf} from './peers';
 import {type ChannelState, keyOfType, latestType} from './wire';
@@ -96,13 +97,4 @@ function marksOf(state: ChannelState | undefined, type: string | null) {
         broadcast: JSON.stringify([latest_fdc3_type, dash_glue42_broadcast, contextIn(state)]),
         ofType: type ? JSON.stringify(contextIn(state, type)) : '',
     };
-}
-
-/** A listener that fails is no reason for the next one not to get the context. */
-export function callHandler(handler: ContextHandler, ...args: Parameters<ContextHandler>): void {
-    try {
-        handler(...args);
-    } catch (error) {
-        console.error('dash_glue42: a listener of FDC3 contexts failed.', error);
-    }
 }

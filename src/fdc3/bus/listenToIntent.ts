@@ -1,17 +1,24 @@
 import type {Context} from '@finos/fdc3-context';
-import type {IntentHandler, Listener} from '@finos/fdc3-standard';
+import type {Channel, IntentHandler, Listener} from '@finos/fdc3-standard';
+import {intentResultTimeoutMs} from '../../async/timeouts';
+import {withTimeout} from '../../async/withTimeout';
 import type {Connection} from '../../connection/connection';
-import {BusError, type Problem} from '../../values/busError';
+import {BusError, type Problem, errorCodes} from '../../values/busError';
 import {isDict} from '../../values/isDict';
 import {omitNull} from '../../values/omitNull';
 import {toPlainJson} from '../../values/toPlainJson';
 import type {IntentOffer} from '../agent';
+import {requireContext} from './checks';
 import {listenerOf} from './contextChannel';
-import {keepMethod} from './onBus';
+import {userChannelsOf} from './currentChannel';
+import {keepMethod, onBus} from './onBus';
 import {identifierOf} from './peers';
 import {type IntentReturn, methodOfIntent} from './wire';
 
-/** Offers the intent to other apps. Resolves when it is offered for the first time, and rejects when it cannot be. */
+/**
+ * Offers the intent to other apps. Resolves when it is offered for the first time, and rejects when it cannot be; with
+ * `onOutcome`, which gets that too, it resolves at once.
+ */
 export function listenToIntent(
     connection: Connection,
     intent: string,
@@ -23,51 +30,78 @@ export function listenToIntent(
             name: methodOfIntent(intent),
             flags: {intent: omitNull({contextTypes, resultType, displayName})},
         };
+        let isOver = false;
+        let isSettled = !!onOutcome;
+        const listener = listenerOf(() => {
+            isOver = true;
+            stop();
+        });
+        const answer = async (args: unknown, caller: object) => {
+            // The method stays until the handler has answered what it got before.
+            if (isOver) {
+                throw new BusError('removed', 'the app has stopped listening to the intent.');
+            }
+            return returnOf(connection, await handler(contextOf(args), {source: identifierOf(caller)}));
+        };
         const stop = keepMethod(connection, [
             definition,
-            (args, caller) => answerOf(handler, args, caller),
+            (args, caller) =>
+                withTimeout(answer(args, caller), intentResultTimeoutMs, 'The intent was not answered').catch(
+                    (reason) => Promise.reject(refusalOf(reason)),
+                ),
             (failure) => {
                 onOutcome?.(failure);
-                if (!failure) {
-                    resolve(listenerOf(() => stop()));
-                } else if (!onOutcome) {
+                if (failure && !isSettled) {
                     stop();
                     reject(new BusError(failure.code, failure.message));
                 }
+                isSettled = true;
+                resolve(listener);
             },
             `the listener to the intent "${intent}"`,
         ]);
+        if (onOutcome) {
+            resolve(listener);
+        }
     });
-}
-
-function answerOf(handler: IntentHandler, args: unknown, caller: object): Promise<object | undefined> {
-    const handled = (async () => handler(contextOf(args), {source: identifierOf(caller)}))();
-    return handled.then(returnOf).catch((reason) => Promise.reject(refusalOf(reason)));
 }
 
 /** An app that does not speak FDC3 may raise an intent with any arguments. */
 function contextOf(args: unknown): Context {
     const {type, data} = isDict(args) ? args : {type: undefined, data: args};
     const content = isDict(data) ? data : data === undefined || data === null ? {} : {data};
-    return {...content, type: (typeof type === 'string' && type) || content.type || 'fdc3.nothing'} as Context;
+    const named = [type, content.type].find((name) => typeof name === 'string' && name);
+    return {...content, type: named ?? 'fdc3.nothing'} as Context;
 }
 
 /** What a component refuses with is meant for the caller. What a script throws is not: it may hold anything. */
 function refusalOf(reason: unknown): Problem {
     const {code, message} = (reason ?? {}) as Partial<Problem>;
-    const words = code === undefined ? '' : `: ${message}`;
-    return {code: code ?? 'refused', message: `IntentHandlerRejected${words}`};
+    return errorCodes.includes(code!)
+        ? {code: code!, message: `IntentHandlerRejected: ${message}`}
+        : {code: 'refused', message: 'IntentHandlerRejected'};
 }
 
-function returnOf(result: unknown): (IntentReturn & object) | undefined {
+async function returnOf(connection: Connection, result: unknown): Promise<(IntentReturn & object) | undefined> {
     if (result === undefined || result === null) {
         return undefined;
     }
-    const {id, type, displayMetadata, broadcast} = result as {[key: string]: unknown};
+    const {id, type, displayMetadata, broadcast} = result as Channel;
     if (typeof broadcast === 'function') {
-        return {fdc3intentChannel: toPlainJson({id, type, displayMetadata}) as IntentReturn['fdc3intentChannel']};
+        const name = type === 'user' ? await nameOnBus(connection, id) : undefined;
+        return {fdc3intentChannel: toPlainJson({id, type, displayMetadata: {...displayMetadata, ...name}})};
     }
-    return typeof type === 'string'
-        ? {fdc3intentContext: {contextType: type, payload: toPlainJson(result as object)}}
-        : {fdc3error: {message: 'NoResultReturned'}};
+    try {
+        const payload = requireContext(result);
+        return {fdc3intentContext: {contextType: payload.type, payload}};
+    } catch {
+        return {fdc3error: {message: 'NoResultReturned'}};
+    }
 }
+
+/** The vendor's apps look for a user channel by this, and not by its id. */
+const nameOnBus = (connection: Connection, id: string) =>
+    onBus(connection, async ({glue}) => {
+        const name = (await userChannelsOf(glue)).find((channel) => channel.id === id)?.name;
+        return name === undefined ? undefined : {name};
+    });

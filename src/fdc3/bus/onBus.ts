@@ -1,3 +1,4 @@
+import {serialize} from '../../async/serialize';
 import {ask, rejectOnLoss} from '../../connection/ask';
 import type {Bus, Contexts, Glue} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
@@ -13,6 +14,19 @@ export interface OnBus {
 /** Runs the task as soon as the page is on a bus; rejects when that is not in time, or lost before the task has ended. */
 export const onBus = <T>(connection: Connection, task: (on: OnBus) => T | Promise<T>): Promise<T> =>
     ask(connection, (bus) => task({glue: glueOf(bus), unlessLost: (answer) => rejectOnLoss(connection, bus, answer)}));
+
+/** Runs tasks on the bus one after another, in the order of the calls. */
+export function createTurns(connection: Connection): <T>(task: (glue: Glue) => Promise<T>) => Promise<T> {
+    const inTurn = serialize();
+    return (task) =>
+        onBus(connection, ({glue, unlessLost}) =>
+            inTurn(async () => {
+                // Nothing is begun on a bus that was lost before the turn came, and none that was lost holds up the next turn.
+                await unlessLost(Promise.resolve());
+                return unlessLost(task(glue));
+            }),
+        );
+}
 
 function glueOf({glue}: Bus): Glue {
     if (!glue) {

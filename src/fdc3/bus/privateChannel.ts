@@ -9,9 +9,9 @@ import type {
 } from '@finos/fdc3-standard';
 import {isDict} from '../../values/isDict';
 import {Fdc3Error} from '../fdc3Error';
+import {callHandler} from './callHandler';
 import {requireContext, requireFunction, typeAndHandler} from './checks';
 import {listenerOf} from './contextChannel';
-import {callHandler} from './followContext';
 import type {CollaborateArguments, PrivateAction} from './wire';
 
 type Content = NonNullable<CollaborateArguments['collaborationObject']>;

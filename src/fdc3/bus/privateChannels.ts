@@ -2,6 +2,7 @@ import type {PrivateChannel} from '@finos/fdc3-standard';
 import {whileConnected} from '../../connection/ask';
 import type {Connection} from '../../connection/connection';
 import {randomId} from '../../values/randomId';
+import {Fdc3Error} from '../fdc3Error';
 import {type Collaboration, tell} from './collaboration';
 import {onBus} from './onBus';
 import {identifierOf} from './peers';
@@ -42,11 +43,13 @@ export function createPrivateChannels(connection: Connection, collaboration: Col
             ends.add(end);
             const leave = collaboration.takePart(id, ({action, content, from}) => end.receive(action, content, from));
             if (other !== undefined) {
-                await tell(glue, other, {
-                    action: 'joinPrivateChannel',
-                    correlationId: id,
-                    collaborationObject: {channelId: id},
-                });
+                const collaborationObject = {channelId: id};
+                await tell(glue, other, {action: 'joinPrivateChannel', correlationId: id, collaborationObject}).catch(
+                    () => {
+                        end.end();
+                        throw new Fdc3Error('AccessDenied');
+                    },
+                );
             }
             return end.channel();
         });
@@ -54,6 +57,12 @@ export function createPrivateChannels(connection: Connection, collaboration: Col
     return {
         create: () => open(privateChannelPrefix + randomId()),
         /** Takes part in the channel that an app has returned. */
-        join: open,
+        join: async (id: unknown, other: string): Promise<PrivateChannel> => {
+            // The id comes from the other app.
+            if (typeof id !== 'string' || !id.startsWith(privateChannelPrefix) || collaboration.isTaken(id)) {
+                throw new Fdc3Error('AccessDenied');
+            }
+            return open(id, other);
+        },
     };
 }

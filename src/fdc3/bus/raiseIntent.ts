@@ -5,6 +5,7 @@ import type {Glue, InvocationResult} from '../../connection/bus';
 import {unique} from '../../interop/servers';
 import type {ChooseApp} from '../agent';
 import {Fdc3Error} from '../fdc3Error';
+import {requireContext} from './checks';
 import type {Directory} from './directory';
 import {type IntentApp, intentApps, typeFor} from './findIntents';
 import type {OnBus} from './onBus';
@@ -25,46 +26,52 @@ interface Target {
     instanceId: string;
 }
 
+interface Raise {
+    /** Undefined: any for this type of context. */
+    intent?: string;
+    context: Context;
+    wanted?: AppIdentifier;
+    choose?: ChooseApp;
+}
+
 /** Resolves as soon as the intent is on its way to its app. */
 export async function raiseIntent(
     on: OnBus,
     parts: RaiseParts,
-    intent: string,
-    context: Context,
-    wanted?: AppIdentifier,
-    choose?: ChooseApp,
+    {intent: given, context, wanted, choose}: Raise,
 ): Promise<IntentResolution> {
     const {glue} = on;
+    const {directory} = parts;
     if (wanted) {
-        requirePresent(glue, parts.directory, wanted);
+        requirePresent(glue, directory, wanted);
     }
-    const apps = await intentApps(glue, parts.directory, {intent, type: typeFor(context)});
-    if (wanted?.instanceId) {
-        if (
-            !offers(glue, methodOfIntent(intent), wanted.instanceId) &&
-            !apps.some(({appId}) => appId === wanted.appId)
-        ) {
-            throw new Fdc3Error('NoAppsFound');
-        }
-        return deliver(on, parts, intent, context, wanted as Target);
-    }
-    const chosen = await chooseApp(
-        glue,
-        apps.filter(({appId}) => !wanted || appId === wanted.appId),
-        choose,
+    const type = given === undefined ? context.type : typeFor(context);
+    const apps = (await intentApps(glue, directory, {intent: given, type})).filter(
+        (app) => !wanted || isWanted(glue, directory, app, wanted),
     );
-    if (chosen.instanceId) {
-        return deliver(on, parts, intent, context, chosen as Target);
+    const {intent, ...chosen} = await chooseApp(glue, apps, choose);
+    const {appId, instanceId} = wanted?.instanceId ? wanted : chosen;
+    if (instanceId) {
+        return deliver(on, parts, intent, context, {appId, instanceId});
     }
-    return parts.directory.recordOf(chosen.appId)
-        ? deliver(on, parts, intent, context, await parts.launch(on, chosen.appId))
-        : raiseByPlatform(on, parts, {intent, context: argumentsOf(context), target: {app: chosen.appId}});
+    return directory.recordOf(appId)
+        ? deliver(on, parts, intent, context, await parts.launch(on, appId))
+        : raiseByPlatform(on, parts, {intent, context: argumentsOf(context), target: {app: appId}});
+}
+
+/** An instance may come to listen to what its record says. What it listens to already, it says itself. */
+function isWanted(glue: Glue, directory: Directory, app: IntentApp, {appId, instanceId}: AppIdentifier): boolean {
+    if (!directory.isSameApp(app.appId, appId)) {
+        return false;
+    }
+    const isListening = !!instanceId && offers(glue, methodOfIntent(app.intent), instanceId);
+    return !instanceId || app.instanceId === (isListening ? instanceId : undefined);
 }
 
 /** Throws when there is no such app, or instance of it. */
 export function requirePresent(glue: Glue, directory: Directory, {appId, instanceId}: AppIdentifier): void {
-    const instances = [...runningApps(glue), ...glue.interop.servers().map(identifierOf)].filter(
-        (app) => app.appId === appId,
+    const instances = [...runningApps(glue), ...glue.interop.servers().map(identifierOf)].filter((app) =>
+        directory.isSameApp(app.appId, appId),
     );
     if (!appId || !(directory.recordOf(appId) || instances.length)) {
         throw new Fdc3Error('TargetAppUnavailable');
@@ -75,7 +82,7 @@ export function requirePresent(glue: Glue, directory: Directory, {appId, instanc
 }
 
 /** One of the apps that handle the intent. Where `choose` is not there, other apps come first, then the newest. */
-export async function chooseApp(glue: Glue, apps: IntentApp[], choose?: ChooseApp): Promise<IntentApp> {
+async function chooseApp(glue: Glue, apps: IntentApp[], choose?: ChooseApp): Promise<IntentApp> {
     if (!apps.length) {
         throw new Fdc3Error('NoAppsFound');
     }
@@ -146,10 +153,18 @@ async function readReturn(returned: unknown, from: string, {channelOf}: RaisePar
         return channelOf(fdc3intentChannel, from);
     }
     if (fdc3intentContext) {
-        return fdc3intentContext.payload as Context;
+        return returnedContext(fdc3intentContext);
     }
     // A handler that does not speak FDC3 returns what it likes. What has a type can pass for a context.
     return typeof (returned as {type?: unknown} | undefined)?.type === 'string' ? (returned as Context) : undefined;
+}
+
+function returnedContext({contextType, payload}: Partial<NonNullable<IntentReturn['fdc3intentContext']>>): Context {
+    try {
+        return requireContext({type: contextType, ...payload});
+    } catch {
+        throw new Fdc3Error('NoResultReturned');
+    }
 }
 
 /** The platform starts the app. It answers when the handler has ended. */

@@ -1,6 +1,5 @@
 import type {Context} from '@finos/fdc3-context';
 import type {Channel, ContextHandler, Listener} from '@finos/fdc3-standard';
-import type {Glue} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
 import {Fdc3Error} from '../fdc3Error';
 import {requireContext} from './checks';
@@ -12,35 +11,31 @@ import {userChannelContext} from './wire';
 /** The user channels, and what goes over the one that the page is on. */
 export function createUserChannels(connection: Connection) {
     const current = createCurrentChannel(connection);
-    const change = (act: (glue: Glue) => Promise<void> | undefined) =>
-        onBus(connection, async ({glue}) => {
-            await act(glue);
-            await current.refresh(glue);
-        });
     const channelOf = ({id, name, displayMetadata}: UserChannel): Channel =>
         contextChannel(connection, {id, name, type: 'user', contextName: userChannelContext(name), displayMetadata});
 
     return {
         all: (): Promise<Channel[]> => onBus(connection, async ({glue}) => (await userChannelsOf(glue)).map(channelOf)),
-        current: (): Promise<Channel | null> =>
-            onBus(connection, async ({glue}) => {
-                await current.refresh(glue);
-                const channel = await current.get();
-                return channel ? channelOf(channel) : null;
-            }),
-        join: (id: string): Promise<void> =>
-            change(async (glue) => {
+        current: async (): Promise<Channel | null> => {
+            const channel = await current.change();
+            return channel ? channelOf(channel) : null;
+        },
+        join: async (id: string): Promise<void> => {
+            await current.change(async (glue) => {
                 const channel = (await userChannelsOf(glue)).find((userChannel) => userChannel.id === id);
                 if (!channel) {
                     throw new Fdc3Error('NoChannelFound');
                 }
                 await glue.channels!.join(channel.name);
-            }),
-        leave: (): Promise<void> => change((glue) => glue.channels?.leave()),
+            });
+        },
+        leave: async (): Promise<void> => {
+            await current.change((glue) => glue.channels?.leave());
+        },
         /** On no channel a broadcast reaches no app, as the standard has it. */
         broadcast: async (given: Context): Promise<void> => {
             const context = requireContext(given);
-            const channel = await onBus(connection, () => current.get());
+            const channel = await current.get();
             if (channel) {
                 await broadcastOn(connection, {...channel, contextName: userChannelContext(channel.name)}, context);
             }

@@ -7,6 +7,7 @@ function fakeConnection() {
     let tell: () => void = () => undefined;
     const connection: Connection = {
         state: () => state,
+        settings: () => undefined,
         subscribe: (listener) => {
             tell = listener;
             return () => undefined;

@@ -1,4 +1,4 @@
-import {isTaken} from '../../../src/dash/callbacks';
+import {isTaken} from '../../../src/dash/isTaken';
 import {createDashStore} from '../../fakes/dashStore';
 
 const idOf = (index: number) => `{"index":${index},"type":"prices"}`;

@@ -8,6 +8,7 @@ import {
     pickLock,
 } from './gatewayName';
 import {holdLock} from './holdLock';
+import {requestLock} from './requestLock';
 import {pickTimeoutMs} from '../../../async/timeouts';
 
 /** The gateway that a page is to join. */
@@ -81,7 +82,7 @@ async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T>
         const timeLimit = new AbortController();
         const timer = setTimeout(() => timeLimit.abort(), pickTimeoutMs);
         try {
-            return await locks.request(pickLock, isPatient ? {signal: timeLimit.signal} : {steal: true}, work);
+            return await requestLock(locks, pickLock, isPatient ? {signal: timeLimit.signal} : {steal: true}, work);
         } catch (reason) {
             if ((reason as Error).name !== 'AbortError') {
                 throw reason;
@@ -95,9 +96,9 @@ async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T>
 /** A gateway holds its lock as long as it lives: a page that waits for the lock learns of its end at once. */
 export function watch(locks: LockManager, gateway: GatewayName, transport: Transport, onLost: () => void): Transport {
     const watching = new AbortController();
-    locks
-        .request(formatGatewayName(gateway), {mode: 'shared', signal: watching.signal}, () => onLost())
-        .catch(() => undefined);
+    requestLock(locks, formatGatewayName(gateway), {mode: 'shared', signal: watching.signal}, onLost).catch(
+        () => undefined,
+    );
     return {
         ...transport,
         leave: () => {

@@ -1,3 +1,5 @@
+import {requestLock} from './requestLock';
+
 /** Settles when the lock is held, which it is until the promise `until` settles. */
 export function holdLock(
     locks: LockManager,
@@ -10,6 +12,6 @@ export function holdLock(
             resolve();
             return until;
         };
-        locks.request(name, {mode}, onHeld).catch(reject);
+        requestLock(locks, name, {mode}, onHeld).catch(reject);
     });
 }

@@ -27,6 +27,8 @@ describe('settings', () => {
         [{trustedOrigins: ['https://desk.example.com', 'http://127.0.0.1:8050']}],
         [{trustedOrigins: []}],
         [{trustedOrigins: null}],
+        [{fdc3: {}}],
+        [{fdc3: null}],
     ])('%j are right', (settings) => {
         expect(validateSettings(settings)).toBeUndefined();
     });
@@ -42,6 +44,7 @@ describe('settings', () => {
         [{web: true}, 'settings["web"] is True'],
         [{web: {channels: true}}, 'settings["web"] has the unknown key "channels"'],
         [{desktop: {config: 'full'}}, 'settings["desktop"]["config"] is "full"'],
+        [{fdc3: 'bus'}, 'settings["fdc3"] is "bus"; give a dict'],
         [{gateway: 'ws://localhost'}, 'settings["gateway"] is "ws://localhost"'],
         [{gateway: {url: 'localhost:8385'}}, 'settings["gateway"]["url"] is "localhost:8385"'],
         [{gateway: {}}, 'settings["gateway"] has no "url"'],

@@ -1,0 +1,246 @@
+"""Plain Python functions as handlers of FDC3: of contexts, of intents, and of the results of intents."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from dash import Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+from typing_extensions import Unpack
+
+from ._argument_errors import InvalidArguments
+from ._binding import Arguments
+from ._callback_options import CallbackOptions, add_callback, check_handler, checked
+from ._callbacks import NoUpdate, Run, Server, handler_callback, refusal, split
+from ._component_id import ComponentId
+from ._components import Fdc3Context, Fdc3IntentListener, Fdc3Intents
+from ._errors import InteropError
+from ._fdc3_binding import OtherType, context_binder
+from ._fdc3_reading import error_place
+from ._fdc3_values import IntentResult, RaisedIntent, Source
+from ._handlers import ResultProp, result_decorator
+from ._signatures import name_of, names_around
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+_RESULT = ResultProp("on_intent_result", Fdc3Intents, "result", IntentResult.from_prop, ("result", "delivered"))
+
+_log = logging.getLogger("dash_glue42")
+
+
+def on_context(
+    id: ComponentId, *extra: Output | State, app: Dash | None = None, **options: Unpack[CallbackOptions]
+) -> Callable[[Handler], Handler]:
+    """Makes a function the handler of contexts: of the `Fdc3Context` with this id, or of several by MATCH.
+
+    It is called with the context, and then with the values of the States after the id, in order. It returns the values
+    of the Outputs, as any callback of Dash. The function stays a plain function that a test can call; it may be
+    `async`.
+
+    - The annotation of the context's parameter says which contexts are taken: a model such as `fdc3.Instrument`, or a
+      union of models. A context of another type does not call the handler. `fdc3.Context`, or no annotation, takes
+      every type, each as the model that FDC3 has for it.
+    - A context that does not fit its model does not call the handler; the first one is logged.
+    - A parameter annotated `Source` gets the app that the context comes from.
+    - While the handler runs, newer contexts wait; unless the component has `every=True`, the next call gets only the
+      newest.
+
+    Args:
+        id: The id of the `Fdc3Context`, or the component.
+        *extra: Outputs and States.
+        app: As in `dash_glue42.on_invoke`.
+        **options: As in `dash_glue42.on_invoke`.
+
+    Returns:
+        A decorator that gives the function back.
+
+    Raises:
+        TypeError: The handler cannot be served as it is defined; the message says what to write instead.
+        ValueError: A handler cannot have this id or this Output.
+
+    Example:
+        >>> @fdc3.on_context("instrument", Output("shown", "children"), app=app)
+        ... def show(instrument: fdc3.Instrument, source: fdc3.Source):
+        ...     return f"{instrument.id.ticker}, from {source.app_id}"
+    """
+    own = {Output(id, "context"): "the component writes it"}
+    outputs, states, callback_options = checked("on_context", Fdc3Context, id, extra, own, app=app, options=options)
+    has_progress = bool(options.get("progress"))
+
+    def decorate(handler: Handler) -> Handler:
+        check_handler("on_context", handler, callback_options)
+        bind = context_binder(
+            handler,
+            "on_context",
+            state_count=len(states),
+            has_progress=has_progress,
+            names=names_around(handler, inspect.currentframe()),
+            on_unfit=_first_warning(name_of(handler)),
+        )
+
+        def arguments(values: tuple[Any, ...]) -> Arguments:
+            value, *state_values = values[int(has_progress) :]
+            if value is None:
+                raise PreventUpdate
+            return bind(_Report.from_prop(value), state_values, values[0])
+
+        callback = handler_callback(handler, arguments)
+        add_callback(app, (*outputs, Input(id, "context"), *states), callback_options, callback)
+        return handler
+
+    return decorate
+
+
+def on_intent(
+    id: ComponentId, *extra: Output | State, app: Dash | None = None, **options: Unpack[CallbackOptions]
+) -> Callable[[Handler], Handler]:
+    """Makes a function the handler of an intent: of the `Fdc3IntentListener` with this id, or of several by MATCH.
+
+    It is called once for each intent that another app raises, with the context, and then with the values of the States
+    after the id, in order. The function stays a plain function that a test can call; it may be `async`.
+
+    - The annotation of the context's parameter says which contexts are taken: a model such as `fdc3.Instrument`, or a
+      union of models. Another one, or one that does not fit its model, is refused with a text that says what is wrong,
+      and the function is not called. `fdc3.Context`, or no annotation, takes every type, each as the model that FDC3
+      has for it.
+    - A parameter annotated `Source` gets the app that raises the intent, one annotated `RaisedIntent` all of it.
+    - What the function returns is the result: a context (a model, or a dict with a "type"), a `fdc3.Channel`, or None
+      for none. `no_update` is an answer that comes later (`deferResult=True`).
+    - With Outputs after the id it returns `(result, *outputs)`.
+    - `raise fdc3.Refusal("…")` refuses, and outputs stay as they are. Returned in the result's place it refuses too,
+      and the outputs are written. Any other exception is one as in any callback of Dash; the other app learns that the
+      handler failed, nothing more.
+
+    Args:
+        id: The id of the `Fdc3IntentListener`, or the component.
+        *extra: Outputs and States.
+        app: As in `dash_glue42.on_invoke`.
+        **options: As in `dash_glue42.on_invoke`.
+
+    Returns:
+        A decorator that gives the function back.
+
+    Raises:
+        TypeError: The handler cannot be served as it is defined; the message says what to write instead.
+        ValueError: A handler cannot have this id or this Output.
+
+    Example:
+        >>> @fdc3.on_intent("quote", app=app)
+        ... def quote(instrument: fdc3.Instrument):
+        ...     if instrument.id.ticker not in PRICES:
+        ...         raise fdc3.Refusal(f"No price for {instrument.id.ticker}.")
+        ...     return fdc3.Valuation(value=PRICES[instrument.id.ticker], CURRENCY_ISOCODE="USD")
+    """
+    result = Output(id, "result")
+    own = {result: "what the handler returns goes there", Output(id, "raised"): "the component writes it"}
+    outputs, states, callback_options = checked(
+        "on_intent", Fdc3IntentListener, id, extra, own, app=app, options=options
+    )
+    has_progress = bool(options.get("progress"))
+
+    def decorate(handler: Handler) -> Handler:
+        check_handler("on_intent", handler, callback_options)
+        bind = context_binder(
+            handler,
+            "on_intent",
+            state_count=len(states),
+            has_progress=has_progress,
+            names=names_around(handler, inspect.currentframe()),
+            on_unfit=_refused,
+        )
+        server = Server(handler, bind, functools.partial(_write, handler, len(outputs)))
+        callback = server.callback(functools.partial(_read, has_progress))
+        add_callback(app, (result, *outputs, Input(id, "raised"), *states), callback_options, callback)
+        return handler
+
+    return decorate
+
+
+def on_intent_result(
+    id: ComponentId, *extra: Output | State, app: Dash | None = None, **options: Unpack[CallbackOptions]
+) -> Callable[[Handler], Handler]:
+    """Makes a function the handler of results of intents: of the `Fdc3Intents` with this id, or of several by MATCH.
+
+    It is called once for each intent that has ended, with an `IntentResult` and then the values of the States after the
+    id, in order. It returns the values of the Outputs, as any callback of Dash. The function stays a plain function
+    that a test can call; it may be `async`.
+
+    Args:
+        id: The id of the `Fdc3Intents`, or the component.
+        *extra: Outputs and States.
+        app: As in `dash_glue42.on_invoke`.
+        **options: As in `dash_glue42.on_invoke`.
+
+    Returns:
+        A decorator that gives the function back.
+
+    Raises:
+        TypeError: The handler cannot be served as it is defined; the message says what to write instead.
+        ValueError: A handler cannot have this id or this Output.
+
+    Example:
+        >>> @fdc3.on_intent_result("intents", Output("answer", "children"), app=app)
+        ... def answered(result: fdc3.IntentResult):
+        ...     return f"{result.context.value} USD" if result.ok else result.error
+    """
+    return result_decorator(_RESULT, id, extra, app, options)
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A value of `Fdc3Context.context`."""
+
+    context: Any
+    source: Source
+
+    @classmethod
+    def from_prop(cls, value: Mapping[str, Any]) -> _Report:
+        return cls(value["context"], Source.from_prop(value.get("source")))
+
+
+def _first_warning(handler_name: str) -> Callable[[Exception], Exception]:
+    """Logs the first context that does not fit, and no more: another app may broadcast it at every click."""
+    has_warned = False
+
+    def warn(error: Exception) -> Exception:
+        nonlocal has_warned
+        if not has_warned and not isinstance(error, OtherType):
+            has_warned = True
+            _log.warning("on_context: %s is not called with a context that does not fit: %s", handler_name, error)
+        return PreventUpdate()
+
+    return warn
+
+
+def _refused(error: Exception) -> Exception:
+    text = str(error)
+    return InvalidArguments(f"{text[0].upper()}{text[1:].removesuffix('.')}.")
+
+
+def _read(has_progress: bool, values: tuple[Any, ...]) -> Run[RaisedIntent]:
+    set_progress, values = (values[0], values[1:]) if has_progress else (None, values)
+    raised, *states = values
+    if raised is None:
+        raise PreventUpdate
+    return Run(RaisedIntent.from_prop(raised), True, states, set_progress)
+
+
+def _write(handler: Callable[..., Any], output_count: int, run: Run[RaisedIntent], returned: Any) -> Any:
+    result, outputs = split("on_intent", handler, run.is_returning, returned, output_count)
+    answer = _answer(handler, run.invocation, result)
+    return (answer, *outputs) if outputs else answer
+
+
+def _answer(handler: Callable[..., Any], raised: RaisedIntent, result: Any) -> Any:
+    """The value for the component's `result`."""
+    if isinstance(result, NoUpdate):
+        return no_update
+    if isinstance(result, InteropError):
+        return refusal(raised, result, "The app refused the intent.")
+    with error_place(f"on_intent: {name_of(handler)} must return a context, a Channel or None"):
+        return raised.answer(result)

@@ -1,0 +1,127 @@
+import type {Context} from '@finos/fdc3-context';
+import type {Channel, ContextMetadata, Listener} from '@finos/fdc3-standard';
+import {serialize} from '../async/serialize';
+import {BusError, type Problem, problemOf} from '../values/busError';
+import {isDict} from '../values/isDict';
+import type {Fdc3Agent} from './agent';
+import {findChannel} from './channels';
+import {type Source, readContext, readSource} from './readContext';
+
+/** A context that came, and where from. */
+interface ContextEvent {
+    context: Context;
+    source: Source | null;
+    channelId: string | null;
+}
+
+export interface ContextRequest {
+    /** Null: all. */
+    contextTypes: string[] | null;
+    /** Null: the page's user channel, whichever that is. */
+    channelId: string | null;
+    /** Whether an app channel, too, gives its present contexts first. */
+    replay: boolean;
+}
+
+export interface ContextReceiver {
+    onContext: (event: ContextEvent) => void;
+    /** A context of another app cannot be taken. */
+    onDropped: (problem: Problem) => void;
+}
+
+/** Listens to contexts. Resolves to what ends that. */
+export async function watchContexts(
+    agent: Fdc3Agent,
+    {contextTypes, channelId, replay}: ContextRequest,
+    receiver: ContextReceiver,
+): Promise<() => void> {
+    // A listener for each type: on a channel with contexts of several types each is given its own.
+    const types = contextTypes ?? [null];
+    if (channelId === null) {
+        const give = contextGiver(receiver, async () => (await agent.getCurrentChannel())?.id ?? null);
+        return listenToAll(types, (type) => agent.addContextListener(type, give));
+    }
+    const channel = await findChannel(agent, channelId);
+    const give = contextGiver(receiver, () => Promise.resolve(channelId));
+    const seen = new Set<string | null>();
+    const end = await listenToAll(types, (type) =>
+        channel.addContextListener(type, (context, metadata) => {
+            seen.add(type);
+            give(context, metadata);
+        }),
+    );
+    if (channel.type === 'user' || replay) {
+        await givePresent(channel, types, (type, context) => !seen.has(type) && give(context)).catch((reason) => {
+            end();
+            throw reason;
+        });
+    }
+    return end;
+}
+
+async function givePresent(
+    channel: Channel,
+    types: (string | null)[],
+    give: (type: string | null, context: Context) => void,
+): Promise<void> {
+    for (const type of types) {
+        const context = await channel.getCurrentContext(type ?? undefined);
+        if (context) {
+            give(type, context);
+        }
+    }
+}
+
+/** In order, although the channel has to be asked for. */
+function contextGiver({onContext, onDropped}: ContextReceiver, channelIdNow: () => Promise<string | null>) {
+    const inOrder = serialize();
+    return (given: unknown, metadata?: ContextMetadata): void => {
+        // At once: the app that gave the object may change it.
+        let context: Context;
+        try {
+            context = readContext(given);
+        } catch (reason) {
+            onDropped(problemOf(reason, 'invalid_arguments'));
+            return;
+        }
+        const source = readSource(metadata?.source);
+        void inOrder(async () => onContext({context, source, channelId: await channelIdNow().catch(() => null)}));
+    };
+}
+
+/** One of them failing, none stays. */
+async function listenToAll(
+    types: (string | null)[],
+    listen: (type: string | null) => Promise<Listener>,
+): Promise<() => void> {
+    const listeners: Listener[] = [];
+    const end = () => listeners.forEach((listener) => void listener.unsubscribe().catch(() => undefined));
+    try {
+        for (const type of types) {
+            listeners.push(await listen(type));
+        }
+    } catch (reason) {
+        end();
+        throw reason;
+    }
+    return end;
+}
+
+/** Broadcasts one context or a list of them, in order, on a named channel or on the page's user channel. */
+export async function broadcast(agent: Fdc3Agent, command: unknown, channelId: string | null): Promise<void> {
+    const contexts: unknown[] = Array.isArray(command) ? command : [command];
+    const wrong = contexts.find((context) => !isContext(context));
+    if (wrong !== undefined) {
+        throw new BusError('invalid_command', 'broadcast must be a context with a "type", or a list of those.');
+    }
+    const channel = channelId === null ? await agent.getCurrentChannel() : await findChannel(agent, channelId);
+    if (!channel) {
+        throw new BusError('rejected', 'broadcast: the page is on no user channel; join one first.');
+    }
+    for (const context of contexts as Context[]) {
+        await (channelId === null ? agent.broadcast(context) : channel.broadcast(context));
+    }
+}
+
+export const isContext = (value: unknown): value is Context =>
+    isDict(value) && typeof value.type === 'string' && value.type !== '';

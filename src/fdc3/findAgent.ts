@@ -1,0 +1,157 @@
+import {absentTimeoutMs, connectionTimeoutMs, platformGraceMs} from '../async/timeouts';
+import {pause} from '../async/waiting';
+import {ask} from '../connection/ask';
+import type {Connection} from '../connection/connection';
+import type {Fdc3Settings, Settings} from '../connection/settings/settings';
+import {loadFile} from '../bundle/loadFile';
+import {BusError, type Problem, problemOf} from '../values/busError';
+import {omitNull} from '../values/omitNull';
+import {adaptAgent} from './adaptAgent';
+import type {Fdc3Agent} from './agent';
+import {offerAgent} from './offerAgent';
+import {fdc3SettingsProblem} from './settings';
+import {isAlone, webAgent} from './webAgent';
+import {windowAgent} from './windowAgent';
+
+const agents = new WeakMap<Connection, Promise<Fdc3Agent>>();
+const remarks = new WeakMap<Connection, Problem>();
+
+/**
+ * The desktop agent that the page uses, one for all its components. Rejects when there is none; the next call looks for one
+ * again. Stays pending in a page whose app wants no bus.
+ */
+export function whenAgent(connection: Connection): Promise<Fdc3Agent> {
+    const present = agents.get(connection);
+    if (present) {
+        return present;
+    }
+    const agent = findAgent(connection);
+    agents.set(connection, agent);
+    agent.catch(() => agents.delete(connection));
+    return agent;
+}
+
+/** Why an agent around the page is not used, although the page has another one. */
+export const agentRemark = (connection: Connection): Problem | undefined => remarks.get(connection);
+
+async function findAgent(connection: Connection): Promise<Fdc3Agent> {
+    const settings = await whenSettings(connection);
+    const fdc3 = omitNull(settings.fdc3 ?? {}) as Fdc3Settings;
+    const problem = fdc3SettingsProblem(fdc3);
+    if (problem !== null) {
+        throw new BusError('invalid_setting', problem);
+    }
+    switch (fdc3.agent) {
+        case 'window':
+            return windowAgentWithin(fdc3.timeoutMs ?? connectionTimeoutMs);
+        case 'web':
+            return (await onlyAround(connection, fdc3))();
+        case 'bus':
+            return ask(connection, ({glue}) => (glue ? undefined : forever())).then(() => busAgent(connection));
+        default:
+            return (await firstOf(connection, settings, fdc3))();
+    }
+}
+
+/** The settings, once a Glue42 is in the page. */
+function whenSettings(connection: Connection): Promise<Settings> {
+    return new Promise((resolve, reject) => {
+        const end = (settle: () => void) => {
+            clearTimeout(timer);
+            unsubscribe();
+            settle();
+        };
+        const check = () => connection.state().status !== 'absent' && end(() => resolve(connection.settings() ?? {}));
+        const absent = 'There is no FDC3 agent: the page has no Glue42 component. Add one to the layout.';
+        const timer = setTimeout(() => end(() => reject(new BusError('not_connected', absent))), absentTimeoutMs);
+        const unsubscribe = connection.subscribe(check);
+        check();
+    });
+}
+
+type Choice = () => Promise<Fdc3Agent>;
+
+/** The page's own agent, if it comes before another one is chosen. */
+async function firstOf(connection: Connection, settings: Settings, fdc3: Fdc3Settings): Promise<Choice> {
+    const search = new AbortController();
+    const ofPage = windowAgent(search.signal);
+    ofPage.catch(() => undefined);
+    try {
+        const isThere = !!window.fdc3;
+        return isThere
+            ? () => ofPage
+            : await Promise.race([ofPage.then(() => () => ofPage), other(connection, settings, fdc3)]);
+    } finally {
+        search.abort();
+    }
+}
+
+/** An agent around the page is asked for beside the connection, not after it: each takes its time. */
+async function other(connection: Connection, {type}: Settings, fdc3: Fdc3Settings): Promise<Choice> {
+    const mayBeAround = !type || type === 'embedded';
+    const asking = mayBeAround
+        ? askAround(connection, fdc3).catch((reason) => remark(connection, problemOf(reason, 'rejected')))
+        : Promise.resolve(undefined);
+    const connecting = ask(connection, ({platform, glue}) => (glue ? platform : forever()));
+    const noPlatform = () => undefined;
+    // A page that may yet be reached by a platform would wait for many seconds.
+    const patience = asking.then((around) => (around ? pause(platformGraceMs) : forever()));
+    const platform = await Promise.race([connecting.catch(noPlatform), patience.then(noPlatform)]);
+    const isOnPlatform = platform !== undefined && platform !== 'embedded';
+    const around = isOnPlatform ? undefined : await asking;
+    if (around) {
+        return around;
+    }
+    // Where there is no bus either, its reason is the one to report.
+    await connecting;
+    return () => busAgent(connection);
+}
+
+async function onlyAround(connection: Connection, fdc3: Fdc3Settings): Promise<Choice> {
+    const around = await askAround(connection, fdc3);
+    if (!around) {
+        const {code, message} = agentRemark(connection) ?? {
+            code: 'not_connected',
+            message: 'No page around this one has an FDC3 agent: settings["fdc3"]["agent"] of Glue42 is "web".',
+        };
+        throw new BusError(code, message);
+    }
+    return around;
+}
+
+/** Rejects when an agent does not accept this page. */
+async function askAround(connection: Connection, fdc3: Fdc3Settings): Promise<Choice | undefined> {
+    const agent = isAlone() ? null : await webAgent(fdc3, (problem) => void remark(connection, problem));
+    return agent
+        ? () => {
+              offerAgent(agent);
+              return adaptAgent('web', agent, 'The FDC3 agent around this page');
+          }
+        : undefined;
+}
+
+/** Keeps what the components report although the page has another agent, and informs the developer. */
+function remark(connection: Connection, problem: Problem): undefined {
+    remarks.set(connection, problem);
+    console.warn(`dash_glue42: ${problem.message}`);
+}
+
+async function busAgent(connection: Connection): Promise<Fdc3Agent> {
+    const waiting = {onWaiting: () => undefined, signal: new AbortController().signal};
+    const {createBusAgent} = await loadFile(
+        'fdc3Agent',
+        () => import(/* webpackChunkName: "fdc3Agent" */ './bus/busAgent'),
+        waiting,
+    );
+    const agent = createBusAgent(connection, connection.settings()?.fdc3?.apps);
+    offerAgent(agent);
+    return agent;
+}
+
+async function windowAgentWithin(limitMs: number): Promise<Fdc3Agent> {
+    const search = new AbortController();
+    const timer = setTimeout(() => search.abort(), limitMs);
+    return windowAgent(search.signal).finally(() => clearTimeout(timer));
+}
+
+const forever = (): Promise<never> => new Promise(() => undefined);

@@ -1,0 +1,76 @@
+import type {Connection} from '../../connection/connection';
+import {type DashComponent} from '../../dash/component';
+import {createTwoWayProp} from '../../delivery/twoWayProp';
+import {type ChannelsWatch, joinUserChannel, watchUserChannels} from '../../fdc3/channels';
+import {fdc3Problem} from '../../fdc3/fdc3Problem';
+import {createAgentCommands} from './agentCommands';
+import {createAgentSubscriber} from './agentSubscriber';
+
+/** The user channels, and the one that the page is on. */
+export function createFdc3ChannelsHost(component: DashComponent, connection: Connection) {
+    const keepSubscribed = createAgentSubscriber(component, connection);
+    const perform = createAgentCommands(component, connection, 'channel', {isLatestOnly: true});
+    let watch: ChannelsWatch | undefined;
+    const join = (id: unknown) =>
+        perform(async (agent) => {
+            await joinUserChannel(agent, id);
+            // Otherwise the channel before would be reported until the agent announces this one.
+            await watch?.read();
+        });
+    const channel = createTwoWayProp(component, 'channel', join);
+    const report = createReporter(component);
+    const onProblem = (reason: unknown) => component.setError('subscribe', fdc3Problem(reason));
+    return {
+        readers: {channel: channel.read},
+        onMount: () => {
+            report.repeat();
+            return keepSubscribed(async (agent, isWanted) => {
+                const started = await watchUserChannels(
+                    agent,
+                    (state) => {
+                        if (isWanted()) {
+                            channel.setActual(state.current?.id ?? null);
+                            report.show(state, channel.takeDue());
+                        }
+                    },
+                    onProblem,
+                );
+                watch = started;
+                // Another bus has other channels.
+                const unsubscribe = connection.subscribe(() => {
+                    if (agent.kind === 'bus' && connection.state().status === 'connected') {
+                        started.read().catch(onProblem);
+                    }
+                });
+                return () => {
+                    unsubscribe();
+                    started.end();
+                    watch = undefined;
+                };
+            });
+        },
+    };
+}
+
+/** Writes what has changed of a state. None is not reported to callbacks that have not seen a value. */
+function createReporter(component: DashComponent) {
+    const written: {[prop: string]: string} = {current: 'null'};
+    let last: object = {};
+    return {
+        show: (state: object, more: object) => {
+            last = state;
+            const changed = Object.entries(state).filter(([prop, value]) => JSON.stringify(value) !== written[prop]);
+            changed.forEach(([prop, value]) => (written[prop] = JSON.stringify(value)));
+            const props = {...Object.fromEntries(changed), ...more};
+            if (Object.keys(props).length) {
+                component.write(props);
+            }
+        },
+        /** For a component that has replaced the one with this state. */
+        repeat: () => {
+            if (Object.keys(last).length) {
+                component.write(last);
+            }
+        },
+    };
+}

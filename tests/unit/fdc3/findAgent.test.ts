@@ -1,0 +1,216 @@
+import type {DesktopAgent} from '@finos/fdc3-standard';
+import type {Connection} from '../../../src/connection/connection';
+import type {Settings} from '../../../src/connection/settings/settings';
+import {createBusAgent} from '../../../src/fdc3/bus/busAgent';
+import {agentRemark, whenAgent} from '../../../src/fdc3/findAgent';
+import {isAlone, webAgent} from '../../../src/fdc3/webAgent';
+import type {Problem} from '../../../src/values/busError';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {createFakeAgent} from '../../fakes/fdc3Agent';
+import {settle} from '../../fakes/fdc3Page';
+
+jest.mock('../../../src/fdc3/bus/busAgent', () => ({createBusAgent: jest.fn()}));
+jest.mock('../../../src/fdc3/webAgent', () => ({webAgent: jest.fn(), isAlone: jest.fn()}));
+
+const foreign = (provider: string) =>
+    ({getInfo: async () => ({fdc3Version: '2.2', provider})}) as unknown as DesktopAgent;
+
+/** A page that is `isFramed` or not; what is around it answers with `around`. */
+function setUp(settings: Settings = {}, {isFramed = false, around = async () => null as object | null} = {}) {
+    delete window.fdc3;
+    const {agent} = createFakeAgent();
+    (createBusAgent as jest.Mock).mockReset().mockReturnValue(agent);
+    (isAlone as jest.Mock).mockReturnValue(!isFramed);
+    (webAgent as jest.Mock).mockReset().mockImplementation(around);
+    const connection = createFakeConnection();
+    connection.setSettings(settings);
+    connection.set({status: 'connecting'});
+    const connect = (platform: 'gateway' | 'embedded' | 'browser' = 'embedded', glue = createFakeBus().bus.glue) =>
+        connection.set({status: 'connected', bus: {...createFakeBus().bus, platform, glue}});
+    const outcome = jest.fn();
+    const look = () => {
+        whenAgent(connection as Connection).then(outcome, outcome);
+        return settle();
+    };
+    const kind = () => outcome.mock.calls.at(-1)?.[0].kind;
+    return {agent, connection: connection as Connection & typeof connection, connect, look, outcome, kind};
+}
+
+test('alone in its window the page uses our agent, as soon as it is connected, and offers it to its scripts', async () => {
+    const {look, connect, outcome, agent, connection} = setUp({fdc3: {apps: [{appId: 'chart'}]}});
+    const onReady = jest.fn();
+    window.addEventListener('fdc3Ready', onReady, {once: true});
+    await look();
+    expect(outcome).not.toHaveBeenCalled();
+    connect();
+    await settle();
+    expect(outcome).toHaveBeenCalledWith(agent);
+    expect(createBusAgent).toHaveBeenCalledWith(connection, [{appId: 'chart'}]);
+    expect(webAgent).not.toHaveBeenCalled();
+    expect(window.fdc3).toBe(agent);
+    expect(onReady).toHaveBeenCalledTimes(1);
+});
+
+test('it is remembered', async () => {
+    const {look, connect, outcome} = setUp();
+    connect();
+    await look();
+    await look();
+    expect(createBusAgent).toHaveBeenCalledTimes(1);
+    expect(outcome).toHaveBeenCalledTimes(2);
+});
+
+test("the page's own agent is used at once", async () => {
+    const {look, kind} = setUp();
+    window.fdc3 = foreign('container');
+    await look();
+    expect(kind()).toBe('window');
+    expect(window.fdc3).not.toBe(createFakeAgent());
+});
+
+test("the page's own agent may come later, before another one is chosen", async () => {
+    const {look, connect, kind} = setUp();
+    await look();
+    window.fdc3 = foreign('container');
+    window.dispatchEvent(new Event('fdc3Ready'));
+    connect('gateway');
+    await settle();
+    expect(kind()).toBe('window');
+    expect(createBusAgent).not.toHaveBeenCalled();
+});
+
+test('on a platform our agent is used, whatever is around the page', async () => {
+    const {look, connect, kind} = setUp({}, {isFramed: true, around: async () => foreign('around')});
+    await look();
+    connect('browser');
+    await settle();
+    expect(kind()).toBe('bus');
+});
+
+test.each(['gateway', 'platform', 'client'] as const)('with the type %s no page around is asked', async (type) => {
+    const {look, connect, kind} = setUp({type}, {isFramed: true, around: async () => foreign('around')});
+    connect('gateway');
+    await look();
+    expect(kind()).toBe('bus');
+    expect(webAgent).not.toHaveBeenCalled();
+});
+
+test('an agent around the page is asked for beside the connection, and used on the embedded bus', async () => {
+    const agent = foreign('around');
+    const {look, connect, kind, outcome} = setUp(
+        {fdc3: {timeoutMs: 500, identityUrl: null}},
+        {isFramed: true, around: async () => agent},
+    );
+    await look();
+    expect(webAgent).toHaveBeenCalledWith({timeoutMs: 500}, expect.any(Function));
+    expect(outcome).not.toHaveBeenCalled();
+    connect();
+    await settle();
+    expect(kind()).toBe('web');
+    expect(window.fdc3).toBe(agent);
+});
+
+test('an agent around the page is used when the page is long in reaching a platform', async () => {
+    jest.useFakeTimers();
+    const {look, kind, connection} = setUp({}, {isFramed: true, around: async () => foreign('around')});
+    const agent = whenAgent(connection);
+    await jest.advanceTimersByTimeAsync(900);
+    expect(window.fdc3).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(200);
+    await agent;
+    jest.useRealTimers();
+    await look();
+    expect(kind()).toBe('web');
+});
+
+test('an agent around the page is used also where there is no bus', async () => {
+    const {look, connection, kind} = setUp({}, {isFramed: true, around: async () => foreign('around')});
+    await look();
+    connection.set({status: 'failed', error: {code: 'not_connected', message: 'no bus'}});
+    await settle();
+    expect(kind()).toBe('web');
+});
+
+test('a framed page without an agent around it uses ours', async () => {
+    const {look, connect, kind, connection} = setUp({}, {isFramed: true});
+    connect();
+    await look();
+    expect(kind()).toBe('bus');
+    expect(agentRemark(connection)).toBeUndefined();
+});
+
+test('an agent around the page that is not trusted, or does not accept the page, is remarked', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const problem: Problem = {code: 'untrusted_origin', message: 'untrusted'};
+    const {look, connect, kind, connection} = setUp({}, {isFramed: true});
+    (webAgent as jest.Mock).mockImplementation(async (_settings, onRefused: (problem: Problem) => void) => {
+        onRefused(problem);
+        return null;
+    });
+    connect();
+    await look();
+    expect(kind()).toBe('bus');
+    expect(agentRemark(connection)).toBe(problem);
+    expect(warn.mock.calls).toEqual([['dash_glue42: untrusted']]);
+
+    const denied = setUp({}, {isFramed: true, around: () => Promise.reject(new Error('denied'))});
+    denied.connect();
+    await denied.look();
+    expect(denied.kind()).toBe('bus');
+    expect(agentRemark(denied.connection)).toMatchObject({code: 'rejected', message: 'denied'});
+});
+
+test.each(['bus', 'web', 'window'] as const)('settings["fdc3"]["agent"] can ask for %s', async (wanted) => {
+    const {look, connect, kind} = setUp(
+        {fdc3: {agent: wanted}},
+        {isFramed: true, around: async () => foreign('around')},
+    );
+    window.fdc3 = foreign('container');
+    connect('gateway');
+    await look();
+    expect(kind()).toBe(wanted);
+});
+
+test.each<[Settings, object]>([
+    [{fdc3: {agent: 'web'}}, {code: 'not_connected', message: expect.stringContaining('No page around this one')}],
+    [{fdc3: {agent: 'window', timeoutMs: 1}}, {code: 'not_connected', message: expect.stringContaining('window.fdc3')}],
+    [
+        {fdc3: {agent: 'all' as 'bus'}},
+        {code: 'invalid_setting', message: expect.stringContaining('Glue42 settings["fdc3"]["agent"] is "all"')},
+    ],
+])('%j, where that is not there, is an error', async (settings, error) => {
+    const {look, connect, outcome} = setUp(settings);
+    connect();
+    await look();
+    await settle();
+    expect(outcome).toHaveBeenCalledWith(expect.objectContaining(error));
+});
+
+test('after a failure the next call looks again', async () => {
+    const {look, connect, connection, outcome, kind} = setUp();
+    await look();
+    connection.set({status: 'failed', error: {code: 'not_connected', message: 'no bus'}});
+    await settle();
+    expect(outcome).toHaveBeenCalledWith(expect.objectContaining({code: 'not_connected'}));
+    connect();
+    await look();
+    expect(kind()).toBe('bus');
+});
+
+test('a page whose app wants no bus stays without an agent and without an error', async () => {
+    const {look, connect, outcome} = setUp();
+    connect('embedded', null);
+    await look();
+    expect(outcome).not.toHaveBeenCalled();
+});
+
+test('a page without a Glue42 has an error', async () => {
+    jest.useFakeTimers();
+    const {connection} = setUp();
+    connection.set({status: 'absent'});
+    const agent = whenAgent(connection);
+    const expected = expect(agent).rejects.toMatchObject({message: expect.stringContaining('no Glue42 component')});
+    await jest.advanceTimersByTimeAsync(10000);
+    await expected;
+    jest.useRealTimers();
+});
