@@ -85,7 +85,7 @@ describe('an intent is found', () => {
     });
 
     test('among those that the platform itself can start', async () => {
-        const find = async () => [
+        const all = async () => [
             {
                 name: 'ViewMap',
                 handlers: [
