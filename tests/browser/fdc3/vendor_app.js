@@ -1,0 +1,73 @@
+// An app of the vendor's: its FDC3 library over one of its client libraries. `connect…` takes the place of its container.
+
+/** What `@interopio/fdc3` asks for; the client libraries' own answers lack APIs that only a container has. */
+let offered;
+window.addEventListener('Glue42', (event) => {
+    if (event.detail?.glue42?.event === 'requestGlue') {
+        event.stopImmediatePropagation();
+        const glue42 = {event: 'requestGlueResponse', message: {glue: offered}};
+        window.dispatchEvent(new CustomEvent('Glue42', {detail: {glue42}}));
+    }
+});
+
+function loadScript(src) {
+    return new Promise((resolve, reject) => {
+        document.head.append(Object.assign(document.createElement('script'), {src, onload: resolve, onerror: reject}));
+    });
+}
+
+/** `window.fdc3` over the given glue, with what that lacks for the library. */
+window.startFdc3 = async () => {
+    const {interop, contexts, channels, intents} = glue;
+    const getMy = async () => (channels.my() ? channels.get(channels.my()) : undefined);
+    offered = {
+        interop,
+        contexts,
+        intents,
+        channels: {...channels, getMy: channels.getMy ?? getMy},
+        windows: {my: () => undefined},
+        appManager: {
+            application: () => undefined,
+            instances: () => [],
+            onInstanceStopped: (callback) => interop.serverRemoved(({instance}) => callback({id: instance})),
+        },
+    };
+    await loadScript('/modules/@interopio/fdc3/dist/fdc3.umd.js');
+    await fdc3.getUserChannels();
+};
+
+// Of a container, a plain gateway has nothing.
+const nothingElse = {
+    activities: false,
+    appManager: false,
+    apps: false,
+    displays: false,
+    hotkeys: false,
+    layouts: false,
+    metrics: false,
+    notifications: false,
+    windows: false,
+};
+
+/** To a gateway, with one of the vendor's libraries for desktop containers. */
+window.connectToGateway = async (library, factory, url) => {
+    await loadScript(`/modules/${library}/dist/desktop.umd.min.js`);
+    window.glue = await window[factory]({
+        ...nothingElse,
+        application: 'Vendor',
+        gateway: {ws: url, protocolVersion: 3},
+        auth: {username: 'vendor', password: 'vendor'},
+        // The newer library has them from the container.
+        channels: library === '@glue42/desktop',
+        intents: true,
+    });
+    // Intents of the libraries ask the container for these.
+    await glue.interop.register('T42.ACS.GetApplications', () => ({applications: []}));
+    await glue.interop.register('T42.Prefs.Get', () => ({data: {}}));
+};
+
+/** To the browser platform around this page. */
+window.connectToPlatform = async () => {
+    await loadScript('/modules/@glue42/web/dist/web.umd.min.js');
+    window.glue = await GlueWeb({application: 'Vendor', channels: true});
+};
