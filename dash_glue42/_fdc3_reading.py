@@ -104,7 +104,7 @@ def plain_context(value: Any) -> dict[str, Any]:
         raise TypeError(f"{value.__name__} is a class and no context: write {value.__name__}(…)")
     plain: Any = json_value(value, "the context")
     if type(plain) is not dict:
-        raise TypeError(f'{value!r} is no context: give a dict with a "type", or a model')
+        raise TypeError(f'{repr(value)[:100]} is no context: give a dict with a "type", or a model')
     name = cast("dict[str, Any]", plain).get("type")
     if not isinstance(name, str) or not name:
         raise ValueError('the context has no "type", which is a text')

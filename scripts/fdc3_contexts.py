@@ -6,6 +6,7 @@ Each schema becomes a class, and so does each object in it whose keys it names. 
 
 import json
 import keyword
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ from pydantic import (
 )
 '''
 
+# Type checkers get constructors that take what pydantic does: dicts for models, text for times, further keys.
 BASES = '''\
 class Part(BaseModel):
     """What all models have in common: further keys are kept, and what is None is neither written nor shown."""
@@ -132,7 +134,7 @@ class Writer:
     def _write_class(self, name: str, base: str, text: str, fields: list[Field], inherited: list[Field]) -> None:
         lines = [f"class {name}({base}):", f'    """{text}"""', ""]
         lines += [f"    {field.name}: {in_class(field)}" for field in fields]
-        lines += ["", "    if TYPE_CHECKING:", "        # Dicts become models, and text dates.", ""]
+        lines += ["", "    if TYPE_CHECKING:", ""]
         lines += ["        def __init__(", "            self,", "            *,"]
         # Required ones first, as in the class.
         parameters = sorted([*fields, *inherited], key=lambda field: field.default is not None)
@@ -248,6 +250,8 @@ def in_signature(field: Field) -> str:
 
 def module() -> str:
     schemas = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(SCHEMAS.glob("*.json"))}
+    if not schemas:
+        sys.exit(f"fdc3_contexts: there are no schemas in {SCHEMAS}: run npm ci")
     writer = Writer(schemas)
     models = dict(writer.write_context(schema) for name, schema in schemas.items() if name != "context.schema.json")
     names = sorted(["Context", *models.values()])

@@ -136,7 +136,8 @@ export const sinkTimeoutMs = 5000;
 
 /** An agent around the page has answered: a platform that the page reaches within this has precedence. */
 export const platformGraceMs = 1000;
-
+/** The server of an app directory answers within this. Apps that run do without. */
+export const directoryTimeoutMs = 5000;
 /** An app that was opened has joined the bus, and has taken the context that it was opened with, within this. */
 export const openAppTimeoutMs = 15000;
 /** An app that an intent was raised for listens to it within this. It may have been started for the intent. */

@@ -3,7 +3,7 @@ import {type DashComponent} from '../dash/component';
 import {createCommandReader} from '../delivery/commandReader';
 import {createEventQueue} from '../delivery/eventQueue';
 import {type InvokeResult, performInvoke} from '../interop/performInvoke';
-import {createAwaitedResults} from './awaitedResults';
+import {type createAwaitedResults} from './awaitedResults';
 
 /** The invocations of one MethodInvoke and their results. */
 export function createInvokeHost(component: DashComponent, connection: Connection) {
@@ -13,17 +13,32 @@ export function createInvokeHost(component: DashComponent, connection: Connectio
             void performInvoke(entry, connection).then((result) => result && results.push(result));
         }
     });
-    const awaited = createAwaitedResults<InvokeResult>(
+    let awaited: Promise<AwaitedResults> | undefined;
+    const readAwait = (command: unknown) => {
+        awaited ??= createAwaited(component, connection);
+        awaited.then(
+            ({act}) => act(command),
+            () => undefined,
+        );
+    };
+    return {
+        readers: {
+            invoke,
+            await: createCommandReader(component, 'await', readAwait),
+        },
+        restore: results.restore,
+        onMount: () => void awaited?.then(({repeat}) => repeat()),
+    };
+}
+
+type AwaitedResults = ReturnType<typeof createAwaitedResults<InvokeResult>>;
+
+async function createAwaited(component: DashComponent, connection: Connection): Promise<AwaitedResults> {
+    // A file that a connected page has already.
+    const file = await import(/* webpackChunkName: "apis" */ './awaitedResults');
+    return file.createAwaitedResults(
         (entry) => performInvoke(entry, connection),
         (invocationId, error) => ({invocationId, invocationResult: null, error}),
         component.write,
     );
-    return {
-        readers: {
-            invoke,
-            await: createCommandReader(component, 'await', awaited.act),
-        },
-        restore: results.restore,
-        onMount: awaited.repeat,
-    };
 }

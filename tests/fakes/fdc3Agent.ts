@@ -23,8 +23,11 @@ export function createFakeAgent(kind: Fdc3Agent['kind'] = 'bus') {
     const intents = new Map<string, {handler: IntentHandler; offer?: IntentOffer}>();
     const broadcasts: Context[] = [];
     let current: string | null = null;
-    const move = (id: string | null) => {
+    const moveSilently = (id: string | null) => {
         current = id;
+    };
+    const move = (id: string | null) => {
+        moveSilently(id);
         [...changeListeners].forEach((listener) => listener());
     };
     const agent = {
@@ -68,6 +71,8 @@ export function createFakeAgent(kind: Fdc3Agent['kind'] = 'bus') {
         intents,
         broadcasts,
         move,
+        /** As agents that do not announce changes. */
+        moveSilently,
         /** Another app broadcasts on the page's channel. */
         give: (context: unknown, source: object | undefined = {appId: 'blotter', instanceId: 'b1'}) =>
             [...listeners]

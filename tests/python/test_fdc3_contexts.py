@@ -111,7 +111,7 @@ def test_what_is_wrong_with_a_context_is_said(context, words):
     [
         (None, 'read: None is no context: give a dict with a "type", or a model'),
         ("fdc3.nothing", "'fdc3.nothing' is no context"),
-        ([{"type": "fdc3.nothing"}], "is no context"),
+        ([{"type": "fdc3.nothing"}] * 99, r"read: \[.{99} is no context"),
         (fdc3.Nothing, r"Nothing is a class and no context: write Nothing\(…\)"),
         ({"type": "acme.idea", "made": object()}, r"the context\['made'\]: object has no form in JSON"),
         ({"type": "fdc3.nothing", "name": "\ud800"}, r"the context\['name'\]: the text is not valid Unicode"),

@@ -134,11 +134,11 @@ function intentCalls(connection: Connection, partsOf: () => Promise<RaiseParts>)
         },
     };
 
-    /** A script says no more than the intent: the rest is in its record, if the directory can be read. */
+    /** A script says no more than the intent: the rest is in its record. */
     async function declaredOffer(intent: string): Promise<IntentOffer> {
-        const {directory} = await partsOf().catch(() => ({directory: undefined}));
+        const {directory} = await partsOf();
         return onBus(connection, ({glue}) => {
-            const {contexts, ...declared} = directory?.recordOf(ownIdentifier(glue).appId)?.intents[intent] ?? {};
+            const {contexts, ...declared} = directory.recordOf(ownIdentifier(glue).appId)?.intents[intent] ?? {};
             return {contextTypes: contexts, ...declared};
         });
     }
@@ -147,11 +147,11 @@ function intentCalls(connection: Connection, partsOf: () => Promise<RaiseParts>)
 function appCalls(connection: Connection, readDirectory: ReturnType<typeof createDirectory>) {
     return {
         findInstances: async (app: AppIdentifier) => {
-            const {recordOf, isSameApp} = await readDirectory();
+            const {recordOf, isSameApp, missing} = await readDirectory();
             return onBus(connection, ({glue}) => {
                 const instances = runningApps(glue).filter(({appId}) => isSameApp(appId, app?.appId));
                 if (!instances.length && !recordOf(app?.appId)) {
-                    throw new Fdc3Error('NoAppsFound');
+                    throw missing('NoAppsFound');
                 }
                 return instances;
             });

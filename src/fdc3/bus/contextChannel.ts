@@ -36,7 +36,12 @@ export function contextChannel(connection: Connection, channel: ChannelOnBus): C
                 handler,
                 hasReplay: false,
             });
-            await whenFollowing;
+            try {
+                await whenFollowing;
+            } catch (reason) {
+                stop();
+                throw reason;
+            }
             return listenerOf(stop);
         },
     };

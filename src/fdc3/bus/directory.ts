@@ -1,7 +1,10 @@
 import type {AppMetadata} from '@finos/fdc3-standard';
+import {directoryTimeoutMs} from '../../async/timeouts';
+import {withTimeout} from '../../async/withTimeout';
 import {BusError} from '../../values/busError';
 import {errorMessage} from '../../values/errorMessage';
 import {type Dict, isDict} from '../../values/isDict';
+import {Fdc3Error, type Fdc3ErrorName} from '../fdc3Error';
 
 /** An intent that an app says in its record that it listens to. */
 export interface DeclaredIntent {
@@ -26,46 +29,63 @@ export interface Directory {
     records: AppRecord[];
     /** A page may call itself by the one name of its record, and others call it by the other. */
     isSameApp: (one: unknown, other: unknown) => boolean;
+    /** What to throw when an app is missing: that the directory could not be read may be why. */
+    missing: (name: Fdc3ErrorName) => Error;
 }
 
-/** Returns a function that reads the directory at its first call, and again after a failure. */
+/**
+ * Returns a function that reads the directory at its first call, and again after a failure. Apps that run need no directory:
+ * one that cannot be read is an empty one.
+ */
 export function createDirectory(apps: Apps): () => Promise<Directory> {
     let reading: Promise<Directory> | undefined;
     return () => {
-        reading ??= read(apps).catch((reason) => {
-            reading = undefined;
-            throw reason;
-        });
+        reading ??= read(apps).then(
+            (records) => directoryOf(records.flatMap(asRecord)),
+            (reason: BusError) => {
+                reading = undefined;
+                return directoryOf([], reason);
+            },
+        );
         return reading;
     };
 }
 
-async function read(apps: Apps): Promise<Directory> {
-    const records = (typeof apps === 'string' ? await fetchRecords(apps) : (apps ?? [])).flatMap(asRecord);
+function directoryOf(records: AppRecord[], failure?: BusError): Directory {
     const isMeant = (appId: unknown) => (record: AppRecord) => {
         const own = record.metadata.appId;
         return own === appId || own.split('@')[0] === appId;
     };
     const recordOf = (appId: unknown) => records.find(isMeant(appId));
     const isSameApp = (one: unknown, other: unknown) => one === other || (recordOf(one) ?? one) === recordOf(other);
-    return {records, recordOf, isSameApp};
+    return {records, recordOf, isSameApp, missing: (name) => failure ?? new Fdc3Error(name)};
 }
 
-async function fetchRecords(address: string): Promise<unknown[]> {
+async function read(apps: Apps): Promise<unknown[]> {
+    if (typeof apps !== 'string') {
+        return apps ?? [];
+    }
     try {
-        const response = await fetch(address);
-        if (!response.ok) {
-            throw new Error(`status ${response.status}`);
-        }
-        const body: unknown = await response.json();
-        const list = isDict(body) ? (body.applications ?? [body]) : body;
-        return list as unknown[];
+        return await withTimeout(fetchRecords(apps), directoryTimeoutMs, 'no answer');
     } catch (reason) {
         throw new BusError(
             'not_connected',
-            `the app directory at ${address} could not be read (${errorMessage(reason)}): check settings["fdc3"]["apps"] of Glue42.`,
+            `the app directory at ${apps} could not be read (${errorMessage(reason)}): check settings["fdc3"]["apps"] of Glue42.`,
         );
     }
+}
+
+async function fetchRecords(address: string): Promise<unknown[]> {
+    const response = await fetch(address);
+    if (!response.ok) {
+        throw new Error(`status ${response.status}`);
+    }
+    const body: unknown = await response.json();
+    const list = isDict(body) ? (body.applications ?? [body]) : body;
+    if (!Array.isArray(list)) {
+        throw new Error('no list of apps');
+    }
+    return list;
 }
 
 const metadataKeys = ['name', 'version', 'title', 'tooltip', 'description', 'icons', 'screenshots'];

@@ -2,7 +2,6 @@ import type {Context} from '@finos/fdc3-context';
 import type {AppIntent, AppMetadata} from '@finos/fdc3-standard';
 import type {Glue} from '../../connection/bus';
 import {isCallable, unique} from '../../interop/servers';
-import {Fdc3Error} from '../fdc3Error';
 import {requireContext, requireName} from './checks';
 import {type AppRecord, type DeclaredIntent, type Directory, declaredIntent} from './directory';
 import {identifierOf} from './peers';
@@ -101,7 +100,7 @@ export async function findIntent(
     requireName(intent);
     const type = context ? typeFor(requireContext(context)) : undefined;
     const apps = await intentApps(glue, directory, {intent, type, resultType});
-    return byIntent(apps)[0];
+    return byIntent(directory, apps)[0];
 }
 
 export async function findIntentsByContext(
@@ -113,13 +112,13 @@ export async function findIntentsByContext(
     const {type} = requireContext(context);
     const names = new Set((await intentApps(glue, directory, {type})).map(({intent}) => intent));
     const apps = await Promise.all([...names].map((intent) => intentApps(glue, directory, {intent, type, resultType})));
-    return byIntent(apps.flat());
+    return byIntent(directory, apps.flat());
 }
 
 /** The apps by their intents, at least one. */
-function byIntent(apps: IntentApp[]): AppIntent[] {
+function byIntent({missing}: Directory, apps: IntentApp[]): AppIntent[] {
     if (!apps.length) {
-        throw new Fdc3Error('NoAppsFound');
+        throw missing('NoAppsFound');
     }
     return [...new Set(apps.map(({intent}) => intent))].map((name) => {
         const own = apps.filter(({intent}) => intent === name);

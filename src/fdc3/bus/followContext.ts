@@ -4,7 +4,7 @@ import {whileConnected} from '../../connection/ask';
 import type {Connection} from '../../connection/connection';
 import {isDict} from '../../values/isDict';
 import {callHandler} from './callHandler';
-import {contextsOf} from './onBus';
+import {noContexts} from './onBus';
 import {sourceOf} from './peers';
 import {type ChannelState, keyOfType, latestType} from './wire';
 
@@ -33,7 +33,11 @@ export function followContext(connection: Connection, contextName: string, liste
     const whenFollowing = new Promise<void>((resolve, reject) => ([begin, fail] = [resolve, reject]));
     const receive = createReceiver(listener);
     const stop = whileConnected(connection, (glue) => {
-        const contexts = contextsOf(glue);
+        const {contexts} = glue;
+        if (!contexts) {
+            fail(noContexts());
+            return () => undefined;
+        }
         let isOver = false;
         receive.restart(contexts.all().includes(contextName));
         const subscribed = contexts.subscribe(contextName, (state, _delta, _removed, _unsubscribe, extra) => {
@@ -80,11 +84,12 @@ function createReceiver({type, handler, hasReplay}: ChannelListener) {
             if (before ? seen.broadcast === before.broadcast || isOwn : !hasReplay) {
                 return;
             }
+            const latest = latestType(state ?? {});
+            const isLatest = !type || (latest !== undefined && keyOfType(latest) === keyOfType(type));
             // Before the first state of a subscription there may have been several broadcasts.
-            const context = contextIn(state, isFirstNow ? type : null);
-            const isNews =
-                !isFirstNow || !before || !type || seen.ofType !== before.ofType || latestType(state ?? {}) === type;
-            if (context && isNews && (!type || context.type === type)) {
+            const isNews = isLatest || (isFirstNow && (!before || seen.ofType !== before.ofType));
+            const context = contextIn(state, type);
+            if (context && isNews) {
                 callHandler(handler, context, source());
             }
         },

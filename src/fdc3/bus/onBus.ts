@@ -37,10 +37,13 @@ function glueOf({glue}: Bus): Glue {
 
 export function contextsOf({contexts}: Glue): Contexts {
     if (!contexts) {
-        throw new BusError('unsupported', 'this bus has no shared contexts, so FDC3 has no channels on it.');
+        throw noContexts();
     }
     return contexts;
 }
+
+export const noContexts = () =>
+    new BusError('unsupported', 'this bus has no shared contexts, so FDC3 has no channels on it.');
 
 /** Offers a method on the page's bus, also on one that the page joins later, until the returned function is called. */
 export function keepMethod(

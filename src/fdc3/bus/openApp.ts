@@ -18,7 +18,7 @@ import {collaborateMethod} from './wire';
 /** Starts an app. Resolves when it is on the bus, and has taken the context if there is one. */
 export async function openApp(
     {glue, unlessLost}: OnBus,
-    {recordOf}: Directory,
+    {recordOf, missing}: Directory,
     collaboration: Collaboration,
     appId: string,
     context?: Context,
@@ -26,7 +26,7 @@ export async function openApp(
     const record = recordOf(appId);
     const byPlatform = glue.appManager?.application(appId);
     if (!record && !byPlatform) {
-        throw new Fdc3Error('AppNotFound');
+        throw missing('AppNotFound');
     }
     const start = randomId();
     let instance = byPlatform ? undefined : randomId();

@@ -30,6 +30,14 @@ interface ContextListener {
     handler: ContextHandler;
 }
 
+interface EventListener {
+    /** Null: all events. */
+    type: PrivateChannelEventTypes | null;
+    handler: EventHandler;
+}
+
+const eventTypes: unknown[] = ['addContextListener', 'unsubscribe', 'disconnect'] satisfies PrivateChannelEventTypes[];
+
 /** This page's end of a channel that it shares with one other app. It has no context on the bus: the two tell each other. */
 export class PrivateEnd {
     private isOver = false;
@@ -38,11 +46,7 @@ export class PrivateEnd {
     /** The types that the other app listens to. */
     private readonly listened: (string | null)[] = [];
     private readonly contexts = new Map<string | undefined, Context>();
-    private readonly handlers: {[type in PrivateChannelEventTypes]: Set<EventHandler>} = {
-        addContextListener: new Set(),
-        unsubscribe: new Set(),
-        disconnect: new Set(),
-    };
+    private readonly eventListeners = new Set<EventListener>();
 
     constructor(private readonly parts: PrivateParts) {
         this.other = parts.other;
@@ -85,19 +89,9 @@ export class PrivateEnd {
     }
 
     channel(): PrivateChannel {
-        const addEventListener = (type: PrivateChannelEventTypes | null, handler: EventHandler): Listener => {
+        const onType = (type: PrivateChannelEventTypes, handler: (contextType?: string) => void): Listener => {
             requireFunction(handler);
-            const sets = type ? [this.handlers[type]] : Object.values(this.handlers);
-            sets.forEach((set) => set.add(handler));
-            if (sets.includes(this.handlers.addContextListener)) {
-                // Those that were there before the handler.
-                this.listened.forEach((contextType) => handler({type: 'addContextListener', details: {contextType}}));
-            }
-            return listenerOf(() => sets.forEach((set) => set.delete(handler)));
-        };
-        const typeOf = (handler: (contextType?: string) => void) => {
-            requireFunction(handler);
-            return ({details}: {details: {contextType: string | null}}) => handler(details.contextType ?? undefined);
+            return this.addEventListener(type, ({details}) => handler(details?.contextType ?? undefined));
         };
         return {
             id: this.parts.id,
@@ -105,14 +99,14 @@ export class PrivateEnd {
             broadcast: async (context) => this.broadcast(context),
             getCurrentContext: async (type) => {
                 this.requireOpen();
-                return this.contexts.get(type) ?? null;
+                return this.contexts.get(type ?? undefined) ?? null;
             },
             addContextListener: async (...args: [string | null, ContextHandler] | [ContextHandler]) =>
                 this.addListener(...typeAndHandler(args)),
-            addEventListener: async (type, handler) => addEventListener(type, handler),
-            onAddContextListener: (handler) => addEventListener('addContextListener', typeOf(handler)),
-            onUnsubscribe: (handler) => addEventListener('unsubscribe', typeOf(handler)),
-            onDisconnect: (handler) => addEventListener('disconnect', () => handler()),
+            addEventListener: async (type, handler) => this.addEventListener(type, handler),
+            onAddContextListener: (handler) => onType('addContextListener', handler),
+            onUnsubscribe: (handler) => onType('unsubscribe', handler),
+            onDisconnect: (handler) => onType('disconnect', handler),
             disconnect: async () => {
                 if (!this.isOver) {
                     const told = this.tell('disconnectedFromPrivateChannel');
@@ -122,6 +116,18 @@ export class PrivateEnd {
                 }
             },
         };
+    }
+
+    private addEventListener(type: PrivateChannelEventTypes | null, handler: EventHandler): Listener {
+        requireFunction(handler);
+        if (type && !eventTypes.includes(type)) {
+            throw new Fdc3Error('InvalidArguments');
+        }
+        const listener = {type: type || null, handler};
+        this.eventListeners.add(listener);
+        // The other app may have listened before this one does.
+        this.listened.forEach((contextType) => this.emitTo([listener], 'addContextListener', {contextType}));
+        return listenerOf(() => void this.eventListeners.delete(listener));
     }
 
     private close(): void {
@@ -158,7 +164,7 @@ export class PrivateEnd {
 
     private take(context: Context, metadata: ContextMetadata): void {
         this.keep(context);
-        this.listeners.forEach(({type, handler}) => {
+        [...this.listeners].forEach(({type, handler}) => {
             if (!type || type === context.type) {
                 callHandler(handler, context, metadata);
             }
@@ -170,7 +176,15 @@ export class PrivateEnd {
     }
 
     private emit(type: PrivateChannelEventTypes, details?: object): void {
-        this.handlers[type].forEach((handler) => handler({type, details}));
+        this.emitTo([...this.eventListeners], type, details);
+    }
+
+    private emitTo(listeners: EventListener[], type: PrivateChannelEventTypes, details?: object): void {
+        listeners.forEach((listener) => {
+            if (listener.type === null || listener.type === type) {
+                callHandler(listener.handler, {type, details});
+            }
+        });
     }
 
     private async tell(action: PrivateAction, contextType?: string | null, payload?: Context): Promise<void> {

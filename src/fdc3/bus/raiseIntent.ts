@@ -49,7 +49,7 @@ export async function raiseIntent(
     const apps = (await intentApps(glue, directory, {intent: given, type})).filter(
         (app) => !wanted || isWanted(glue, directory, app, wanted),
     );
-    const {intent, ...chosen} = await chooseApp(glue, apps, choose);
+    const {intent, ...chosen} = await chooseApp(glue, directory, apps, choose);
     const {appId, instanceId} = wanted?.instanceId ? wanted : chosen;
     if (instanceId) {
         return deliver(on, parts, intent, context, {appId, instanceId});
@@ -74,7 +74,7 @@ export function requirePresent(glue: Glue, directory: Directory, {appId, instanc
         directory.isSameApp(app.appId, appId),
     );
     if (!appId || !(directory.recordOf(appId) || instances.length)) {
-        throw new Fdc3Error('TargetAppUnavailable');
+        throw directory.missing('TargetAppUnavailable');
     }
     if (instanceId && !instances.some((app) => app.instanceId === instanceId)) {
         throw new Fdc3Error('TargetInstanceUnavailable');
@@ -82,9 +82,9 @@ export function requirePresent(glue: Glue, directory: Directory, {appId, instanc
 }
 
 /** One of the apps that handle the intent. Where `choose` is not there, other apps come first, then the newest. */
-async function chooseApp(glue: Glue, apps: IntentApp[], choose?: ChooseApp): Promise<IntentApp> {
+async function chooseApp(glue: Glue, {missing}: Directory, apps: IntentApp[], choose?: ChooseApp): Promise<IntentApp> {
     if (!apps.length) {
-        throw new Fdc3Error('NoAppsFound');
+        throw missing('NoAppsFound');
     }
     const own = ownIdentifier(glue).instanceId;
     const running = apps.filter(({instanceId}) => instanceId && instanceId !== own);

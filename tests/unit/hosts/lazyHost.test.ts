@@ -77,6 +77,12 @@ test('commands that were written before the file came are carried out then, in o
     expect(host.readers.push).toHaveBeenLastCalledWith(second, {id: 'prices'}, true);
 });
 
+test('a host reads also the props without a value, as a prop that goes both ways needs', async () => {
+    const {host} = setUp();
+    await flush();
+    expect(host.readers.push.mock.calls).toEqual([[undefined, expect.objectContaining({id: 'prices'}), true]]);
+});
+
 test('a host learns that its component is in the page, before its first props, and that it has gone', async () => {
     const {host, lazy, end} = setUp();
     const unmount = lazy.onMount!({n: 1}) as () => void;

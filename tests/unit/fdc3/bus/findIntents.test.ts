@@ -85,7 +85,7 @@ describe('an intent is found', () => {
     });
 
     test('among those that the platform itself can start', async () => {
-        const find = async () => [
+        const all = async () => [
             {
                 name: 'ViewMap',
                 handlers: [
@@ -94,7 +94,7 @@ describe('an intent is found', () => {
                 ],
             },
         ];
-        const {agent} = createFdc3Bus().join('Asker', {apis: {intents: {find, raise: jest.fn()}}});
+        const {agent} = createFdc3Bus().join('Asker', {apis: {intents: {all, raise: jest.fn()}}});
         expect((await agent.findIntent('ViewMap', {type: 'fdc3.country'})).apps).toEqual([{appId: 'maps'}]);
     });
 

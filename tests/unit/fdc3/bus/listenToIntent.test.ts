@@ -16,6 +16,10 @@ async function setUp(handler: IntentHandler | ((...args: never[]) => unknown)) {
     return {bus, asker, chart, listener, raise, invoke};
 }
 
+afterEach(() => {
+    jest.useRealTimers();
+});
+
 describe('the handler of an intent', () => {
     test('gets the context and who has raised it', async () => {
         const handler = jest.fn(async () => undefined);
@@ -170,7 +174,6 @@ describe('a refusal of an intent', () => {
         raise().catch(failed);
         await jest.advanceTimersByTimeAsync(intentResultTimeoutMs);
         expect(failed).toHaveBeenCalledWith(expect.objectContaining({message: 'IntentHandlerRejected'}));
-        jest.useRealTimers();
     });
 
     test('comes when the app of the handler goes', async () => {

@@ -39,6 +39,10 @@ function setUp(apps?: object[]) {
 const nameOf = async (raised: Promise<{getResult: () => Promise<unknown>}>) =>
     ((await (await raised).getResult()) as {name: string}).name;
 
+afterEach(() => {
+    jest.useRealTimers();
+});
+
 describe('an intent goes', () => {
     test('to the only app that listens, and its resolution says to which', async () => {
         const {agent, listen} = setUp();
@@ -132,8 +136,8 @@ describe('an intent goes', () => {
             handler: {type: 'app' as const, applicationName: 'maps', instanceId: 'm1'},
             result: {fdc3intentContext: {contextType: 'acme.map', payload: {type: 'acme.map'}}},
         }));
-        const find = async () => [{name: 'ViewMap', handlers: [{type: 'app' as const, applicationName: 'maps'}]}];
-        const {agent} = createFdc3Bus().join('Asker', {apis: {intents: {find, raise}}});
+        const all = async () => [{name: 'ViewMap', handlers: [{type: 'app' as const, applicationName: 'maps'}]}];
+        const {agent} = createFdc3Bus().join('Asker', {apis: {intents: {all, raise}}});
         const resolution = await agent.raiseIntent('ViewMap', {type: 'fdc3.nothing'});
         expect(raise).toHaveBeenCalledWith({
             intent: 'ViewMap',
@@ -156,7 +160,6 @@ describe('an intent goes', () => {
         expect(outcome).not.toHaveBeenCalled();
         await jest.advanceTimersByTimeAsync(1);
         expect(outcome).toHaveBeenCalledWith(expect.objectContaining({message: 'IntentDeliveryFailed'}));
-        jest.useRealTimers();
     });
 
     test('nowhere when the bus is lost before', async () => {

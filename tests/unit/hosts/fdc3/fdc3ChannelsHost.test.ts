@@ -52,6 +52,14 @@ test('joins what a callback writes and leaves at None, and never reports the cha
     expect(written.some((props) => 'channel' in props)).toBe(false);
 });
 
+test('with an agent that announces no change it is read after the own joins', async () => {
+    const {state, write, calls, moveSilently, written} = await setUp();
+    calls.joinUserChannel.mockImplementation(async (id: string) => moveSilently(id));
+    await write('fdc3.channel.1');
+    expect(state()).toMatchObject({channel: 'fdc3.channel.1', current: channel(1)});
+    expect(written.some((props) => 'channel' in props)).toBe(false);
+});
+
 test('a channel that does not exist is an error, and the prop says again what is so', async () => {
     const {state, write, calls} = await setUp();
     await write('fdc3.channel.1');

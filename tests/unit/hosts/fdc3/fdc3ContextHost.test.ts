@@ -58,6 +58,21 @@ test('while callbacks run the newest context wins, and the last is never skipped
     expect(tickers()).toEqual(['A', 'D']);
 });
 
+test('while a callback of the prop runs for another reason the newest context wins as well', async () => {
+    const {give, tickers, dash} = await setUp();
+    dash.request('it.context');
+    const [run] = dash.runs;
+    give(instrument('A'));
+    await settle();
+    give(instrument('B'));
+    await settle();
+    expect(tickers()).toEqual([]);
+    run.send();
+    await run.settle({data: {}});
+    await settle();
+    expect(tickers()).toEqual(['B']);
+});
+
 test('with every=True each context is seen once, in order', async () => {
     const {give, tickers, endRun} = await setUp({every: true});
     ['A', 'B', 'B', 'C'].forEach((ticker) => give(instrument(ticker)));
