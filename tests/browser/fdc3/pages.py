@@ -248,7 +248,11 @@ class Platform(Place):
         super().__init__(context)
         self.host = context.new_page()
         self.host.goto(self.server.origin + "/platform/host")
-        self.host.evaluate("channels => start({channels})", CHANNELS)
+        self.host.evaluate("config => start(config)", self.config())
+
+    def config(self) -> dict[str, Any]:
+        """Of the platform."""
+        return {"channels": CHANNELS}
 
     def open(self, path: str) -> Frame:
         return add_frame(self.host, path)

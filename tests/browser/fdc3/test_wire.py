@@ -314,6 +314,24 @@ def test_a_private_channel_carries_contexts_and_events_both_ways(pair: Pair, int
     assert pair.one.outcome("channel.broadcast({type: 'acme.order', size: 8})")["error"] == "AccessDenied"
 
 
+@pairs(lambda is_one_ours, is_other_ours: is_other_ours)
+def test_a_third_app_cannot_take_part_in_a_private_channel(pair: Pair, intent: str) -> None:
+    handle(pair, intent, SERVE_PRICES)
+    channel = pair.one.run(TAKE_PRICES, [intent, APPLE])
+    pair.one.heard("prices", 3)
+    third = pair.place.open_ours("Third")
+    target = {"instance": pair.other.instance["instanceId"]}
+    for action in ("joinPrivateChannel", "publishOnPrivateChannel", "disconnectedFromPrivateChannel"):
+        order = {"channelId": channel["id"], "contextType": "acme.order", "payload": {"type": "acme.order", "size": 99}}
+        message = {"action": action, "correlationId": channel["id"], "collaborationObject": order}
+        invoke = f"{third.glue}.interop.invoke('FDC3.Collaborate', ...given)"
+        assert "AccessDenied" in third.outcome(invoke, [message, target])["error"]
+    pair.one.run("void (await channel.broadcast({type: 'acme.order', size: 7}))")
+    pair.other.wait_for("events.some(([name]) => name === 'order')")
+    assert pair.other.run("events") == [["listener", "acme.price"], ["order", 7]]
+    third.leave_page()
+
+
 # The vendor's agent learns it from the container, which is not there.
 @pairs(lambda is_one_ours, is_other_ours: is_one_ours and is_other_ours)
 def test_the_end_of_a_page_disconnects_its_private_channels(pair: Pair, intent: str) -> None:
