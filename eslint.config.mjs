@@ -26,6 +26,7 @@ const pageGlobals = Object.fromEntries(
         'document',
         'fdc3',
         'glue',
+        'location',
         'window',
     ].map((name) => [name, 'readonly']),
 );
