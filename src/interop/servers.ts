@@ -1,4 +1,4 @@
-import type {Glue, Instance} from '../connection/bus';
+import type {Glue, Instance, Method} from '../connection/bus';
 import {BusError} from '../values/busError';
 import {asDefinition, methodName} from './definition';
 import type {InvokeCommand} from './invokeCommand';
@@ -52,7 +52,9 @@ function isEqual(key: string, wanted: unknown, value: unknown): boolean {
 
 /** Whether the instance offers a method of this name that is not a stream. */
 export function isCallable(server: Instance, name: string): boolean {
-    const methods = server.getMethods?.().filter((method) => method.name.toLowerCase() === name.toLowerCase()) ?? [];
+    // No check of an app or the gateway keeps a name from being no string.
+    const isNamed = (method: Method) => String(method.name).toLowerCase() === name.toLowerCase();
+    const methods = server.getMethods?.().filter(isNamed) ?? [];
     return !methods.length || methods.some((method) => !method.supportsStreaming);
 }
 
