@@ -16,7 +16,19 @@ const nodeGlobals = {
 };
 
 const pageGlobals = Object.fromEntries(
-    ['MessageChannel', 'console', 'crypto', 'window'].map((name) => [name, 'readonly']),
+    [
+        'BroadcastChannel',
+        'CustomEvent',
+        'GlueWeb',
+        'MessageChannel',
+        'console',
+        'crypto',
+        'document',
+        'fdc3',
+        'glue',
+        'location',
+        'window',
+    ].map((name) => [name, 'readonly']),
 );
 
 const jestGlobals = Object.fromEntries(

@@ -26,7 +26,8 @@ export function createCurrentChannel(connection: Connection) {
     let followedOn: Glue | undefined;
 
     const refresh = async (glue: Glue) => {
-        const present = await currentOf(glue);
+        const isSame = glue === followedOn && (glue.channels?.my() ?? undefined) === current?.name;
+        const present = isSame ? current : await currentOf(glue);
         const isChanged = present?.id !== current?.id;
         if (isChanged || glue !== followedOn) {
             current = present;

@@ -28,7 +28,7 @@ const sorted = (part) =>
     part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part;
 
 async function until(find, what) {
-    for (const end = Date.now() + 8000; Date.now() < end;) {
+    for (const end = Date.now() + 5000; Date.now() < end;) {
         const found = await find();
         if (found) {
             return found;

@@ -18,35 +18,38 @@ class Pair:
     other: Fdc3App
 
 
-# The bus, and whether each of both is the vendor's.
+OPEN = {
+    "ours": lambda place: place.open_ours("Ours"),
+    "other": lambda place: place.open_ours("Other"),
+    # A page without Dash, with our agent.
+    "plain": lambda place: place.open_plain("Plain"),
+    "vendor": lambda place: place.open_vendor(),
+}
+
+# The sender, the receiver, and their bus.
 PAIRS = {
-    "ours-ours-embedded": (Embedded, False, False),
-    "ours-ours-gateway": (Gateway, False, False),
-    "ours-ours-platform": (Platform, False, False),
-    "ours-vendor-gateway": (Gateway, False, True),
-    "vendor-ours-gateway": (Gateway, True, False),
-    "ours-vendor-platform": (Platform, False, True),
-    "vendor-ours-platform": (Platform, True, False),
+    "ours-plain-embedded": Embedded,
+    "plain-ours-gateway": Gateway,
+    "ours-other-gateway": Gateway,
+    "ours-other-platform": Platform,
+    "ours-vendor-gateway": Gateway,
+    "vendor-ours-gateway": Gateway,
+    "ours-vendor-platform": Platform,
+    "vendor-ours-platform": Platform,
 }
 
 
-def only(*, one: str | None = None, other: str | None = None) -> pytest.MarkDecorator:
-    """The pairs in which one is "ours" or the "vendor"'s, and so the other."""
-
-    def fits(pair: str) -> bool:
-        kinds = pair.split("-")
-        return one in (None, kinds[0]) and other in (None, kinds[1])
-
-    return pytest.mark.parametrize("pair", list(filter(fits, PAIRS)), indirect=True, scope="module")
+def pairs(is_wanted: Callable[[bool, bool], bool]) -> pytest.MarkDecorator:
+    """Those that fit: it is told of the sender and of the receiver whether the agent is ours."""
+    names = [name for name in PAIRS if is_wanted(*(kind != "vendor" for kind in name.split("-")[:2]))]
+    return pytest.mark.parametrize("pair", names, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module", params=PAIRS)
 def pair(request: pytest.FixtureRequest, new_shared_context: Callable[[], BrowserContext]) -> Iterator[Pair]:
-    kind, *are_vendors = PAIRS[request.param]
-    place = kind(new_shared_context())
+    one, other, _ = request.param.split("-")
+    place = PAIRS[request.param](new_shared_context())
     # Ours first: where a platform brings no channels, our pages do.
-    ours = place.open_ours("Ours")
-    second = place.open_vendor() if any(are_vendors) else place.open_ours("Other")
-    one, other = (second, ours) if are_vendors[0] else (ours, second)
-    yield Pair(place, one, other)
+    apps = {name: OPEN[name](place) for name in sorted((one, other), key="ours".__ne__)}
+    yield Pair(place, apps[one], apps[other])
     place.close()

@@ -1,5 +1,7 @@
 """Pages with a `window.fdc3`, on one bus: that of a Dash app is ours, that of the vendor's app `@interopio/fdc3`."""
 
+import json
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,14 @@ def vendor_pages() -> Flask:
     return pages
 
 
+def package_scripts() -> Flask:
+    """To be mounted at /scripts/: the package's scripts, for pages without Dash."""
+    scripts = Flask(__name__)
+    folder = Path(dash_glue42.__file__).parent
+    scripts.add_url_rule("/scripts/<file>", "script", lambda file: send_from_directory(folder, file))
+    return scripts
+
+
 class Fdc3App:
     """A page with an agent. Arguments of scripts are in `given`."""
 
@@ -129,13 +139,33 @@ class Fdc3App:
         self.page.evaluate("() => { setTimeout(() => location.replace('about:blank')); }")
 
 
-def mount_ours(server: AppServer, name: str, settings: dict[str, Any], script: str | None = None) -> str:
+def mount_ours(server: AppServer, name: str, settings: dict[str, Any], script: str = "") -> str:
     """Serves a Dash app with this title, and with a script of this folder; returns its path."""
     path = f"/{name.lower()}/"
     scripts = [f"/vendor/{script}"] if script else []
     app = new_app(path, title=name, external_scripts=scripts)
     app.layout = dash_glue42.Glue42(dash_glue42.Fdc3Channels(id="channels"), id="glue", settings=settings)
     server.mount(app)
+    return path
+
+
+PLAIN = """
+<!doctype html>
+<title>{name}</title>
+<link rel="icon" href="data:,">
+<script src="/scripts/dash_glue42.page.js" data-settings="{settings}"></script>
+{scripts}
+"""
+
+
+def mount_plain(server: AppServer, name: str, settings: dict[str, Any], script: str = "") -> str:
+    """Serves a page without Dash, which has our agent by one script of the package; returns its path."""
+    path = f"/{name.lower()}/"
+    scripts = script and f'<script src="/vendor/{script}"></script>'
+    text = PLAIN.format(name=name, settings=escape(json.dumps(settings)), scripts=scripts)
+    page = Flask(name)
+    page.add_url_rule(path, "page", lambda: Response(text, mimetype="text/html"))
+    server.mount_wsgi(path, page)
     return path
 
 
@@ -155,6 +185,7 @@ class Place:
         self.server.mount_wsgi("/modules/", module_files())
         self.server.mount_wsgi("/platform/", platform_pages())
         self.server.mount_wsgi("/vendor/", vendor_pages())
+        self.server.mount_wsgi("/scripts/", package_scripts())
         context.add_init_script(RECORDER)
 
     def settings(self) -> dict[str, Any]:
@@ -169,6 +200,10 @@ class Place:
         """The page of a Dash app with this title; `fdc3` are settings of its agent."""
         settings = {**self.settings(), **({"fdc3": fdc3} if fdc3 else {})}
         return our_app(self.open(mount_ours(self.server, name, settings)))
+
+    def open_plain(self, name: str) -> Fdc3App:
+        """A page without Dash that has our agent."""
+        return our_app(self.open(mount_plain(self.server, name, self.settings())))
 
     def open_vendor(self) -> Fdc3App:
         page = self.open("/vendor/app")
@@ -213,7 +248,11 @@ class Platform(Place):
         super().__init__(context)
         self.host = context.new_page()
         self.host.goto(self.server.origin + "/platform/host")
-        self.host.evaluate("channels => start({channels})", CHANNELS)
+        self.host.evaluate("config => start(config)", self.config())
+
+    def config(self) -> dict[str, Any]:
+        """Of the platform."""
+        return {"channels": CHANNELS}
 
     def open(self, path: str) -> Frame:
         return add_frame(self.host, path)

@@ -72,9 +72,9 @@ def client(meeting: Meeting, ours: Fdc3App) -> Fdc3App:
     return meeting.client
 
 
-@pytest.mark.parametrize("filter", ["ViewChart", {"name": "ViewChart"}, {"contextType": "fdc3.instrument"}, None])
+@pytest.mark.parametrize("filter", ["ViewChart", {"name": "ViewChart"}, {"contextType": "fdc3.instrument"}, {}])
 def test_a_client_finds_a_listener_of_ours(client: Fdc3App, ours: Fdc3App, filter: Any) -> None:
-    found = client.run("await glue.intents.find(given ?? undefined)", filter)
+    found = client.run("await glue.intents.find(given)", filter)
     [[handler]] = [intent["handlers"] for intent in found if intent["name"] == "ViewChart"]
     assert handler["instanceId"] == ours.instance["instanceId"]
     assert handler["applicationName"] == ours.instance["appId"]

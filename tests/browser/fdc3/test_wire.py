@@ -8,7 +8,7 @@ import pytest
 from console import Console
 from playwright.sync_api import BrowserContext
 
-from .conftest import Pair, only
+from .conftest import Pair, pairs
 from .pages import Platform
 
 APPLE = {"type": "fdc3.instrument", "name": "Apple", "id": {"ticker": "AAPL"}}
@@ -136,7 +136,7 @@ def test_what_lies_on_the_bus_is_in_the_format_of_the_vendor(pair: Pair) -> None
 
 
 # The vendor's client library tells no app of an update that changes nothing; ours makes every broadcast a change.
-@only(one="ours")
+@pairs(lambda is_one_ours, is_other_ours: is_one_ours)
 def test_the_same_context_again_is_heard_again(pair: Pair) -> None:
     for key, channel in {"user": ORANGE, "app": new_name("app")}.items():
         pair.other.listen(key, "fdc3.instrument", channel)
@@ -164,7 +164,7 @@ def test_a_burst_arrives_as_a_whole_and_between_ours_in_order(pair: Pair) -> Non
 
 
 # The vendor's agent passes the last FDC3 context on again.
-@only(other="ours")
+@pairs(lambda is_one_ours, is_other_ours: is_other_ours)
 def test_what_a_glue_app_publishes_is_no_broadcast_for_ours(pair: Pair) -> None:
     pair.other.join(RED)
     pair.one.broadcast(APPLE, channel=RED)
@@ -179,7 +179,7 @@ def test_what_a_glue_app_publishes_is_no_broadcast_for_ours(pair: Pair) -> None:
 
 
 # To its own agent, the vendor's libraries speak themselves.
-@only(other="ours")
+@pairs(lambda is_one_ours, is_other_ours: is_other_ours)
 def test_a_glue_app_can_broadcast_by_hand(pair: Pair) -> None:
     pair.other.listen("by hand", "acme.hand", RED)
     publish = f"void (await {pair.one.glue}.channels.publish({{'fdc3_acme&hand': {{n: 1}}}}, 'Red'))"
@@ -314,8 +314,26 @@ def test_a_private_channel_carries_contexts_and_events_both_ways(pair: Pair, int
     assert pair.one.outcome("channel.broadcast({type: 'acme.order', size: 8})")["error"] == "AccessDenied"
 
 
+@pairs(lambda is_one_ours, is_other_ours: is_other_ours)
+def test_a_third_app_cannot_take_part_in_a_private_channel(pair: Pair, intent: str) -> None:
+    handle(pair, intent, SERVE_PRICES)
+    channel = pair.one.run(TAKE_PRICES, [intent, APPLE])
+    pair.one.heard("prices", 3)
+    third = pair.place.open_ours("Third")
+    target = {"instance": pair.other.instance["instanceId"]}
+    for action in ("joinPrivateChannel", "publishOnPrivateChannel", "disconnectedFromPrivateChannel"):
+        order = {"channelId": channel["id"], "contextType": "acme.order", "payload": {"type": "acme.order", "size": 99}}
+        message = {"action": action, "correlationId": channel["id"], "collaborationObject": order}
+        invoke = f"{third.glue}.interop.invoke('FDC3.Collaborate', ...given)"
+        assert "AccessDenied" in third.outcome(invoke, [message, target])["error"]
+    pair.one.run("void (await channel.broadcast({type: 'acme.order', size: 7}))")
+    pair.other.wait_for("events.some(([name]) => name === 'order')")
+    assert pair.other.run("events") == [["listener", "acme.price"], ["order", 7]]
+    third.leave_page()
+
+
 # The vendor's agent learns it from the container, which is not there.
-@only(one="ours", other="ours")
+@pairs(lambda is_one_ours, is_other_ours: is_one_ours and is_other_ours)
 def test_the_end_of_a_page_disconnects_its_private_channels(pair: Pair, intent: str) -> None:
     handle(pair, intent, SERVE_PRICES)
     guest = pair.place.open_ours("Guest")

@@ -18,15 +18,15 @@ function loadScript(src) {
 
 /** `window.fdc3` over the given glue, with what that lacks for the library. */
 window.startFdc3 = async () => {
-    const {interop, contexts, channels, intents} = glue;
+    const {interop, contexts, channels, intents, windows, appManager} = glue;
     const getMy = async () => (channels.my() ? channels.get(channels.my()) : undefined);
     offered = {
         interop,
         contexts,
         intents,
         channels: {...channels, getMy: channels.getMy ?? getMy},
-        windows: {my: () => undefined},
-        appManager: {
+        windows: windows ?? {my: () => undefined},
+        appManager: appManager ?? {
             application: () => undefined,
             instances: () => [],
             onInstanceStopped: (callback) => interop.serverRemoved(({instance}) => callback({id: instance})),
@@ -69,5 +69,5 @@ window.connectToGateway = async (library, factory, url) => {
 /** To the browser platform around this page. */
 window.connectToPlatform = async () => {
     await loadScript('/modules/@glue42/web/dist/web.umd.min.js');
-    window.glue = await GlueWeb({application: 'Vendor', channels: true});
+    window.glue = await window.GlueWeb({application: 'Vendor', channels: true});
 };
