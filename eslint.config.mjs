@@ -19,6 +19,7 @@ const pageGlobals = Object.fromEntries(
     [
         'BroadcastChannel',
         'CustomEvent',
+        'GlueWeb',
         'MessageChannel',
         'console',
         'crypto',

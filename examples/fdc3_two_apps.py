@@ -83,6 +83,7 @@ def add_channel_picker(app):
         Output("channel", "value"),
         Input("channels", "channel"),
         Input("channel", "value"),
+        prevent_initial_call=True,
     )
     def follow(joined, picked):
         newest = picked if ctx.triggered_id == "channel" else joined

@@ -1,32 +1,7 @@
+import type {ErrorCode} from './errorCodes';
 import {errorMessage} from './errorMessage';
 
-/**
- * What programs branch on. Each is explained in docs/errors.md.
- * @public
- */
-export const errorCodes = [
-    'not_connected',
-    'connection_lost',
-    'timeout',
-    'method_not_found',
-    'refused',
-    'invalid_arguments',
-    'callback_failed',
-    'no_result',
-    'no_callback',
-    'queue_full',
-    'removed',
-    'invalid_command',
-    'invalid_setting',
-    'untrusted_origin',
-    'unsupported',
-    'blocked',
-    'rejected',
-    'name_taken',
-    'too_many',
-] as const;
-
-export type ErrorCode = (typeof errorCodes)[number];
+export type {ErrorCode};
 
 /** The codes that an invoked app may use of itself. The others are for the page that invokes to use. */
 const calleeCodes: readonly unknown[] = [

@@ -101,7 +101,8 @@ def test_the_documentation_lists_every_page():
 
 
 def test_the_codes_of_errors_are_those_of_the_page_and_of_the_documentation():
-    source = (ROOT / "src/values/busError.ts").read_text(encoding="utf-8")
+    files = [ROOT / "src/values" / name for name in ("errorCodes.ts", "busError.ts")]
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     lists = {
         name: re.findall(r"'(\w+)'", part)
         for name, part in re.findall(r"const (\w+Codes)[^=]*= \[(.*?)\]", source, re.DOTALL)

@@ -9,6 +9,7 @@ import type {
     IntentHandler,
 } from '@finos/fdc3-standard';
 import packageJson from '../../../package.json';
+import {keepResult} from '../../async/keepResult';
 import type {Connection} from '../../connection/connection';
 import type {ChooseApp, Fdc3Agent, IntentOffer} from '../agent';
 import {Fdc3Error} from '../fdc3Error';
@@ -19,10 +20,9 @@ import {type Apps, createDirectory} from './directory';
 import {findIntent, findIntentsByContext} from './findIntents';
 import {listenToIntent} from './listenToIntent';
 import {type OnBus, contextsOf, onBus} from './onBus';
-import {createStartContext, openApp} from './openApp';
 import {ownIdentifier, runningApps} from './peers';
-import {createPrivateChannels} from './privateChannels';
 import {type RaiseParts, raiseIntent, requirePresent} from './raiseIntent';
+import {createStartContext} from './startContext';
 import {createUserChannels} from './userChannels';
 import {privateChannelPrefix} from './wire';
 
@@ -30,19 +30,25 @@ import {privateChannelPrefix} from './wire';
 export function createBusAgent(connection: Connection, apps: Apps): Fdc3Agent & DesktopAgent {
     const collaboration = createCollaboration(connection);
     const userChannels = createUserChannels(connection);
-    const privateChannels = createPrivateChannels(connection, collaboration);
+    // Few apps have private channels, or start others.
+    const privateChannels = keepResult(async () => {
+        const {createPrivateChannels} = await import(/* webpackChunkName: "fdc3Private" */ './privateChannels');
+        return createPrivateChannels(connection, collaboration);
+    });
     const readDirectory = createDirectory(apps);
     const agent = {
         ...channelCalls(connection, userChannels),
-        createPrivateChannel: () => privateChannels.create(),
+        createPrivateChannel: async () => (await privateChannels()).create(),
     };
-    const open = async (on: OnBus, appId: string, context?: Context) =>
-        openApp(on, await readDirectory(), collaboration, appId, context);
+    const open = async (on: OnBus, appId: string, context?: Context) => {
+        const {openApp} = await import(/* webpackChunkName: "fdc3Open" */ './openApp');
+        return openApp(on, await readDirectory(), collaboration, appId, context);
+    };
     const partsOf = async (): Promise<RaiseParts> => ({
         directory: await readDirectory(),
         launch: open,
         channelOf: async ({id, type}, from) =>
-            type === 'private' ? privateChannels.join(id, from) : agent.getOrCreateChannel(id),
+            type === 'private' ? (await privateChannels()).join(id, from) : agent.getOrCreateChannel(id),
     });
     return {
         kind: 'bus',

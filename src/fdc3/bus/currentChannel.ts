@@ -23,18 +23,27 @@ export function createCurrentChannel(connection: Connection) {
     // A broadcast that is asked for after a join goes over the channel that was joined, also without an await between them.
     const inTurn = createTurns(connection);
     let current: UserChannel | undefined;
+    let followedOn: Glue | undefined;
 
     const refresh = async (glue: Glue) => {
         const present = await currentOf(glue);
-        if (present?.id !== current?.id) {
+        const isChanged = present?.id !== current?.id;
+        if (isChanged || glue !== followedOn) {
             current = present;
+            followedOn = glue;
             await Promise.all([...roaming].map(({follow}) => follow(current)));
+        }
+        if (isChanged) {
             const details = {currentChannelId: current?.id ?? null};
             eventListeners.forEach(({handler}) => callHandler(handler, {type: 'userChannelChanged', details}));
         }
         return current;
     };
     whileConnected(connection, (glue) => {
+        if (glue !== followedOn) {
+            // On another bus the page is on another channel of that name, or on none.
+            roaming.forEach(({stop}) => stop());
+        }
         const update = () => void inTurn(refresh).catch(() => undefined);
         update();
         return glue.channels?.onChanged(update) ?? (() => undefined);

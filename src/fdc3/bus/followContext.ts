@@ -1,6 +1,7 @@
 import type {Context} from '@finos/fdc3-context';
 import type {ContextHandler} from '@finos/fdc3-standard';
 import {whileConnected} from '../../connection/ask';
+import type {Glue} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
 import {isDict} from '../../values/isDict';
 import {callHandler} from './callHandler';
@@ -31,14 +32,24 @@ export function followContext(connection: Connection, contextName: string, liste
     let begin: () => void = () => undefined;
     let fail: (reason: unknown) => void = () => undefined;
     const whenFollowing = new Promise<void>((resolve, reject) => ([begin, fail] = [resolve, reject]));
-    const receive = createReceiver(listener);
+    let receive: ReturnType<typeof createReceiver>;
+    let receivedOn: Glue | undefined;
+    let isStopped = false;
     const stop = whileConnected(connection, (glue) => {
         const {contexts} = glue;
         if (!contexts) {
             fail(noContexts());
+        }
+        // It may be stopped while the connection tells its listeners of a bus.
+        if (!contexts || isStopped) {
             return () => undefined;
         }
         let isOver = false;
+        if (glue !== receivedOn) {
+            // What another bus holds already is no broadcast.
+            receive = createReceiver(listener);
+            receivedOn = glue;
+        }
         receive.restart(contexts.all().includes(contextName));
         const subscribed = contexts.subscribe(contextName, (state, _delta, _removed, _unsubscribe, extra) => {
             if (!isOver) {
@@ -59,6 +70,7 @@ export function followContext(connection: Connection, contextName: string, liste
     return {
         whenFollowing,
         stop: () => {
+            isStopped = true;
             stop();
             begin();
         },

@@ -1,18 +1,13 @@
 import type {Context} from '@finos/fdc3-context';
-import type {ContextHandler} from '@finos/fdc3-standard';
 import {openAppTimeoutMs} from '../../async/timeouts';
 import {withTimeout} from '../../async/withTimeout';
-import type {Connection} from '../../connection/connection';
-import {readLaunch, windowName} from '../../connection/launch';
-import {isDict} from '../../values/isDict';
+import {windowName} from '../../connection/launch';
 import {randomId} from '../../values/randomId';
 import {Fdc3Error} from '../fdc3Error';
-import {callHandler} from './callHandler';
-import {requireContext} from './checks';
-import {type Collaboration, tell} from './collaboration';
+import type {Collaboration} from './collaboration';
 import type {Directory} from './directory';
-import {type OnBus, onBus} from './onBus';
-import {identifierOf, ownIdentifier, whenOffered} from './peers';
+import type {OnBus} from './onBus';
+import {ownIdentifier, whenOffered} from './peers';
 import {collaborateMethod} from './wire';
 
 /** Starts an app. Resolves when it is on the bus, and has taken the context if there is one. */
@@ -66,50 +61,4 @@ function openWindow(url: string | undefined, name: string): void {
     if (url === undefined || !window.open(url, name)) {
         throw new Fdc3Error('ErrorOnLaunch');
     }
-}
-
-/** The context that the page was opened with, for the first listener that takes its type. */
-export function createStartContext(connection: Connection) {
-    let asked: ReturnType<typeof readStart> | undefined;
-    let isTaken = false;
-    return {
-        offer: async (type: string | null, handler: ContextHandler): Promise<void> => {
-            asked ??= readStart(connection).catch(() => undefined);
-            const start = await asked;
-            if (start && !isTaken && (!type || type === start.context.type)) {
-                isTaken = true;
-                callHandler(handler, start.context, {source: start.opener});
-                await onBus(connection, ({glue}) =>
-                    tell(glue, start.opener.instanceId, {action: 'startupContextOpened', correlationId: start.id}),
-                );
-            }
-        },
-    };
-}
-
-/** On our own buses the opener hands the context over on request: only apps on the bus can. */
-const readStart = (connection: Connection) =>
-    onBus(connection, async ({glue}) => {
-        const launch = readLaunch();
-        if (!launch) {
-            return readPlatformStart(await glue.windows.my?.()?.getContext?.());
-        }
-        const stored = await tell(glue, launch.opener, {
-            action: 'startupContextRequested',
-            correlationId: launch.start,
-        });
-        const opener = glue.interop.servers().find(({instance}) => instance === launch.opener);
-        return isDict(stored) && stored.payload && opener
-            ? {id: launch.start, context: requireContext(stored.payload), opener: identifierOf(opener)}
-            : undefined;
-    });
-
-/** A platform that starts apps keeps the context with their windows. */
-function readPlatformStart(windowContext: unknown) {
-    const {fdc3} = isDict(windowContext) ? windowContext : {fdc3: undefined};
-    if (!isDict(fdc3) || !isDict(fdc3.context) || !isDict(fdc3.openApp)) {
-        return undefined;
-    }
-    const opener = fdc3.openApp as unknown as ReturnType<typeof ownIdentifier>;
-    return {id: fdc3.collaborationId as string, context: requireContext(fdc3.context.payload), opener};
 }
