@@ -1,6 +1,6 @@
 """Buses that can be lost and come back, each in the way of its platform."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from network import Network
 from playwright.sync_api import BrowserContext, Page
@@ -128,12 +128,14 @@ class ReloadedHost(Bus):
     """The page that is the browser platform is reloaded; the windows that it opened stay."""
 
     platform = "browser"
+    # Of the platform.
+    config: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, context: BrowserContext, server: AppServer) -> None:
         super().__init__(context, server)
         server.mount_wsgi("/platform/", platform_pages())
         self._host = super().open("/platform/host")
-        self._host.evaluate("start()")
+        self.restore()
 
     def open(self, path: str) -> Page:
         with self._context.expect_page() as opened:
@@ -144,7 +146,7 @@ class ReloadedHost(Bus):
         self._host.reload()
 
     def restore(self) -> None:
-        self._host.evaluate("start()")
+        self._host.evaluate("config => start(config)", self.config)
 
 
 class OwnPlatform(Bus):

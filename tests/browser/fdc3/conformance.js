@@ -158,6 +158,36 @@ const basic = {
     },
 };
 
+const forms = {
+    async DestructuredMethods() {
+        const {getOrCreateChannel, joinUserChannel, getCurrentChannel, leaveCurrentChannel, broadcast} = fdc3;
+        await joinUserChannel(USER);
+        equal((await getCurrentChannel()).id, USER);
+        await broadcast(INSTRUMENT);
+        await leaveCurrentChannel();
+        const channel = await getOrCreateChannel('destructured');
+        for (const {broadcast: send, getCurrentContext, addContextListener} of [
+            channel,
+            await fdc3.createPrivateChannel(),
+        ]) {
+            await send(INSTRUMENT);
+            equal(await getCurrentContext(), INSTRUMENT);
+            equal(typeof (await addContextListener(null, () => undefined)).unsubscribe, 'function');
+        }
+    },
+    async DeprecatedForms() {
+        equal((await fdc3.getSystemChannels()).length, (await fdc3.getUserChannels()).length);
+        await fdc3.joinChannel(USER);
+        equal((await fdc3.getCurrentChannel()).id, USER);
+        const heard = [];
+        const listener = await fdc3.addContextListener((context) => heard.push(context));
+        const context = fresh(INSTRUMENT);
+        await onUserChannel(context);
+        equal(heard.at(-1), context);
+        await listener.unsubscribe();
+    },
+};
+
 const METADATA = ['appId', 'name', 'version', 'title', 'tooltip', 'description', 'icons', 'screenshots'];
 
 function checkMetadata(metadata, appId) {
@@ -699,16 +729,39 @@ const privateChannels = {
         await channel.disconnect();
         await again();
         await disconnected();
+        const named = ({event}) => event !== 'event';
         equal(
-            reports.slice(start).map(({event}) => event),
+            reports
+                .slice(start)
+                .filter(named)
+                .map(({event}) => event),
             ['unsubscribe', 'disconnect'],
         );
+        const events = () => reports.filter(({event}) => event === 'event').map(({details}) => details);
+        await until(() => events().length >= 5, 'all events');
+        const contextType = 'testContextZ';
+        const pairs = ['addContextListener', 'unsubscribe', 'addContextListener', 'unsubscribe'];
+        equal(events(), [
+            ...pairs.map((type) => ({type, details: {contextType}})),
+            {type: 'disconnect', details: null},
+        ]);
         await fails(channel.broadcast(X), 'AccessDenied');
         await close('IntentAppK');
     },
 };
 
-const groups = {basic, metadata, open, userChannels, appChannels, findIntents, raiseIntent, results, privateChannels};
+const groups = {
+    basic,
+    forms,
+    metadata,
+    open,
+    userChannels,
+    appChannels,
+    findIntents,
+    raiseIntent,
+    results,
+    privateChannels,
+};
 
 async function run(name, test, outcomes) {
     const start = Date.now();

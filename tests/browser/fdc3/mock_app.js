@@ -49,6 +49,7 @@ const behaviours = {
             });
             await channel.onUnsubscribe((type) => app.report('unsubscribe', {type}));
             await channel.onDisconnect(() => app.report('disconnect'));
+            await channel.addEventListener(null, (event) => app.report('event', {details: event}));
             await channel.addContextListener('testContextX', (context) => app.report('context', {context}));
             return channel;
         }),

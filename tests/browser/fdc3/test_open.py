@@ -1,4 +1,4 @@
-"""Apps that are opened with a context, on the vendor's browser platform, which hands it over, by ours and the vendor's."""
+"""Apps that ours or the vendor's agent opens with a context, on the vendor's browser platform, which hands it over."""
 
 from collections.abc import Callable, Iterator
 
