@@ -1,8 +1,8 @@
 """FDC3: a watch list and a chart that follow each other, and a news page that knows nothing of Dash.
 
 Run it: python examples/fdc3_two_apps.py
-Put the watch list and the chart on one channel: the chart follows. "Chart" shows a company in a chart, and asks which one if
-there are several. The news page follows too: it is plain JavaScript with FINOS's getAgent().
+Put the watch list and the chart on one channel: the chart follows. "Chart" shows a company in a chart, and asks which
+one if there are several. The news page follows too: it is plain JavaScript with FINOS's getAgent().
 """
 
 import math

@@ -2,13 +2,15 @@ import {absentTimeoutMs, connectionTimeoutMs, platformGraceMs} from '../async/ti
 import {pause} from '../async/waiting';
 import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
-import type {Fdc3Settings, Settings} from '../connection/settings/settings';
+import {readLaunch} from '../connection/launch';
+import {findContainer} from '../connection/platforms/desktop/container';
+import type {Fdc3Settings, LibraryHooks, Settings} from '../connection/settings/settings';
 import {loadFile} from '../bundle/loadFile';
 import {BusError, type Problem, problemOf} from '../values/busError';
 import {omitNull} from '../values/omitNull';
 import {adaptAgent} from './adaptAgent';
 import type {Fdc3Agent} from './agent';
-import {offerAgent} from './offerAgent';
+import {hasOwnAgent, offerAgent} from './offerAgent';
 import {fdc3SettingsProblem} from './settings';
 import {isAlone, webAgent} from './webAgent';
 import {windowAgent} from './windowAgent';
@@ -47,10 +49,29 @@ async function findAgent(connection: Connection): Promise<Fdc3Agent> {
         case 'web':
             return (await onlyAround(connection, fdc3))();
         case 'bus':
-            return ask(connection, ({glue}) => (glue ? undefined : forever())).then(() => busAgent(connection));
+            return ours(connection);
         default:
-            return (await firstOf(connection, settings, fdc3))();
+            return isOurs(settings) ? ours(connection) : (await firstOf(connection, settings, fdc3))();
     }
+}
+
+/** Whether no other agent can come: the page has none, no container that may bring one, and none around it is asked. */
+function isOurs(settings: Settings): boolean {
+    const isAsked = mayBeAround(settings) && !isAlone() && !readLaunch();
+    return !hasOwnAgent() && !findContainer() && !isAsked;
+}
+
+/**
+ * Offered before the page is connected, since FINOS's `getAgent()` looks for an agent in the page for one second only: its calls
+ * wait for the bus.
+ */
+async function ours(connection: Connection): Promise<Fdc3Agent> {
+    const {libSettings = {}} = window.glue42dash ?? {};
+    const mayBeInert = Object.values(libSettings).some((hooks: LibraryHooks | undefined) => hooks?.factory);
+    const early = mayBeInert ? undefined : busAgent(connection);
+    early?.catch(() => undefined);
+    await ask(connection, ({glue}) => (glue ? undefined : forever()));
+    return early ?? busAgent(connection);
 }
 
 /** The settings, once a Glue42 is in the page. */
@@ -87,9 +108,8 @@ async function firstOf(connection: Connection, settings: Settings, fdc3: Fdc3Set
 }
 
 /** An agent around the page is asked for beside the connection, not after it: each takes its time. */
-async function other(connection: Connection, {type}: Settings, fdc3: Fdc3Settings): Promise<Choice> {
-    const mayBeAround = !type || type === 'embedded';
-    const asking = mayBeAround
+async function other(connection: Connection, settings: Settings, fdc3: Fdc3Settings): Promise<Choice> {
+    const asking = mayBeAround(settings)
         ? askAround(connection, fdc3).catch((reason) => remark(connection, problemOf(reason, 'rejected')))
         : Promise.resolve(undefined);
     const connecting = ask(connection, ({platform, glue}) => (glue ? platform : forever()));
@@ -106,6 +126,8 @@ async function other(connection: Connection, {type}: Settings, fdc3: Fdc3Setting
     await connecting;
     return () => busAgent(connection);
 }
+
+const mayBeAround = ({type, gateway}: Settings): boolean => (!type || type === 'embedded') && !gateway?.url;
 
 async function onlyAround(connection: Connection, fdc3: Fdc3Settings): Promise<Choice> {
     const around = await askAround(connection, fdc3);
@@ -136,7 +158,16 @@ function remark(connection: Connection, problem: Problem): undefined {
     console.warn(`dash_glue42: ${problem.message}`);
 }
 
-async function busAgent(connection: Connection): Promise<Fdc3Agent> {
+const busAgents = new WeakMap<Connection, Promise<Fdc3Agent>>();
+
+/** Our agent. A page has one, also when its connection fails and it looks for an agent again. */
+function busAgent(connection: Connection): Promise<Fdc3Agent> {
+    const agent = busAgents.get(connection) ?? createOurAgent(connection);
+    busAgents.set(connection, agent);
+    return agent;
+}
+
+async function createOurAgent(connection: Connection): Promise<Fdc3Agent> {
     const waiting = {onWaiting: () => undefined, signal: new AbortController().signal};
     const {createBusAgent} = await loadFile(
         'fdc3Agent',

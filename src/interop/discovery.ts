@@ -5,7 +5,7 @@ import {isListedInstance, isListedName} from './methodFilter';
 import type {MethodFilter, MethodsSettings} from './methodsSettings';
 import {BusError, type Problem} from '../values/busError';
 import {publicInstance} from './publicInstance';
-import {isCallable, unique} from './servers';
+import {isCallable, unique} from './instances';
 
 /** A name that is offered. Where apps define it differently, the definition is that of the first. */
 interface OfferedMethod extends AnnouncedMethod {

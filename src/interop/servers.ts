@@ -1,6 +1,7 @@
 import type {Glue, Instance} from '../connection/bus';
 import {BusError} from '../values/busError';
 import {asDefinition, methodName} from './definition';
+import {isCallable, unique} from './instances';
 import type {InvokeCommand} from './invokeCommand';
 
 /**
@@ -48,15 +49,4 @@ function isEqual(key: string, wanted: unknown, value: unknown): boolean {
         key.startsWith('_') ||
         ['id', 'gatewayId', 'identifier', 'methods'].includes(key);
     return isNoCriterion || String(wanted).toLowerCase() === String(value).toLowerCase();
-}
-
-/** Whether the instance offers a method of this name that is not a stream. */
-export function isCallable(server: Instance, name: string): boolean {
-    const methods = server.getMethods?.().filter((method) => method.name.toLowerCase() === name.toLowerCase()) ?? [];
-    return !methods.length || methods.some((method) => !method.supportsStreaming);
-}
-
-/** The libraries may list an instance twice. */
-export function unique(servers: Instance[]): Instance[] {
-    return [...new Map(servers.map((server) => [server.peerId, server] as const)).values()];
 }

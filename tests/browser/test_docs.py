@@ -19,11 +19,20 @@ from dash_glue42 import Glue42
 Open = Callable[[], Page]
 
 METADATA = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
-# docs/method_register.md is about MethodRegister.
-PAGES = {
-    f"docs/{re.sub(r'(?<=[a-z])(?=[A-Z])', '_', name).lower()}.md": description["props"]
-    for name, description in ((source.split("/")[-1].removesuffix(".tsx"), each) for source, each in METADATA.items())
-}
+PROPS = {source.split("/")[-1].removesuffix(".tsx"): each["props"] for source, each in METADATA.items()}
+
+
+def page_of(component: str) -> str:
+    """docs/method_register.md is about MethodRegister, one page about all of FDC3."""
+    name = "fdc3" if component.startswith("Fdc3") else re.sub(r"(?<=[a-z])(?=[A-Z])", "_", component).lower()
+    return f"docs/{name}.md"
+
+
+def table_of(component: str) -> str:
+    """What the component's page says of it."""
+    text = (ROOT / page_of(component)).read_text(encoding="utf-8")
+    start = text.find(f"| `{component}` | | |")
+    return text if start < 0 else text[start : text.index("\n\n", start)]
 
 
 def expect_text(page: Page, selector: str, text: str | re.Pattern[str]) -> None:
@@ -54,6 +63,17 @@ def drive_method_invoke(open_app: Open, _: BrowserContext) -> None:
     expect(one.locator("#answers li")).to_have_text(["here", "here"])
     one.click("#none")
     expect(one.locator("#answers li")).to_have_text([re.compile("Nowhere")])
+
+
+def drive_fdc3(open_app: Open, _: BrowserContext) -> None:
+    one, two = open_app(), open_app()
+    for page in (one, two):
+        page.locator("#channel").click(timeout=15000)
+        page.get_by_text("Channel 1", exact=True).click()
+    one.get_by_label("MSFT").check()
+    expect_text(two, "#shown", "MSFT, from Quotes")
+    one.click("#ask")
+    expect_text(one, "#answer", "415.0 USD")
 
 
 def drive_methods(open_app: Open, _: BrowserContext) -> None:
@@ -145,6 +165,7 @@ def drive_stream_publish(open_app: Open, _: BrowserContext) -> None:
 
 
 DRIVES = {
+    "docs/fdc3.md": drive_fdc3,
     "docs/glue42.md": drive_glue42,
     "docs/method_register.md": drive_method_register,
     "docs/method_invoke.md": drive_method_invoke,
@@ -166,14 +187,12 @@ def kind_of(entry: dict[str, str]) -> str:
 
 
 def test_every_component_has_a_page_that_names_its_props() -> None:
-    assert PAGES.keys() == DRIVES.keys()
-    for page, props in PAGES.items():
-        text = (ROOT / page).read_text(encoding="utf-8")
-        rows = re.findall(r"^\| (`.*?) \| (setting|command|state|event|both) \|", text, re.MULTILINE)
+    assert {page_of(component) for component in PROPS} == DRIVES.keys()
+    for component, props in PROPS.items():
+        rows = re.findall(r"^\| (`.*?) \| (setting|command|state|event|both) \|", table_of(component), re.MULTILINE)
         described = {prop: kind for cell, kind in rows for prop in re.findall(r"`(\w+)`", cell)}
-        assert described == {prop: kind_of(entry) for prop, entry in props.items() if prop not in ("id", "setProps")}, (
-            page
-        )
+        own = {prop: kind_of(entry) for prop, entry in props.items() if prop not in ("id", "setProps")}
+        assert described == own, component
 
 
 def test_the_script_for_a_library_of_the_apps_own(server, container: Container, tmp_path: Path) -> None:

@@ -93,7 +93,8 @@ function channelCalls(connection: Connection, userChannels: UserChannels) {
 
 /** An app channel is a shared context of its id. It exists for as long as the bus does. */
 async function getOrCreateChannel(connection: Connection, userChannels: UserChannels, id: string): Promise<Channel> {
-    if (typeof id !== 'string' || !id) {
+    // The client libraries fail, or never answer, for a context with the name of what every object has.
+    if (typeof id !== 'string' || !id || id in {}) {
         throw new Fdc3Error('CreationFailed');
     }
     if (id.startsWith(privateChannelPrefix)) {

@@ -2,13 +2,13 @@ import type {Context} from '@finos/fdc3-context';
 import type {AppIdentifier} from '@finos/fdc3-standard';
 import {isDict} from '../../values/isDict';
 import {toPlainJson} from '../../values/toPlainJson';
-import {Fdc3Error} from '../fdc3Error';
+import {Fdc3Error, type Fdc3ErrorName} from '../fdc3Error';
 
 /** A copy of the context as JSON can carry it. */
-export function requireContext(value: unknown): Context {
+export function requireContext(value: unknown, failure: Fdc3ErrorName = 'MalformedContext'): Context {
     const context = plainCopy(value);
     if (!isDict(context) || typeof context.type !== 'string' || !context.type) {
-        throw new Fdc3Error('MalformedContext');
+        throw new Fdc3Error(failure);
     }
     return context as unknown as Context;
 }

@@ -26,7 +26,8 @@ export function createCurrentChannel(connection: Connection) {
     let followedOn: Glue | undefined;
 
     const refresh = async (glue: Glue) => {
-        const present = await currentOf(glue);
+        const isSame = glue === followedOn && (glue.channels?.my() ?? undefined) === current?.name;
+        const present = isSame ? current : await currentOf(glue);
         const isChanged = present?.id !== current?.id;
         if (isChanged || glue !== followedOn) {
             current = present;
@@ -103,7 +104,9 @@ function createRoamingListener(connection: Connection, type: string | null, hand
 export async function userChannelsOf({channels}: Glue): Promise<UserChannel[]> {
     const inOrder = (one: UserChannel, other: UserChannel) =>
         one.id.localeCompare(other.id, undefined, {numeric: true});
-    return ((await channels?.list()) ?? []).flatMap(asUserChannel).sort(inOrder);
+    const all = ((await channels?.list()) ?? []).flatMap(asUserChannel).sort(inOrder);
+    // Any app can write what looks like a channel: the platform's own come first.
+    return all.filter(({id}, index) => id !== all[index - 1]?.id);
 }
 
 async function currentOf(glue: Glue): Promise<UserChannel | undefined> {
@@ -113,7 +116,7 @@ async function currentOf(glue: Glue): Promise<UserChannel | undefined> {
 
 function asUserChannel({name, meta}: ChannelContext): UserChannel[] {
     const {fdc3, color} = (meta ?? {}) as {fdc3?: unknown; color?: string};
-    if (!isDict(fdc3) || typeof fdc3.id !== 'string') {
+    if (!isDict(fdc3) || typeof fdc3.id !== 'string' || typeof name !== 'string') {
         return [];
     }
     const own = isDict(fdc3.displayMetadata) ? fdc3.displayMetadata : {};

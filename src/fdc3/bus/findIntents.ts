@@ -1,7 +1,7 @@
 import type {Context} from '@finos/fdc3-context';
 import type {AppIntent, AppMetadata} from '@finos/fdc3-standard';
 import type {Glue} from '../../connection/bus';
-import {isCallable, unique} from '../../interop/servers';
+import {isCallable, unique} from '../../interop/instances';
 import {requireContext, requireName} from './checks';
 import {type AppRecord, type DeclaredIntent, type Directory, declaredIntent} from './directory';
 import {identifierOf} from './peers';

@@ -9,6 +9,7 @@ import {isDict} from '../../values/isDict';
 import {omitNull} from '../../values/omitNull';
 import {toPlainJson} from '../../values/toPlainJson';
 import type {IntentOffer} from '../agent';
+import {Fdc3Error} from '../fdc3Error';
 import {requireContext} from './checks';
 import {listenerOf} from './contextChannel';
 import {userChannelsOf} from './currentChannel';
@@ -40,15 +41,15 @@ export function listenToIntent(
         const answer = async (args: unknown, caller: object) => {
             // The method stays until the handler has answered what it got before.
             if (isOver) {
-                throw new BusError('removed', 'the app has stopped listening to the intent.');
+                throw new Fdc3Error('IntentHandlerRejected');
             }
             return returnOf(connection, await handler(contextOf(args), {source: identifierOf(caller)}));
         };
         const stop = keepMethod(connection, [
             definition,
             (args, caller) =>
-                withTimeout(answer(args, caller), intentResultTimeoutMs, 'The intent was not answered').catch(
-                    (reason) => Promise.reject(refusalOf(reason)),
+                withTimeout(answer(args, caller), intentResultTimeoutMs, 'no answer').catch((reason) =>
+                    Promise.reject(refusalOf(reason)),
                 ),
             (failure) => {
                 onOutcome?.(failure);

@@ -1,7 +1,7 @@
 import type {AppIdentifier, ContextMetadata} from '@finos/fdc3-standard';
 import {withTimeout} from '../../async/withTimeout';
 import type {Glue, Instance} from '../../connection/bus';
-import {unique} from '../../interop/servers';
+import {unique} from '../../interop/instances';
 import {Fdc3Error, type Fdc3ErrorName} from '../fdc3Error';
 import {collaborateMethod} from './wire';
 

@@ -65,7 +65,10 @@ export class PrivateEnd {
         const contextType = typeof content.contextType === 'string' ? content.contextType : null;
         if (action === 'joinPrivateChannel') {
             this.other = from;
-            this.listeners.forEach(({type}) => void this.tell('addedContextListenerOnPrivateChannel', type));
+            // An app that does not take this has left already.
+            this.listeners.forEach(({type}) => {
+                this.tell('addedContextListenerOnPrivateChannel', type).catch(() => undefined);
+            });
         } else if (action === 'publishOnPrivateChannel' && isDict(content.payload)) {
             this.take(requireContext(content.payload), this.parts.sourceOf(from));
         } else if (action === 'addedContextListenerOnPrivateChannel') {

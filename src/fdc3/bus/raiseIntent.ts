@@ -2,7 +2,7 @@ import type {Context} from '@finos/fdc3-context';
 import type {AppIdentifier, IntentResolution, IntentResult} from '@finos/fdc3-standard';
 import {intentDeliveryTimeoutMs, intentResultTimeoutMs} from '../../async/timeouts';
 import type {Glue, InvocationResult} from '../../connection/bus';
-import {unique} from '../../interop/servers';
+import {unique} from '../../interop/instances';
 import type {ChooseApp} from '../agent';
 import {Fdc3Error} from '../fdc3Error';
 import {requireContext} from './checks';
@@ -153,18 +153,11 @@ async function readReturn(returned: unknown, from: string, {channelOf}: RaisePar
         return channelOf(fdc3intentChannel, from);
     }
     if (fdc3intentContext) {
-        return returnedContext(fdc3intentContext);
+        const {contextType: type, payload} = fdc3intentContext;
+        return requireContext({type, ...payload}, 'NoResultReturned');
     }
     // A handler that does not speak FDC3 returns what it likes. What has a type can pass for a context.
     return typeof (returned as {type?: unknown} | undefined)?.type === 'string' ? (returned as Context) : undefined;
-}
-
-function returnedContext({contextType, payload}: Partial<NonNullable<IntentReturn['fdc3intentContext']>>): Context {
-    try {
-        return requireContext({type: contextType, ...payload});
-    } catch {
-        throw new Fdc3Error('NoResultReturned');
-    }
 }
 
 /** The platform starts the app. It answers when the handler has ended. */

@@ -39,9 +39,9 @@ const intentPrefix = 'Tick42.FDC3.Intents.';
 /** The method that an app offers for an intent. */
 export const methodOfIntent = (intent: string): string => intentPrefix + intent;
 
-/** The intent that a method is offered for; undefined: for none. */
-export const intentOfMethod = (method: string): string | undefined =>
-    method.startsWith(intentPrefix) ? method.slice(intentPrefix.length) : undefined;
+/** The intent that a method is offered for; undefined: for none. Other apps can register anything as a name. */
+export const intentOfMethod = (method: unknown): string | undefined =>
+    typeof method === 'string' && method.startsWith(intentPrefix) ? method.slice(intentPrefix.length) : undefined;
 
 /** What such a method gets, and what it returns: nothing, a context, a channel or a failure. */
 export interface IntentArguments {

@@ -1,5 +1,6 @@
 import type {DesktopAgent} from '@finos/fdc3-standard';
 import type {Connection} from '../../../src/connection/connection';
+import {windowName} from '../../../src/connection/launch';
 import type {Settings} from '../../../src/connection/settings/settings';
 import {createBusAgent} from '../../../src/fdc3/bus/busAgent';
 import {agentRemark, whenAgent} from '../../../src/fdc3/findAgent';
@@ -36,19 +37,42 @@ function setUp(settings: Settings = {}, {isFramed = false, around = async () => 
     return {agent, connection: connection as Connection & typeof connection, connect, look, outcome, kind};
 }
 
-test('alone in its window the page uses our agent, as soon as it is connected, and offers it to its scripts', async () => {
+test('alone in its window the page offers our agent to its scripts at once, and uses it as soon as it is connected', async () => {
     const {look, connect, outcome, agent, connection} = setUp({fdc3: {apps: [{appId: 'chart'}]}});
     const onReady = jest.fn();
     window.addEventListener('fdc3Ready', onReady, {once: true});
     await look();
+    expect(createBusAgent).toHaveBeenCalledWith(connection, [{appId: 'chart'}]);
+    expect(window.fdc3).toBe(agent);
+    expect(onReady).toHaveBeenCalledTimes(1);
     expect(outcome).not.toHaveBeenCalled();
     connect();
     await settle();
     expect(outcome).toHaveBeenCalledWith(agent);
-    expect(createBusAgent).toHaveBeenCalledWith(connection, [{appId: 'chart'}]);
     expect(webAgent).not.toHaveBeenCalled();
+});
+
+test('so does an app that our agent has opened, without looking around', async () => {
+    const {look, agent} = setUp({}, {isFramed: true, around: async () => foreign('around')});
+    const launch = {instance: 'i', opener: 'o', start: 's'};
+    Object.defineProperty(window, 'opener', {value: window, configurable: true});
+    window.name = windowName(launch);
+    await look();
+    window.name = '';
+    Object.defineProperty(window, 'opener', {value: null, configurable: true});
     expect(window.fdc3).toBe(agent);
-    expect(onReady).toHaveBeenCalledTimes(1);
+    expect(webAgent).not.toHaveBeenCalled();
+});
+
+test('in a container the page waits for an agent of that, until it is connected', async () => {
+    const {look, connect, agent} = setUp();
+    Object.assign(window, {iodesktop: {}});
+    await look();
+    delete (window as {iodesktop?: object}).iodesktop;
+    expect(window.fdc3).toBeUndefined();
+    connect('browser');
+    await settle();
+    expect(window.fdc3).toBe(agent);
 });
 
 test('it is remembered', async () => {
@@ -69,7 +93,7 @@ test("the page's own agent is used at once", async () => {
 });
 
 test("the page's own agent may come later, before another one is chosen", async () => {
-    const {look, connect, kind} = setUp();
+    const {look, connect, kind} = setUp({}, {isFramed: true, around: () => new Promise(() => undefined)});
     await look();
     window.fdc3 = foreign('container');
     window.dispatchEvent(new Event('fdc3Ready'));
@@ -199,9 +223,13 @@ test('after a failure the next call looks again', async () => {
 
 test('a page whose app wants no bus stays without an agent and without an error', async () => {
     const {look, connect, outcome} = setUp();
-    connect('embedded', null);
+    window.glue42dash = {libSettings: {web: {factory: jest.fn()}}} as unknown as Window['glue42dash'];
     await look();
+    connect('embedded', null);
+    await settle();
+    delete window.glue42dash;
     expect(outcome).not.toHaveBeenCalled();
+    expect(window.fdc3).toBeUndefined();
 });
 
 test('a page without a Glue42 has an error', async () => {

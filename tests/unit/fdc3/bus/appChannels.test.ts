@@ -103,6 +103,8 @@ describe('an app channel', () => {
         ['CreationFailed', ''],
         ['CreationFailed', 5],
         ['CreationFailed', {}],
+        ['CreationFailed', '__proto__'],
+        ['CreationFailed', 'toString'],
         ['AccessDenied', '___privateFDC3Channel___x'],
     ])('has a name: %s, %p', async (failure, id) => {
         const {desk} = await setUp();

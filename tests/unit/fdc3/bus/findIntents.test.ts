@@ -137,6 +137,19 @@ describe('the intents for a context', () => {
         await expect(agent.findIntentsByContext({} as never)).rejects.toThrow(/^MalformedContext$/);
     });
 
+    test.each([5, null, {}, ['Tick42.FDC3.Intents.ViewChart']])(
+        'are found whatever other apps have registered as the name of a method: %p',
+        async (name) => {
+            const bus = createFdc3Bus();
+            const {agent} = bus.join('Asker', {apps: records});
+            const hostile = bus.join('Hostile');
+            await hostile.agent.addIntentListener('ViewChart', noHandler);
+            await hostile.glue.interop.registerAsync({name: name as never}, () => undefined);
+            expect(await agent.findIntentsByContext(instrument)).toHaveLength(2);
+            expect((await agent.findIntent('ViewChart', instrument)).apps).toHaveLength(2);
+        },
+    );
+
     test.each([
         null,
         'flags',

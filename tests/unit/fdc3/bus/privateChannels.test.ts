@@ -9,13 +9,13 @@ const tell = (from: Joined, to: Joined, message: object) =>
     from.glue.interop.invoke(collaborate, message, {instance: to.instance}, {waitTimeoutMs: 0});
 
 /** Quotes returns a private channel to Asker. */
-async function setUp({onCreated}: {onCreated?: (channel: PrivateChannel) => Promise<unknown>} = {}) {
+async function setUp({onCreated}: {onCreated?: (channel: PrivateChannel, asker: Joined) => Promise<unknown>} = {}) {
     const bus = createFdc3Bus();
     const [asker, quotes] = [bus.join('Asker'), bus.join('Quotes')];
     let theirs: PrivateChannel | undefined;
     await quotes.agent.addIntentListener('ViewQuote', async () => {
         theirs ??= await quotes.agent.createPrivateChannel();
-        await onCreated?.(theirs);
+        await onCreated?.(theirs, asker);
         return theirs;
     });
     const raise = async (page: Joined) =>
@@ -42,6 +42,20 @@ describe('a private channel', () => {
         await theirs.broadcast(quote('1'));
         await own.broadcast(quote('2'));
         expect(log).toEqual(['acme.quote 1 Quotes', 'acme.quote 1 Quotes', 'acme.quote 2 Asker']);
+    });
+
+    test('tells an app that joins late what is listened to here, whatever becomes of that', async () => {
+        const {own} = await setUp({
+            onCreated: async (channel, asker) => {
+                const {handler} = asker.methods.get(collaborate)!;
+                asker.methods.get(collaborate)!.handler = (args, caller, succeed, fail) =>
+                    (args as {action: string}).action.startsWith('added')
+                        ? fail('no')
+                        : handler(args, caller, succeed, fail);
+                await channel.addContextListener(null, () => undefined);
+            },
+        });
+        await own.broadcast(quote('1'));
     });
 
     test('keeps the order of a burst without await', async () => {

@@ -28,6 +28,18 @@ describe('user channels', () => {
         expect((await agent.getSystemChannels()).length).toBe(8);
     });
 
+    test('are no contexts that only look like one, nor a second one of the same id', async () => {
+        const {states, join} = createFdc3Bus();
+        const {agent} = join('Chart');
+        const meta = {fdc3: {id: red, displayMetadata: 'x'}};
+        states.set('___channel___1', {}).set('___channel___2', {name: 5, meta: {fdc3: {id: 'own'}}});
+        states.set('___channel___3', {name: '3', meta: 'x'}).set('___channel___4', {name: '4', meta: {fdc3: 'x'}});
+        states.set('___channel___5', {name: '5', meta: {fdc3: {id: 5}}}).set('___channel___6', {name: '6', meta});
+        const channels = await agent.getUserChannels();
+        expect(channels).toHaveLength(8);
+        expect(channels[0].displayMetadata?.name).toBe('Channel 1');
+    });
+
     test('a page is on none until it joins one, and on none after it has left', async () => {
         const {agent} = createFdc3Bus().join('Chart');
         expect(await agent.getCurrentChannel()).toBeNull();
