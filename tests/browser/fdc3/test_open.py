@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from caller import POLLING
 from console import Console
 from playwright.sync_api import BrowserContext
 
@@ -44,7 +45,11 @@ def start(place: StartingPlatform, opener: Fdc3App, name: str) -> Fdc3App:
     page = opened.value
     if name == "Started":
         return our_app(page)
-    page.evaluate("async () => { await connectToPlatform(); await startFdc3(); }")
+    page.evaluate("connectToPlatform()")
+    # The platform writes it beside the page's start, and the vendor's agent looks once.
+    has_context = "async () => (await glue.windows.my().getContext()).fdc3"
+    page.wait_for_function(has_context, polling=POLLING)
+    page.evaluate("startFdc3()")
     return Fdc3App(page, is_ours=False)
 
 
@@ -64,3 +69,20 @@ def test_the_first_listener_of_the_started_app_gets_the_context(
     identifier = app.run("(await opened).value")
     assert identifier["appId"] == ("Started" if opened == "ours" else "VendorStarted")
     assert identifier["instanceId"] == started.instance["instanceId"]
+
+
+def test_a_context_that_the_platform_hands_over_late_is_heard_too(place: StartingPlatform) -> None:
+    with place.context.expect_page() as opened:
+        place.host.evaluate("() => void glue.appManager.application('Started').start()")
+    started = our_app(opened.value)
+    started.listen("contacts", "fdc3.contact")
+    started.listen("instruments", "fdc3.instrument")
+    opener = {"appId": "Somebody", "instanceId": "gone"}
+    fdc3 = {"collaborationId": "1", "openApp": opener, "context": {"contextType": APPLE["type"], "payload": APPLE}}
+    started.run("void (await glue42dash.glueInstance.windows.my().updateContext(given))", {"fdc3": fdc3})
+    assert started.heard("instruments", 1) == [{"context": APPLE, "source": opener}]
+    assert started.run("heard.contacts") == []
+    # An update of something else is no start.
+    started.run("void (await glue42dash.glueInstance.windows.my().updateContext({more: 1}))")
+    started.listen("later", "fdc3.instrument")
+    assert started.run("[heard.later, heard.instruments.length]") == [[], 1]
