@@ -19,7 +19,13 @@ export function createFdc3ChannelsHost(component: DashComponent, connection: Con
         });
     const channel = createTwoWayProp(component, 'channel', join);
     const report = createReporter(component);
-    const onProblem = (reason: unknown) => component.setError('subscribe', fdc3Problem(reason));
+    const onProblem = (reason: unknown) => {
+        const problem = fdc3Problem(reason);
+        // The channels are read again when the bus is back; that it is away stands in Glue42.error.
+        if (!['connection_lost', 'not_connected'].includes(problem.code)) {
+            component.setError('subscribe', problem);
+        }
+    };
     return {
         readers: {channel: channel.read},
         onMount: () => {

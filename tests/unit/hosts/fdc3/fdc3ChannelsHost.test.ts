@@ -1,4 +1,5 @@
 import {createFdc3ChannelsHost} from '../../../../src/hosts/fdc3/fdc3ChannelsHost';
+import {BusError} from '../../../../src/values/busError';
 import {createFdc3Page, settle} from '../../../fakes/fdc3Page';
 
 jest.mock('../../../../src/fdc3/bus/busAgent', () => ({createBusAgent: jest.fn()}));
@@ -50,6 +51,18 @@ test('joins what a callback writes and leaves at None, and never reports the cha
     await write(null);
     expect(calls.leaveCurrentChannel).toHaveBeenCalledTimes(1);
     expect(written.some((props) => 'channel' in props)).toBe(false);
+});
+
+test('a bus that goes while the channels are read again is no error of theirs', async () => {
+    const {state, calls, changeListeners} = await setUp();
+    const change = async (reason: Error) => {
+        calls.getCurrentChannel.mockRejectedValueOnce(reason);
+        changeListeners.forEach((listener) => listener());
+        await settle();
+        return state().error;
+    };
+    expect(await change(new BusError('connection_lost', 'lost'))).toBeUndefined();
+    expect(await change(new Error('of the agent'))).toMatchObject({operation: 'subscribe'});
 });
 
 test('with an agent that announces no change it is read after the own joins', async () => {
