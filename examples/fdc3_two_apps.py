@@ -10,7 +10,7 @@ import random
 from pathlib import Path
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
-from flask import Flask
+from flask import Flask, send_from_directory
 
 import dash_glue42 as glue
 from dash_glue42 import fdc3
@@ -257,9 +257,17 @@ def draw(ticker):
     return {"data": [line], "layout": layout}, f"{name} · {ticker}" if ticker else name
 
 
+# The news page is no Dash page: it takes the script of dash_glue42 from a route of its own.
+
+
 @server.route("/news/")
 def news():
     return (FOLDER / "fdc3_news.html").read_text(encoding="utf-8")
+
+
+@server.route("/dash_glue42/<file>")
+def package_file(file):
+    return send_from_directory(Path(glue.__file__).parent, file)
 
 
 @server.route("/")

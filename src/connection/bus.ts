@@ -87,12 +87,17 @@ export interface GlueWindow {
     close: () => Promise<GlueWindow>;
 }
 
+interface OwnWindow {
+    getContext?: () => Promise<unknown>;
+    onContextUpdated?: (callback: (context: unknown) => void) => () => void;
+}
+
 export interface Windows {
     open: (name: string, url: string, options?: {[option: string]: unknown}) => Promise<GlueWindow>;
     list: () => GlueWindow[];
     findById: (id: string) => GlueWindow | undefined;
     /** The page's own, on platforms that opened it. */
-    my?: () => {getContext?: () => Promise<unknown>} | undefined;
+    my?: () => OwnWindow | undefined;
 }
 
 export type NotificationSettings = Glue42Web.Notifications.RaiseOptions;

@@ -1,4 +1,6 @@
+import type {Context} from '@finos/fdc3-context';
 import type {ContextHandler} from '@finos/fdc3-standard';
+import type {Glue} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
 import {readLaunch} from '../../connection/launch';
 import {isDict} from '../../values/isDict';
@@ -29,10 +31,10 @@ export function createStartContext(connection: Connection) {
 
 /** On our own buses the opener hands the context over on request: only apps on the bus can. */
 const readStart = (connection: Connection) =>
-    onBus(connection, async ({glue}) => {
+    onBus(connection, async ({glue}): Promise<Start | undefined> => {
         const launch = readLaunch();
         if (!launch) {
-            return readPlatformStart(await glue.windows.my?.()?.getContext?.());
+            return platformStart(glue);
         }
         const stored = await tell(glue, launch.opener, {
             action: 'startupContextRequested',
@@ -44,12 +46,30 @@ const readStart = (connection: Connection) =>
             : undefined;
     });
 
-/** A platform that starts apps keeps the context with their windows. */
-function readPlatformStart(windowContext: unknown) {
+type Start = {id: string; context: Context; opener: ReturnType<typeof identifierOf>};
+
+/** A platform that starts apps keeps the context with their windows. It may write it there after the app has connected. */
+async function platformStart({windows}: Glue): Promise<Start | undefined> {
+    const own = windows.my?.();
+    const start = startIn(await own?.getContext?.());
+    return start || !own?.onContextUpdated
+        ? start
+        : new Promise((resolve) => {
+              const stop = own.onContextUpdated!((context) => {
+                  const late = startIn(context);
+                  if (late) {
+                      resolve(late);
+                      queueMicrotask(() => stop());
+                  }
+              });
+          });
+}
+
+function startIn(windowContext: unknown): Start | undefined {
     const {fdc3} = isDict(windowContext) ? windowContext : {fdc3: undefined};
     if (!isDict(fdc3) || !isDict(fdc3.context) || !isDict(fdc3.openApp)) {
         return undefined;
     }
-    const opener = fdc3.openApp as unknown as ReturnType<typeof identifierOf>;
+    const opener = fdc3.openApp as unknown as Start['opener'];
     return {id: fdc3.collaborationId as string, context: requireContext(fdc3.context.payload), opener};
 }

@@ -69,7 +69,7 @@ export type PrivateAction =
     | 'disconnectedFromPrivateChannel';
 
 /** What is said of the start of an app. That it asks for its context is ours: the vendor's platform hands it over itself. */
-export type StartAction = 'startupContextRequested' | 'startupContextOpened';
+type StartAction = 'startupContextRequested' | 'startupContextOpened';
 
 export interface CollaborateArguments {
     action: PrivateAction | StartAction;
