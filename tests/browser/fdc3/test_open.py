@@ -45,6 +45,7 @@ def start(place: StartingPlatform, opener: Fdc3App, name: str) -> Fdc3App:
     page = opened.value
     if name == "Started":
         return our_app(page)
+    page.wait_for_function("() => window.connectToPlatform", polling=POLLING)
     page.evaluate("connectToPlatform()")
     # The platform writes it beside the page's start, and the vendor's agent looks once.
     has_context = "async () => (await glue.windows.my().getContext()).fdc3"
