@@ -18,7 +18,8 @@ export async function requestLock<T>(
                 return onHeld();
             });
         } catch (reason) {
-            if (isHeld || !(reason instanceof TypeError) || attempt === maxAttempts) {
+            // It is a TypeError of the page that opens a window, not of this one.
+            if (isHeld || (reason as Error).name !== 'TypeError' || attempt === maxAttempts) {
                 throw reason;
             }
         }

@@ -13,7 +13,11 @@ function locksThatFail(reason: Error, times = Infinity) {
     };
 }
 
-const stopped = new TypeError("Failed to execute 'open' on 'Window': The provided callback is no longer runnable.");
+// Chromium makes it with the constructor of another page.
+const stopped = Object.assign(
+    new Error("Failed to execute 'open' on 'Window': The provided callback is no longer runnable."),
+    {name: 'TypeError'},
+);
 const hold = (locks: object, onHeld: () => unknown = () => 'held') =>
     requestLock(locks as LockManager, 'a lock', {}, onHeld);
 
