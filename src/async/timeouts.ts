@@ -142,5 +142,5 @@ export const directoryTimeoutMs = 5000;
 export const openAppTimeoutMs = 15000;
 /** An app that an intent was raised for listens to it within this. It may have been started for the intent. */
 export const intentDeliveryTimeoutMs = 20000;
-/** An app that asks its user before it answers an intent may take minutes. The listener has a limit of its own. */
-export const intentResultTimeoutMs = 600000;
+/** An app may ask its user before it answers an intent. One whose page goes is not waited for. */
+export const intentResultTimeoutMs = 3600000;

@@ -132,6 +132,8 @@ interface IntentRequest {
     intent: string;
     context: {type: string; data: object};
     target?: {app: string};
+    /** In milliseconds. */
+    timeout: number;
 }
 
 /** What FDC3 needs of a platform that starts apps. */

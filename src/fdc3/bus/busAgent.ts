@@ -71,8 +71,13 @@ function channelCalls(connection: Connection, userChannels: UserChannels) {
         addContextListener: async (...args: [string | null, ContextHandler] | [ContextHandler]) => {
             const [type, handler] = typeAndHandler(args);
             const listener = await userChannels.addListener(type, handler);
-            startContext.offer(type, handler).catch(() => undefined);
-            return listener;
+            const leave = startContext.add({type, handler});
+            return {
+                unsubscribe: async () => {
+                    leave();
+                    await listener.unsubscribe();
+                },
+            };
         },
         addEventListener: async (type: 'userChannelChanged' | null, handler: EventHandler) => {
             requireFunction(handler);

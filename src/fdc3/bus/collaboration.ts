@@ -7,11 +7,12 @@ import {type CollaborateArguments, collaborateMethod} from './wire';
 
 type Message = Pick<CollaborateArguments, 'action'> & {
     content: {contextType?: unknown; payload?: unknown};
-    from: string;
+    /** Its `instance` is what the other app says of itself. Its `peerId` is given by the bus. */
+    from: Pick<Instance, 'instance' | 'peerId'>;
 };
 
 /** One side of what two apps share. It checks from whom a message is. */
-type Party = (message: Message) => object | undefined | void;
+type Party = (message: Message) => unknown;
 
 /** The messages between this page and single other apps. */
 export type Collaboration = ReturnType<typeof createCollaboration>;
@@ -25,8 +26,7 @@ export function createCollaboration(connection: Connection) {
             throw new BusError('rejected', 'AccessDenied');
         }
         const content = isDict(collaborationObject) ? collaborationObject : {};
-        const from = (caller as Instance).instance ?? '';
-        return party({action: action as Message['action'], content, from}) ?? undefined;
+        return (await party({action: action as Message['action'], content, from: caller})) as object | undefined;
     };
     const report = (failure: object | null) => failure && console.warn('dash_glue42: FDC3', failure);
     keepMethod(connection, [collaborateMethod, receive, report, "this page's FDC3 agent"]);
@@ -42,8 +42,11 @@ export function createCollaboration(connection: Connection) {
 }
 
 /** Sends a message to one instance. Resolves with its answer. */
-export async function tell(glue: Glue, instanceId: string, message: CollaborateArguments): Promise<unknown> {
-    const target = {instance: instanceId};
+export async function tell(
+    glue: Glue,
+    target: {peerId: string} | {instance: string},
+    message: CollaborateArguments,
+): Promise<unknown> {
     const {returned} = await glue.interop.invoke(collaborateMethod, message, target, {waitTimeoutMs: 0});
     return returned;
 }

@@ -47,10 +47,12 @@ export function listenToIntent(
         };
         const stop = keepMethod(connection, [
             definition,
+            // A component has a limit of its own.
             (args, caller) =>
-                withTimeout(answer(args, caller), intentResultTimeoutMs, 'no answer').catch((reason) =>
-                    Promise.reject(refusalOf(reason)),
-                ),
+                (onOutcome
+                    ? answer(args, caller)
+                    : withTimeout(answer(args, caller), intentResultTimeoutMs, 'no answer')
+                ).catch((reason) => Promise.reject(refusalOf(reason))),
             (failure) => {
                 onOutcome?.(failure);
                 if (failure && !isSettled) {

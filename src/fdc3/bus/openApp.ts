@@ -24,38 +24,56 @@ export async function openApp(
         throw missing('AppNotFound');
     }
     const start = randomId();
-    let instance = byPlatform ? undefined : randomId();
-    let stop: () => void = () => undefined;
-    const isTaken = new Promise<void>((resolve) => {
-        stop = collaboration.takePart(start, ({action, from}) => {
-            if (from !== instance) {
-                throw new Fdc3Error('AccessDenied');
-            }
-            return action === 'startupContextRequested' ? asStored(context) : resolve();
-        });
-    });
+    const openApp = ownIdentifier(glue);
+    const stored = context && {contextType: context.type, payload: context};
+    const startByPlatform = async () => {
+        const startContext = {collaborationId: start, openApp, ...(stored && {context: stored})};
+        return (await byPlatform!.start(stored && {fdc3: startContext})).id;
+    };
+    const startInWindow = async () => {
+        const instance = randomId();
+        openWindow(record?.url, windowName({instance, opener: openApp.instanceId, start}));
+        return instance;
+    };
+    const started = byPlatform ? startByPlatform() : startInWindow();
+    const taken = handOver(collaboration, start, started, stored);
     try {
-        if (byPlatform) {
-            const openApp = ownIdentifier(glue);
-            const startContext = {collaborationId: start, openApp, ...(context && {context: asStored(context)})};
-            ({id: instance} = await byPlatform.start(context && {fdc3: startContext}));
-        } else {
-            openWindow(record?.url, windowName({instance: instance!, opener: ownIdentifier(glue).instanceId, start}));
-        }
+        const instanceId = await started.catch(() => {
+            throw new Fdc3Error('ErrorOnLaunch');
+        });
         const limit = {limitMs: openAppTimeoutMs, failure: 'AppTimeout' as const};
-        await unlessLost(whenOffered(glue, collaborateMethod, instance!, limit));
+        await unlessLost(whenOffered(glue, collaborateMethod, instanceId, limit));
         if (context) {
-            await unlessLost(withTimeout(isTaken, openAppTimeoutMs, '')).catch(() => {
+            await unlessLost(withTimeout(taken.promise, openAppTimeoutMs, '')).catch(() => {
                 throw new Fdc3Error('AppTimeout');
             });
         }
-        return {appId: record?.metadata.appId ?? appId, instanceId: instance!};
+        return {appId: record?.metadata.appId ?? appId, instanceId};
     } finally {
-        stop();
+        taken.stop();
     }
 }
 
-const asStored = (context: Context | undefined) => context && {contextType: context.type, payload: context};
+/** Gives the started app its context on request. The promise is kept when a listener of that has taken it. */
+function handOver(
+    collaboration: Collaboration,
+    start: string,
+    started: Promise<string>,
+    stored: object | undefined,
+): {promise: Promise<void>; stop: () => void} {
+    let stop: () => void = () => undefined;
+    let peer: string | undefined;
+    const promise = new Promise<void>((resolve) => {
+        stop = collaboration.takePart(start, async ({action, from}) => {
+            // Any app may call itself by that id later; the first is the one that was started.
+            if (from.instance !== (await started) || (peer ??= from.peerId) !== from.peerId) {
+                throw new Fdc3Error('AccessDenied');
+            }
+            return action === 'startupContextRequested' ? stored : resolve();
+        });
+    });
+    return {promise, stop};
+}
 
 function openWindow(url: string | undefined, name: string): void {
     if (url === undefined || !window.open(url, name)) {

@@ -18,10 +18,10 @@ type Content = NonNullable<CollaborateArguments['collaborationObject']>;
 
 interface PrivateParts {
     id: string;
-    /** The instance of the other app; undefined: it has not joined yet. */
+    /** The peer on the bus that is the other app; undefined: it has not joined yet. */
     other?: string;
     send: (to: string, action: PrivateAction, content: Content) => Promise<unknown>;
-    sourceOf: (instanceId: string) => ContextMetadata;
+    sourceOf: (peerId: string) => ContextMetadata | undefined;
     onEnd: () => void;
 }
 
@@ -52,11 +52,11 @@ export class PrivateEnd {
         this.other = parts.other;
     }
 
-    isShared(instanceId: string): boolean {
-        return this.other === instanceId;
+    isShared(peerId: string | undefined): boolean {
+        return this.other === peerId;
     }
 
-    /** What the other app says. Any app may claim to be the other one: the bus says who it is. */
+    /** What the other app says. Any app may claim to be the other one: `from` is the peer, as the bus calls it. */
     receive(action: string, content: {contextType?: unknown; payload?: unknown}, from: string): void {
         const isAllowed = this.other === undefined ? action === 'joinPrivateChannel' : this.other === from;
         if (this.isOver || !isAllowed) {
@@ -165,7 +165,7 @@ export class PrivateEnd {
         };
     }
 
-    private take(context: Context, metadata: ContextMetadata): void {
+    private take(context: Context, metadata: ContextMetadata | undefined): void {
         this.keep(context);
         [...this.listeners].forEach(({type, handler}) => {
             if (!type || type === context.type) {

@@ -5,7 +5,7 @@ import {randomId} from '../../values/randomId';
 import {Fdc3Error} from '../fdc3Error';
 import {type Collaboration, tell} from './collaboration';
 import {onBus} from './onBus';
-import {identifierOf} from './peers';
+import {sourceOf} from './peers';
 import {PrivateEnd} from './privateChannel';
 import {privateChannelPrefix} from './wire';
 
@@ -13,9 +13,7 @@ import {privateChannelPrefix} from './wire';
 export function createPrivateChannels(connection: Connection, collaboration: Collaboration) {
     const ends = new Set<PrivateEnd>();
     whileConnected(connection, ({interop}) => {
-        const stop = interop.serverRemoved(({instance}) =>
-            ends.forEach((end) => end.isShared(instance ?? '') && end.end()),
-        );
+        const stop = interop.serverRemoved(({peerId}) => ends.forEach((end) => end.isShared(peerId) && end.end()));
         return () => {
             stop();
             ends.forEach((end) => end.end());
@@ -29,27 +27,28 @@ export function createPrivateChannels(connection: Connection, collaboration: Col
                 other,
                 send: (to, action, collaborationObject) =>
                     onBus(connection, ({glue: present, unlessLost}) =>
-                        unlessLost(tell(present, to, {action, correlationId: id, collaborationObject})),
+                        unlessLost(tell(present, {peerId: to}, {action, correlationId: id, collaborationObject})),
                     ),
-                sourceOf: (instanceId) => {
-                    const server = glue.interop.servers().find(({instance}) => instance === instanceId);
-                    return {source: identifierOf(server ?? {instance: instanceId})};
-                },
+                sourceOf: (peerId) => sourceOf(glue, peerId),
                 onEnd: () => {
                     ends.delete(end);
                     leave();
                 },
             });
             ends.add(end);
-            const leave = collaboration.takePart(id, ({action, content, from}) => end.receive(action, content, from));
+            const leave = collaboration.takePart(id, ({action, content, from}) =>
+                end.receive(action, content, from.peerId ?? ''),
+            );
             if (other !== undefined) {
                 const collaborationObject = {channelId: id};
-                await tell(glue, other, {action: 'joinPrivateChannel', correlationId: id, collaborationObject}).catch(
-                    () => {
-                        end.end();
-                        throw new Fdc3Error('AccessDenied');
-                    },
-                );
+                await tell(
+                    glue,
+                    {peerId: other},
+                    {action: 'joinPrivateChannel', correlationId: id, collaborationObject},
+                ).catch(() => {
+                    end.end();
+                    throw new Fdc3Error('AccessDenied');
+                });
             }
             return end.channel();
         });
@@ -57,9 +56,14 @@ export function createPrivateChannels(connection: Connection, collaboration: Col
     return {
         create: () => open(privateChannelPrefix + randomId()),
         /** Takes part in the channel that an app has returned. */
-        join: async (id: unknown, other: string): Promise<PrivateChannel> => {
+        join: async (id: unknown, other: string | undefined): Promise<PrivateChannel> => {
             // The id comes from the other app.
-            if (typeof id !== 'string' || !id.startsWith(privateChannelPrefix) || collaboration.isTaken(id)) {
+            if (
+                other === undefined ||
+                typeof id !== 'string' ||
+                !id.startsWith(privateChannelPrefix) ||
+                collaboration.isTaken(id)
+            ) {
                 throw new Fdc3Error('AccessDenied');
             }
             return open(id, other);

@@ -3,6 +3,7 @@ import type {AppIdentifier, IntentResolution, IntentResult} from '@finos/fdc3-st
 import {intentDeliveryTimeoutMs, intentResultTimeoutMs} from '../../async/timeouts';
 import type {Glue, InvocationResult} from '../../connection/bus';
 import {unique} from '../../interop/instances';
+import {errorMessage} from '../../values/errorMessage';
 import type {ChooseApp} from '../agent';
 import {Fdc3Error} from '../fdc3Error';
 import {requireContext} from './checks';
@@ -17,8 +18,11 @@ export interface RaiseParts {
     directory: Directory;
     /** Starts an app, and resolves when it is on the bus. */
     launch: (on: OnBus, appId: string) => Promise<Required<Pick<AppIdentifier, 'appId' | 'instanceId'>>>;
-    /** The channel that a handler has returned. */
-    channelOf: (channel: NonNullable<IntentReturn['fdc3intentChannel']>, from: string) => Promise<IntentResult>;
+    /** The channel that the handler of a peer has returned. */
+    channelOf: (
+        channel: NonNullable<IntentReturn['fdc3intentChannel']>,
+        from: string | undefined,
+    ) => Promise<IntentResult>;
 }
 
 interface Target {
@@ -128,7 +132,7 @@ async function deliver(
         {methodResponseTimeoutMs: intentResultTimeoutMs, waitTimeoutMs: 0},
     );
     const result = unlessLost(invocation.catch(refused)).then(({returned}: InvocationResult) =>
-        readReturn(returned, instanceId, parts),
+        readReturn(returned, server.peerId, parts),
     );
     result.catch(() => undefined);
     return {intent, source: {appId, instanceId}, getResult: () => result};
@@ -144,7 +148,7 @@ function refused(reason: unknown): never {
     throw new Fdc3Error('IntentHandlerRejected', handlerRejected.exec(text.slice(Math.max(at, 0)))?.[1]);
 }
 
-async function readReturn(returned: unknown, from: string, {channelOf}: RaiseParts): Promise<IntentResult> {
+async function readReturn(returned: unknown, from: string | undefined, {channelOf}: RaiseParts): Promise<IntentResult> {
     const {fdc3error, fdc3intentContext, fdc3intentChannel} = (returned ?? {}) as IntentReturn;
     if (fdc3error) {
         throw new Fdc3Error('NoResultReturned');
@@ -164,16 +168,23 @@ async function readReturn(returned: unknown, from: string, {channelOf}: RaisePar
 async function raiseByPlatform(
     {glue, unlessLost}: OnBus,
     parts: RaiseParts,
-    request: Parameters<NonNullable<Glue['intents']>['raise']>[0],
+    request: Omit<Parameters<NonNullable<Glue['intents']>['raise']>[0], 'timeout'>,
 ): Promise<IntentResolution> {
-    const raised = glue.intents!.raise(request).catch(() => {
-        throw new Fdc3Error('IntentDeliveryFailed');
-    });
+    const raised = glue.intents!.raise({...request, timeout: intentResultTimeoutMs}).catch(failedByPlatform);
     const {handler, result} = await unlessLost(raised);
     const {applicationName: appId, instanceId} = handler;
+    const peer = glue.interop.servers().find(({instance}) => instance === instanceId);
     return {
         intent: request.intent,
         source: {appId, instanceId},
-        getResult: () => readReturn(result, instanceId ?? '', parts),
+        getResult: () => readReturn(result, peer?.peerId, parts),
     };
+}
+
+function failedByPlatform(reason: unknown): never {
+    const text = errorMessage(reason);
+    if (text.includes('IntentHandlerRejected')) {
+        refused(reason);
+    }
+    throw new Fdc3Error(/popup|blocked/i.test(text) ? 'ErrorOnLaunch' : 'IntentDeliveryFailed');
 }

@@ -10,21 +10,48 @@ import {tell} from './collaboration';
 import {onBus} from './onBus';
 import {identifierOf} from './peers';
 
+interface ContextListener {
+    type: string | null;
+    handler: ContextHandler;
+}
+
 /** The context that the page was opened with, for the first listener that takes its type. */
 export function createStartContext(connection: Connection) {
-    let asked: ReturnType<typeof readStart> | undefined;
-    let isTaken = false;
+    const listeners = new Set<ContextListener>();
+    let asked: Promise<void> | undefined;
+    let start: Start | undefined;
+    let isOver = false;
+
+    const end = () => {
+        isOver = true;
+        listeners.clear();
+    };
+    const deliver = () => {
+        const {context, opener, id} = start ?? {};
+        const taker = [...listeners].find(({type}) => context && (!type || type === context.type));
+        if (taker) {
+            end();
+            callHandler(taker.handler, context!, {source: opener!});
+            onBus(connection, ({glue}) =>
+                tell(glue, {instance: opener!.instanceId}, {action: 'startupContextOpened', correlationId: id!}),
+            ).catch(() => undefined);
+        }
+    };
     return {
-        offer: async (type: string | null, handler: ContextHandler): Promise<void> => {
-            asked ??= readStart(connection).catch(() => undefined);
-            const start = await asked;
-            if (start && !isTaken && (!type || type === start.context.type)) {
-                isTaken = true;
-                callHandler(handler, start.context, {source: start.opener});
-                await onBus(connection, ({glue}) =>
-                    tell(glue, start.opener.instanceId, {action: 'startupContextOpened', correlationId: start.id}),
-                );
+        /** Returns what removes the listener. */
+        add: (listener: ContextListener): (() => void) => {
+            if (!isOver) {
+                listeners.add(listener);
+                asked ??= readStart(connection).then((given) => {
+                    start = given;
+                    if (!given) {
+                        end();
+                    }
+                    deliver();
+                }, end);
+                deliver();
             }
+            return () => void listeners.delete(listener);
         },
     };
 }
@@ -36,10 +63,14 @@ const readStart = (connection: Connection) =>
         if (!launch) {
             return platformStart(glue);
         }
-        const stored = await tell(glue, launch.opener, {
-            action: 'startupContextRequested',
-            correlationId: launch.start,
-        });
+        const stored = await tell(
+            glue,
+            {instance: launch.opener},
+            {
+                action: 'startupContextRequested',
+                correlationId: launch.start,
+            },
+        );
         const opener = glue.interop.servers().find(({instance}) => instance === launch.opener);
         return isDict(stored) && stored.payload && opener
             ? {id: launch.start, context: requireContext(stored.payload), opener: identifierOf(opener)}

@@ -158,11 +158,16 @@ PLAIN = """
 """
 
 
-def mount_plain(server: AppServer, name: str, settings: dict[str, Any], script: str = "") -> str:
-    """Serves a page without Dash, which has our agent by one script of the package; returns its path."""
+def mount_plain(
+    server: AppServer, name: str, settings: dict[str, Any], script: str = "", attribute: str | None = None
+) -> str:
+    """
+    Serves a page without Dash, which has our agent by one script of the package; returns its path. `attribute` is the
+    text of its settings where they are no JSON or wrong.
+    """
     path = f"/{name.lower()}/"
     scripts = script and f'<script src="/vendor/{script}"></script>'
-    text = PLAIN.format(name=name, settings=escape(json.dumps(settings)), scripts=scripts)
+    text = PLAIN.format(name=name, settings=escape(attribute or json.dumps(settings)), scripts=scripts)
     page = Flask(name)
     page.add_url_rule(path, "page", lambda: Response(text, mimetype="text/html"))
     server.mount_wsgi(path, page)

@@ -40,3 +40,18 @@ def test_get_agent_finds_ours_also_when_asked_before_it_is_there(place: Place, s
     info = app.run("await (await getAgent()).getInfo()")
     assert (info["provider"], info["fdc3Version"]) == ("dash_glue42", "2.2")
     assert info["appMetadata"]["instanceId"] == app.instance["instanceId"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("{'fdc3': {}}", "data-settings of the script must be JSON"),
+        ('{"fdc3": {"appid": "news"}}', 'settings\\["fdc3"\\] has the unknown key "appid"'),
+        ('{"fdc3": {"apps": 5}}', 'settings\\["fdc3"\\]\\["apps"\\] is 5'),
+        ('{"gatway": {}}', 'settings has the unknown key "gatway"'),
+    ],
+)
+def test_wrong_settings_of_a_page_without_dash_are_an_error(place: Place, settings: str, message: str, console) -> None:
+    path = mount_plain(place.server, "Wrong", {}, attribute=settings)
+    place.context.new_page().goto(place.server.origin + path)
+    console.wait_for(message)

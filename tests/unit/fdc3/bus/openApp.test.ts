@@ -179,6 +179,54 @@ describe('an app that is opened', () => {
         expect(log).toEqual(['fdc3.instrument AAPL Opener']);
     });
 
+    test('may be one of the platform that takes its context before the platform says its id', async () => {
+        const bus = createFdc3Bus();
+        const {log, handler} = createLog();
+        const start = async (context?: object) => {
+            const getContext = async () => context;
+            const apis = {windows: {my: () => ({getContext})} as never};
+            const chart = bus.join('chart', {instance: 'by-platform', apis});
+            await chart.agent.addContextListener(null, handler);
+            await settle();
+            return {id: 'by-platform'};
+        };
+        const opener = bus.join('Opener', {apis: {appManager: {application: () => ({start})}}});
+        expect(await opener.agent.open('chart', instrument)).toEqual({appId: 'chart', instanceId: 'by-platform'});
+        expect(log).toEqual(['fdc3.instrument AAPL Opener']);
+    });
+
+    test('is ErrorOnLaunch when the platform cannot start it', async () => {
+        const start = () => Promise.reject(new Error('popup blocked'));
+        const {agent} = createFdc3Bus().join('Opener', {apis: {appManager: {application: () => ({start})}}});
+        await expect(agent.open('chart')).rejects.toThrow(/^ErrorOnLaunch$/);
+    });
+
+    test('gives a context that the platform writes late to a listener that is still there', async () => {
+        const removed = createLog();
+        const present = createLog();
+        let update: (context: unknown) => void = () => undefined;
+        const stop = jest.fn();
+        const own = {
+            getContext: async () => ({}),
+            onContextUpdated: (callback: (context: unknown) => void) => {
+                update = callback;
+                return stop;
+            },
+        };
+        const {agent} = createFdc3Bus().join('chart', {apis: {windows: {my: () => own} as never}});
+        const listener = await agent.addContextListener(null, removed.handler);
+        await agent.addContextListener('fdc3.instrument', present.handler);
+        await listener.unsubscribe();
+        await settle();
+        update({other: 1});
+        const openApp = {appId: 'Opener', instanceId: 'o'};
+        update({fdc3: {collaborationId: 'c', openApp, context: {contextType: 'fdc3.instrument', payload: instrument}}});
+        await settle();
+        expect(present.log).toEqual(['fdc3.instrument AAPL Opener']);
+        expect(removed.log).toEqual([]);
+        expect(stop).toHaveBeenCalledTimes(1);
+    });
+
     test.each([
         null,
         'x',

@@ -247,6 +247,22 @@ describe('a private channel is closed to strangers', () => {
         expect(log).toEqual(['acme.quote 1 Asker']);
     });
 
+    test('also to one that calls itself by the id of the other app', async () => {
+        const {bus, own, theirs, quotes, asker, log, handler} = await setUp();
+        await theirs.addContextListener(null, handler);
+        await own.addContextListener(null, handler);
+        const content = {channelId: own.id, contextType: 'acme.quote', payload: quote('false')};
+        const message = {action: 'publishOnPrivateChannel', correlationId: own.id, collaborationObject: content};
+        for (const [victim, other] of [
+            [quotes, asker],
+            [asker, quotes],
+        ]) {
+            const clone = bus.join('Clone', {instance: other.instance});
+            await expect(tell(clone, victim, message)).rejects.toMatchObject({message: 'AccessDenied'});
+        }
+        expect(log).toEqual([]);
+    });
+
     test.each([
         null,
         [],

@@ -1,4 +1,4 @@
-import {intentDeliveryTimeoutMs} from '../../../../src/async/timeouts';
+import {intentDeliveryTimeoutMs, intentResultTimeoutMs} from '../../../../src/async/timeouts';
 import type {IntentChoice} from '../../../../src/fdc3/agent';
 import {createFdc3Bus, settle} from '../../../fakes/fdc3Bus';
 
@@ -143,11 +143,21 @@ describe('an intent goes', () => {
             intent: 'ViewMap',
             context: {type: 'fdc3.nothing', data: {type: 'fdc3.nothing'}},
             target: {app: 'maps'},
+            timeout: intentResultTimeoutMs,
         });
         expect(resolution.source).toEqual({appId: 'maps', instanceId: 'm1'});
         expect(await resolution.getResult()).toEqual({type: 'acme.map'});
-        raise.mockRejectedValue(new Error('no window'));
-        await expect(agent.raiseIntent('ViewMap', {type: 'fdc3.nothing'})).rejects.toThrow(/^IntentDeliveryFailed$/);
+    });
+
+    test.each([
+        ['no window', 'IntentDeliveryFailed', undefined],
+        ['Cannot start: the popup was blocked', 'ErrorOnLaunch', undefined],
+        ['Handler failed: IntentHandlerRejected: No map', 'IntentHandlerRejected', 'No map'],
+    ])('nowhere when the platform says "%s"', async (words, message, details) => {
+        const all = async () => [{name: 'ViewMap', handlers: [{type: 'app' as const, applicationName: 'maps'}]}];
+        const raise = () => Promise.reject(new Error(words));
+        const {agent} = createFdc3Bus().join('Asker', {apis: {intents: {all, raise}}});
+        await expect(agent.raiseIntent('ViewMap', {type: 'fdc3.nothing'})).rejects.toMatchObject({message, details});
     });
 
     test('nowhere when the app that should listen does not come to do so in time', async () => {
