@@ -12,8 +12,9 @@ import {adaptAgent} from './adaptAgent';
 import type {Fdc3Agent} from './agent';
 import {hasOwnAgent, offerAgent} from './offerAgent';
 import {fdc3SettingsProblem} from './settings';
-import {isAlone, webAgent} from './webAgent';
+import {webAgent} from './webAgent';
 import {windowAgent} from './windowAgent';
+import {mayAskAround} from './windowsAround';
 
 const agents = new WeakMap<Connection, Promise<Fdc3Agent>>();
 const remarks = new WeakMap<Connection, Problem>();
@@ -57,7 +58,7 @@ async function findAgent(connection: Connection): Promise<Fdc3Agent> {
 
 /** Whether no other agent can come: the page has none, no container that may bring one, and none around it is asked. */
 function isOurs(settings: Settings): boolean {
-    const isAsked = mayBeAround(settings) && !isAlone() && !readLaunch();
+    const isAsked = mayBeAround(settings) && mayAskAround() && !readLaunch();
     return !hasOwnAgent() && !findContainer() && !isAsked;
 }
 
@@ -134,7 +135,9 @@ async function onlyAround(connection: Connection, fdc3: Fdc3Settings): Promise<C
     if (!around) {
         const {code, message} = agentRemark(connection) ?? {
             code: 'not_connected',
-            message: 'No page around this one has an FDC3 agent: settings["fdc3"]["agent"] of Glue42 is "web".',
+            message:
+                'No page around this one that it trusts has an FDC3 agent, and settings["fdc3"]["agent"] of Glue42 is "web". ' +
+                'If the page of the agent has another origin, add that to settings["trustedOrigins"].',
         };
         throw new BusError(code, message);
     }
@@ -143,7 +146,7 @@ async function onlyAround(connection: Connection, fdc3: Fdc3Settings): Promise<C
 
 /** Rejects when an agent does not accept this page. */
 async function askAround(connection: Connection, fdc3: Fdc3Settings): Promise<Choice | undefined> {
-    const agent = isAlone() ? null : await webAgent(fdc3, (problem) => void remark(connection, problem));
+    const agent = mayAskAround() ? await webAgent(fdc3, (problem) => void remark(connection, problem)) : null;
     return agent
         ? () => {
               offerAgent(agent);

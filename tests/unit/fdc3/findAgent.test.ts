@@ -4,24 +4,26 @@ import {windowName} from '../../../src/connection/launch';
 import type {Settings} from '../../../src/connection/settings/settings';
 import {createBusAgent} from '../../../src/fdc3/bus/busAgent';
 import {agentRemark, whenAgent} from '../../../src/fdc3/findAgent';
-import {isAlone, webAgent} from '../../../src/fdc3/webAgent';
+import {webAgent} from '../../../src/fdc3/webAgent';
+import {mayAskAround} from '../../../src/fdc3/windowsAround';
 import type {Problem} from '../../../src/values/busError';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {createFakeAgent} from '../../fakes/fdc3Agent';
 import {settle} from '../../fakes/fdc3Page';
 
 jest.mock('../../../src/fdc3/bus/busAgent', () => ({createBusAgent: jest.fn()}));
-jest.mock('../../../src/fdc3/webAgent', () => ({webAgent: jest.fn(), isAlone: jest.fn()}));
+jest.mock('../../../src/fdc3/webAgent', () => ({webAgent: jest.fn()}));
+jest.mock('../../../src/fdc3/windowsAround', () => ({mayAskAround: jest.fn()}));
 
 const foreign = (provider: string) =>
     ({getInfo: async () => ({fdc3Version: '2.2', provider})}) as unknown as DesktopAgent;
 
-/** A page that is `isFramed` or not; what is around it answers with `around`. */
+/** A page that is `isFramed` by a page that it may ask, or not; what is around it answers with `around`. */
 function setUp(settings: Settings = {}, {isFramed = false, around = async () => null as object | null} = {}) {
     delete window.fdc3;
     const {agent} = createFakeAgent();
     (createBusAgent as jest.Mock).mockReset().mockReturnValue(agent);
-    (isAlone as jest.Mock).mockReturnValue(!isFramed);
+    (mayAskAround as jest.Mock).mockReturnValue(isFramed);
     (webAgent as jest.Mock).mockReset().mockImplementation(around);
     const connection = createFakeConnection();
     connection.setSettings(settings);
@@ -195,8 +197,18 @@ test.each(['bus', 'web', 'window'] as const)('settings["fdc3"]["agent"] can ask 
     expect(kind()).toBe(wanted);
 });
 
+test('with "web" too no window around is asked that would not be believed', async () => {
+    const {look, outcome} = setUp({fdc3: {agent: 'web'}}, {around: async () => foreign('around')});
+    await look();
+    expect(webAgent).not.toHaveBeenCalled();
+    expect(outcome).toHaveBeenCalledWith(expect.objectContaining({code: 'not_connected'}));
+});
+
 test.each<[Settings, object]>([
-    [{fdc3: {agent: 'web'}}, {code: 'not_connected', message: expect.stringContaining('No page around this one')}],
+    [
+        {fdc3: {agent: 'web'}},
+        {code: 'not_connected', message: expect.stringContaining('add that to settings["trustedOrigins"]')},
+    ],
     [{fdc3: {agent: 'window', timeoutMs: 1}}, {code: 'not_connected', message: expect.stringContaining('window.fdc3')}],
     [
         {fdc3: {agent: 'all' as 'bus'}},
