@@ -149,6 +149,52 @@ test('an agent around the page is used when the page is long in reaching a platf
     expect(kind()).toBe('web');
 });
 
+test.each(['browser', 'gateway'] as const)(
+    'an agent around the page that loses to the bus of a %s is left',
+    async (platform) => {
+        const disconnect = jest.fn(async () => undefined);
+        const {look, connect, kind} = setUp(
+            {},
+            {isFramed: true, around: async () => ({...foreign('around'), disconnect})},
+        );
+        connect(platform);
+        await look();
+        expect(kind()).toBe('bus');
+        expect(disconnect).toHaveBeenCalledTimes(1);
+    },
+);
+
+test('so is one that loses to window.fdc3, also when it comes later', async () => {
+    const disconnect = jest.fn(() => Promise.reject(new Error('gone')));
+    let answer: (agent: object) => void = () => undefined;
+    const {look, kind} = setUp({}, {isFramed: true, around: () => new Promise((resolve) => (answer = resolve))});
+    await look();
+    window.fdc3 = foreign('container');
+    window.dispatchEvent(new Event('fdc3Ready'));
+    await settle();
+    expect(kind()).toBe('window');
+    answer({...foreign('around'), disconnect});
+    await settle();
+    expect(disconnect).toHaveBeenCalledTimes(1);
+});
+
+test("the agent that is used is not left, nor the page's own that was found as one around it", async () => {
+    const disconnect = jest.fn();
+    const agent = {...foreign('around'), disconnect};
+    const {look, connect, kind} = setUp({}, {isFramed: true, around: async () => agent});
+    connect();
+    await look();
+    expect(kind()).toBe('web');
+
+    const container = {...foreign('container'), disconnect};
+    const own = setUp({}, {isFramed: true, around: async () => (window.fdc3 = container as unknown as DesktopAgent)});
+    await own.look();
+    window.dispatchEvent(new Event('fdc3Ready'));
+    await settle();
+    expect(own.kind()).toBe('window');
+    expect(disconnect).not.toHaveBeenCalled();
+});
+
 test('an agent around the page is used also where there is no bus', async () => {
     const {look, connection, kind} = setUp({}, {isFramed: true, around: async () => foreign('around')});
     await look();
