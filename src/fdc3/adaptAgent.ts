@@ -120,7 +120,8 @@ function adaptChannel(channel: Channel, whose: string): Channel {
     const {id, type, displayMetadata} = channel;
     return {
         id,
-        type,
+        // Before 2.0 user channels are called system channels.
+        type: (type as string) === 'system' ? 'user' : type,
         displayMetadata,
         broadcast: async (context: Context) => void (await call('broadcast', context)),
         getCurrentContext: async (contextType?: string) =>

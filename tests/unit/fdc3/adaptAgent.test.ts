@@ -53,7 +53,7 @@ test('system channels are the user channels, and the own changes are announced',
     const stop = agent.onChannelChanged(onChange);
     await flush();
     const [channel] = await agent.getUserChannels();
-    expect(channel).toMatchObject({id: 'red', displayMetadata: {name: 'Red'}});
+    expect(channel).toMatchObject({id: 'red', type: 'user', displayMetadata: {name: 'Red'}});
     await agent.joinUserChannel('red');
     expect(old.joinChannel).toHaveBeenCalledWith('red');
     await agent.leaveCurrentChannel();
