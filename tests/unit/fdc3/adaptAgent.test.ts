@@ -67,6 +67,18 @@ test('system channels are the user channels, and the own changes are announced',
     expect(old.red.addContextListener).toHaveBeenCalledWith(onChange);
 });
 
+test('changes that the agent does not announce are noticed when the user comes back to the page', async () => {
+    const {agent} = await adaptOld();
+    const onChange = jest.fn();
+    const stop = agent.onChannelChanged(onChange);
+    await flush();
+    window.dispatchEvent(new Event('focus'));
+    expect(onChange).toHaveBeenCalledTimes(1);
+    stop();
+    window.dispatchEvent(new Event('focus'));
+    expect(onChange).toHaveBeenCalledTimes(1);
+});
+
 test('apps are named by their names', async () => {
     const {old, agent} = await adaptOld();
     const resolution = await agent.raiseIntent('ViewChart', instrument('A'), {appId: 'Chart', instanceId: '1'});
