@@ -175,8 +175,10 @@ async function disconnect(agent: object): Promise<void> {
 
 /** Keeps what the components report although the page has another agent, and informs the developer. */
 function remark(connection: Connection, problem: Problem): undefined {
-    remarks.set(connection, problem);
-    console.warn(`dash_glue42: ${problem.message}`);
+    if (agentRemark(connection)?.message !== problem.message) {
+        remarks.set(connection, problem);
+        console.warn(`dash_glue42: ${problem.message}`);
+    }
 }
 
 const busAgents = new WeakMap<Connection, Promise<Fdc3Agent>>();

@@ -232,6 +232,19 @@ test('an agent around the page that is not trusted, or does not accept the page,
     expect(agentRemark(denied.connection)).toMatchObject({code: 'rejected', message: 'denied'});
 });
 
+test('what is remarked at every attempt stands in the console once', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const {look} = setUp({fdc3: {agent: 'web'}}, {isFramed: true});
+    (webAgent as jest.Mock).mockImplementation(async (_settings, onRefused: (problem: Problem) => void) => {
+        onRefused({code: 'untrusted_origin', message: 'untrusted by "web"'});
+        return null;
+    });
+    await look();
+    await look();
+    expect(webAgent).toHaveBeenCalledTimes(2);
+    expect(warn.mock.calls).toEqual([['dash_glue42: untrusted by "web"']]);
+});
+
 test.each(['bus', 'web', 'window'] as const)('settings["fdc3"]["agent"] can ask for %s', async (wanted) => {
     const {look, connect, kind} = setUp(
         {fdc3: {agent: wanted}},
