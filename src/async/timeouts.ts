@@ -134,6 +134,8 @@ export const sinkTimeoutMs = 5000;
 
 // FDC3
 
+/** A container or a script may bring the page's agent without the event that announces it. As often as FINOS's library looks. */
+export const windowAgentIntervalMs = 100;
 /** An agent around the page has answered: a platform that the page reaches within this has precedence. */
 export const platformGraceMs = 1000;
 /** The server of an app directory answers within this. Apps that run do without. */

@@ -94,7 +94,7 @@ async function readInfo(foreign: Foreign): Promise<ImplementationMetadata> {
 
 /**
  * Changes of the page's user channel. Agents announce those of others since 2.2, if at all; FINOS's in a form of its own. Those
- * that this page makes are known here.
+ * that this page makes are known here. One that the user makes in the container moves the focus there, and back.
  */
 function createChanges(call: (names: string[], ...operands: unknown[]) => Promise<unknown>) {
     const listeners = new Set<() => void>();
@@ -107,6 +107,7 @@ function createChanges(call: (names: string[], ...operands: unknown[]) => Promis
             if (!isFollowing) {
                 isFollowing = true;
                 call(['addEventListener'], 'userChannelChanged', notify).catch(() => undefined);
+                window.addEventListener('focus', notify);
             }
             return () => void listeners.delete(listener);
         },
@@ -120,7 +121,8 @@ function adaptChannel(channel: Channel, whose: string): Channel {
     const {id, type, displayMetadata} = channel;
     return {
         id,
-        type,
+        // Before 2.0 user channels are called system channels.
+        type: (type as string) === 'system' ? 'user' : type,
         displayMetadata,
         broadcast: async (context: Context) => void (await call('broadcast', context)),
         getCurrentContext: async (contextType?: string) =>

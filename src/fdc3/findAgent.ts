@@ -12,8 +12,9 @@ import {adaptAgent} from './adaptAgent';
 import type {Fdc3Agent} from './agent';
 import {hasOwnAgent, offerAgent} from './offerAgent';
 import {fdc3SettingsProblem} from './settings';
-import {isAlone, webAgent} from './webAgent';
+import {webAgent} from './webAgent';
 import {windowAgent} from './windowAgent';
+import {mayAskAround} from './windowsAround';
 
 const agents = new WeakMap<Connection, Promise<Fdc3Agent>>();
 const remarks = new WeakMap<Connection, Problem>();
@@ -47,17 +48,17 @@ async function findAgent(connection: Connection): Promise<Fdc3Agent> {
         case 'window':
             return windowAgentWithin(fdc3.timeoutMs ?? connectionTimeoutMs);
         case 'web':
-            return (await onlyAround(connection, fdc3))();
+            return (await onlyAround(connection, fdc3)).use();
         case 'bus':
             return ours(connection);
         default:
-            return isOurs(settings) ? ours(connection) : (await firstOf(connection, settings, fdc3))();
+            return isOurs(settings) ? ours(connection) : (await firstOf(connection, settings, fdc3)).use();
     }
 }
 
 /** Whether no other agent can come: the page has none, no container that may bring one, and none around it is asked. */
 function isOurs(settings: Settings): boolean {
-    const isAsked = mayBeAround(settings) && !isAlone() && !readLaunch();
+    const isAsked = mayBeAround(settings) && mayAskAround() && !readLaunch();
     return !hasOwnAgent() && !findContainer() && !isAsked;
 }
 
@@ -90,28 +91,36 @@ function whenSettings(connection: Connection): Promise<Settings> {
     });
 }
 
-type Choice = () => Promise<Fdc3Agent>;
+interface Choice {
+    use: () => Promise<Fdc3Agent>;
+    /** Called when another one is used. */
+    leave?: () => Promise<void>;
+}
 
 /** The page's own agent, if it comes before another one is chosen. */
 async function firstOf(connection: Connection, settings: Settings, fdc3: Fdc3Settings): Promise<Choice> {
     const search = new AbortController();
     const ofPage = windowAgent(search.signal);
     ofPage.catch(() => undefined);
+    const own = {use: () => ofPage};
     try {
-        const isThere = !!window.fdc3;
-        return isThere
-            ? () => ofPage
-            : await Promise.race([ofPage.then(() => () => ofPage), other(connection, settings, fdc3)]);
+        if (window.fdc3) {
+            return own;
+        }
+        const asking = mayBeAround(settings)
+            ? askAround(connection, fdc3).catch((reason) => remark(connection, problemOf(reason, 'rejected')))
+            : Promise.resolve(undefined);
+        const choice = await Promise.race([ofPage.then(() => own), other(connection, asking)]);
+        // It may have taken this page for one of its apps, or does so yet.
+        asking.then((around) => (around === choice ? undefined : around?.leave?.())).catch(() => undefined);
+        return choice;
     } finally {
         search.abort();
     }
 }
 
 /** An agent around the page is asked for beside the connection, not after it: each takes its time. */
-async function other(connection: Connection, settings: Settings, fdc3: Fdc3Settings): Promise<Choice> {
-    const asking = mayBeAround(settings)
-        ? askAround(connection, fdc3).catch((reason) => remark(connection, problemOf(reason, 'rejected')))
-        : Promise.resolve(undefined);
+async function other(connection: Connection, asking: Promise<Choice | undefined>): Promise<Choice> {
     const connecting = ask(connection, ({platform, glue}) => (glue ? platform : forever()));
     const noPlatform = () => undefined;
     // A page that may yet be reached by a platform would wait for many seconds.
@@ -124,7 +133,7 @@ async function other(connection: Connection, settings: Settings, fdc3: Fdc3Setti
     }
     // Where there is no bus either, its reason is the one to report.
     await connecting;
-    return () => busAgent(connection);
+    return {use: () => busAgent(connection)};
 }
 
 const mayBeAround = ({type, gateway}: Settings): boolean => (!type || type === 'embedded') && !gateway?.url;
@@ -134,7 +143,9 @@ async function onlyAround(connection: Connection, fdc3: Fdc3Settings): Promise<C
     if (!around) {
         const {code, message} = agentRemark(connection) ?? {
             code: 'not_connected',
-            message: 'No page around this one has an FDC3 agent: settings["fdc3"]["agent"] of Glue42 is "web".',
+            message:
+                'No page around this one that it trusts has an FDC3 agent, and settings["fdc3"]["agent"] of Glue42 is "web". ' +
+                'If the page of the agent has another origin, add that to settings["trustedOrigins"].',
         };
         throw new BusError(code, message);
     }
@@ -143,19 +154,31 @@ async function onlyAround(connection: Connection, fdc3: Fdc3Settings): Promise<C
 
 /** Rejects when an agent does not accept this page. */
 async function askAround(connection: Connection, fdc3: Fdc3Settings): Promise<Choice | undefined> {
-    const agent = isAlone() ? null : await webAgent(fdc3, (problem) => void remark(connection, problem));
+    const agent = mayAskAround() ? await webAgent(fdc3, (problem) => void remark(connection, problem)) : null;
     return agent
-        ? () => {
-              offerAgent(agent);
-              return adaptAgent('web', agent, 'The FDC3 agent around this page');
+        ? {
+              use: () => {
+                  offerAgent(agent);
+                  return adaptAgent('web', agent, 'The FDC3 agent around this page');
+              },
+              leave: () => disconnect(agent),
           }
         : undefined;
 }
 
+async function disconnect(agent: object): Promise<void> {
+    // FINOS's `getAgent()` finds the page's own agent as well.
+    if (agent !== window.fdc3) {
+        await (agent as {disconnect?: () => unknown}).disconnect?.();
+    }
+}
+
 /** Keeps what the components report although the page has another agent, and informs the developer. */
 function remark(connection: Connection, problem: Problem): undefined {
-    remarks.set(connection, problem);
-    console.warn(`dash_glue42: ${problem.message}`);
+    if (agentRemark(connection)?.message !== problem.message) {
+        remarks.set(connection, problem);
+        console.warn(`dash_glue42: ${problem.message}`);
+    }
 }
 
 const busAgents = new WeakMap<Connection, Promise<Fdc3Agent>>();

@@ -6,9 +6,6 @@ import {BusError, type Problem} from '../values/busError';
 import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
 
-/** Whether no page around this one can have an agent. */
-export const isAlone = (): boolean => window.parent === window && !window.opener;
-
 // Every page around this one may answer its question for an agent, with one of these.
 const answers: unknown[] = ['WCP2LoadUrl', 'WCP3Handshake'];
 

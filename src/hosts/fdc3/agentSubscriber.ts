@@ -1,3 +1,4 @@
+import {growingPauses} from '../../async/waiting';
 import type {Connection} from '../../connection/connection';
 import type {DashComponent} from '../../dash/component';
 import type {Fdc3Agent} from '../../fdc3/agent';
@@ -10,7 +11,8 @@ type Start = (agent: Fdc3Agent, isWanted: () => boolean) => Promise<() => void>;
 
 /**
  * Returns a function that starts something as soon as the page has its agent. It returns what ends that. A failure becomes the
- * component's `error` until an attempt succeeds: there is one whenever the connection changes or the page gets an agent.
+ * component's `error` until an attempt succeeds: there is one whenever the connection changes or the page gets an agent, and
+ * after growing pauses, since an agent around the page may come without a sign.
  */
 export function createAgentSubscriber(component: DashComponent, connection: Connection) {
     let hasFailed = false;
@@ -49,10 +51,12 @@ export function createAgentSubscriber(component: DashComponent, connection: Conn
                 if (isWanted()) {
                     hasFailed = true;
                     component.setError('subscribe', fdc3Problem(reason));
+                    againLater();
                 }
             }
         };
         const again = () => void attempt();
+        const againLater = createRetry(again, signal);
         const unsubscribe = connection.subscribe(again);
         window.addEventListener('fdc3Ready', again, {signal});
         again();
@@ -61,4 +65,17 @@ export function createAgentSubscriber(component: DashComponent, connection: Conn
             life.abort();
         };
     };
+}
+
+/** Returns a function that calls `act` after a pause. The pauses grow; while there is one, another call adds none. */
+function createRetry(act: () => void, signal: AbortSignal): () => void {
+    const nextAttempt = growingPauses(signal);
+    let isWaiting = false;
+    const wait = async () => {
+        isWaiting = true;
+        await nextAttempt();
+        isWaiting = false;
+        act();
+    };
+    return () => void (isWaiting || wait().catch(() => undefined));
 }

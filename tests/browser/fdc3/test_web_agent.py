@@ -89,8 +89,21 @@ def test_an_app_of_another_origin_finds_it_where_that_is_trusted(server: AppServ
     assert desk.wait_for("glue", "fdc3")["agent"] == "web"
 
 
-def test_an_agent_of_another_origin_is_not_believed(server: AppServer, open_agent, console: Console):
+def test_a_page_that_trusts_no_other_origin_does_not_send_its_address_there(server: AppServer, open_agent):
     mount_desk(server, "left")
+    agent = open_agent(elsewhere(server))
+    agent.evaluate("() => { window.heard = []; addEventListener('message', event => heard.push(event.data)); }")
+    desk = frame_desk(agent, f"{elsewhere(server)}/left/")
+    assert desk.wait_for("glue", "fdc3")["agent"] == "bus"
+    heard = agent.evaluate("JSON.stringify(heard)")
+    # The search for a platform, which says nothing of the page.
+    assert "platformPing" in heard
+    assert "WCP1Hello" not in heard
+    assert "/left/" not in heard
+
+
+def test_an_agent_of_an_untrusted_origin_is_not_believed(server: AppServer, open_agent, console: Console):
+    mount_desk(server, "left", trustedOrigins=["https://desk.example.com"])
     console.expect(f"dash_glue42: A page at {server.origin} offers this page an FDC3 agent, and was rejected")
     console.allow("offers this page an FDC3 agent")
     desk = frame_desk(open_agent(elsewhere(server)), f"{elsewhere(server)}/left/")

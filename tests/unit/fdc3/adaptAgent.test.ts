@@ -53,7 +53,7 @@ test('system channels are the user channels, and the own changes are announced',
     const stop = agent.onChannelChanged(onChange);
     await flush();
     const [channel] = await agent.getUserChannels();
-    expect(channel).toMatchObject({id: 'red', displayMetadata: {name: 'Red'}});
+    expect(channel).toMatchObject({id: 'red', type: 'user', displayMetadata: {name: 'Red'}});
     await agent.joinUserChannel('red');
     expect(old.joinChannel).toHaveBeenCalledWith('red');
     await agent.leaveCurrentChannel();
@@ -65,6 +65,18 @@ test('system channels are the user channels, and the own changes are announced',
     expect(old.red.broadcast).toHaveBeenCalledWith(instrument('A'));
     await channel.addContextListener(null, onChange);
     expect(old.red.addContextListener).toHaveBeenCalledWith(onChange);
+});
+
+test('changes that the agent does not announce are noticed when the user comes back to the page', async () => {
+    const {agent} = await adaptOld();
+    const onChange = jest.fn();
+    const stop = agent.onChannelChanged(onChange);
+    await flush();
+    window.dispatchEvent(new Event('focus'));
+    expect(onChange).toHaveBeenCalledTimes(1);
+    stop();
+    window.dispatchEvent(new Event('focus'));
+    expect(onChange).toHaveBeenCalledTimes(1);
 });
 
 test('apps are named by their names', async () => {

@@ -4,24 +4,26 @@ import {windowName} from '../../../src/connection/launch';
 import type {Settings} from '../../../src/connection/settings/settings';
 import {createBusAgent} from '../../../src/fdc3/bus/busAgent';
 import {agentRemark, whenAgent} from '../../../src/fdc3/findAgent';
-import {isAlone, webAgent} from '../../../src/fdc3/webAgent';
+import {webAgent} from '../../../src/fdc3/webAgent';
+import {mayAskAround} from '../../../src/fdc3/windowsAround';
 import type {Problem} from '../../../src/values/busError';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {createFakeAgent} from '../../fakes/fdc3Agent';
 import {settle} from '../../fakes/fdc3Page';
 
 jest.mock('../../../src/fdc3/bus/busAgent', () => ({createBusAgent: jest.fn()}));
-jest.mock('../../../src/fdc3/webAgent', () => ({webAgent: jest.fn(), isAlone: jest.fn()}));
+jest.mock('../../../src/fdc3/webAgent', () => ({webAgent: jest.fn()}));
+jest.mock('../../../src/fdc3/windowsAround', () => ({mayAskAround: jest.fn()}));
 
 const foreign = (provider: string) =>
     ({getInfo: async () => ({fdc3Version: '2.2', provider})}) as unknown as DesktopAgent;
 
-/** A page that is `isFramed` or not; what is around it answers with `around`. */
+/** A page that is `isFramed` by a page that it may ask, or not; what is around it answers with `around`. */
 function setUp(settings: Settings = {}, {isFramed = false, around = async () => null as object | null} = {}) {
     delete window.fdc3;
     const {agent} = createFakeAgent();
     (createBusAgent as jest.Mock).mockReset().mockReturnValue(agent);
-    (isAlone as jest.Mock).mockReturnValue(!isFramed);
+    (mayAskAround as jest.Mock).mockReturnValue(isFramed);
     (webAgent as jest.Mock).mockReset().mockImplementation(around);
     const connection = createFakeConnection();
     connection.setSettings(settings);
@@ -147,6 +149,52 @@ test('an agent around the page is used when the page is long in reaching a platf
     expect(kind()).toBe('web');
 });
 
+test.each(['browser', 'gateway'] as const)(
+    'an agent around the page that loses to the bus of a %s is left',
+    async (platform) => {
+        const disconnect = jest.fn(async () => undefined);
+        const {look, connect, kind} = setUp(
+            {},
+            {isFramed: true, around: async () => ({...foreign('around'), disconnect})},
+        );
+        connect(platform);
+        await look();
+        expect(kind()).toBe('bus');
+        expect(disconnect).toHaveBeenCalledTimes(1);
+    },
+);
+
+test('so is one that loses to window.fdc3, also when it comes later', async () => {
+    const disconnect = jest.fn(() => Promise.reject(new Error('gone')));
+    let answer: (agent: object) => void = () => undefined;
+    const {look, kind} = setUp({}, {isFramed: true, around: () => new Promise((resolve) => (answer = resolve))});
+    await look();
+    window.fdc3 = foreign('container');
+    window.dispatchEvent(new Event('fdc3Ready'));
+    await settle();
+    expect(kind()).toBe('window');
+    answer({...foreign('around'), disconnect});
+    await settle();
+    expect(disconnect).toHaveBeenCalledTimes(1);
+});
+
+test("the agent that is used is not left, nor the page's own that was found as one around it", async () => {
+    const disconnect = jest.fn();
+    const agent = {...foreign('around'), disconnect};
+    const {look, connect, kind} = setUp({}, {isFramed: true, around: async () => agent});
+    connect();
+    await look();
+    expect(kind()).toBe('web');
+
+    const container = {...foreign('container'), disconnect};
+    const own = setUp({}, {isFramed: true, around: async () => (window.fdc3 = container as unknown as DesktopAgent)});
+    await own.look();
+    window.dispatchEvent(new Event('fdc3Ready'));
+    await settle();
+    expect(own.kind()).toBe('window');
+    expect(disconnect).not.toHaveBeenCalled();
+});
+
 test('an agent around the page is used also where there is no bus', async () => {
     const {look, connection, kind} = setUp({}, {isFramed: true, around: async () => foreign('around')});
     await look();
@@ -184,6 +232,19 @@ test('an agent around the page that is not trusted, or does not accept the page,
     expect(agentRemark(denied.connection)).toMatchObject({code: 'rejected', message: 'denied'});
 });
 
+test('what is remarked at every attempt stands in the console once', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const {look} = setUp({fdc3: {agent: 'web'}}, {isFramed: true});
+    (webAgent as jest.Mock).mockImplementation(async (_settings, onRefused: (problem: Problem) => void) => {
+        onRefused({code: 'untrusted_origin', message: 'untrusted by "web"'});
+        return null;
+    });
+    await look();
+    await look();
+    expect(webAgent).toHaveBeenCalledTimes(2);
+    expect(warn.mock.calls).toEqual([['dash_glue42: untrusted by "web"']]);
+});
+
 test.each(['bus', 'web', 'window'] as const)('settings["fdc3"]["agent"] can ask for %s', async (wanted) => {
     const {look, connect, kind} = setUp(
         {fdc3: {agent: wanted}},
@@ -195,8 +256,18 @@ test.each(['bus', 'web', 'window'] as const)('settings["fdc3"]["agent"] can ask 
     expect(kind()).toBe(wanted);
 });
 
+test('with "web" too no window around is asked that would not be believed', async () => {
+    const {look, outcome} = setUp({fdc3: {agent: 'web'}}, {around: async () => foreign('around')});
+    await look();
+    expect(webAgent).not.toHaveBeenCalled();
+    expect(outcome).toHaveBeenCalledWith(expect.objectContaining({code: 'not_connected'}));
+});
+
 test.each<[Settings, object]>([
-    [{fdc3: {agent: 'web'}}, {code: 'not_connected', message: expect.stringContaining('No page around this one')}],
+    [
+        {fdc3: {agent: 'web'}},
+        {code: 'not_connected', message: expect.stringContaining('add that to settings["trustedOrigins"]')},
+    ],
     [{fdc3: {agent: 'window', timeoutMs: 1}}, {code: 'not_connected', message: expect.stringContaining('window.fdc3')}],
     [
         {fdc3: {agent: 'all' as 'bus'}},
