@@ -64,6 +64,25 @@ test('a result may be a channel or nothing, and each entry of a list has its own
     expect(calls.raiseIntent.mock.calls[1][2]).toEqual({appId: 'chart', instanceId: 'c1'});
 });
 
+test.each([
+    ['at once', undefined],
+    ['soon', Promise.resolve()],
+])('a private channel, which callbacks cannot use, is left %s, and is an error', async (_when, left) => {
+    const {write, calls, values} = await setUp();
+    const disconnect = jest.fn(() => left);
+    const channel = {id: 'p', type: 'private', broadcast: async () => undefined, disconnect};
+    calls.raiseIntent.mockImplementation(resolved(channel));
+    await write('raiseIntent', {intent: 'ViewChart', context: instrument('A')});
+    expect(disconnect).toHaveBeenCalledTimes(1);
+    expect(values('result')).toMatchObject([
+        {
+            source,
+            channelId: null,
+            error: {code: 'unsupported', fdc3: null, message: expect.stringContaining('window.fdc3')},
+        },
+    ]);
+});
+
 test('without an intent it is one that fits the context', async () => {
     const {write, calls, values} = await setUp();
     calls.raiseIntentForContext.mockImplementation(resolved(undefined));
