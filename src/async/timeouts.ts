@@ -144,3 +144,5 @@ export const openAppTimeoutMs = 15000;
 export const intentDeliveryTimeoutMs = 20000;
 /** An app that asks its user before it answers an intent may take minutes. The listener has a limit of its own. */
 export const intentResultTimeoutMs = 600000;
+/** A user who is asked which app shall handle an intent chooses one within this. */
+export const chooseAppTimeoutMs = 600000;
