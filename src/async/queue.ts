@@ -15,7 +15,7 @@ export interface Queue<Item> {
 
 /** `onFailure` gets the items whose handling broke off; the next ones are handled all the same. */
 export function createQueue<Item>(
-    handle: (item: Item) => Promise<void>,
+    handle: (item: Item) => Promise<unknown>,
     onFailure: (item: Item, reason: unknown) => void,
 ): Queue<Item> {
     let waiting: Item[] = [];

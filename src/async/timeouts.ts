@@ -146,3 +146,5 @@ export const openAppTimeoutMs = 15000;
 export const intentDeliveryTimeoutMs = 20000;
 /** An app may ask its user before it answers an intent. One whose page goes is not waited for. */
 export const intentResultTimeoutMs = 3600000;
+/** A user who is asked which app shall handle an intent chooses one within this. */
+export const chooseAppTimeoutMs = 600000;

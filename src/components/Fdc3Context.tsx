@@ -28,12 +28,13 @@ interface Props extends DashProps<Props> {
      * State, or Event with `every`, written by the component: {"context": {"type": str, ...}, "source": {"appId": str,
      * "instanceId": str or None} or None, "channelId": str or None}. `source` is the app that broadcast it, None where
      * the agent does not say. What the channel holds when the page joins it comes first, of each type of `contextType`
-     * its own. A context of more than 256 KB is dropped with a warning.
+     * its own and the newest last. A context of more than 256 KB is dropped with a warning.
      */
     context?: object;
     /**
      * Command, written by a callback: a context, {"type": str, ...}, or a list of them, which are broadcast on the
-     * channel in order. It is not reported back to this page. It is an error when the page is on no user channel.
+     * channel in order. It is not reported back to this page as it is made, but a listener that is added later, or a new
+     * join, gets it as what the channel holds. It is an error when the page is on no user channel.
      */
     broadcast?: object | any[];
     /**

@@ -20,7 +20,8 @@ interface Props extends DashProps<Props> {
      * str, "instanceId": str or None} or None, "context": {"type": str, ...} or None, "channelId": str or None, "error":
      * {"message": str, "code": str, "fdc3": str or None} or None, "meta": any JSON}. "fdc3" is the standard's name for
      * the error, such as "NoAppsFound". `raiseId` and `meta` are those of the command; a command without an id gets
-     * one. The callbacks see every result once. A malformed command gives a result with an error.
+     * one. The callbacks see every result once. A malformed command gives a result with an error, and so does an app that
+     * returns a private channel, which only a script can use.
      */
     result?: object;
     /**
@@ -42,7 +43,8 @@ interface Props extends DashProps<Props> {
     choices?: object;
     /**
      * Command, written by a callback: {"raiseId": str, "app": one of the "apps" in `choices`, or None}. None cancels
-     * the intent.
+     * the intent. Without an answer within 10 minutes, or when the callback of `choices` fails, it ends with an error.
+     * Of intents with the same `raiseId` the first is answered first.
      */
     choose?: object;
     /**

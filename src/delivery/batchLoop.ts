@@ -29,7 +29,7 @@ interface Receiver {
      * Calls `take` when it can do something with a batch; null: nothing waits any more. Resolves when it has done that; throws
      * NotThereYet to be asked again.
      */
-    receive: (take: () => ItemBatch | null) => Promise<void>;
+    receive: (take: () => ItemBatch | null) => Promise<unknown>;
     onProblem: (problem: Problem | null) => void;
     /** How long a batch may get, as JSON. */
     maxBytes?: number;

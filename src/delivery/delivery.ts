@@ -1,15 +1,15 @@
 import {eventTimeoutMs} from '../async/timeouts';
 import {type DashComponent} from '../dash/component';
-import {type Values, dispatchWhenIdle} from './dispatch';
+import {type Run, type Values, dispatchWhenIdle} from './dispatch';
 import {type EventProps, createEventProps} from './eventProps';
 
 export interface Delivery {
     /**
      * Hands values to the callbacks that take these props, as soon as none of those runs: `choose` is called then, and
      * gives null when there is nothing to hand over any more.
-     * Resolves when the callbacks have ended.
+     * Resolves when the callbacks have ended, with how those did that were not given up.
      */
-    deliver: (choose: () => Values | null) => Promise<void>;
+    deliver: (choose: () => Values | null) => Promise<Run[]>;
     restore: EventProps['restore'];
 }
 
@@ -18,19 +18,19 @@ export function createDelivery(component: DashComponent, props: string[]): Deliv
     const {write, restore} = createEventProps(component, props);
     return {deliver, restore};
 
-    async function deliver(choose: () => Values | null): Promise<void> {
+    async function deliver(choose: () => Values | null): Promise<Run[]> {
         const {id} = component;
         if (id === undefined) {
             const values = choose();
             if (values) {
                 write(values);
             }
-            return;
+            return [];
         }
         const {store} = component.node();
         const dispatched = await dispatchWhenIdle(store, {id, props, write}, eventTimeoutMs, choose);
         if (!dispatched) {
-            return;
+            return [];
         }
         const timer = setTimeout(() => {
             component.warn(
@@ -38,7 +38,6 @@ export function createDelivery(component: DashComponent, props: string[]): Deliv
             );
             dispatched.abandon();
         }, eventTimeoutMs);
-        await dispatched.ended;
-        clearTimeout(timer);
+        return dispatched.ended.finally(() => clearTimeout(timer));
     }
 }

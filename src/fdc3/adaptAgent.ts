@@ -9,6 +9,8 @@ import type {
     IntentResult,
     Listener,
 } from '@finos/fdc3-standard';
+import {operationTimeoutMs} from '../async/timeouts';
+import {withTimeout} from '../async/withTimeout';
 import {BusError} from '../values/busError';
 import type {Fdc3Agent} from './agent';
 
@@ -33,6 +35,8 @@ export async function adaptAgent(kind: 'window' | 'web', desktopAgent: object, w
     const isOld = !(parseFloat(info.fdc3Version) >= 2);
     const target = (app?: AppIdentifier): unknown[] => (app ? [isOld ? app.appId : app] : []);
     const changes = createChanges(call);
+    const nothing = () => undefined;
+    let joining: Promise<void> = Promise.resolve();
     return {
         kind,
         getInfo: () => readInfo(foreign),
@@ -47,11 +51,15 @@ export async function adaptAgent(kind: 'window' | 'web', desktopAgent: object, w
                 adaptChannel(channel, whose),
             ),
         getCurrentChannel: async () => {
+            await joining;
             const channel = (await call(['getCurrentChannel'])) as Channel | null | undefined;
             return channel ? adaptChannel(channel, whose) : null;
         },
         joinUserChannel: async (channelId) => {
-            await call(['joinUserChannel', 'joinChannel'], channelId);
+            const joined = call(['joinUserChannel', 'joinChannel'], channelId);
+            // The listeners get what the channel holds before that. One that never ends must not hold up all contexts.
+            joining = withTimeout(joined, operationTimeoutMs, 'The FDC3 agent did not answer').then(nothing, nothing);
+            await joined;
             changes.notify();
         },
         leaveCurrentChannel: async () => {

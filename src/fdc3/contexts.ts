@@ -1,5 +1,5 @@
 import type {Context} from '@finos/fdc3-context';
-import type {Channel, ContextMetadata, Listener} from '@finos/fdc3-standard';
+import type {Channel, ContextHandler, ContextMetadata, Listener} from '@finos/fdc3-standard';
 import {serialize} from '../async/serialize';
 import {BusError, type Problem, problemOf} from '../values/busError';
 import {isDict} from '../values/isDict';
@@ -37,20 +37,34 @@ export async function watchContexts(
 ): Promise<() => void> {
     // A listener for each type: on a channel with contexts of several types each is given its own.
     const types = contextTypes ?? [null];
-    if (channelId === null) {
-        const give = contextGiver(receiver, async () => (await agent.getCurrentChannel())?.id ?? null);
-        return listenToAll(types, (type) => agent.addContextListener(type, give));
-    }
-    const channel = await findChannel(agent, channelId);
-    const give = contextGiver(receiver, () => Promise.resolve(channelId));
+    const channel = channelId === null ? null : await findChannel(agent, channelId);
+    const {give, start} = createContextGiver(
+        receiver,
+        async () => channel ?? agent.getCurrentChannel(),
+        types.length > 1,
+    );
+    const end = await (channel
+        ? listenOn(channel, types, channel.type === 'user' || replay, give)
+        : listenToAll(types, (type) => agent.addContextListener(type, give)));
+    start();
+    return end;
+}
+
+/** With `hasReplay` the present contexts come as well. */
+async function listenOn(
+    channel: Channel,
+    types: (string | null)[],
+    hasReplay: boolean,
+    give: ContextHandler,
+): Promise<() => void> {
     const seen = new Set<string | null>();
     const end = await listenToAll(types, (type) =>
         channel.addContextListener(type, (context, metadata) => {
             seen.add(type);
-            give(context, metadata);
+            void give(context, metadata);
         }),
     );
-    if (channel.type === 'user' || replay) {
+    if (hasReplay) {
         await givePresent(channel, types, (type, context) => !seen.has(type) && give(context)).catch((reason) => {
             end();
             throw reason;
@@ -72,20 +86,49 @@ async function givePresent(
     }
 }
 
-/** In order, although the channel has to be asked for. */
-function contextGiver({onContext, onDropped}: ContextReceiver, channelIdNow: () => Promise<string | null>) {
+/**
+ * Gives contexts in order, although the channel has to be asked for; none before the start. With `isMixed` they come from the
+ * listeners of several types, which are given what the channel holds already: the newest of that comes last.
+ */
+function createContextGiver(
+    {onContext, onDropped}: ContextReceiver,
+    channelNow: () => Promise<Channel | null>,
+    isMixed: boolean,
+) {
     const inOrder = serialize();
-    return (given: unknown, metadata?: ContextMetadata): void => {
-        // At once: the app that gave the object may change it.
-        let context: Context;
-        try {
-            context = readContext(given);
-        } catch (reason) {
-            onDropped(problemOf(reason, 'invalid_arguments'));
-            return;
-        }
-        const source = readSource(metadata?.source);
-        void inOrder(async () => onContext({context, source, channelId: await channelIdNow().catch(() => null)}));
+    const waiting: Omit<ContextEvent, 'channelId'>[] = [];
+    let hasStarted = false;
+    const giveWaiting = () =>
+        inOrder(async () => {
+            if (!hasStarted || !waiting.length) {
+                return;
+            }
+            // Agents answer when the page has joined the channel, and the listeners have what it holds.
+            const channel = await channelNow().catch(() => null);
+            const events = waiting.splice(0);
+            if (isMixed && events.length > 1) {
+                const newest = JSON.stringify(await channel?.getCurrentContext().catch(() => null));
+                const last = events.map(({context}) => JSON.stringify(context)).lastIndexOf(newest);
+                // With -1 the last stays the last.
+                events.push(...events.splice(last, 1));
+            }
+            events.forEach((event) => onContext({...event, channelId: channel?.id ?? null}));
+        });
+    return {
+        give: (given: unknown, metadata?: ContextMetadata): void => {
+            try {
+                // At once: the app that gave the object may change it.
+                waiting.push({context: readContext(given), source: readSource(metadata?.source)});
+            } catch (reason) {
+                onDropped(problemOf(reason, 'invalid_arguments'));
+                return;
+            }
+            void giveWaiting();
+        },
+        start: (): void => {
+            hasStarted = true;
+            void giveWaiting();
+        },
     };
 }
 

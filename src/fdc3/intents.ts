@@ -1,5 +1,5 @@
 import type {Context} from '@finos/fdc3-context';
-import type {AppIdentifier, AppIntent, IntentHandler, IntentResult} from '@finos/fdc3-standard';
+import type {AppIdentifier, AppIntent, IntentHandler, IntentResult, PrivateChannel} from '@finos/fdc3-standard';
 import {BusError, problemOf} from '../values/busError';
 import {isDict} from '../values/isDict';
 import {toPlainJson} from '../values/toPlainJson';
@@ -100,10 +100,21 @@ function readResult(result: IntentResult | null): Partial<RaiseResult> {
         return {};
     }
     if (isDict(result) && typeof result.broadcast === 'function') {
+        if (result.type === 'private') {
+            // Otherwise both apps would keep their ends of it.
+            leave(result as unknown as PrivateChannel).catch(() => undefined);
+            throw new BusError(
+                'unsupported',
+                'the app returned a private channel, which callbacks cannot use: raise the intent by window.fdc3 in a script.',
+            );
+        }
         return {channelId: String(result.id)};
     }
     return {context: readContext(result)};
 }
+
+/** Before FDC3 2.1 the agent may disconnect at once. */
+const leave = async (channel: PrivateChannel): Promise<void> => channel.disconnect();
 
 /** The intents and apps that fit; none is no failure. */
 export async function findIntents(agent: Fdc3Agent, command: unknown): Promise<AppIntent[]> {

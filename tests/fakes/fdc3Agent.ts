@@ -23,6 +23,13 @@ export function createFakeAgent(kind: Fdc3Agent['kind'] = 'bus') {
     const intents = new Map<string, {handler: IntentHandler; offer?: IntentOffer}>();
     const broadcasts: Context[] = [];
     let current: string | null = null;
+    /** As agents do on user channels: a listener gets the context of its type. */
+    const replay = async ({type, handler}: Listener) => {
+        const context = current === null ? null : await channels.get(current)!.getCurrentContext(type ?? undefined);
+        if (context) {
+            void handler(context);
+        }
+    };
     const moveSilently = (id: string | null) => {
         current = id;
     };
@@ -41,6 +48,7 @@ export function createFakeAgent(kind: Fdc3Agent['kind'] = 'bus') {
         addContextListener: jest.fn(async (type: string | null, handler: ContextHandler) => {
             const listener = {type, handler};
             listeners.add(listener);
+            await replay(listener);
             return {unsubscribe: async () => void listeners.delete(listener)};
         }),
         getUserChannels: jest.fn(async () => [...channels.values()].filter(({type}) => type === 'user')),

@@ -22,14 +22,15 @@ export function createFdc3IntentsHost(component: DashComponent, connection: Conn
     const resolver = createResolver(component);
 
     const raiseEntry = async (entry: unknown, id: string, onDelivered?: (source: object | null) => void) => {
+        const life = new AbortController();
         try {
             const command = readRaiseCommand(entry);
-            const options = {choose: resolver.chooserFor(id), onDelivered};
+            const options = {choose: resolver.chooserFor(id, life.signal), onDelivered};
             return await withAgent(connection, (agent) => raise(agent, command, options), {since: Date.now()});
         } catch (reason) {
             return {...noResult, error: fdc3Problem(reason)};
         } finally {
-            resolver.end(id);
+            life.abort();
         }
     };
     const raiseAndReport = async (entry: unknown) => {

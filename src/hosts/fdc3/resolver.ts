@@ -1,33 +1,66 @@
+import {createQueue} from '../../async/queue';
+import {chooseAppTimeoutMs} from '../../async/timeouts';
 import {isListenedTo} from '../../dash/callbacks';
 import {type DashComponent} from '../../dash/component';
-import {createEventQueue} from '../../delivery/eventQueue';
+import {createDelivery} from '../../delivery/delivery';
+import {failureReason} from '../../delivery/failure';
 import type {ChooseApp, IntentChoice} from '../../fdc3/agent';
+import {Fdc3Error} from '../../fdc3/fdc3Error';
 import {isDict} from '../../values/isDict';
 import {toPlainJson} from '../../values/toPlainJson';
 
+/** An intent whose app is to be chosen. */
+interface Question {
+    raiseId: string;
+    apps: IntentChoice[];
+    /** With the app that was chosen, none, or why none was. */
+    end: (answer: IntentChoice | null | Fdc3Error) => void;
+}
+
 /** Lets the callbacks of the app choose between several apps for an intent: `choices` asks them, `choose` answers. */
 export function createResolver(component: DashComponent) {
-    const choices = createEventQueue(component, 'choices');
-    /** By raiseId: those that wait for an answer. */
-    const waiting = new Map<string, {apps: IntentChoice[]; resolve: (app: IntentChoice | null) => void}>();
-    return {
-        restore: choices.restore,
-        /** For the agent; undefined: no callback of the app chooses. */
-        chooserFor: (raiseId: string): ChooseApp | undefined => {
-            if (component.id === undefined || !isListenedTo(component.node(), 'choices')) {
-                return undefined;
+    const {deliver, restore} = createDelivery(component, ['choices']);
+    /** Those that wait for an answer. Several may have one raiseId, which the app gives. */
+    const waiting = new Set<Question>();
+    const queue = createQueue<Question>(
+        async (question) => {
+            const {raiseId, apps, end} = question;
+            const runs = await deliver(() => (waiting.has(question) ? {choices: {raiseId, apps}} : null));
+            // One that has drawn the choices has ended as well: its user chooses later.
+            const failed = runs.find(({how}) => how === 'failed');
+            if (failed) {
+                end(cancelled(failureReason(failed.error)));
             }
-            return (given) =>
-                new Promise((resolve) => {
-                    const apps = toPlainJson(given);
-                    waiting.set(raiseId, {apps, resolve});
-                    choices.push({raiseId, apps});
-                });
         },
+        ({end}) => end(cancelled('the choices could not be handed to Dash.')),
+    );
+    const ask = (raiseId: string, given: IntentChoice[], signal: AbortSignal) =>
+        new Promise<IntentChoice | null>((resolve, reject) => {
+            const question: Question = {
+                raiseId,
+                apps: toPlainJson(given),
+                end: (answer) => {
+                    waiting.delete(question);
+                    clearTimeout(timer);
+                    return answer instanceof Fdc3Error ? reject(answer) : resolve(answer);
+                },
+            };
+            const timer = setTimeout(() => question.end(new Fdc3Error('ResolverTimeout')), chooseAppTimeoutMs);
+            signal.addEventListener('abort', () => question.end(null));
+            waiting.add(question);
+            queue.push(question);
+        });
+    return {
+        restore,
+        /** For the agent; undefined: no callback of the app chooses. The signal: the raise has ended. */
+        chooserFor: (raiseId: string, signal: AbortSignal): ChooseApp | undefined =>
+            component.id !== undefined && isListenedTo(component.node(), 'choices')
+                ? (given) => ask(raiseId, given, signal)
+                : undefined,
         /** Takes {"raiseId", "app"}. */
         answer: (command: unknown): void => {
             const {raiseId, app} = isDict(command) ? command : {};
-            const question = waiting.get(raiseId as string);
+            const question = [...waiting].find((candidate) => candidate.raiseId === raiseId);
             if (!question) {
                 component.setCommandError('choose', {
                     code: 'invalid_command',
@@ -41,20 +74,15 @@ export function createResolver(component: DashComponent) {
                 component.setCommandError('choose', {code: 'invalid_command', message});
                 return;
             }
-            waiting.delete(raiseId as string);
             component.clearError();
-            question.resolve(chosen ?? null);
+            question.end(chosen ?? null);
         },
-        /** For a raise that has ended, or a component that goes. */
-        end: (raiseId?: string): void => {
-            const ids = raiseId === undefined ? [...waiting.keys()] : [raiseId];
-            for (const id of ids) {
-                waiting.get(id)?.resolve(null);
-                waiting.delete(id);
-            }
-        },
+        /** For a component that goes. */
+        end: (): void => waiting.forEach(({end}) => end(null)),
     };
 }
+
+const cancelled = (why: string) => new Fdc3Error('UserCancelledResolution', `no app was chosen: ${why}`);
 
 const isSame = (choice: IntentChoice, app: {[key: string]: unknown}): boolean =>
     choice.appId === app.appId &&

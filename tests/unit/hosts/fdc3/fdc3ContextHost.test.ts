@@ -138,6 +138,31 @@ test('a named user channel gives its present context first, an app channel with 
     expect(app.tickers()).toEqual(['I', 'J']);
 });
 
+describe('of a list of types', () => {
+    const contact = {type: 'fdc3.contact', id: {ticker: 'old'}};
+    const contextType = ['fdc3.instrument', 'fdc3.contact'];
+
+    test.each([{channelId: 'fdc3.channel.2'}, {}])('the newest that a channel holds comes last (%j)', async (where) => {
+        const {channels, calls, render, tickers, endRun} = await setUp({channelId: 'other'});
+        channels.get('fdc3.channel.2')!.contexts.push(contact, instrument('NEW'));
+        await calls.joinUserChannel('fdc3.channel.2');
+        await render({contextType, every: true, ...where});
+        await endRun();
+        expect(tickers()).toEqual(['old', 'NEW']);
+    });
+
+    test('broadcasts stay in order, also while the channel holds another one already', async () => {
+        const {channels, give, tickers, endRun} = await setUp({contextType, every: true});
+        channels.get('fdc3.channel.1')!.contexts.push(instrument('C'));
+        ['A', 'B'].forEach((ticker) => [instrument(ticker), contact].forEach((context) => give(context)));
+        await settle();
+        for (let run = 0; run < 4; run++) {
+            await endRun();
+        }
+        expect(tickers()).toEqual(['A', 'old', 'B', 'old']);
+    });
+});
+
 test('broadcasts a context or a list in order, each object once', async () => {
     const {host, broadcasts, written} = await setUp();
     const first = instrument('A');

@@ -1,3 +1,4 @@
+import {chooseAppTimeoutMs} from '../../../../src/async/timeouts';
 import type {ChooseApp} from '../../../../src/fdc3/agent';
 import {Fdc3Error} from '../../../../src/fdc3/fdc3Error';
 import {createFdc3IntentsHost} from '../../../../src/hosts/fdc3/fdc3IntentsHost';
@@ -62,6 +63,25 @@ test('a result may be a channel or nothing, and each entry of a list has its own
         {raiseId: expect.any(String), channelId: null, context: null, error: null, meta: null},
     ]);
     expect(calls.raiseIntent.mock.calls[1][2]).toEqual({appId: 'chart', instanceId: 'c1'});
+});
+
+test.each([
+    ['at once', undefined],
+    ['soon', Promise.resolve()],
+])('a private channel, which callbacks cannot use, is left %s, and is an error', async (_when, left) => {
+    const {write, calls, values} = await setUp();
+    const disconnect = jest.fn(() => left);
+    const channel = {id: 'p', type: 'private', broadcast: async () => undefined, disconnect};
+    calls.raiseIntent.mockImplementation(resolved(channel));
+    await write('raiseIntent', {intent: 'ViewChart', context: instrument('A')});
+    expect(disconnect).toHaveBeenCalledTimes(1);
+    expect(values('result')).toMatchObject([
+        {
+            source,
+            channelId: null,
+            error: {code: 'unsupported', fdc3: null, message: expect.stringContaining('window.fdc3')},
+        },
+    ]);
 });
 
 test('without an intent it is one that fits the context', async () => {
@@ -145,6 +165,8 @@ test('looks for intents and apps; none is an empty list', async () => {
 });
 
 describe('several apps', () => {
+    afterEach(() => jest.useRealTimers());
+
     const apps = [
         {appId: 'a', instanceId: '1', intent: 'ViewChart'},
         {appId: 'b', intent: 'ViewChart'},
@@ -194,6 +216,53 @@ describe('several apps', () => {
         await write('choose', command);
         expect(values('error')).toMatchObject([{operation: 'choose', code: 'invalid_command'}]);
         expect(values('result')).toEqual([]);
+    });
+
+    test('of two intents with one raiseId are answered in order', async () => {
+        const {write, values, dash} = await setUpChoice();
+        await write('raiseIntent', {intent: 'ViewChart', context: instrument('B'), raiseId: 'r'});
+        dash.runs[0].send();
+        await dash.runs[0].settle({data: {}});
+        await settle();
+        expect(values('choices')).toEqual([
+            {raiseId: 'r', apps},
+            {raiseId: 'r', apps},
+        ]);
+        await write('choose', {raiseId: 'r', app: apps[0]});
+        expect(values('result')).toMatchObject([{raiseId: 'r', source: {appId: 'a'}}]);
+        await write('choose', {raiseId: 'r', app: apps[1]});
+        expect(values('result')[1]).toMatchObject({raiseId: 'r', source: {appId: 'b'}});
+    });
+
+    test('whose callback fails are not waited for', async () => {
+        const {values, dash} = await setUpChoice();
+        dash.runs[0].send();
+        await dash.runs[0].settle({error: {status: 500}});
+        await settle();
+        expect(values('result')).toMatchObject([
+            {
+                error: {
+                    code: 'rejected',
+                    fdc3: 'UserCancelledResolution',
+                    message: 'no app was chosen: the callback failed (HTTP status 500).',
+                },
+            },
+        ]);
+    });
+
+    test('are waited for after a callback that draws them has ended, but not for ever', async () => {
+        jest.useFakeTimers({advanceTimers: true});
+        const {write, values, dash} = await setUpChoice();
+        dash.runs[0].send();
+        await dash.runs[0].settle({data: {}});
+        jest.advanceTimersByTime(chooseAppTimeoutMs - 5000);
+        await settle();
+        expect(values('result')).toEqual([]);
+        jest.advanceTimersByTime(5000);
+        await settle();
+        expect(values('result')).toMatchObject([{error: {code: 'timeout', fdc3: 'ResolverTimeout'}}]);
+        await write('choose', {raiseId: 'r', app: apps[1]});
+        expect(values('error')).toMatchObject([{operation: 'choose', code: 'invalid_command'}]);
     });
 
     test('are not waited for when the component goes', async () => {
