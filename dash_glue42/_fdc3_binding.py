@@ -6,7 +6,7 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol, get_args, get_origin
 
 from ._binding import Arguments
 from ._fdc3_reading import fitted, plain_context, standard_model
@@ -112,7 +112,13 @@ def _context_check(handler: Callable[..., Any], public_name: str, param: inspect
     by_type: dict[str, type[Context]] = {}
     for model in models:
         if model is not fdc3_contexts.Context:
-            by_type.update(_types(handler, public_name, param, model))
+            for name in _types(handler, public_name, param, model):
+                other = by_type.setdefault(name, model)
+                if other is not model:
+                    raise TypeError(
+                        f"{_begin(handler, public_name, param)}; {other.__name__} and {model.__name__} are both of "
+                        f"type {name}: annotate one of them"
+                    )
 
     def check(value: Any) -> Context:
         plain = plain_context(value)
@@ -137,13 +143,16 @@ def _union_of(annotation: Any) -> list[Any]:
     return [] if annotation is type(None) else [annotation]
 
 
-def _types(
-    handler: Callable[..., Any], public_name: str, param: inspect.Parameter, model: Any
-) -> dict[str, type[Context]]:
-    """The model by the types of contexts that it is for."""
+def _begin(handler: Callable[..., Any], public_name: str, param: inspect.Parameter) -> str:
+    """The begin of error texts."""
+    return f"{public_name}: {name_of(handler)} takes {param.name}: {inspect.formatannotation(param.annotation)}"
+
+
+def _types(handler: Callable[..., Any], public_name: str, param: inspect.Parameter, model: Any) -> tuple[str, ...]:
+    """The types of contexts that the model is for."""
     from . import fdc3_contexts
 
-    begin = f"{public_name}: {name_of(handler)} takes {param.name}: {inspect.formatannotation(param.annotation)}"
+    begin = _begin(handler, public_name, param)
     if not isinstance(model, type) or not issubclass(model, fdc3_contexts.Context):
         raise TypeError(
             f"{begin}; annotate a model such as fdc3.Instrument, a union of models, or fdc3.Context for every type"
@@ -154,4 +163,4 @@ def _types(
         raise TypeError(
             f'{begin}; {model.__name__} must say of which type it is: write type: Literal["acme.idea"] = "acme.idea"'
         )
-    return dict.fromkeys(cast("tuple[str, ...]", get_args(literal)), model)
+    return get_args(literal)

@@ -47,8 +47,8 @@ def on_context(
       every type, each as the model that FDC3 has for it.
     - A context that does not fit its model does not call the handler; the first one is logged.
     - A parameter annotated `Source` gets the app that the context comes from.
-    - While the handler runs, newer contexts wait; unless the component has `every=True`, the next call gets only the
-      newest.
+    - While the handler runs, newer contexts wait: the newest of each type, or all of them where the component has
+      `every=True`.
 
     Args:
         id: The id of the `Fdc3Context`, or the component.

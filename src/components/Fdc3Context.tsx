@@ -14,9 +14,9 @@ interface Props extends DashProps<Props> {
      */
     channelId?: string;
     /**
-     * Setting. With False (default) `context` is a state: while its callbacks run, a newer context takes the place of
-     * those that wait, and the last one is never skipped. With True it is an event: the callbacks see every context
-     * once, in order; no more than 10000 wait.
+     * Setting. With False (default) `context` is a state: while its callbacks run, the newest context of each type
+     * waits, and the callbacks see these one after another. With True it is an event: the callbacks see every context
+     * once, in order. No more than 10000 wait.
      */
     every?: boolean;
     /**

@@ -3,26 +3,39 @@ import {type DashComponent} from '../../dash/component';
 import {createDelivery} from '../../delivery/delivery';
 import {errorMessage} from '../../values/errorMessage';
 
-/** How many contexts may wait for their callbacks, when each of them is to be seen. */
+/** How many contexts may wait for their callbacks. Another app may broadcast any number of types. */
 const maxWaiting = 10000;
 
+interface ContextEvent {
+    context: {type: string};
+}
+
 /**
- * Hands contexts to the callbacks of `context`, one at a time. Unless `isEvery`, the newest takes the place of those that still
- * wait.
+ * Hands contexts to the callbacks of `context`, one at a time. Unless `isEvery`, a newer one displaces those of its type that
+ * still wait.
  */
 export function createContextReport(component: DashComponent, isEvery: () => boolean) {
     const {deliver, restore} = createDelivery(component, ['context']);
-    const queue: Queue<object> = createQueue(
-        // At that time a newer one may have come.
-        (first) => deliver(() => ({context: (!isEvery() && queue.takeWhile(() => true).pop()) || first})),
+    // No longer in the queue: it waits until the callbacks have ended that run for another reason.
+    let next: ContextEvent | undefined;
+    const queue: Queue<ContextEvent> = createQueue(
+        (event) => {
+            next = event;
+            return deliver(() => (next ? {context: next} : null));
+        },
         (_, reason) => component.warn(`a context could not be handed to Dash: ${errorMessage(reason)}`),
     );
+    const drop = (isOld: (event: ContextEvent) => boolean) => {
+        queue.removeWhere(isOld);
+        next = next && !isOld(next) ? next : undefined;
+    };
     return {
         restore,
-        push: (event: object): void => {
+        push: (event: ContextEvent): void => {
             if (!isEvery()) {
-                queue.removeWhere(() => true);
-            } else if (queue.size() >= maxWaiting) {
+                drop(({context}) => context.type === event.context.type);
+            }
+            if (queue.size() >= maxWaiting) {
                 const message = `${maxWaiting} contexts wait for the callbacks of context; the newest is dropped.`;
                 component.setError('context', {code: 'queue_full', message});
                 return;
@@ -30,6 +43,6 @@ export function createContextReport(component: DashComponent, isEvery: () => boo
             queue.push(event);
         },
         /** For contexts that the component no longer listens to. */
-        discard: (): void => void queue.removeWhere(() => true),
+        discard: (): void => drop(() => true),
     };
 }

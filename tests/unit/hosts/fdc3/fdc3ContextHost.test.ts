@@ -73,6 +73,55 @@ test('while a callback of the prop runs for another reason the newest context wi
     expect(tickers()).toEqual(['B']);
 });
 
+test('a newer context displaces those of its own type only, and comes when it was broadcast', async () => {
+    const {give, contexts, endRun} = await setUp({contextType: ['fdc3.instrument', 'fdc3.contact']});
+    const contact = (email: string) => ({type: 'fdc3.contact', id: {email}});
+    [instrument('A'), contact('x'), instrument('B'), contact('y'), instrument('C')].forEach((context) => give(context));
+    await settle();
+    for (let run = 0; run < 3; run++) {
+        await endRun();
+    }
+    expect(contexts().map(({context}) => context)).toEqual([instrument('A'), contact('y'), instrument('C')]);
+});
+
+test('the contexts that a channel holds at the join are all seen, one of each type', async () => {
+    const {channels, render, contexts, endRun} = await setUp({channelId: 'nothing'});
+    const held = ['fdc3.instrument', 'fdc3.contact', 'fdc3.country'].map((type) => ({type}));
+    channels.get('fdc3.channel.2')!.contexts.push(...held);
+    await render({channelId: 'fdc3.channel.2', contextType: held.map(({type}) => type)});
+    await settle();
+    for (let run = 0; run < 3; run++) {
+        await endRun();
+    }
+    expect(contexts().map(({context}) => context)).toEqual(held);
+});
+
+test('while a callback runs for another reason the first context is displaced by its own type only', async () => {
+    const {give, contexts, dash, endRun} = await setUp();
+    dash.request('it.context');
+    const [run] = dash.runs;
+    [instrument('A'), {type: 'fdc3.contact'}, instrument('B')].forEach((context) => give(context));
+    await settle();
+    run.send();
+    await run.settle({data: {}});
+    await settle();
+    await endRun();
+    expect(contexts().map(({context}) => context)).toEqual([{type: 'fdc3.contact'}, instrument('B')]);
+});
+
+test('a context that waits for another run of the callbacks is not handed over after a change of the type', async () => {
+    const {give, contexts, dash, render} = await setUp();
+    dash.request('it.context');
+    const [run] = dash.runs;
+    give(instrument('A'));
+    await settle();
+    await render({contextType: 'fdc3.contact'});
+    run.send();
+    await run.settle({data: {}});
+    await settle();
+    expect(contexts()).toEqual([]);
+});
+
 test('with every=True each context is seen once, in order', async () => {
     const {give, tickers, endRun} = await setUp({every: true});
     ['A', 'B', 'B', 'C'].forEach((ticker) => give(instrument(ticker)));
