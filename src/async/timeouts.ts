@@ -142,7 +142,8 @@ export const directoryTimeoutMs = 5000;
 export const openAppTimeoutMs = 15000;
 /** An app that an intent was raised for listens to it within this. It may have been started for the intent. */
 export const intentDeliveryTimeoutMs = 20000;
-/** An app that asks its user before it answers an intent may take minutes. The listener has a limit of its own. */
+/**
+ * An app that asks its user before it answers an intent may take minutes, as may a user who chooses the app. The listener has a
+ * limit of its own.
+ */
 export const intentResultTimeoutMs = 600000;
-/** A user who is asked which app shall handle an intent chooses one within this. */
-export const chooseAppTimeoutMs = 600000;
