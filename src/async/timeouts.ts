@@ -144,7 +144,5 @@ export const directoryTimeoutMs = 5000;
 export const openAppTimeoutMs = 15000;
 /** An app that an intent was raised for listens to it within this. It may have been started for the intent. */
 export const intentDeliveryTimeoutMs = 20000;
-/** An app may ask its user before it answers an intent. One whose page goes is not waited for. */
+/** An app may ask its user before it answers an intent, and so may a page which app shall handle it. One that goes is not waited for. */
 export const intentResultTimeoutMs = 3600000;
-/** A user who is asked which app shall handle an intent chooses one within this. */
-export const chooseAppTimeoutMs = 600000;

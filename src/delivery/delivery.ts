@@ -9,7 +9,7 @@ export interface Delivery {
      * gives null when there is nothing to hand over any more.
      * Resolves when the callbacks have ended, with how those did that were not given up.
      */
-    deliver: (choose: () => Values | null) => Promise<Run[]>;
+    deliver: (choose: () => Values | null) => Promise<Run[] | undefined>;
     restore: EventProps['restore'];
 }
 
@@ -18,19 +18,19 @@ export function createDelivery(component: DashComponent, props: string[]): Deliv
     const {write, restore} = createEventProps(component, props);
     return {deliver, restore};
 
-    async function deliver(choose: () => Values | null): Promise<Run[]> {
+    async function deliver(choose: () => Values | null): Promise<Run[] | undefined> {
         const {id} = component;
         if (id === undefined) {
             const values = choose();
             if (values) {
                 write(values);
             }
-            return [];
+            return;
         }
         const {store} = component.node();
         const dispatched = await dispatchWhenIdle(store, {id, props, write}, eventTimeoutMs, choose);
         if (!dispatched) {
-            return [];
+            return;
         }
         const timer = setTimeout(() => {
             component.warn(

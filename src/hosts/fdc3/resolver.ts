@@ -1,9 +1,8 @@
 import {createQueue} from '../../async/queue';
-import {chooseAppTimeoutMs} from '../../async/timeouts';
+import {intentResultTimeoutMs} from '../../async/timeouts';
 import {isListenedTo} from '../../dash/callbacks';
 import {type DashComponent} from '../../dash/component';
 import {createDelivery} from '../../delivery/delivery';
-import {failureReason} from '../../delivery/failure';
 import type {ChooseApp, IntentChoice} from '../../fdc3/agent';
 import {Fdc3Error} from '../../fdc3/fdc3Error';
 import {isDict} from '../../values/isDict';
@@ -27,12 +26,11 @@ export function createResolver(component: DashComponent) {
             const {raiseId, apps, end} = question;
             const runs = await deliver(() => (waiting.has(question) ? {choices: {raiseId, apps}} : null));
             // One that has drawn the choices has ended as well: its user chooses later.
-            const failed = runs.find(({how}) => how === 'failed');
-            if (failed) {
-                end(cancelled(failureReason(failed.error)));
+            if (runs?.some(({how}) => how === 'failed')) {
+                end(failed());
             }
         },
-        ({end}) => end(cancelled('the choices could not be handed to Dash.')),
+        ({end}) => end(failed()),
     );
     const ask = (raiseId: string, given: IntentChoice[], signal: AbortSignal) =>
         new Promise<IntentChoice | null>((resolve, reject) => {
@@ -45,7 +43,7 @@ export function createResolver(component: DashComponent) {
                     return answer instanceof Fdc3Error ? reject(answer) : resolve(answer);
                 },
             };
-            const timer = setTimeout(() => question.end(new Fdc3Error('ResolverTimeout')), chooseAppTimeoutMs);
+            const timer = setTimeout(() => question.end(new Fdc3Error('ResolverTimeout')), intentResultTimeoutMs);
             signal.addEventListener('abort', () => question.end(null));
             waiting.add(question);
             queue.push(question);
@@ -82,7 +80,7 @@ export function createResolver(component: DashComponent) {
     };
 }
 
-const cancelled = (why: string) => new Fdc3Error('UserCancelledResolution', `no app was chosen: ${why}`);
+const failed = () => new Fdc3Error('UserCancelledResolution', 'no app was chosen: the callback of choices failed.');
 
 const isSame = (choice: IntentChoice, app: {[key: string]: unknown}): boolean =>
     choice.appId === app.appId &&

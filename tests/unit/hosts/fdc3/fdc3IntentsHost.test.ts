@@ -1,4 +1,4 @@
-import {chooseAppTimeoutMs} from '../../../../src/async/timeouts';
+import {intentResultTimeoutMs} from '../../../../src/async/timeouts';
 import type {ChooseApp} from '../../../../src/fdc3/agent';
 import {Fdc3Error} from '../../../../src/fdc3/fdc3Error';
 import {createFdc3IntentsHost} from '../../../../src/hosts/fdc3/fdc3IntentsHost';
@@ -244,7 +244,7 @@ describe('several apps', () => {
                 error: {
                     code: 'rejected',
                     fdc3: 'UserCancelledResolution',
-                    message: 'no app was chosen: the callback failed (HTTP status 500).',
+                    message: 'no app was chosen: the callback of choices failed.',
                 },
             },
         ]);
@@ -255,7 +255,7 @@ describe('several apps', () => {
         const {write, values, dash} = await setUpChoice();
         dash.runs[0].send();
         await dash.runs[0].settle({data: {}});
-        jest.advanceTimersByTime(chooseAppTimeoutMs - 5000);
+        jest.advanceTimersByTime(intentResultTimeoutMs - 5000);
         await settle();
         expect(values('result')).toEqual([]);
         jest.advanceTimersByTime(5000);
