@@ -37,7 +37,8 @@ interface Props extends DashProps<Props> {
      * Event, written by the component when a callback of the app listens to it: several apps could handle an intent,
      * {"raiseId": str, "apps": [{"appId": str, "instanceId"?: str, "intent": str, "name"?: str, "title"?: str}, ...]};
      * one without "instanceId" would be started. A callback then writes `choose`. Without such a callback the newest
-     * running instance gets the intent. Other agents than that on the bus show a choice of their own.
+     * instance that runs in another page gets the intent; if there is none, the first app of the directory is started.
+     * Other agents than that on the bus show a choice of their own.
      */
     choices?: object;
     /**
