@@ -36,7 +36,7 @@ async def raise_intent(
     """Raises an intent through the `Fdc3Intents` with this id in the page, and waits for the result.
 
     For `async` callbacks and handlers over WebSocket, as `dash_glue42.invoke`. `asyncio.gather` runs several at once.
-    An app may ask its user before it answers: `asyncio.timeout` limits how long to wait.
+    An app may ask its user before it answers. The page waits for an hour at most; `asyncio.timeout` limits it further.
 
     Args:
         id: The id of the `Fdc3Intents`.
@@ -58,7 +58,7 @@ async def raise_intent(
         >>> @app.callback(Output("answer", "children"), Input("ask", "n_clicks"), websocket=True)
         ... async def ask(_clicks):
         ...     result = await fdc3.raise_intent("intents", "ViewQuote", fdc3.Instrument(id={"ticker": "AAPL"}))
-        ...     return result.context.value if result.ok else result.error
+        ...     return result.context.value if isinstance(result.context, fdc3.Valuation) else result.error
     """
     # The page ends each intent that it has.
     return await result_of(_RESULT, id, intent_command("raise_intent", name, context, app), math.inf)

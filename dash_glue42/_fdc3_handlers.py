@@ -66,7 +66,7 @@ def on_context(
     Example:
         >>> @fdc3.on_context("instrument", Output("shown", "children"), app=app)
         ... def show(instrument: fdc3.Instrument, source: fdc3.Source):
-        ...     return f"{instrument.id.ticker}, from {source.app_id}"
+        ...     return f"{instrument.id.ticker or instrument.name}, from {source.app_id or 'the channel'}"
     """
     own = {Output(id, "context"): "the component writes it"}
     outputs, states, callback_options = checked("on_context", Fdc3Context, id, extra, own, app=app, options=options)
@@ -133,7 +133,7 @@ def on_intent(
         >>> @fdc3.on_intent("quote", app=app)
         ... def quote(instrument: fdc3.Instrument):
         ...     if instrument.id.ticker not in PRICES:
-        ...         raise fdc3.Refusal(f"No price for {instrument.id.ticker}.")
+        ...         raise fdc3.Refusal(f"No price for {instrument.id.ticker or instrument.name}.")
         ...     return fdc3.Valuation(value=PRICES[instrument.id.ticker], CURRENCY_ISOCODE="USD")
     """
     result = Output(id, "result")
@@ -186,7 +186,9 @@ def on_intent_result(
     Example:
         >>> @fdc3.on_intent_result("intents", Output("answer", "children"), app=app)
         ... def answered(result: fdc3.IntentResult):
-        ...     return f"{result.context.value} USD" if result.ok else result.error
+        ...     if isinstance(result.context, fdc3.Valuation):
+        ...         return f"{result.context.value} USD"
+        ...     return result.error or "no answer"
     """
     return result_decorator(_RESULT, id, extra, app, options)
 

@@ -127,8 +127,10 @@ def context_dict(value: Any) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def error_place(place: str) -> Generator[None]:
-    """Puts the place before the text of a TypeError or ValueError."""
+    """Puts the place before the text of a TypeError or ValueError, but not of one of a kind of its own."""
     try:
         yield
     except (TypeError, ValueError) as error:
+        if type(error) not in (TypeError, ValueError):
+            raise
         raise type(error)(f"{place}: {error}") from None

@@ -20,7 +20,8 @@ class Refusal(InteropError):
     """Raised by a handler to refuse an intent. A handler with Outputs that are to be written returns it instead.
 
     FDC3 has no text for a refusal: the message, word for word, and the code "refused" reach an app on the bus of this
-    package; of others each gets "IntentHandlerRejected". `InteropError` does the same.
+    package, others on that bus only "IntentHandlerRejected". Over an agent of FINOS's `getAgent()` the app that raised
+    the intent gets an empty result. `InteropError` does the same.
 
     Example:
         >>> raise fdc3.Refusal("No entitlement for LSE.")
@@ -50,7 +51,8 @@ class Source:
     It is an `app` for `intent`. What an app says about itself proves nothing.
 
     Attributes:
-        app_id: The app's id; None where the desktop agent does not say who it is.
+        app_id: The app's id; None where the desktop agent does not say who it is, and for the context that a channel
+            holds already when the page joins it.
         instance_id: The id of the running instance.
     """
 
@@ -171,7 +173,7 @@ class IntentResult:
     Example:
         >>> @fdc3.on_intent_result("intents", Output("answer", "children"), app=app)
         ... def show(result: fdc3.IntentResult):
-        ...     return result.context.value if result.ok else result.error
+        ...     return result.context.value if isinstance(result.context, fdc3.Valuation) else result.error
     """
 
     raise_id: str

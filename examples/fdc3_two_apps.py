@@ -10,6 +10,7 @@ import random
 from pathlib import Path
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.exceptions import PreventUpdate
 from flask import Flask, send_from_directory
 
 import dash_glue42 as glue
@@ -126,6 +127,7 @@ watch.layout = page(
     "watch-list",
     glue.Fdc3Intents(id="intents"),
     dcc.Store(id="selected"),
+    dcc.Store(id="asked"),
     html.Ul([row(ticker) for ticker in COMPANIES]),
     html.Section(id="resolver"),
     html.Footer("Pick a channel, then a row", id="status"),
@@ -152,7 +154,9 @@ def select(_clicks):
     "instrument", Output("selected", "data", allow_duplicate=True), Output("status", "children"), app=watch
 )
 def follow_others(instrument: fdc3.Instrument, source: fdc3.Source):
-    return instrument.id.ticker, f"{instrument.id.ticker} was picked in {source.app_id}"
+    # Another app may know an instrument by its ISIN only.
+    name = instrument.id.ticker or instrument.name or "An instrument"
+    return instrument.id.ticker, f"{name} was picked in {source.app_id or 'the channel'}"
 
 
 @watch.callback(Output({"row": ALL}, "aria-pressed"), Input("selected", "data"), State({"row": ALL}, "id"))
@@ -165,29 +169,38 @@ def view_chart(_clicks):
     return fdc3.intent("ViewChart", instrument_of(ctx.triggered_id["chart"]))
 
 
-@watch.callback(Output("resolver", "children"), Input("intents", "choices"), prevent_initial_call=True)
-def ask(choices):
-    """The resolver: several charts are open, or could be."""
+@watch.callback(
+    Output("resolver", "children"),
+    Output("asked", "data"),
+    Output("intents", "choose"),
+    Input("intents", "choices"),
+    State("asked", "data"),
+    prevent_initial_call=True,
+)
+def ask(choices, older):
+    """The resolver: several charts are open, or could be. A newer question cancels the one that is open."""
     apps = choices["apps"]
     names = [
         f"{app['title']} {n}" if app.get("instanceId") else f"New {app['title'].lower()}" for n, app in enumerate(apps)
     ]
     buttons = [html.Button(name, id={"choice": n}) for n, name in enumerate(names)]
-    return [html.H2("Which chart?"), *buttons, html.Button("Cancel", id={"choice": -1})]
+    question = [html.H2("Which chart?"), *buttons, html.Button("Cancel", id={"choice": -1})]
+    return question, choices, {"raiseId": older["raiseId"], "app": None} if older else no_update
 
 
 @watch.callback(
-    Output("intents", "choose"),
+    Output("intents", "choose", allow_duplicate=True),
     Output("resolver", "children", allow_duplicate=True),
+    Output("asked", "data", allow_duplicate=True),
     Input({"choice": ALL}, "n_clicks"),
-    State("intents", "choices"),
+    State("asked", "data"),
     prevent_initial_call=True,
 )
-def choose(clicks, choices):
+def choose(clicks, asked):
     if not any(clicks):
-        return no_update, no_update
+        raise PreventUpdate
     n = ctx.triggered_id["choice"]
-    return {"raiseId": choices["raiseId"], "app": choices["apps"][n] if n >= 0 else None}, None
+    return {"raiseId": asked["raiseId"], "app": asked["apps"][n] if n >= 0 else None}, None, None
 
 
 @fdc3.on_intent_result("intents", Output("status", "children", allow_duplicate=True), app=watch)
@@ -218,7 +231,9 @@ add_channel_picker(chart)
 
 @fdc3.on_context("instrument", Output("ticker", "data"), Output("status", "children"), app=chart)
 def show(instrument: fdc3.Instrument, source: fdc3.Source):
-    return instrument.id.ticker, f"From {source.app_id}, over the channel"
+    if instrument.id.ticker is None:
+        raise PreventUpdate
+    return instrument.id.ticker, f"From {source.app_id or 'the channel'}"
 
 
 @fdc3.on_intent(
@@ -230,7 +245,7 @@ def show(instrument: fdc3.Instrument, source: fdc3.Source):
 def view(instrument: fdc3.Instrument, source: fdc3.Source):
     ticker = instrument.id.ticker
     if ticker not in COMPANIES:
-        raise fdc3.Refusal(f"There are no prices of {ticker}.")
+        raise fdc3.Refusal(f"There are no prices of {ticker or instrument.name}.")
     return fdc3.Chart(instruments=[instrument]), ticker, f"Asked for by {source.app_id}"
 
 

@@ -40,12 +40,13 @@ BASES = '''\
 class Part(BaseModel):
     """What all models have in common: further keys are kept, and what is None is neither written nor shown."""
 
-    # The models are built when they are needed: most apps need few of them.
-    model_config = ConfigDict(extra="allow", allow_inf_nan=False, defer_build=True)
+    # Not with defer_build: threads that need a model at the same time break it in some versions of pydantic.
+    model_config = ConfigDict(extra="allow", allow_inf_nan=False)
 
     @model_serializer(mode="wrap")
     def _without_none(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        named = type(self).model_fields
+        fields = type(self).model_fields
+        named = {*fields, *(field.serialization_alias for field in fields.values())}
         return {key: value for key, value in write(self).items() if value is not None or key not in named}
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:

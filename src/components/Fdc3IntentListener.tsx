@@ -44,8 +44,9 @@ interface Props extends DashProps<Props> {
     /**
      * Command, written by a callback: {"invocationId": str, "context": {"type": str, ...}} is a context as the result,
      * {"invocationId": str, "channelId": str} a channel, {"invocationId": str} no result, {"invocationId": str,
-     * "error": {"message": str, "code"?: str}} a refusal; or a list of those. FDC3 carries no text with a refusal: only
-     * apps on the same bus get the message, the others get the standard's "IntentHandlerRejected".
+     * "error": {"message": str, "code"?: str}} a refusal; or a list of those. FDC3 carries no text with a refusal: apps
+     * of this package on the same bus get the message, others there "IntentHandlerRejected". Over an agent of FINOS's
+     * getAgent() the app that raised the intent gets an empty result.
      */
     result?: object | any[];
     /**

@@ -38,12 +38,13 @@ interface Props extends DashProps<Props> {
      * Event, written by the component when a callback of the app listens to it: several apps could handle an intent,
      * {"raiseId": str, "apps": [{"appId": str, "instanceId"?: str, "intent": str, "name"?: str, "title"?: str}, ...]};
      * one without "instanceId" would be started. A callback then writes `choose`. Without such a callback the newest
-     * running instance gets the intent. Other agents than that on the bus show a choice of their own.
+     * instance that runs in another page gets the intent; if there is none, the first app of the directory is started.
+     * Other agents than that on the bus show a choice of their own.
      */
     choices?: object;
     /**
      * Command, written by a callback: {"raiseId": str, "app": one of the "apps" in `choices`, or None}. None cancels
-     * the intent. Without an answer within 10 minutes, or when the callback of `choices` fails, it ends with an error.
+     * the intent. Without an answer within an hour, or when the callback of `choices` fails, it ends with an error.
      * Of intents with the same `raiseId` the first is answered first.
      */
     choose?: object;

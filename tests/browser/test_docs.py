@@ -74,6 +74,10 @@ def drive_fdc3(open_app: Open, _: BrowserContext) -> None:
     expect_text(two, "#shown", "MSFT, from Quotes")
     one.click("#ask")
     expect_text(one, "#answer", "415.0 USD")
+    late = open_app()
+    late.locator("#channel").click(timeout=15000)
+    late.get_by_text("Channel 1", exact=True).click()
+    expect_text(late, "#shown", "MSFT, from the channel")
 
 
 def drive_methods(open_app: Open, _: BrowserContext) -> None:

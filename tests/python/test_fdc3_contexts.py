@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from pydantic import Field
 from refusals import refuses
 
 import dash_glue42 as glue
@@ -176,6 +177,17 @@ def test_a_type_of_ones_own_is_a_model_too():
     assert json_value(Idea(instrument=fdc3.Instrument(id={"ticker": "AAPL"}))) == written
 
 
+def test_a_key_of_ones_own_that_has_an_alias_is_not_written_when_it_is_none():
+    class Idea(fdc3.Context):
+        type: Literal["acme.idea"] = "acme.idea"
+        due_by: str | None = Field(default=None, alias="dueBy")
+        size: int | None = Field(default=None, serialization_alias="lots")
+
+    assert json_value(Idea(note=None)) == {"type": "acme.idea", "note": None}
+    assert Idea().model_dump() == Idea().model_dump(by_alias=True) == {"type": "acme.idea"}
+    assert json_value(Idea(dueBy="today", size=3)) == {"type": "acme.idea", "dueBy": "today", "lots": 3}
+
+
 def test_the_models_are_loaded_with_the_first_use_of_one():
     code = """
 import sys
@@ -186,6 +198,25 @@ assert not hasattr(fdc3, "__wrapped__")
 print(is_loaded(), fdc3.Contact.__name__, is_loaded(), hasattr(fdc3, "Imaginary"), hasattr(fdc3, "Part"))
 """
     assert python(code).split() == ["False", "Contact", "True", "False", "False"]
+
+
+def test_threads_may_need_the_same_models_first():
+    code = """
+import sys, threading
+from dash_glue42 import fdc3, fdc3_contexts
+sys.setswitchinterval(1e-6)
+together = threading.Barrier(8)
+done = []
+def run():
+    together.wait()
+    chart = fdc3.Chart(instruments=[fdc3.Instrument(id={"ticker": "AAPL"})])
+    done.append(fdc3.broadcast(chart, chart.model_dump())[1]["instruments"][0]["id"]["ticker"])
+threads = [threading.Thread(target=run) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(*done)
+"""
+    assert python(code).split() == ["AAPL"] * 8
 
 
 def test_the_module_lists_all_its_names():

@@ -50,7 +50,7 @@ def test_apps_on_one_channel_follow_each_other(desk: Page):
         pick_channel(page)
     expect(chart.locator(".channels label").nth(YELLOW).locator("input")).to_be_checked()
     watch.get_by_role("button", name=re.compile("^MSFT")).click()
-    expect_status(chart, "From watch-list, over the channel")
+    expect_status(chart, "From watch-list")
     expect(chart.locator("#title")).to_have_text("Microsoft · MSFT")
     expect_status(news, "MSFT, from watch-list")
     # An app that is opened on the channel later gets what it holds.
@@ -58,7 +58,14 @@ def test_apps_on_one_channel_follow_each_other(desk: Page):
     late.goto(desk.url + "chart/")
     pick_channel(late)
     expect(late.locator("#title")).to_have_text("Microsoft · MSFT")
+    expect_status(late, "From the channel")
+    # An instrument may have no ticker.
+    late.evaluate("fdc3.broadcast({type: 'fdc3.instrument', id: {ISIN: 'CH0038863350'}, name: 'Nestlé'})")
+    expect_status(watch, "Nestlé was picked in chart")
+    expect_status(news, "CH0038863350, from chart")
+    expect(chart.locator("#title")).to_have_text("Microsoft · MSFT")
     late.close()
+    watch.get_by_role("button", name=re.compile("^MSFT")).click()
 
     # The page without Dash asks for a chart of what it shows.
     news.get_by_role("button", name="Chart of MSFT").click()
@@ -79,9 +86,14 @@ def test_several_charts_are_a_choice(desk: Page):
         desk.evaluate("window.open('/chart/')")
     other = desk.context.pages[-1]
     expect(other.locator(".channels label").first).to_be_visible(timeout=15000)
-    charts.nth(3).click()
+    choices = ["New chart", "Chart 1", "Chart 2", "Cancel"]
     resolver = watch.locator("#resolver")
-    expect(resolver.get_by_role("button")).to_have_text(["New chart", "Chart 1", "Chart 2", "Cancel"])
+    charts.nth(4).click()
+    expect(resolver.get_by_role("button")).to_have_text(choices)
+    # A second question takes the place of the first, whose intent ends.
+    charts.nth(3).click()
+    expect(watch.locator("#status")).to_contain_text("cancelled")
+    expect(resolver.get_by_role("button")).to_have_text(choices)
     resolver.get_by_role("button", name="Cancel").click()
     expect(resolver).to_be_empty()
     expect(watch.locator("#status")).to_contain_text("cancelled")
