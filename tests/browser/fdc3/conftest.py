@@ -20,7 +20,6 @@ class Pair:
 
 OPEN = {
     "ours": lambda place: place.open_ours("Ours"),
-    "other": lambda place: place.open_ours("Other"),
     # A page without Dash, with our agent.
     "plain": lambda place: place.open_plain("Plain"),
     "vendor": lambda place: place.open_vendor(),
@@ -30,8 +29,6 @@ OPEN = {
 PAIRS = {
     "ours-plain-embedded": Embedded,
     "plain-ours-gateway": Gateway,
-    "ours-other-gateway": Gateway,
-    "ours-other-platform": Platform,
     "ours-vendor-gateway": Gateway,
     "vendor-ours-gateway": Gateway,
     "ours-vendor-platform": Platform,

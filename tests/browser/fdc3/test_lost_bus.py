@@ -124,7 +124,7 @@ def test_a_page_that_was_cut_off_hears_what_was_broadcast_meanwhile(open_both: O
         assert one.contexts_heard(key, 3) == [APPLE, JANE, PRICE]
 
 
-@pytest.mark.parametrize("kind", BUSES)
+@pytest.mark.parametrize("kind", [StoppedGateway, KilledWorker, ReloadedPlatform])
 def test_intents_under_way_end_with_the_bus_and_later_ones_arrive(kind: type[Bus], open_both: Open) -> None:
     bus, one, other = open_both(kind)
     other.run("void (await fdc3.addIntentListener('Hang', () => new Promise(() => undefined)))")
@@ -147,7 +147,7 @@ def test_intents_under_way_end_with_the_bus_and_later_ones_arrive(kind: type[Bus
     assert result == {"type": "acme.answer", "of": "fdc3.instrument"}
 
 
-@pytest.mark.parametrize("kind", BUSES)
+@pytest.mark.parametrize("kind", [StoppedGateway, KilledWorker, ReloadedPlatform])
 def test_private_channels_end_with_the_bus(kind: type[Bus], open_both: Open) -> None:
     bus, one, other = open_both(kind)
     serve = """

@@ -12,8 +12,6 @@ from support.dash_app import AppServer, new_app
 
 from dash_glue42 import Glue42, StreamPublish
 
-pytestmark = pytest.mark.dash3
-
 # A busy page pushes later what it could not push in time. Keys come several times in a row, and again 5,000 items on.
 PUSH = """
 async ([first, count, perSecond]) => {
