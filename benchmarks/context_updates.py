@@ -22,6 +22,8 @@ class Path:
     # The function of window.bench that writes as a callback of the writer does.
     write: str
     ratio_goal: float | None = None
+    # When both pages are on the way.
+    ready: str = "true"
 
 
 UPDATE = Path("context update", "writer", "reader", "writeContext")
@@ -35,6 +37,8 @@ def measure_path(stage: Stage, path: Path) -> list[Figure]:
     with stage.fresh_profile() as context:
         reader = stage.open_connected(context, path.reader)
         writer = stage.open_connected(context, path.writer)
+        for page in (reader, writer):
+            page.wait_for_function(path.ready)
         reader.evaluate("bench.watchContexts()")
         return [over_the_floor(stage, path, writer, reader), heap(stage, path, writer, reader)]
 

@@ -5,7 +5,8 @@ from .figures import Figure
 from .loaded_scripts import KIB, loaded_sizes
 from .stage import Stage
 
-BROADCAST = Path("FDC3 broadcast", "broadcaster", "listener", "broadcast", ratio_goal=1.1)
+ON_CHANNEL = "window.fdc3?.getCurrentChannel().then((channel) => channel !== null)"
+BROADCAST = Path("FDC3 broadcast", "broadcaster", "listener", "broadcast", ratio_goal=1.1, ready=ON_CHANNEL)
 
 
 def measure(stage: Stage) -> list[Figure]:
