@@ -69,7 +69,7 @@ function skip(name, reason) {
 }
 
 /** All but most of the browser tests, one after another, on what those leave of the processor. */
-async function otherChecks({python, pythonDash3, firefox}, env) {
+async function otherChecks({python, pythonDash3}, env) {
     const options = {priority: os.constants.priority.PRIORITY_BELOW_NORMAL};
     return [
         await check('Lint', npm('run', '--silent', 'lint'), options),
@@ -77,7 +77,6 @@ async function otherChecks({python, pythonDash3, firefox}, env) {
         await jest(options),
         await pytest('Python tests', [python, 'tests/python'], 'python', options),
         await pytest('Browser tests of streams', [python, streamTests], 'streams', {...options, env}),
-        await firefoxTests(python, firefox, options),
         await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', {
             ...options,
             env,
@@ -85,23 +84,29 @@ async function otherChecks({python, pythonDash3, firefox}, env) {
     ];
 }
 
-function firefoxTests(python, firefox, options) {
+/** Most of the browser tests, then those of the other engine. */
+async function browserTests({python, firefox}, env) {
+    return [
+        await pytest('Browser tests', [python, 'tests/browser', `--ignore=${streamTests}`], 'browser', {env}),
+        await firefoxTests(python, firefox),
+    ];
+}
+
+function firefoxTests(python, firefox) {
     return firefox
-        ? pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {...options, env: {FIREFOX_PATH: firefox}})
+        ? pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {env: {FIREFOX_PATH: firefox}})
         : skip('Firefox tests', 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)');
 }
 
 async function test() {
     const tools = await setUpTests();
-    const {python, browser, headlessShell} = tools;
+    const {browser, headlessShell} = tools;
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
     const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
     console.log('> Running the browser tests beside all other checks; each shows its output when it has ended');
-    const browserTests = pytest('Browser tests', [python, 'tests/browser', `--ignore=${streamTests}`], 'browser', {
-        env,
-    });
-    report([...(await otherChecks(tools, env)), await browserTests]);
+    const inBrowsers = browserTests(tools, env);
+    report([...(await otherChecks(tools, env)), ...(await inBrowsers)]);
 }
 
 function report(results) {
