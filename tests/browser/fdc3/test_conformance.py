@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
-from .pages import Embedded, Fdc3App, Gateway, Place, mount_ours, mount_plain
+from .pages import Embedded, Gateway, Place, mount_ours, mount_plain
 
 # The intents that each app listens to: the types of contexts, and of the result.
 LISTENS_FOR: dict[str, dict[str, tuple[list[str], str | None]]] = {
@@ -59,22 +59,20 @@ def record(origin: str, app_id: str) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def places(new_context: Callable[[], BrowserContext]) -> Iterator[list[Place]]:
-    places: list[Place] = [Embedded(new_context()), Gateway(new_context())]
-    yield places
-    for place in places:
-        place.close()
+@pytest.fixture(params=[Embedded, Gateway], ids=["embedded", "gateway"])
+def place(request: pytest.FixtureRequest, new_context: Callable[[], BrowserContext]) -> Iterator[Place]:
+    place = request.param(new_context())
+    yield place
+    place.close()
 
 
 @pytest.fixture
-def context(places: list[Place]) -> BrowserContext:
-    """That of the embedded bus, whose console is watched."""
-    return places[0].context
+def context(place: Place) -> BrowserContext:
+    """That of the place, whose console is watched."""
+    return place.context
 
 
-def open_tester(place: Place) -> Fdc3App:
-    """The page that asks, once it has begun."""
+def test_the_agent_conforms_to_the_standard(place: Place) -> None:
     apps = [record(place.server.origin, app_id) for app_id in (*LISTENS_FOR, *OTHERS)]
     for app_id in (*LISTENS_FOR, *OTHERS):
         settings = {**place.settings(), "fdc3": {"appId": app_id, "apps": apps}}
@@ -82,18 +80,10 @@ def open_tester(place: Place) -> Fdc3App:
         mount(place.server, app_id, settings, script="mock_app.js")
     tester = place.open_ours("Tester", appId="Tester", apps=apps)
     tester.page.add_script_tag(url="/vendor/conformance.js")
-    tester.run("{ window.outcomes = runConformance(given); }", apps)
-    return tester
-
-
-def test_the_agent_conforms_to_the_standard_on_both_buses(places: list[Place]) -> None:
-    # At the same time, since half of it is waiting for the time limits of the agent.
-    testers = [open_tester(place) for place in places]
-    outcomes = [tester.run("await outcomes") for tester in testers]
-    for place, tester in zip(places, testers, strict=True):
-        for page in place.context.pages:
-            if page is not tester.page:
-                page.close()
-    failed = [{each["name"]: each["error"] for each in of_one if each["error"]} for of_one in outcomes]
-    assert failed == [{}, {}]
-    assert all(len(each) > 80 for each in outcomes)
+    outcomes = tester.run("await runConformance(given)", apps)
+    for page in place.context.pages:
+        if page is not tester.page:
+            page.close()
+    failed = {each["name"]: each["error"] for each in outcomes if each["error"]}
+    assert not failed, failed
+    assert len(outcomes) > 80
