@@ -39,6 +39,8 @@ export const workerTimeoutMs = 4000;
 export const workerLoadTimeoutMs = 30000;
 /** Another page's worker cannot be asked before it runs, so the page checks this often whether it does. */
 export const workerCheckIntervalMs = 250;
+/** Between two requests of a lock that the browser takes back, while another page opens windows. */
+export const lockRetryIntervalMs = 50;
 /** A page's turn to pick a gateway takes a moment; a page that hangs loses it. */
 export const pickTimeoutMs = 4000;
 

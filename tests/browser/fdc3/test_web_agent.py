@@ -49,6 +49,9 @@ def test_framed_apps_share_channels_and_intents_over_it(server: AppServer, open_
 
     left.join("one")
     left.write("context", broadcast=instrument("AAPL"))
+    # Else it might come as a broadcast, too.
+    has_context = "fdc3.getCurrentChannel().then((channel) => channel.getCurrentContext()).then(Boolean)"
+    left.page.wait_for_function(has_context)
     right.join("one")
     (present,) = right.wait_for_events("context", "context")
     assert (present["context"], present["channelId"]) == (instrument("AAPL"), "one")

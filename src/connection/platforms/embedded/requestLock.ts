@@ -1,4 +1,7 @@
-const maxAttempts = 10;
+import {lockRetryIntervalMs} from '../../../async/timeouts';
+import {pause} from '../../../async/waiting';
+
+const maxAttempts = 40;
 
 /**
  * Requests a lock, again where the browser could not call back. Chromium grants locks also to a page that it has stopped for a
@@ -23,5 +26,6 @@ export async function requestLock<T>(
                 throw reason;
             }
         }
+        await pause(lockRetryIntervalMs);
     }
 }
