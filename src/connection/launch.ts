@@ -1,4 +1,5 @@
 import {isDict} from '../values/isDict';
+import {isText} from '../values/isText';
 import {isTrusted} from './trust';
 
 /** What the page that opened this one as an FDC3 app wrote into the name of the window. */
@@ -53,4 +54,4 @@ function parse(text: string): Launch | undefined {
     }
 }
 
-const isId = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length < 100;
+const isId = (value: unknown): boolean => isText(value) && value.length < 100;

@@ -2,10 +2,9 @@ import type {Context} from '@finos/fdc3-context';
 import type {Channel, ContextHandler, ContextMetadata, Listener} from '@finos/fdc3-standard';
 import {serialize} from '../async/serialize';
 import {BusError, type Problem, problemOf} from '../values/busError';
-import {isDict} from '../values/isDict';
 import type {Fdc3Agent} from './agent';
 import {findChannel} from './channels';
-import {type Source, readContext, readSource} from './readContext';
+import {type Source, isContext, readContext, readSource} from './readContext';
 
 /** A context that came, and where from. */
 interface ContextEvent {
@@ -165,6 +164,3 @@ export async function broadcast(agent: Fdc3Agent, command: unknown, channelId: s
         await (channelId === null ? agent.broadcast(context) : channel.broadcast(context));
     }
 }
-
-export const isContext = (value: unknown): value is Context =>
-    isDict(value) && typeof value.type === 'string' && value.type !== '';

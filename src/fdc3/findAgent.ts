@@ -1,3 +1,4 @@
+import {keepResult} from '../async/keepResult';
 import {absentTimeoutMs, connectionTimeoutMs, platformGraceMs} from '../async/timeouts';
 import {pause} from '../async/waiting';
 import {ask} from '../connection/ask';
@@ -16,7 +17,8 @@ import {webAgent} from './webAgent';
 import {windowAgent} from './windowAgent';
 import {mayAskAround} from './windowsAround';
 
-const agents = new WeakMap<Connection, Promise<Fdc3Agent>>();
+const agents = new WeakMap<Connection, () => Promise<Fdc3Agent>>();
+const busAgents = new WeakMap<Connection, () => Promise<Fdc3Agent>>();
 const remarks = new WeakMap<Connection, Problem>();
 
 /**
@@ -24,14 +26,9 @@ const remarks = new WeakMap<Connection, Problem>();
  * again. Stays pending in a page whose app wants no bus.
  */
 export function whenAgent(connection: Connection): Promise<Fdc3Agent> {
-    const present = agents.get(connection);
-    if (present) {
-        return present;
-    }
-    const agent = findAgent(connection);
-    agents.set(connection, agent);
-    agent.catch(() => agents.delete(connection));
-    return agent;
+    const find = agents.get(connection) ?? keepResult(() => findAgent(connection));
+    agents.set(connection, find);
+    return find();
 }
 
 /** Why an agent around the page is not used, although the page has another one. */
@@ -181,13 +178,11 @@ function remark(connection: Connection, problem: Problem): undefined {
     }
 }
 
-const busAgents = new WeakMap<Connection, Promise<Fdc3Agent>>();
-
 /** Our agent. A page has one, also when its connection fails and it looks for an agent again. */
 function busAgent(connection: Connection): Promise<Fdc3Agent> {
-    const agent = busAgents.get(connection) ?? createOurAgent(connection);
-    busAgents.set(connection, agent);
-    return agent;
+    const create = busAgents.get(connection) ?? keepResult(() => createOurAgent(connection));
+    busAgents.set(connection, create);
+    return create();
 }
 
 async function createOurAgent(connection: Connection): Promise<Fdc3Agent> {

@@ -2,12 +2,12 @@ import type {Context} from '@finos/fdc3-context';
 import type {AppIdentifier, AppIntent, IntentHandler, IntentResult, PrivateChannel} from '@finos/fdc3-standard';
 import {BusError, problemOf} from '../values/busError';
 import {isDict} from '../values/isDict';
+import {isText} from '../values/isText';
 import {toPlainJson} from '../values/toPlainJson';
 import type {ChooseApp, Fdc3Agent} from './agent';
 import {findChannel} from './channels';
-import {isContext} from './contexts';
 import {type Fdc3Problem, fdc3Problem} from './fdc3Problem';
-import {type Source, readContext, readSource} from './readContext';
+import {type Source, isContext, readContext, readSource} from './readContext';
 
 /** An intent to be raised. */
 export interface RaiseCommand {
@@ -54,7 +54,7 @@ function readName(command: string, key: string, value: unknown): string | undefi
     if (value === undefined || value === null) {
         return undefined;
     }
-    if (typeof value !== 'string' || !value) {
+    if (!isText(value)) {
         throw wrong(`${command}: "${key}" must be a non-empty string, or left out.`);
     }
     return value;
@@ -64,7 +64,7 @@ function readApp(app: unknown): AppIdentifier | undefined {
     if (app === undefined || app === null) {
         return undefined;
     }
-    if (typeof app === 'string' && app) {
+    if (isText(app)) {
         return {appId: app};
     }
     const source = readSource(app);

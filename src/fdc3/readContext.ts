@@ -1,13 +1,16 @@
 import type {Context} from '@finos/fdc3-context';
 import {BusError} from '../values/busError';
 import {isDict} from '../values/isDict';
+import {isText} from '../values/isText';
 
 /** Contexts come from other apps, and go to a callback in one request. */
 const maxBytes = 256 * 1024;
 
+export const isContext = (value: unknown): value is Context => isDict(value) && isText(value.type);
+
 /** A plain copy of a context that another app gave. Throws when it is none, or too large. */
 export function readContext(value: unknown): Context {
-    const text = isDict(value) && typeof value.type === 'string' && value.type ? asJson(value) : undefined;
+    const text = isContext(value) ? asJson(value) : undefined;
     if (text === undefined) {
         throw new BusError('invalid_arguments', 'the context is no object with a "type" that JSON can express.');
     }

@@ -1,4 +1,5 @@
 import {type Dict, isDict} from '../values/isDict';
+import {isText} from '../values/isText';
 import {pythonRepr} from '../values/pythonRepr';
 import {flagProblem, settingProblem} from '../values/settingProblem';
 
@@ -21,8 +22,6 @@ export interface MethodsSettings {
     system: boolean;
     own: boolean;
 }
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 const kinds: {[key in keyof MethodFilter]-?: {words: string; isValid: (value: unknown) => boolean}} = {
     name: {words: 'a non-empty string', isValid: isText},

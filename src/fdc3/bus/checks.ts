@@ -1,16 +1,17 @@
 import type {Context} from '@finos/fdc3-context';
 import type {AppIdentifier} from '@finos/fdc3-standard';
-import {isDict} from '../../values/isDict';
+import {isText} from '../../values/isText';
 import {toPlainJson} from '../../values/toPlainJson';
 import {Fdc3Error, type Fdc3ErrorName} from '../fdc3Error';
+import {isContext} from '../readContext';
 
 /** A copy of the context as JSON can carry it. */
 export function requireContext(value: unknown, failure: Fdc3ErrorName = 'MalformedContext'): Context {
     const context = plainCopy(value);
-    if (!isDict(context) || typeof context.type !== 'string' || !context.type) {
+    if (!isContext(context)) {
         throw new Fdc3Error(failure);
     }
-    return context as unknown as Context;
+    return context;
 }
 
 function plainCopy(value: unknown): unknown {
@@ -29,7 +30,7 @@ export function requireFunction(value: unknown): void {
 }
 
 export function requireName(value: unknown): void {
-    if (typeof value !== 'string' || !value) {
+    if (!isText(value)) {
         throw new Fdc3Error('InvalidArguments');
     }
 }

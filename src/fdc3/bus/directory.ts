@@ -1,9 +1,11 @@
 import type {AppMetadata} from '@finos/fdc3-standard';
+import {keepResult} from '../../async/keepResult';
 import {directoryTimeoutMs} from '../../async/timeouts';
 import {withTimeout} from '../../async/withTimeout';
 import {BusError} from '../../values/busError';
 import {errorMessage} from '../../values/errorMessage';
 import {type Dict, isDict} from '../../values/isDict';
+import {isText} from '../../values/isText';
 import {Fdc3Error, type Fdc3ErrorName} from '../fdc3Error';
 
 /** An intent that an app says in its record that it listens to. */
@@ -38,17 +40,8 @@ export interface Directory {
  * one that cannot be read is an empty one.
  */
 export function createDirectory(apps: Apps): () => Promise<Directory> {
-    let reading: Promise<Directory> | undefined;
-    return () => {
-        reading ??= read(apps).then(
-            (records) => directoryOf(records.flatMap(asRecord)),
-            (reason: BusError) => {
-                reading = undefined;
-                return directoryOf([], reason);
-            },
-        );
-        return reading;
-    };
+    const readOnce = keepResult(async () => directoryOf((await read(apps)).flatMap(asRecord)));
+    return () => readOnce().catch((reason: BusError) => directoryOf([], reason));
 }
 
 function directoryOf(records: AppRecord[], failure?: BusError): Directory {
@@ -91,7 +84,7 @@ async function fetchRecords(address: string): Promise<unknown[]> {
 const metadataKeys = ['name', 'version', 'title', 'tooltip', 'description', 'icons', 'screenshots'];
 
 function asRecord(value: unknown): AppRecord[] {
-    if (!isDict(value) || typeof value.appId !== 'string' || !value.appId) {
+    if (!isDict(value) || !isText(value.appId)) {
         return [];
     }
     const details = isDict(value.details) ? value.details : {};
@@ -132,4 +125,4 @@ export function declaredIntent(value: unknown): DeclaredIntent {
     };
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
+const textOf = (value: unknown): string | undefined => (isText(value) ? value : undefined);

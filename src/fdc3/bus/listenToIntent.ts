@@ -6,6 +6,7 @@ import type {Connection} from '../../connection/connection';
 import {BusError, type Problem} from '../../values/busError';
 import {errorCodes} from '../../values/errorCodes';
 import {isDict} from '../../values/isDict';
+import {isText} from '../../values/isText';
 import {omitNull} from '../../values/omitNull';
 import {toPlainJson} from '../../values/toPlainJson';
 import type {IntentOffer} from '../agent';
@@ -74,7 +75,7 @@ export function listenToIntent(
 function contextOf(args: unknown): Context {
     const {type, data} = isDict(args) ? args : {type: undefined, data: args};
     const content = isDict(data) ? data : data === undefined || data === null ? {} : {data};
-    const named = [type, content.type].find((name) => typeof name === 'string' && name);
+    const named = [type, content.type].find(isText);
     return {...content, type: named ?? 'fdc3.nothing'} as Context;
 }
 

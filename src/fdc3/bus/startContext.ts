@@ -27,13 +27,16 @@ export function createStartContext(connection: Connection) {
         listeners.clear();
     };
     const deliver = () => {
-        const {context, opener, id} = start ?? {};
-        const taker = [...listeners].find(({type}) => context && (!type || type === context.type));
+        if (!start) {
+            return;
+        }
+        const {context, opener, id} = start;
+        const taker = [...listeners].find(({type}) => !type || type === context.type);
         if (taker) {
             end();
-            callHandler(taker.handler, context!, {source: opener!});
+            callHandler(taker.handler, context, {source: opener});
             onBus(connection, ({glue}) =>
-                tell(glue, {instance: opener!.instanceId}, {action: 'startupContextOpened', correlationId: id!}),
+                tell(glue, {instance: opener.instanceId}, {action: 'startupContextOpened', correlationId: id}),
             ).catch(() => undefined);
         }
     };

@@ -3,6 +3,7 @@ import {type DashComponent} from '../../dash/component';
 import {storedProps} from '../../dash/store';
 import {createCommandReader} from '../../delivery/commandReader';
 import {broadcast, watchContexts} from '../../fdc3/contexts';
+import {isText} from '../../values/isText';
 import {omitNull} from '../../values/omitNull';
 import {flagProblem, settingProblem} from '../../values/settingProblem';
 import {createRestartable} from '../restartable';
@@ -78,12 +79,11 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
 }
 
 function settingsProblem({contextType = 'x', channelId = 'x', every, replay}: Settings): string | null {
-    const isName = (value: unknown) => typeof value === 'string' && value !== '';
     const areTypes = (value: unknown) =>
-        Array.isArray(value) ? value.length > 0 && value.every(isName) : isName(value);
+        Array.isArray(value) ? value.length > 0 && value.every(isText) : isText(value);
     return (
         settingProblem({contextType}, areTypes, 'a context type or a list of them') ??
-        settingProblem({channelId}, isName, 'the id of a channel') ??
+        settingProblem({channelId}, isText, 'the id of a channel') ??
         flagProblem({every, replay})
     );
 }

@@ -8,6 +8,7 @@ import type {Fdc3Agent} from '../../fdc3/agent';
 import {type IntentAnswer, intentHandler} from '../../fdc3/intents';
 import type {Source} from '../../fdc3/readContext';
 import {BusError, type Problem} from '../../values/busError';
+import {isText} from '../../values/isText';
 import {omitNull} from '../../values/omitNull';
 import {amountProblem, flagProblem, settingProblem} from '../../values/settingProblem';
 import {createRestartable} from '../restartable';
@@ -87,12 +88,11 @@ export function createFdc3IntentListenerHost(component: DashComponent, connectio
 
 function settingsProblem(settings: Settings): string | null {
     const {intent = '', contextTypes = [], resultType = 'x', displayName = 'x', deferResult} = settings;
-    const isName = (value: unknown) => typeof value === 'string' && value !== '';
-    const areNames = (value: unknown) => Array.isArray(value) && value.every(isName);
+    const areNames = (value: unknown) => Array.isArray(value) && value.every(isText);
     return (
-        settingProblem({intent}, isName, 'the name of an intent such as "ViewChart"') ??
+        settingProblem({intent}, isText, 'the name of an intent such as "ViewChart"') ??
         settingProblem({contextTypes}, areNames, 'a list of context types') ??
-        settingProblem({resultType, displayName}, isName, 'a non-empty string') ??
+        settingProblem({resultType, displayName}, isText, 'a non-empty string') ??
         amountProblem({timeoutMs: settings.timeoutMs, maxPending: settings.maxPending}) ??
         flagProblem({deferResult})
     );

@@ -1,6 +1,6 @@
 import {type ServerProps} from '../../delivery/invocation';
 import {type Answer, readAnswer} from '../../delivery/readAnswers';
-import {isContext} from '../../fdc3/contexts';
+import {isContext} from '../../fdc3/readContext';
 import {isDict} from '../../values/isDict';
 import {omitNull} from '../../values/omitNull';
 import {pythonRepr} from '../../values/pythonRepr';
