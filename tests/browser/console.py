@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, WebError
 
 # What a page may say in any test, each with its reason.
 ALLOWED: list[str] = [
@@ -69,4 +69,16 @@ class Console:
     def _catch_up(self) -> None:
         # A page's messages arrive in order: with the answer to a question, all that it said before has come.
         for page in self._context.pages:
-            page.evaluate("() => undefined")
+            while not is_answered(page):
+                pass
+
+
+def is_answered(page: Page) -> bool:
+    """Whether the page has no more to say: one that loads its next document meanwhile is to be asked again."""
+    try:
+        page.evaluate("() => undefined")
+    except Error as error:
+        if "navigation" not in error.message:
+            raise
+        return False
+    return True

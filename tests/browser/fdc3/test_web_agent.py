@@ -1,6 +1,6 @@
 """Apps in a page with a desktop agent find it, when they trust its origin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -81,22 +81,28 @@ def test_an_opened_app_finds_it_too_and_again_after_a_reload(server: AppServer, 
     assert desk.wait_for("glue", "fdc3")["agent"] == "web"
 
 
-def elsewhere(server: AppServer) -> str:
-    return server.origin.replace("127.0.0.1", "localhost")
+@pytest.fixture
+def elsewhere() -> Iterator[AppServer]:
+    """An origin beside that of the agent. It is of the same site, as frames of others may have no storage."""
+    server = AppServer()
+    yield server
+    server.stop()
 
 
-def test_an_app_of_another_origin_finds_it_where_that_is_trusted(server: AppServer, open_agent, console: Console):
+def test_an_app_of_another_origin_finds_it_where_that_is_trusted(
+    server: AppServer, elsewhere: AppServer, open_agent, console: Console
+):
     console.allow("This page waits for the Glue42 platform in the page at")
-    mount_desk(server, "left", trustedOrigins=[server.origin])
-    desk = frame_desk(open_agent(elsewhere(server)), f"{elsewhere(server)}/left/")
+    mount_desk(elsewhere, "left", trustedOrigins=[server.origin])
+    desk = frame_desk(open_agent(elsewhere.origin), f"{elsewhere.origin}/left/")
     assert desk.wait_for("glue", "fdc3")["agent"] == "web"
 
 
-def test_a_page_that_trusts_no_other_origin_does_not_send_its_address_there(server: AppServer, open_agent):
-    mount_desk(server, "left")
-    agent = open_agent(elsewhere(server))
+def test_a_page_that_trusts_no_other_origin_does_not_send_its_address_there(elsewhere: AppServer, open_agent):
+    mount_desk(elsewhere, "left")
+    agent = open_agent(elsewhere.origin)
     agent.evaluate("() => { window.heard = []; addEventListener('message', event => heard.push(event.data)); }")
-    desk = frame_desk(agent, f"{elsewhere(server)}/left/")
+    desk = frame_desk(agent, f"{elsewhere.origin}/left/")
     assert desk.wait_for("glue", "fdc3")["agent"] == "bus"
     heard = agent.evaluate("JSON.stringify(heard)")
     # The search for a platform, which says nothing of the page.
@@ -105,11 +111,13 @@ def test_a_page_that_trusts_no_other_origin_does_not_send_its_address_there(serv
     assert "/left/" not in heard
 
 
-def test_an_agent_of_an_untrusted_origin_is_not_believed(server: AppServer, open_agent, console: Console):
-    mount_desk(server, "left", trustedOrigins=["https://desk.example.com"])
+def test_an_agent_of_an_untrusted_origin_is_not_believed(
+    server: AppServer, elsewhere: AppServer, open_agent, console: Console
+):
+    mount_desk(elsewhere, "left", trustedOrigins=["https://desk.example.com"])
     console.expect(f"dash_glue42: A page at {server.origin} offers this page an FDC3 agent, and was rejected")
     console.allow("offers this page an FDC3 agent")
-    desk = frame_desk(open_agent(elsewhere(server)), f"{elsewhere(server)}/left/")
+    desk = frame_desk(open_agent(elsewhere.origin), f"{elsewhere.origin}/left/")
     assert desk.wait_for("glue", "fdc3")["agent"] == "bus"
     error = desk.wait_for("channels", "error")
     assert error["code"] == "untrusted_origin"

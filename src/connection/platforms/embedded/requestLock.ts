@@ -5,7 +5,8 @@ const maxAttempts = 40;
 
 /**
  * Requests a lock, again where the browser could not call back. Chromium grants locks also to a page that it has stopped for a
- * moment, because a page of the same process opens a window, and then takes the lock back with a TypeError.
+ * moment, because a page of the same process opens a window, and then takes the lock back with an error of that page. Its own
+ * refusals are DOMExceptions.
  */
 export async function requestLock<T>(
     locks: LockManager,
@@ -21,8 +22,7 @@ export async function requestLock<T>(
                 return onHeld();
             });
         } catch (reason) {
-            // It is a TypeError of the page that opens a window, not of this one.
-            if (isHeld || (reason as Error).name !== 'TypeError' || attempt === maxAttempts) {
+            if (isHeld || reason instanceof DOMException || attempt === maxAttempts) {
                 throw reason;
             }
         }

@@ -238,7 +238,7 @@ describe('pages that meet by locks', () => {
     });
 
     it('say so when the browser refuses', async () => {
-        install({...locks, request: () => Promise.reject(new Error('The request was denied.'))}, workers);
+        install({...locks, request: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'))}, workers);
         await expect(connect(pageAt('/a'), '/a')).rejects.toThrow('The browser denies this page the locks and workers');
     });
 });

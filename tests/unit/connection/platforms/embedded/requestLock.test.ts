@@ -1,4 +1,4 @@
-import {requestLock} from '../../../../src/connection/platforms/embedded/requestLock';
+import {requestLock} from '../../../../../src/connection/platforms/embedded/requestLock';
 
 /** Locks that fail so many times before the callback is called. */
 function locksThatFail(reason: Error, times = Infinity) {
@@ -13,11 +13,8 @@ function locksThatFail(reason: Error, times = Infinity) {
     };
 }
 
-// Chromium makes it with the constructor of another page.
-const stopped = Object.assign(
-    new Error("Failed to execute 'open' on 'Window': The provided callback is no longer runnable."),
-    {name: 'TypeError'},
-);
+// Chromium makes it with a constructor of another page: some are a TypeError by name, some are not.
+const stopped = new Error("Failed to execute 'open' on 'Window': The provided callback is no longer runnable.");
 const hold = (locks: object, onHeld: () => unknown = () => 'held') =>
     requestLock(locks as LockManager, 'a lock', {}, onHeld);
 
