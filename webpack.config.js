@@ -16,6 +16,11 @@ const typescript = (configFile) => ({
     options: {configFile: path.join(__dirname, configFile), onlyCompileBundledFiles: true, instance: configFile},
 });
 
+const lazyGrammar = {
+    test: /gateway-web\.js$|@glue42[\\/]web-platform[\\/]dist[\\/].*\.js$/,
+    loader: path.join(__dirname, 'scripts/lazyGrammarLoader.js'),
+};
+
 const common = (argv) => ({
     mode: argv.mode || 'production',
     output: {
@@ -36,6 +41,7 @@ const common = (argv) => ({
                 test: /@glue42[\\/](core|desktop|web|web-platform)[\\/]dist[\\/].*\.js$/,
                 loader: path.join(__dirname, 'scripts/contextKeysLoader.js'),
             },
+            lazyGrammar,
         ],
     },
     plugins: [banner],
@@ -97,7 +103,7 @@ const gatewayServer = (argv) => {
         target: 'node20',
         entry: {gateway_server: './src/gatewayServer/main.ts'},
         resolve: {extensions: config.resolve.extensions},
-        module: {rules: [typescript('src/gatewayServer/tsconfig.json')]},
+        module: {rules: [typescript('src/gatewayServer/tsconfig.json'), lazyGrammar]},
         // Parts of ws that it does without when they are not installed.
         plugins: [...config.plugins, new IgnorePlugin({resourceRegExp: /^(bufferutil|utf-8-validate)$/})],
         optimization: {minimize: false},

@@ -344,7 +344,6 @@ def test_a_callback_for_each_direction_does_too(server: AppServer, open_page: Ca
 NAMES = ["a.b.c", '{"not":"an id"}', "Ünï çode {x}"]
 
 
-@pytest.mark.dash3
 def test_the_layout_may_name_the_channels_and_the_one_to_be_on(
     server: AppServer, open_page: Callable[[str], Page], caller: Caller
 ) -> None:

@@ -171,7 +171,6 @@ def test_commands_of_one_callback_run_in_the_order_of_its_outputs(desk: Desk) ->
     desk.wait_for_page({"first": 1, "second": {"third": 3}})
 
 
-@pytest.mark.dash3
 def test_a_wrong_command_is_an_error_until_the_next_success(desk: Desk, console: Console) -> None:
     desk.open(Context(id="client"))
     desk.show()
@@ -210,7 +209,6 @@ def test_contexts_writes_any_context_and_tells_the_names(desk: Desk, console: Co
     assert '"name" must be a non-empty string, not None' in desk.errors.values[-1]["message"]
 
 
-@pytest.mark.dash3
 def test_a_destroyed_context_is_none_until_any_app_creates_it_again(desk: Desk) -> None:
     desk.open(Context(id="client"), Contexts(id="all"))
     desk.show()
@@ -229,7 +227,6 @@ def test_a_destroyed_context_is_none_until_any_app_creates_it_again(desk: Desk) 
     assert desk.errors.values == []
 
 
-@pytest.mark.dash3
 def test_a_context_that_is_destroyed_and_created_again_at_once_is_followed_on(desk: Desk) -> None:
     desk.open(Context(id="client"))
     desk.show()

@@ -315,7 +315,6 @@ def test_commands_that_come_with_the_end_of_the_connection_fail_at_once(
     assert reason in results.values[1]["error"]["message"]
 
 
-@pytest.mark.dash3
 def test_the_other_components_work_beside_it_and_before_it(server, open_page, caller):
     _, results = answering_app(
         server,

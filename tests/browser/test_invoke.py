@@ -55,7 +55,6 @@ def test_20_commands_written_in_a_row_and_a_list_of_20_give_20_results_each(aske
     assert_all_doubled(asker.results(2 * COUNT)[COUNT:])
 
 
-@pytest.mark.dash3
 def test_20_callbacks_that_write_a_command_each_give_20_results(asker, caller):
     buttons = [html.Button(n, id=f"button-{n}") for n in NUMBERS]
     asker.app.layout.children += buttons
@@ -113,7 +112,6 @@ def test_results_that_come_while_the_callback_is_slow_are_seen_too(server, open_
     assert seen.values == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.dash3
 def test_equal_commands_are_two_invocations_and_equal_results_are_two_results(asker, caller):
     offer(caller.page, "Count", "(() => {let count = 0; return () => ({count: ++count})})()")
     offer(caller.page, "Same", "() => ({same: true})")
@@ -282,7 +280,6 @@ def test_malformed_commands_give_results_with_an_error_that_says_what_is_wrong(a
     assert asker.ask({"definition": "Double", "argumentObj": {"n": 1}})["invocationResult"]["returned"] == {"twice": 2}
 
 
-@pytest.mark.dash3
 def test_commands_given_before_the_connection_is_ready_wait_for_it(server, open_page, caller):
     offer(caller.page, "Double", "({n}) => ({twice: 2 * n})")
     asker, gate, requests = Asker(server, open_page, invoke=COMMANDS[:2]), Gate(), Calls()

@@ -32,6 +32,7 @@ const commands = {
     idOf: (name) =>
         commands.raw('create-context', {name, data: {}, lifetime: 'retained'}).then(({context_id}) => context_id),
     get: (name) => glue.contexts.get(name),
+    names: () => glue.contexts.all(),
     writeText: (name, length) => glue.contexts.update(name, {text: 'x'.repeat(length)}).then(() => true),
     /** How long the text is that somebody writes into this context. */
     readText: (name) =>

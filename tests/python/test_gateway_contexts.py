@@ -103,3 +103,19 @@ def test_an_answer_that_is_nested_too_deeply_fails_the_invocation_at_once(follow
     follower.ask("register", "Deep")
     with pytest.raises(Rejected, match="The result cannot be nested more than 500 levels deep"):
         writer.ask("invoke", "Deep", {"depth": 1200})
+
+
+@pytest.mark.parametrize(("permission", "sees_it"), [("$application == 'Other'", False), ("$user == $user", True)])
+def test_who_may_read_a_context_is_what_its_creator_says(follower, writer, permission, sees_it):
+    name = f"readers{sees_it}"
+    created = {"name": name, "data": {"here": 1}, "lifetime": "retained", "read_permissions": permission}
+    writer.ask("raw", "create-context", created)
+    writer.ask("update", "prices", {"created": name})
+    assert follower.ask("get", "prices")["created"] == name
+    assert (name in follower.ask("names")) == sees_it
+
+
+def test_a_permission_that_cannot_be_read_is_refused(writer):
+    created = {"name": "wrong", "data": {}, "lifetime": "retained", "read_permissions": "$user =="}
+    with pytest.raises(Rejected):
+        writer.ask("raw", "create-context", created)

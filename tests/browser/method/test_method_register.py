@@ -8,8 +8,6 @@ from support.dash_app import Calls, Gate
 
 from dash_glue42 import Glue42, MethodRegister
 
-pytestmark = pytest.mark.dash3
-
 OFFERED_BY = """
 ([name, instance]) => {
     const method = window.glue42dash.glueInstance.interop.methods().find(one => one.name === name);
@@ -233,6 +231,7 @@ def test_methods_work_wherever_they_stand_in_the_layout(server, open_page, provi
         assert caller.invoke(name, {"n": 1}).returned == {"n": 1}
 
 
+@pytest.mark.dash3
 def test_undo_of_the_user_hands_no_old_invocation_over_again(provider, open_page, caller):
     app = provider(
         MethodRegister(id="method", definition="Work", returns=True),

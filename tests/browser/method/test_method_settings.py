@@ -3,15 +3,12 @@ Settings of a method: each wrong one is an `error` and one line in the console, 
 go from one component to another.
 """
 
-import pytest
 from caller import POLLING
 from dash import MATCH, Input, Output, html
 from playwright.sync_api import expect
 from support.dash_app import Calls
 
 from dash_glue42 import MethodRegister
-
-pytestmark = pytest.mark.dash3
 
 SHOW_ERROR = "error => error ? `${error.operation}: ${error.message}` : ''"
 
