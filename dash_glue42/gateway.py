@@ -65,6 +65,9 @@ def _parser() -> ArgumentParser:
         "default 256",
     )
     parser.add_argument("--log-level", choices=("error", "warn", "info", "debug"), help="default info")
+    parser.add_argument(
+        "--log-format", choices=("text", "json"), help="json: each line of the log is an object; default text"
+    )
     return parser
 
 
