@@ -64,6 +64,13 @@ def _parser() -> ArgumentParser:
         help="what may wait in the gateway for all clients together; beyond it the client with most is cut off; "
         "default 256",
     )
+    parser.add_argument(
+        "--answer-desktop-clients",
+        action="store_true",
+        default=None,
+        help="answer what the vendor's libraries for desktop containers ask the container for; without an answer their "
+        "start and their intents wait for up to 90 seconds",
+    )
     parser.add_argument("--log-level", choices=("error", "warn", "info", "debug"), help="default info")
     parser.add_argument(
         "--log-format", choices=("text", "json"), help="json: each line of the log is an object; default text"
@@ -71,10 +78,10 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _node_arguments(options: dict[str, str | list[str] | None]) -> list[str]:
+def _node_arguments(options: dict[str, str | list[str] | bool | None]) -> list[str]:
     """The options that are set. With "=", so that no value is read as another option."""
     return [
-        f"--{name.replace('_', '-')}={text}"
+        f"--{name.replace('_', '-')}" + ("" if text is True else f"={text}")
         for name, value in options.items()
         if value is not None
         for text in (value if isinstance(value, list) else [value])

@@ -1,3 +1,4 @@
+import {answerDesktopClients} from './desktopClients';
 import {createEngine} from './engine';
 import {createLog} from './log';
 import {type GatewayOptions, StartupError, readOptions, tokenVariable} from './options';
@@ -10,6 +11,9 @@ async function main(): Promise<void> {
     const log = createLog(options.logLevel, options.logFormat);
     const engine = createEngine(log);
     await engine.start();
+    if (options.answersDesktopClients) {
+        await answerDesktopClients(engine);
+    }
     const server = await startServer(options, engine, log);
     console.log(startLine(server.url, options));
     if (options.token === undefined && !isLoopback(options.host)) {

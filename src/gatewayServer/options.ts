@@ -16,6 +16,8 @@ export interface GatewayOptions {
     waitingMb: number;
     logLevel: LogLevel;
     logFormat: LogFormat;
+    /** Answer what the vendor's desktop clients ask a container for. */
+    answersDesktopClients: boolean;
 }
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
@@ -64,6 +66,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Gat
         waitingMb: readLimit('max-waiting-mb', rest, 100000),
         logLevel: readChoice('log-level', rest, logLevels),
         logFormat: readChoice('log-format', rest, logFormats),
+        answersDesktopClients: rest['answer-desktop-clients'],
     };
 }
 
@@ -81,6 +84,7 @@ function parse(args: string[]) {
                 'max-waiting-mb': {type: 'string', default: '256'},
                 'log-level': {type: 'string', default: 'info'},
                 'log-format': {type: 'string', default: 'text'},
+                'answer-desktop-clients': {type: 'boolean', default: false},
             },
         }).values;
     } catch (reason) {

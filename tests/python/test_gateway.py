@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 from environments import path_with, run
 from gateway_client import Connection, GatewayClient, Refused, frame
+from gateway_member import GatewayMember, Rejected
 from support.certificate import make_certificate, needs_openssl
 from support.gateway_process import AS_FILE, AS_MODULE, ROOT, GatewayProcess
 
@@ -150,6 +151,18 @@ def test_the_log_in_json_has_an_object_a_line_with_what_the_text_says(start):
     ]
     assert all(line["address"].startswith("127.0.0.1:") for line in lines)
     assert all(datetime.fromisoformat(line["time"].replace("Z", "+00:00")) for line in (listening, *lines))
+
+
+def test_it_answers_what_desktop_clients_ask_only_with_the_option(start):
+    questions = {"T42.ACS.GetApplications": {"applications": []}, "T42.Prefs.Get": {"all": []}}
+    answering, silent = start("--token=secret", "--answer-desktop-clients"), start("--token=secret")
+    with GatewayMember(answering.url) as member:
+        assert {name: member.ask("invoke", name, {}) for name in questions} == questions
+        assert member.ask("invoke", "T42.Prefs.Get", {"app": "Desk"}) == {"app": "Desk", "data": {}}
+        with pytest.raises(Rejected, match="keeps no preferences"):
+            member.ask("invoke", "T42.Prefs.Set", {"app": "Desk", "data": {}})
+    with GatewayMember(silent.url) as member:
+        assert member.ask("methods") == []
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ describe('the options of the gateway', () => {
             waitingMb: 256,
             logLevel: 'info',
             logFormat: 'text',
+            answersDesktopClients: false,
         });
     });
 
@@ -28,6 +29,7 @@ describe('the options of the gateway', () => {
                     '--key=k',
                     '--log-level=debug',
                     '--log-format=json',
+                    '--answer-desktop-clients',
                     '--max-messages-per-second=100',
                     '--max-waiting-mb=8',
                 ],
@@ -44,6 +46,7 @@ describe('the options of the gateway', () => {
             waitingMb: 8,
             logLevel: 'debug',
             logFormat: 'json',
+            answersDesktopClients: true,
         });
     });
 
