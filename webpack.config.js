@@ -1,9 +1,11 @@
 const path = require('path');
 const {BannerPlugin, Compilation, IgnorePlugin, optimize} = require('webpack');
+const {version} = require('./package.json');
 
 // Added after minimizing, which would move it into a file of its own.
 const banner = new BannerPlugin({
-    banner: '/*! dash_glue42, MIT. The licences of what else is in here: THIRD-PARTY-LICENSES.md in the package. */',
+    // `dash-glue42 doctor` reads the version.
+    banner: `/*! dash_glue42 ${version}, MIT. The licences of what else is in here: THIRD-PARTY-LICENSES.md in the package. */`,
     raw: true,
     stage: Compilation.PROCESS_ASSETS_STAGE_REPORT,
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from dash import ctx, no_update
@@ -45,13 +46,20 @@ class Run(NamedTuple, Generic[Served]):
     is_returning: bool
     states: Sequence[Any]
     set_progress: Any = None
+    # The prop of the `MethodRegister`.
+    definition: Any = None
+
+
+def _unwatched(_run: Run[Any]) -> AbstractContextManager[Callable[[Any], None]]:
+    return nullcontext(lambda _returned: None)
 
 
 class Server(Generic[Served]):
     """Serves one invocation by the handler.
 
     `bind` makes the handler's arguments of it, the State values and Dash's `set_progress`, `write` the callback's
-    values of what the handler returned, or of its refusal.
+    values of what the handler returned, or of its refusal. `watch` sees when serving begins and ends, and is passed
+    what the handler returned.
     """
 
     def __init__(
@@ -59,26 +67,34 @@ class Server(Generic[Served]):
         handler: Callable[..., Any],
         bind: Callable[[Served, Sequence[Any], Any], Arguments],
         write: Callable[[Run[Served], Any], Any],
+        watch: Callable[[Run[Served]], AbstractContextManager[Callable[[Any], None]]] = _unwatched,
     ) -> None:
         self.handler = handler
         self._bind = bind
         self._write = write
+        self._watch = watch
 
     def serve(self, run: Run[Served]) -> Any:
-        try:
-            positional, named = self._bind(run.invocation, run.states, run.set_progress)
-            returned = self.handler(*positional, **named)
-        except InteropError as refusal:
-            returned = refusal
-        return self._write(run, returned)
+        with self._watch(run) as note:
+            try:
+                positional, named = self._bind(run.invocation, run.states, run.set_progress)
+                returned = self.handler(*positional, **named)
+            except InteropError as refusal:
+                returned = refusal
+            written = self._write(run, returned)
+            note(returned)
+            return written
 
     async def serve_async(self, run: Run[Served]) -> Any:
-        try:
-            positional, named = self._bind(run.invocation, run.states, run.set_progress)
-            returned = await self.handler(*positional, **named)
-        except InteropError as refusal:
-            returned = refusal
-        return self._write(run, returned)
+        with self._watch(run) as note:
+            try:
+                positional, named = self._bind(run.invocation, run.states, run.set_progress)
+                returned = await self.handler(*positional, **named)
+            except InteropError as refusal:
+                returned = refusal
+            written = self._write(run, returned)
+            note(returned)
+            return written
 
     def callback(self, read: Callable[[tuple[Any, ...]], Run[Served]]) -> Callable[..., Any]:
         """The callback whose arguments are those of one invocation."""

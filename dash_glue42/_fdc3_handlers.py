@@ -24,6 +24,7 @@ from ._fdc3_binding import OtherType, context_binder
 from ._fdc3_reading import error_place
 from ._fdc3_values import IntentResult, RaisedIntent, Source
 from ._handlers import ResultProp, result_decorator
+from ._served_log import served_line
 from ._signatures import name_of, names_around
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -153,7 +154,12 @@ def on_intent(
             names=names_around(handler, inspect.currentframe()),
             on_unfit=_refused,
         )
-        server = Server(handler, bind, functools.partial(_write, handler, len(outputs)))
+        server = Server(
+            handler,
+            bind,
+            functools.partial(_write, handler, len(outputs)),
+            lambda run: served_line(run.invocation.intent, run.invocation.source.app_id),
+        )
         callback = server.callback(functools.partial(_read, has_progress))
         add_callback(app, (result, *outputs, Input(id, "raised"), *states), callback_options, callback)
         return handler

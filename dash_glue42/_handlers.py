@@ -21,6 +21,7 @@ from ._components import MethodInvoke, MethodRegister
 from ._errors import InteropError
 from ._models import Invocation, Result
 from ._runs import ListRun, is_batched
+from ._served_log import served_line
 from ._signatures import name_of, names_around
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -95,14 +96,21 @@ def on_invoke(
     def decorate(handler: Handler) -> Handler:
         check_handler("on_invoke", handler, callback_options)
         names = names_around(handler, inspect.currentframe())
+        name = name_of(handler)
         bind = argument_binder(handler, "on_invoke", state_count=len(states), has_progress=has_progress, names=names)
-        server = Server(handler, bind, functools.partial(_write, handler, len(outputs)))
+        server = Server(
+            handler,
+            bind,
+            functools.partial(_write, handler, len(outputs)),
+            lambda run: served_line(run.definition or name, run.invocation.caller.application),
+        )
         callback = (
             _list_callback(server, concurrency, options.get("on_error"), app)
             if takes_lists
             else server.callback(functools.partial(_read, has_progress))
         )
-        dependencies = (result, *outputs, event, State(id, "returns"), *states)
+        # The definition is for the log: an invocation does not name its method.
+        dependencies = (result, *outputs, event, State(id, "returns"), State(id, "definition"), *states)
         add_callback(app, dependencies, callback_options, callback)
         return handler
 
@@ -216,10 +224,10 @@ def result_decorator(
 def _read(has_progress: bool, values: tuple[Any, ...]) -> Run[Invocation]:
     """The arguments of the callback that gets single invocations."""
     set_progress, values = (values[0], values[1:]) if has_progress else (None, values)
-    invoke, returns, *states = values
+    invoke, returns, definition, *states = values
     if invoke is None:
         raise PreventUpdate
-    return Run(Invocation.from_prop(invoke), returns is True, states, set_progress)
+    return Run(Invocation.from_prop(invoke), returns is True, states, set_progress, definition)
 
 
 def _list_callback(server: Server[Invocation], concurrency: int, on_error: Any, app: Dash | None) -> Callable[..., Any]:
@@ -231,15 +239,13 @@ def _list_callback(server: Server[Invocation], concurrency: int, on_error: Any, 
             raise PreventUpdate
         return ListRun(handler, [Invocation.from_prop(invocation) for invocation in invocations], concurrency, app)
 
-    async def serve_async(invocations: Any, returns: Any, *states: Any) -> Any:
-        run = read(invocations)
-        return await run.serve_async(
-            lambda invocation: server.serve_async(Run(invocation, returns is True, states)), on_error
-        )
+    async def serve_async(invocations: Any, returns: Any, definition: Any, *states: Any) -> Any:
+        one = functools.partial(Run[Invocation], is_returning=returns is True, states=states, definition=definition)
+        return await read(invocations).serve_async(lambda invocation: server.serve_async(one(invocation)), on_error)
 
-    def serve(invocations: Any, returns: Any, *states: Any) -> Any:
-        run = read(invocations)
-        return run.serve(lambda invocation: server.serve(Run(invocation, returns is True, states)), on_error)
+    def serve(invocations: Any, returns: Any, definition: Any, *states: Any) -> Any:
+        one = functools.partial(Run[Invocation], is_returning=returns is True, states=states, definition=definition)
+        return read(invocations).serve(lambda invocation: server.serve(one(invocation)), on_error)
 
     return functools.wraps(handler)(serve_async if is_async(handler) else serve)
 

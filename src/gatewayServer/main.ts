@@ -1,3 +1,4 @@
+import {answerDesktopClients} from './desktopClients';
 import {createEngine} from './engine';
 import {createLog} from './log';
 import {type GatewayOptions, StartupError, readOptions, tokenVariable} from './options';
@@ -7,11 +8,14 @@ import {startServer} from './server';
 
 async function main(): Promise<void> {
     const options = readOptions(process.argv.slice(2), process.env);
-    const log = createLog(options.logLevel);
+    const log = createLog(options.logLevel, options.logFormat);
     const engine = createEngine(log);
     await engine.start();
+    if (options.answersDesktopClients) {
+        await answerDesktopClients(engine);
+    }
     const server = await startServer(options, engine, log);
-    console.log(`Glue42 gateway on ${server.url} for ${admitted(options)}`);
+    console.log(startLine(server.url, options));
     if (options.token === undefined && !isLoopback(options.host)) {
         log.write(
             'warn',
@@ -30,6 +34,14 @@ async function main(): Promise<void> {
     };
     process.on('SIGINT', end);
     process.on('SIGTERM', end);
+}
+
+/** On stdout, for programs that start a gateway and wait for it. */
+function startLine(url: string, options: GatewayOptions): string {
+    const admits = admitted(options);
+    return options.logFormat === 'json'
+        ? JSON.stringify({time: new Date().toISOString(), level: 'info', event: 'listening', url, admits})
+        : `Glue42 gateway on ${url} for ${admits}`;
 }
 
 function admitted({origins, token}: GatewayOptions): string {

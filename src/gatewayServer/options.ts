@@ -15,10 +15,15 @@ export interface GatewayOptions {
     /** What may wait in the gateway for all clients together. */
     waitingMb: number;
     logLevel: LogLevel;
+    logFormat: LogFormat;
+    /** Answer what the vendor's desktop clients ask a container for. */
+    answersDesktopClients: boolean;
 }
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
+export const logFormats = ['text', 'json'] as const;
+export type LogFormat = (typeof logFormats)[number];
 
 export const tokenVariable = 'DASH_GLUE42_GATEWAY_TOKEN';
 
@@ -27,7 +32,7 @@ export class StartupError extends Error {}
 
 /** The token comes from the environment only: every user of the machine can read arguments. */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): GatewayOptions {
-    const {host, port, 'allow-origin': origins, cert, key, 'log-level': logLevel, ...limits} = parse(args);
+    const {host, port, 'allow-origin': origins, cert, key, ...rest} = parse(args);
     const token = environment[tokenVariable];
     if (token !== undefined && !token.trim()) {
         throw new StartupError(
@@ -47,15 +52,22 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Gat
             `--allow-origin ${wrong}: give an origin as browsers send it, such as https://apps.example.com or http://localhost:8050`,
         );
     }
-    if (!isLogLevel(logLevel)) {
-        throw new StartupError(`--log-level ${logLevel}: use one of ${logLevels.join(', ')}`);
-    }
     if ((cert === undefined) !== (key === undefined)) {
         throw new StartupError('--cert and --key go together');
     }
-    const messagesPerSecond = readLimit('max-messages-per-second', limits, 1000000);
-    const waitingMb = readLimit('max-waiting-mb', limits, 100000);
-    return {host, port: Number(port), origins, token, cert, key, messagesPerSecond, waitingMb, logLevel};
+    return {
+        host,
+        port: Number(port),
+        origins,
+        token,
+        cert,
+        key,
+        messagesPerSecond: readLimit('max-messages-per-second', rest, 1000000),
+        waitingMb: readLimit('max-waiting-mb', rest, 100000),
+        logLevel: readChoice('log-level', rest, logLevels),
+        logFormat: readChoice('log-format', rest, logFormats),
+        answersDesktopClients: rest['answer-desktop-clients'],
+    };
 }
 
 function parse(args: string[]) {
@@ -71,6 +83,8 @@ function parse(args: string[]) {
                 'max-messages-per-second': {type: 'string', default: '10000'},
                 'max-waiting-mb': {type: 'string', default: '256'},
                 'log-level': {type: 'string', default: 'info'},
+                'log-format': {type: 'string', default: 'text'},
+                'answer-desktop-clients': {type: 'boolean', default: false},
             },
         }).values;
     } catch (reason) {
@@ -86,7 +100,17 @@ function readLimit<Name extends string>(name: Name, limits: Record<Name, string>
     return Number(limit);
 }
 
-const isLogLevel = (level: string): level is LogLevel => (logLevels as readonly string[]).includes(level);
+function readChoice<Name extends string, Choice extends string>(
+    name: Name,
+    values: Record<Name, string>,
+    choices: readonly Choice[],
+): Choice {
+    const choice = choices.find((each) => each === values[name]);
+    if (choice === undefined) {
+        throw new StartupError(`--${name} ${values[name]}: use one of ${choices.join(', ')}`);
+    }
+    return choice;
+}
 
 /** Also "null", which pages in sandboxed frames and pages opened as files send. */
 function isOrigin(text: string): boolean {

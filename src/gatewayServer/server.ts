@@ -50,11 +50,12 @@ export async function startServer(options: GatewayOptions, engine: Engine, log: 
     server.on('request', (request, response) => answer(request, response, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
-        const label = `${request.socket.remoteAddress}:${request.socket.remotePort} (${origin ?? 'no origin'})`;
+        const subject = {address: `${request.socket.remoteAddress}:${request.socket.remotePort}`, origin};
         if (!isOriginAllowed(origin, options)) {
             log.write(
                 'warn',
-                `${label} refused: ${origin === undefined ? 'no origin, and no token is configured that could admit it' : 'origin not allowed'}`,
+                `refused: ${origin === undefined ? 'no origin, and no token is configured that could admit it' : 'origin not allowed'}`,
+                subject,
             );
             refuse(stream);
             return;
@@ -64,7 +65,7 @@ export async function startServer(options: GatewayOptions, engine: Engine, log: 
             request,
             stream,
             head,
-            (socket) => void new Client({socket, stream: request.socket, address, label}, gateway),
+            (socket) => void new Client({socket, stream: request.socket, address, subject}, gateway),
         );
     });
     await listen(server, host, port);

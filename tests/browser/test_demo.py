@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 from support.dash_app import AppServer
 
-import usage
+from dash_glue42 import demo
 
 Apps = tuple[Page | FrameLocator, Page | FrameLocator]
 
@@ -15,7 +15,7 @@ Apps = tuple[Page | FrameLocator, Page | FrameLocator]
 @pytest.fixture(params=["side by side", "each in its tab"])
 def apps(request: pytest.FixtureRequest, server: AppServer, open_page: Callable[[str], Page]) -> Apps:
     """App A and App B, opened in both ways."""
-    server.mount_wsgi("/", usage.server)
+    server.mount_wsgi("/", demo.server)
     page = open_page("/")
     if request.param == "side by side":
         return page.frame_locator("#app-a"), page.frame_locator("#app-b")
@@ -72,7 +72,7 @@ def test_the_demo(apps):
 
 
 def test_clicks_in_quick_succession_are_an_invocation_each(server, open_page):
-    server.mount_wsgi("/", usage.server)
+    server.mount_wsgi("/", demo.server)
     page = open_page("/")
     asking, answering = page.frame_locator("#app-a"), page.frame_locator("#app-b")
     for app in (asking, answering):
@@ -92,7 +92,7 @@ def test_clicks_in_quick_succession_are_an_invocation_each(server, open_page):
 
 
 def test_without_the_other_app_the_demo_says_so(server, open_page):
-    server.mount_wsgi("/", usage.server)
+    server.mount_wsgi("/", demo.server)
     page = open_page("/app-a/")
     expect(page.locator("#status")).to_have_text("connected, embedded", timeout=15000)
     page.get_by_role("button", name="Sum", exact=True).click()

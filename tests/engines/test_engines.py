@@ -9,7 +9,7 @@ from mortal_worker import END_OF_WORKER
 from support.dash_app import AppServer
 from support.platform_page import platform_pages
 
-import usage
+from dash_glue42 import demo
 
 HAS_TEXT = "([selector, text]) => document.querySelector(selector).textContent.includes(text)"
 IS_AT = "path => location.pathname === path && document.readyState === 'complete'"
@@ -48,7 +48,7 @@ def pair(members: None, open_page: Callable[[str], Any]) -> tuple[Any, Any]:
 
 
 def test_the_demo(engine, server, open_page):
-    server.mount_wsgi("/", usage.server)
+    server.mount_wsgi("/", demo.server)
     page = open_page("/")
     page.wait_for_function(HAS_LOADED, arg=["app-a", "app-b"], polling=POLLING)
     asking, answering = engine.frame_of(page, "app-a"), engine.frame_of(page, "app-b")

@@ -43,6 +43,7 @@ const commands = {
     /** What all objects of this program have. */
     poison: () => [...Object.keys(Object.prototype), ...(typeof {}.toString === 'function' ? [] : ['no toString'])],
 
+    methods: () => glue.interop.methods().map(({name}) => name),
     register: (name) => glue.interop.register(name, answer).then(() => true),
     invoke: (name, args) =>
         glue.interop.invoke(name, args, 'best', {methodResponseTimeoutMs: 20000}).then(({returned}) => returned),

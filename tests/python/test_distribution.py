@@ -40,7 +40,11 @@ SCRIPTS = {
 COMPONENTS = {path.stem for path in (ROOT / "src" / "components").glob("*.tsx")}
 NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "tests", "build", "dist", "*.egg-info", "__pycache__")
 MODELS = "fdc3_contexts.py"
-WRITTEN_BY_HAND = {path.name for path in (ROOT / "dash_glue42").glob("*.py")} - {MODELS} | {"py.typed"}
+MODULES = {path.relative_to(ROOT / "dash_glue42").as_posix() for path in (ROOT / "dash_glue42").rglob("*.py")}
+WRITTEN_BY_HAND = {name for name in MODULES if not name.startswith("_components/")} - {MODELS} | {
+    "py.typed",
+    "demo/assets/demo.css",
+}
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -65,7 +69,7 @@ def fresh_source(tmp_path) -> Path:
     folder = shutil.copytree(ROOT, tmp_path / "source folder", ignore=NOT_COPIED)
     shutil.rmtree(folder / "dash_glue42" / "_components")
     for file in (folder / "dash_glue42").iterdir():
-        if file.name not in WRITTEN_BY_HAND:
+        if file.is_file() and file.name not in WRITTEN_BY_HAND:
             file.unlink()
     return folder
 
@@ -134,6 +138,12 @@ def test_the_wheel_works_in_a_clean_environment(wheel, tmp_path):
     version, file = tried.stdout.strip().splitlines()[-1].split(" ", 1)
     assert version == VERSION
     assert Path(file).is_relative_to(tmp_path / "venv")
+    # The command is there, and finds nothing wrong with what pip has installed.
+    command = python.with_name("dash-glue42.exe" if os.name == "nt" else "dash-glue42")
+    report = json.loads(run(command, "doctor", "--json", "--port=0", cwd=tmp_path).stdout)
+    assert {check["check"]: check["detail"] for check in report["checks"] if not check["ok"]} == {}
+    ask_demo = "from dash_glue42.demo import server; print(server.test_client().get('/app-a/assets/demo.css').status)"
+    assert run(python, "-c", ask_demo, cwd=tmp_path).stdout.strip() == "200 OK"
 
 
 def test_an_editable_install_uses_the_source_folder(built_source, tmp_path):

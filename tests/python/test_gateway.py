@@ -6,12 +6,14 @@ import ssl
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from datetime import datetime
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from environments import path_with, run
 from gateway_client import Connection, GatewayClient, Refused, frame
+from gateway_member import GatewayMember, Rejected
 from support.certificate import make_certificate, needs_openssl
 from support.gateway_process import AS_FILE, AS_MODULE, ROOT, GatewayProcess
 
@@ -132,6 +134,35 @@ def test_the_log_tells_who_came_and_who_was_refused(start):
     said = sorted(line.rsplit(") ", 1)[1] for line in lines)
     assert said == ["joined", "left", "left", "refused: Invalid token", "refused: origin not allowed"]
     assert all(line.startswith("warn 127.0.0.1:") for line in lines if "refused" in line)
+
+
+def test_the_log_in_json_has_an_object_a_line_with_what_the_text_says(start):
+    gateway = start("--log-format=json", "--token", TOKEN)
+    joins(gateway, OWN, TOKEN)
+    joins(gateway, 'http://evil.example/"\\{', TOKEN)
+    gateway.stop()
+    listening = json.loads(gateway.start_line)
+    assert (listening["event"], listening["url"]) == ("listening", f"ws://127.0.0.1:{gateway.port}")
+    lines = [json.loads(line) for line in gateway.log.splitlines()]
+    assert sorted((line["level"], line["event"], line["origin"]) for line in lines) == [
+        ("info", "joined", OWN),
+        ("info", "left", OWN),
+        ("warn", "refused: origin not allowed", 'http://evil.example/"\\{'),
+    ]
+    assert all(line["address"].startswith("127.0.0.1:") for line in lines)
+    assert all(datetime.fromisoformat(line["time"].replace("Z", "+00:00")) for line in (listening, *lines))
+
+
+def test_it_answers_what_desktop_clients_ask_only_with_the_option(start):
+    questions = {"T42.ACS.GetApplications": {"applications": []}, "T42.Prefs.Get": {"all": []}}
+    answering, silent = start("--token=secret", "--answer-desktop-clients"), start("--token=secret")
+    with GatewayMember(answering.url) as member:
+        assert {name: member.ask("invoke", name, {}) for name in questions} == questions
+        assert member.ask("invoke", "T42.Prefs.Get", {"app": "Desk"}) == {"app": "Desk", "data": {}}
+        with pytest.raises(Rejected, match="keeps no preferences"):
+            member.ask("invoke", "T42.Prefs.Set", {"app": "Desk", "data": {}})
+    with GatewayMember(silent.url) as member:
+        assert member.ask("methods") == []
 
 
 @pytest.mark.parametrize(

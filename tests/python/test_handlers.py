@@ -337,7 +337,7 @@ def test_it_is_a_callback_of_the_component_that_makes_no_initial_call(app):
     id = '{"n":["MATCH"],"type":"method"}'
     assert spec["output"] == f"{id}.result"
     assert spec["inputs"] == [{"id": id, "property": "invocations"}]
-    assert spec["state"] == [{"id": id, "property": "returns"}]
+    assert spec["state"] == [{"id": id, "property": "returns"}, {"id": id, "property": "definition"}]
     assert spec["prevent_initial_call"] is True
 
 

@@ -79,7 +79,7 @@ def bare_clone(tmp_path: Path) -> Path:
     (folder / "requirements").mkdir()
     (folder / "requirements" / "build.txt").touch()
     (folder / "step.js").write_text(STEP)
-    (folder / "usage.py").write_text("print('the demo runs')")
+    (folder / "dash_glue42" / "__main__.py").write_text("print('the demo runs')")
     package = {"name": "clone", "version": "1.0.0", "engines": {"node": ">=20.19.0"}}
     scripts = {
         "start": "node scripts/start.js",

@@ -1,6 +1,7 @@
 """A gateway, on a port of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -40,7 +41,8 @@ class GatewayProcess:
 
     @property
     def url(self) -> str:
-        return self._line.split()[3]
+        [url] = re.findall(r"wss?://[^\s\"]+", self.start_line)
+        return url
 
     def start(self) -> None:
         # A pipe that nobody reads would stop a gateway that has much to log.
@@ -54,8 +56,8 @@ class GatewayProcess:
             text=True,
         )
         assert self._process.stdout
-        self._line = self._process.stdout.readline()
-        if not self._line:
+        self.start_line = self._process.stdout.readline()
+        if not self.start_line:
             self._process.wait()
             raise AssertionError(f"the gateway did not start: {self._read_log()}")
         self.port = int(self.url.rsplit(":", 1)[1])

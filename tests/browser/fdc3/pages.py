@@ -229,11 +229,11 @@ class Embedded(Place):
 
 
 class Gateway(Place):
-    """A gateway, as `python -m dash_glue42.gateway` starts it."""
+    """A gateway which answers what the vendor's libraries ask a container for."""
 
     def __init__(self, context: BrowserContext) -> None:
         super().__init__(context)
-        self.gateway = GatewayProcess()
+        self.gateway = GatewayProcess("--answer-desktop-clients")
 
     def settings(self) -> dict[str, Any]:
         return {"gateway": {"url": self.gateway.url}}

@@ -49,21 +49,18 @@ const nothingElse = {
     windows: false,
 };
 
-/** To a gateway, with one of the vendor's libraries for desktop containers. */
-window.connectToGateway = async (library, factory, url) => {
+/** To a gateway, with one of the vendor's libraries for desktop containers; `isWhole`: with all that it has by default. */
+window.connectToGateway = async (library, factory, url, isWhole = false) => {
     await loadScript(`/modules/${library}/dist/desktop.umd.min.js`);
     window.glue = await window[factory]({
-        ...nothingElse,
+        ...(isWhole ? {} : nothingElse),
         application: 'Vendor',
         gateway: {ws: url, protocolVersion: 3},
         auth: {username: 'vendor', password: 'vendor'},
         // The newer library has them from the container.
-        channels: library === '@glue42/desktop',
+        channels: isWhole || library === '@glue42/desktop',
         intents: true,
     });
-    // Intents of the libraries ask the container for these.
-    await glue.interop.register('T42.ACS.GetApplications', () => ({applications: []}));
-    await glue.interop.register('T42.Prefs.Get', () => ({data: {}}));
 };
 
 /** To the browser platform around this page. */

@@ -3,7 +3,7 @@ import type {LogLevel} from '../../../src/gatewayServer/options';
 
 describe('the log', () => {
     const lines: string[] = [];
-    const write = (level: LogLevel, ...what: [string, string]) => createLog(level).write(...what);
+    const write = (level: LogLevel, ...what: [string, string]) => createLog(level, 'text').write(...what);
 
     beforeEach(() => {
         lines.length = 0;
@@ -35,7 +35,7 @@ describe('the log', () => {
 
     it('has few lines of a flood, and tells how many it leaves out', () => {
         jest.useFakeTimers();
-        const log = createLog('info');
+        const log = createLog('info', 'text');
         for (let number = 0; number < 5000; number++) {
             log.write('warn', 'x');
         }
@@ -47,6 +47,41 @@ describe('the log', () => {
             'warn 4700 lines left out, too many at once',
             'info later',
         ]);
+    });
+
+    const desk = {address: '127.0.0.1:5000', origin: 'http://desk'};
+
+    it('names the client that a line is about', () => {
+        createLog('info', 'text').write('info', 'joined', desk);
+        createLog('info', 'text').write('info', 'joined', {...desk, origin: undefined});
+        expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual([
+            'info 127.0.0.1:5000 (http://desk) joined',
+            'info 127.0.0.1:5000 (no origin) joined',
+        ]);
+    });
+
+    it('is one JSON object a line where programs read it', () => {
+        const log = createLog('info', 'json');
+        log.write('info', 'joined', desk);
+        log.write('warn', 'refused: origin not allowed', {...desk, origin: undefined});
+        log.write('error', 'a connection was lost');
+        log.write('debug', 'quiet');
+        const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
+        expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+            {time, level: 'info', event: 'joined', ...desk},
+            {time, level: 'warn', event: 'refused: origin not allowed', ...desk, origin: null},
+            {time, level: 'error', event: 'a connection was lost'},
+        ]);
+    });
+
+    it('has the same escapes and bounds in JSON, in each text of a client', () => {
+        const forged = 'a"}\r\n{"level": "error"\u202e\u2028\u001b[2J';
+        createLog('info', 'json').write('info', forged, {address: forged, origin: `${forged}${'x'.repeat(1e6)}`});
+        expect(lines).toHaveLength(1);
+        expect(lines[0]).not.toMatch(/[\r\n\u2028]/);
+        const {event, address, origin} = JSON.parse(lines[0]!) as {[field: string]: string};
+        expect([event, address]).toEqual(Array(2).fill('a"} {"level": "error" [2J'));
+        expect(origin!.length).toBeLessThan(1010);
     });
 
     it('has lines of bounded length', () => {

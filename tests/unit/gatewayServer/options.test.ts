@@ -14,6 +14,8 @@ describe('the options of the gateway', () => {
             messagesPerSecond: 10000,
             waitingMb: 256,
             logLevel: 'info',
+            logFormat: 'text',
+            answersDesktopClients: false,
         });
     });
 
@@ -26,6 +28,8 @@ describe('the options of the gateway', () => {
                     '--cert=c',
                     '--key=k',
                     '--log-level=debug',
+                    '--log-format=json',
+                    '--answer-desktop-clients',
                     '--max-messages-per-second=100',
                     '--max-waiting-mb=8',
                 ],
@@ -41,6 +45,8 @@ describe('the options of the gateway', () => {
             messagesPerSecond: 100,
             waitingMb: 8,
             logLevel: 'debug',
+            logFormat: 'json',
+            answersDesktopClients: true,
         });
     });
 
@@ -74,6 +80,7 @@ describe('the options of the gateway', () => {
         ['--port=1.5'],
         ['--port=-1'],
         ['--log-level=loud'],
+        ['--log-format=xml'],
         ['--key=k'],
         ['--unknown'],
         ['stray'],

@@ -1,14 +1,14 @@
-"""The demo: two Dash apps on one server call each other over the Interop bus. Run it: python usage.py"""
+"""The demo: two Dash apps on one server call each other over the Interop bus. Run it: dash-glue42 demo."""
 
-import logging
-import os
-import socket
-import sys
+# Dash's own annotations are not complete.
+# pyright: reportUnknownMemberType=false, reportArgumentType=false
+
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from dash import Dash, Input, Output, Patch, State, dcc, html
 from flask import Flask
-from werkzeug.serving import make_server
 
 import dash_glue42 as glue
 
@@ -59,7 +59,7 @@ app_a.layout = glue.Glue42(
     State("sum-b", "value"),
     prevent_initial_call=True,
 )
-def ask_for_sum(clicks, earlier, a, b):
+def ask_for_sum(clicks: int, earlier: int, a: float | None, b: float | None):
     # Dash merges quick clicks into one callback, so this callback invokes once for each click since the last run.
     return [question("Sum", a=a, b=b)] * (clicks - earlier), clicks
 
@@ -72,11 +72,11 @@ def ask_for_sum(clicks, earlier, a, b):
     State("message", "value"),
     prevent_initial_call=True,
 )
-def send_message(clicks, earlier, message):
+def send_message(clicks: int, earlier: int, message: str):
     return [question("SendMessage", message=message)] * (clicks - earlier), clicks
 
 
-def question(method, **arguments):
+def question(method: str, **arguments: Any):
     # `meta` comes back with the result: it holds what the handlers below show of the question.
     return glue.call(method, wait_ms=3000, meta={"method": method, "args": arguments}, arguments=arguments)
 
@@ -84,7 +84,7 @@ def question(method, **arguments):
 @glue.on_result(
     "call-sum", Output("sum-result", "children"), Output("invocations", "children", allow_duplicate=True), app=app_a
 )
-def show_sum(result):
+def show_sum(result: glue.Result):
     outcome = result.returned["sum"] if result.ok else refusal(result.error)
     return outcome, sent_row(result, outcome)
 
@@ -92,12 +92,12 @@ def show_sum(result):
 @glue.on_result(
     "call-send", Output("send-result", "children"), Output("invocations", "children", allow_duplicate=True), app=app_a
 )
-def show_delivery(result):
+def show_delivery(result: glue.Result):
     outcome = "Delivered" if result.ok else refusal(result.error)
     return outcome, sent_row(result, outcome)
 
 
-def sent_row(result, outcome):
+def sent_row(result: glue.Result, outcome: Any):
     return row("to", result.executed_by, result.meta["method"], result.meta["args"], outcome)
 
 
@@ -117,7 +117,7 @@ app_b.layout = glue.Glue42(
 
 
 @glue.on_invoke("sum-method", Output("invocations", "children", allow_duplicate=True), app=app_b)
-def handle_sum(invocation: glue.Invocation, a=None, b=None):
+def handle_sum(invocation: glue.Invocation, a: Any = None, b: Any = None):
     if not {type(a), type(b)} <= {int, float}:
         error = glue.InteropError("The arguments must be numbers!")
         return error, received_row("Sum", invocation, refusal(str(error)))
@@ -131,7 +131,7 @@ def handle_message(invocation: glue.Invocation, message: str):
     return message, received_row("SendMessage", invocation, "received")
 
 
-def received_row(method, invocation, outcome):
+def received_row(method: str, invocation: glue.Invocation, outcome: Any):
     return row("from", invocation.caller, method, invocation.args, outcome)
 
 
@@ -140,16 +140,16 @@ def received_row(method, invocation, outcome):
 
 @app_a.callback(Output("status", "children"), Input("glue", "status"), Input("glue", "platform"))
 @app_b.callback(Output("status", "children"), Input("glue", "status"), Input("glue", "platform"))
-def show_status(status, platform):
+def show_status(status: str, platform: str | None):
     return html.Span(f"{status}, {platform}" if platform else status, className=status)
 
 
-def refusal(message):
+def refusal(message: str | None):
     return html.Span(message, className="refused")
 
 
-def row(direction, instance, method, arguments, outcome):
-    arguments = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+def row(direction: str, instance: glue.Instance | None, method: str, arguments: Mapping[str, Any], outcome: Any):
+    shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
     partner = f"{direction} {instance.application}" if instance else ""
     # A Patch adds to the list in the browser. A State would be stale if two answers come at once.
     rows = Patch()
@@ -158,7 +158,7 @@ def row(direction, instance, method, arguments, outcome):
     rows.prepend(
         html.Li(
             [
-                html.Code(f"{method}({arguments})"),
+                html.Code(f"{method}({shown})"),
                 html.Strong(outcome),
                 html.Small(f"{datetime.now():%H:%M:%S} {partner}"),
             ]
@@ -194,14 +194,3 @@ def both_apps():
     </main>
 </body>
 </html>"""
-
-
-if __name__ == "__main__":
-    host, port = "127.0.0.1", os.environ.get("PORT", "8050")
-    try:
-        socket.create_server((host, int(port))).close()
-    except (OSError, ValueError, OverflowError):
-        sys.exit(f"Port {port} cannot be used. Set the environment variable PORT to a free port.")
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    print(f"The demo is at http://{host}:{port}/ (stop it with Ctrl-C)", flush=True)
-    make_server(host, int(port), server, threaded=True).serve_forever()

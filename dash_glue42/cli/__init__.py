@@ -1,0 +1,62 @@
+"""The command `dash-glue42`, also `python -m dash_glue42`.
+
+    dash-glue42 demo
+    dash-glue42 gateway --port 8385
+    dash-glue42 doctor
+
+A verb is a module of this package with two functions: `add_to` adds its options to the command line, and `run` gets
+them and returns the exit code: 0 if all is well, 1 if not. A wrong usage ends with 2.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+
+from .. import __version__
+from . import demo, doctor, gateway
+from ._verbs import Verbs
+
+_VERBS = (demo, gateway, doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one verb, and returns the exit code.
+
+    Args:
+        arguments: Those of the command line, by default the program's own.
+
+    Returns:
+        0 if all is well, 1 if not, 130 after Ctrl-C.
+
+    Raises:
+        SystemExit: With 2 for a wrong usage, with 0 for `--help` and `--version`.
+
+    Example:
+        >>> main(["doctor", "--json"])
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of the output has ended, such as `head`. Python would fail once more over it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="dash-glue42",
+        description="Plotly Dash apps on the Glue42 / io.Connect Interop bus: the demo, a gateway, and what is wrong.",
+        epilog="`dash-glue42 VERB --help` lists the options of a verb.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"dash-glue42 {__version__}")
+    verbs: Verbs = parser.add_subparsers(metavar="VERB", required=True)
+    for verb in _VERBS:
+        verb.add_to(verbs)
+    return parser

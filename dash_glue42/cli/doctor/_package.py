@@ -1,0 +1,101 @@
+"""The package's own files: built, of one version, and not mixed with those of another package."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from importlib.metadata import Distribution, PackagePath, distributions
+from pathlib import Path
+
+from ._finding import Finding
+
+_NAME = "dash-glue42"
+_FOLDER = Path(__file__).parents[2]
+_REINSTALL = f"run `pip uninstall -y {_NAME}` until it finds none, then `pip install {_NAME}`"
+_BUILD = "run `npm ci` and `npm run build` in the source folder, or install the package with `pip install .`"
+
+# The same as in setup.py.
+PRODUCTS = (
+    "dash_glue42.js",
+    "dash_glue42.embedded.js",
+    "dash_glue42.notifications.js",
+    "gateway_server.js",
+    "_components/__init__.py",
+    "fdc3_contexts.py",
+    "metadata.json",
+    "package-info.json",
+)
+
+
+def package_findings(folder: Path = _FOLDER, installed: Sequence[Distribution] | None = None) -> Iterator[Finding]:
+    """One for the installation, the built files, and the versions of the JavaScript."""
+    found = _distributions() if installed is None else installed
+    version = _python_version(folder)
+    yield _installation(found, version, folder)
+    yield _files(folder, found)
+    yield _javascript(folder, version)
+
+
+def _distributions() -> list[Distribution]:
+    """Those of this name, once for each place; a folder may stand twice on Python's path."""
+    return list({str(entry.locate_file("")): entry for entry in distributions(name=_NAME)}.values())
+
+
+def _python_version(folder: Path) -> str | None:
+    try:
+        return str(json.loads((folder / "package-info.json").read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _installation(found: Sequence[Distribution], version: str | None, folder: Path) -> Finding:
+    if len(found) > 1:
+        listed = ", ".join(f"{entry.version} in {entry.locate_file('')}" for entry in found)
+        return Finding(_NAME, f"is installed {len(found)} times: {listed}", _REINSTALL)
+    if (folder / "_imports_.py").exists():
+        return Finding(_NAME, f"{folder} has files of the vendor's dash-glue42 1.x among its own", _REINSTALL)
+    installed = found[0].version if found else version
+    if installed != version:
+        return Finding(_NAME, f"pip says {installed}, but the files in {folder} are of {version}", _REINSTALL)
+    return Finding(_NAME, f"{version or 'of no known version'}, {folder}")
+
+
+def _files(folder: Path, found: Sequence[Distribution]) -> Finding:
+    missing = [name for name in PRODUCTS if not (folder / name).is_file()]
+    if missing:
+        return Finding("Built files", f"missing: {_listed(missing)}", _BUILD)
+    changed = [str(file) for entry in found for file in entry.files or () if _is_changed(file)]
+    if changed:
+        return Finding("Built files", f"not as they were installed: {_listed(changed)}", _REINSTALL)
+    return Finding("Built files", "are there")
+
+
+def _is_changed(file: PackagePath) -> bool:
+    """Whether an installed file is not the one that pip has written. It notes no hash for files that may change."""
+    if file.hash is None or file.hash.mode != "sha256":
+        return False
+    try:
+        digest = hashlib.sha256(file.read_binary()).digest()
+    except OSError:
+        return True
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != file.hash.value
+
+
+def _javascript(folder: Path, version: str | None) -> Finding:
+    versions = {file.name: _banner_version(file) for file in sorted(folder.glob("*.js")) if file.name != "proptypes.js"}
+    others = [f"{name} of {other or 'no known version'}" for name, other in versions.items() if other != version]
+    if others:
+        return Finding("JavaScript", f"Python's part is {version}, but {_listed(others)}", _REINSTALL)
+    return Finding("JavaScript", f"{version}, {len(versions)} files")
+
+
+def _banner_version(file: Path) -> str | None:
+    """The build writes it into the first line."""
+    with file.open(encoding="utf-8", errors="replace") as text:
+        banner = re.match(r"/\*! dash_glue42 (\d\S*),", text.read(200))
+    return banner and banner[1]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
