@@ -4,6 +4,7 @@ pytest finds them by itself once the package is installed; see docs/testing.md. 
 """
 
 from ._app_page import AppPage, GlueApp
+from ._bus import Bus
 from ._outcomes import Answer, NeedsBrowserError, Outcome, Outputs, Sent
 
-__all__ = ["Answer", "AppPage", "GlueApp", "NeedsBrowserError", "Outcome", "Outputs", "Sent"]
+__all__ = ["Answer", "AppPage", "Bus", "GlueApp", "NeedsBrowserError", "Outcome", "Outputs", "Sent"]

@@ -88,6 +88,7 @@ def test_apps_on_other_servers(glue_app: GlueApp, backend, is_async):
     assert len(loops) == is_async
 
 
+@needs_dash(3, 1)
 def test_an_async_handler_in_a_test_that_runs_an_event_loop(glue_app: GlueApp):
     app = new_app()
 
@@ -308,7 +309,7 @@ def test_what_only_a_browser_runs_says_so_where_it_is_asked_for(glue_app: GlueAp
         lambda: outcome.invocations,
         lambda: outcome.commands("ask.invoke"),
     ):
-        with pytest.raises(NeedsBrowserError, match="it is clientside.*Use the fixture `bus`"):
+        with pytest.raises(NeedsBrowserError, match=r"it is clientside.*Use the fixture `bus`"):
             ask()
 
 
