@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from dash import Dash, Input, Output, html
 from playwright.sync_api import expect
+from support.answers import CASES, answering_app
 
 import dash_glue42 as glue
 from dash_glue42.testing import Bus
@@ -96,3 +97,10 @@ def test_a_bus_that_is_away(bus: Bus, desk):
     assert bus.invoke("Sum", a=37, b=5).returned == {"sum": 42}
     page.click("#go")
     expect(page.locator("#answer")).to_have_text("1")
+
+
+def test_callers_get_what_the_page_gives_them(bus: Bus):
+    bus.open(answering_app())
+    for n, case in enumerate(CASES):
+        result = bus.invoke("Work", n=n)
+        assert {"returned": result.returned, "error": result.error, "code": result.code} == case["caller"], case["name"]

@@ -9,6 +9,7 @@ import diskcache
 import pytest
 from dash import ALL, MATCH, Dash, DiskcacheManager, Input, Output, Patch, State, ctx, dcc, html, set_props
 from dash_versions import needs_dash
+from support.answers import CASES, answering_app
 
 import dash_glue42 as glue
 from dash_glue42.testing import GlueApp, NeedsBrowserError
@@ -59,6 +60,13 @@ def test_what_the_app_invokes_and_the_result_that_it_gets(glue_app: GlueApp, ord
     assert (sent.method, sent.arguments, sent.meta) == ("PlaceOrder", {"side": "buy", "quantity": 7}, "mine")
     assert page.deliver(sent, returned={"days": 2}).outputs["answer.children"] == "Settles in 2 days"
     assert page.deliver(sent, error="No.").outputs["answer.children"] == "refused: No."
+
+
+def test_callers_get_what_the_page_gives_them(glue_app: GlueApp):
+    page = glue_app(answering_app())
+    for n, case in enumerate(CASES):
+        answer = page.invoke("Work", n=n)
+        assert {"returned": answer.returned, "error": answer.error, "code": answer.code} == case["caller"], case["name"]
 
 
 def new_app(*components, **options) -> Dash:
