@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -103,6 +103,11 @@ class Callback:
             return "its ids have ALLSMALLER"
         return "it needs a WebSocket to the page" if self.spec.get("websocket") else None
 
+    def matches(self, id: Any, prop: str) -> list[Matched]:
+        """What its MATCH stands for in the calls that this prop triggers; nothing if it triggers none."""
+        found = (entry.match(id) for entry in self.inputs if entry.prop == prop)
+        return [matched for matched in found if matched is not None]
+
     def writes_to(self, other: Callback) -> bool:
         """Whether one of its Outputs may be an Input of the other one."""
         return any(
@@ -124,7 +129,7 @@ def triggered(callbacks: Iterable[Callback], layout: Layout, prop: Prop) -> Iter
     """The calls that a change of this prop triggers."""
     id = layout.ids()[prop.id]
     for callback in callbacks:
-        yield from _calls(callback, layout, [entry.match(id) for entry in callback.inputs if entry.prop == prop.name])
+        yield from _calls(callback, layout, callback.matches(id, prop.name))
 
 
 def initial(callbacks: Iterable[Callback], layout: Layout, new_ids: Iterable[str]) -> Iterator[Call]:
@@ -132,13 +137,12 @@ def initial(callbacks: Iterable[Callback], layout: Layout, new_ids: Iterable[str
     ids = [layout.ids()[id] for id in new_ids]
     for callback in callbacks:
         if not callback.spec["prevent_initial_call"] and callback.inputs:
-            entries = (*callback.outputs, *callback.inputs)
-            yield from _calls(callback, layout, [entry.match(id) for entry in entries for id in ids])
+            found = [entry.match(id) for entry in (*callback.outputs, *callback.inputs) for id in ids]
+            yield from _calls(callback, layout, [matched for matched in found if matched is not None])
 
 
-def _calls(callback: Callback, layout: Layout, found: Iterable[Matched | None]) -> Iterator[Call]:
+def _calls(callback: Callback, layout: Layout, every: Sequence[Matched]) -> Iterator[Call]:
     keys = {key for entry in callback.outputs for key in entry.match_keys}
-    every = [matched for matched in found if matched is not None]
     if any(matched.keys() < keys for matched in every):
         # An Input without MATCH triggers the calls of all components that the Outputs mean.
         every = [matched for id in layout.ids().values() for entry in callback.outputs if (matched := entry.match(id))]
