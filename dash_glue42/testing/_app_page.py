@@ -15,8 +15,9 @@ from .._models import Instance, Response
 from ._answers import CallerAnswer, answers_in, problem
 from ._callback_runs import CallbackRunner, Trace
 from ._callbacks import Callback, triggered
+from ._incoming import AppContext, batches
 from ._layout import Prop
-from ._outcomes import STRANGER, Answer, NeedsBrowserError, Outcome, Sent, method_name
+from ._outcomes import STRANGER, Answer, NeedsBrowserError, Outcome, Sent, definition_name
 
 _log = logging.getLogger("dash_glue42")
 
@@ -152,6 +153,43 @@ class AppPage:
         value = sent.result(responses or [Response(executed_by, returned=returned, error=error, code=code)])
         return self._change({Prop(sent.component, "result"): value, Prop(sent.component, "results"): [value]})
 
+    def context(self, name: str, /) -> AppContext:
+        """A context, as another application writes it.
+
+        Args:
+            name: Its name.
+
+        Raises:
+            LookupError: No `Context` of the page has this `contextName`.
+
+        Example:
+            >>> page.context("Portfolio").update(client="Acme").outputs["client.children"]
+            'Acme'
+        """
+        return AppContext(self._page.layout, self._change, name)
+
+    def push(
+        self, stream: str, items: Sequence[Any], /, *, conflated: int = 0, dropped: int = 0, gap: bool = False
+    ) -> Outcome:
+        """Delivers a batch of a stream.
+
+        Args:
+            stream: The stream's name.
+            items: The items: dicts, pydantic models, dataclasses.
+            conflated: How many items were replaced by a newer one.
+            dropped: How many items were left out.
+            gap: Whether items may have been missed before.
+
+        Raises:
+            LookupError: No `StreamSubscribe` of the page has this stream.
+
+        Example:
+            >>> page.push("Prices", [{"symbol": "A", "mid": 2}]).outputs["highest.children"]
+            2
+        """
+        counts = {"conflated": conflated, "dropped": dropped, "gap": gap}
+        return self._change(batches(self._page.layout, stream, json_value(list(items), "items"), counts))
+
     def close(self) -> None:
         """Ends what the page was made of. The fixture does it after the test."""
         self._page.requests.close()
@@ -166,7 +204,7 @@ class AppPage:
 
     def _method(self, name: str) -> tuple[str, Mapping[str, Any]]:
         methods = {
-            method_name(props.get("definition")): (id, props)
+            definition_name(props.get("definition")): (id, props)
             for id, props in self._page.layout.of_type("MethodRegister")
         }
         if name not in methods:
@@ -187,7 +225,7 @@ class AppPage:
         for prop, value in trace.written:
             if prop.name != "result" or self._page.layout.type_of(prop.id) != "MethodRegister" or value is None:
                 continue
-            method = method_name(self._page.layout.own_props(prop.id).get("definition"))
+            method = definition_name(self._page.layout.own_props(prop.id).get("definition"))
             for id, given in answers_in(method, value):
                 answer = self._waiting.pop(id, None)
                 if answer:

@@ -56,7 +56,7 @@ class Sent:
     @property
     def method(self) -> str:
         """The method's name."""
-        return method_name(self.command["definition"])
+        return definition_name(self.command["definition"])
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -186,8 +186,8 @@ class Answer(Outcome):
         return self._given.code if self._given else None
 
 
-def method_name(definition: Any) -> str:
-    """The name in a definition of a method."""
+def definition_name(definition: Any) -> str:
+    """The name in a definition of a method or a stream."""
     return str(cast("dict[str, Any]", definition).get("name") if isinstance(definition, dict) else definition)
 
 

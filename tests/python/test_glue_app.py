@@ -301,6 +301,72 @@ def test_patches_and_set_props(glue_app: GlueApp):
     assert outputs["log2.children"] == "set"
 
 
+def test_a_context_that_others_write(glue_app: GlueApp):
+    app = new_app(glue.Context(id="client"), glue.Context(id="other", contextName="client"))
+    app.callback(Output("log", "children"), Input("client", "context"), prevent_initial_call=True)(
+        lambda context: [context["data"], context["delta"], context["removed"], context["extraData"]["isMyUpdate"]]
+    )
+    app.callback(Output("log2", "children"), Input("other", "context"), prevent_initial_call=True)(
+        lambda context: context["data"]
+    )
+    page = glue_app(app)
+    outputs = page.context("client").update(name="Ann", age=7).outputs
+    assert outputs["log.children"] == [{"name": "Ann", "age": 7}, {"name": "Ann", "age": 7}, [], False]
+    assert outputs["log2.children"] == {"name": "Ann", "age": 7}
+    outputs = page.context("client").update(age=None, city="Rome").outputs
+    assert outputs["log.children"] == [{"name": "Ann", "city": "Rome"}, {"city": "Rome"}, ["age"], False]
+    assert page.context("client").set(name="Bob").outputs["log.children"] == [
+        {"name": "Bob"},
+        {"name": "Bob"},
+        ["city"],
+        False,
+    ]
+    with pytest.raises(LookupError, match="Client"):
+        page.context("Client")
+
+
+def test_batches_of_a_stream(glue_app: GlueApp):
+    app = new_app(glue.StreamSubscribe(id="prices", definition="Prices"))
+
+    @glue.on_stream("prices", Output("log", "children"), State("prices", "latest"), app=app)
+    def show(items: list[dict[str, float]], batch: glue.Batch, latest):
+        return [items, batch.dropped, batch.gap, latest]
+
+    page = glue_app(app)
+    items = [{"mid": 1}, {"mid": 2}]
+    assert page.push("Prices", items, dropped=3).outputs["log.children"] == [items, 3, False, {"mid": 2}]
+    assert page.push("Prices", [], gap=True).outputs["log.children"] == [[], 0, True, {"mid": 2}]
+    assert page.value("prices.data")["batch"] == 2
+    with pytest.raises(LookupError, match="Quotes"):
+        page.push("Quotes", [])
+
+
+def test_results_of_several_applications(glue_app: GlueApp):
+    app = new_app()
+
+    @app.callback(Output("ask", "invoke"), Input("go", "n_clicks"), prevent_initial_call=True)
+    def go(clicks):
+        return [glue.call({"name": "Sum"}, target="all", n=n, invocation_id=f"mine-{n}") for n in range(clicks)]
+
+    @glue.on_results("ask", Output("log", "children"), app=app)
+    def show(results: list[glue.Result]):
+        [result] = results
+        answers = [(each.returned, each.code, each.executed_by.application) for each in result.responses]
+        return [result.invocation_id, result.returned, answers]
+
+    page = glue_app(app)
+    _, sent = page.set("go.n_clicks", 2).invocations
+    assert (sent.method, sent.target, sent.invocation_id) == ("Sum", "all", "mine-1")
+    ann, bob = glue.Instance(application="Ann"), glue.Instance(application="Bob")
+    responses = [glue.Response(ann, error="Busy.", code="timeout"), glue.Response(bob, returned=5)]
+    assert page.deliver(sent, responses=responses).outputs["log.children"] == [
+        "mine-1",
+        {"value": 5},
+        [[{"value": 5}, None, "Bob"], [None, "timeout", "Ann"]],
+    ]
+    assert page.deliver(sent, executed_by=bob).outputs["log.children"] == ["mine-1", None, [[None, None, "Bob"]]]
+
+
 def test_what_only_a_browser_runs_says_so_where_it_is_asked_for(glue_app: GlueApp):
     app = new_app()
     app.clientside_callback("x => x", Output("log", "children"), Input("go", "n_clicks"))
