@@ -13,15 +13,12 @@ from .._call import Target, merged
 from .._json import json_dict, json_value
 from .._models import Result
 from .._signatures import names_around
-from ._peer import CALL, PATH, Peer, wait_until_connected
+from ._peer import CALL, PATH, PATIENCE_MS, Peer, wait_until_connected
 from ._servers import Apps, Server
 from ._workers import without_bus
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-# How long the tests wait for what must happen; it comes much sooner.
-_PATIENCE_MS = 20000
 
 
 class Bus:
@@ -40,7 +37,7 @@ class Bus:
 
     def __init__(self, browser: Browser) -> None:
         self._context = browser.new_context()
-        self._context.set_default_timeout(_PATIENCE_MS)
+        self._context.set_default_timeout(PATIENCE_MS)
         self._apps = Apps()
         self._server: Server | None = None
         self._peer: Peer | None = None
@@ -86,8 +83,8 @@ class Bus:
         /,
         *,
         target: Target = "best",
-        timeout_ms: float = _PATIENCE_MS,
-        wait_ms: float = _PATIENCE_MS,
+        timeout_ms: float = PATIENCE_MS,
+        wait_ms: float = PATIENCE_MS,
         arguments: Mapping[str, Any] | None = None,
         **named: Any,
     ) -> Result:
@@ -191,7 +188,7 @@ class BusContext:
 
     def wait_for(self, **data: Any) -> dict[str, Any]:
         """Waits until the context has these keys with these values. Returns all its data."""
-        return self._peer.wait_for_context(self._name, json_value(data), _PATIENCE_MS)
+        return self._peer.wait_for_context(self._name, json_value(data))
 
 
 class BusChannel:

@@ -79,6 +79,8 @@ _WAIT_FOR_CONTEXT = """
 })
 """
 
+# How long to wait for what must happen; it comes much sooner.
+PATIENCE_MS = 20000
 # By time, because a page behind another one may draw no frames.
 POLLING_MS = 25
 
@@ -90,7 +92,7 @@ def wait_until_connected(page: Page) -> None:
     from playwright.sync_api import TimeoutError
 
     try:
-        page.wait_for_function(_IS_CONNECTED, polling=POLLING_MS)
+        page.wait_for_function(_IS_CONNECTED, polling=POLLING_MS, timeout=PATIENCE_MS)
     except TimeoutError as error:
         raise RuntimeError(
             f"{page.url} has not joined the embedded bus: it needs a Glue42 component, without settings for another bus"
@@ -131,9 +133,9 @@ class Peer:
         """Calls a function of the client library."""
         return self._page.evaluate(CALL, [api, operation, *given])
 
-    def wait_for_context(self, name: str, wanted: Mapping[str, Any], limit_ms: float) -> Any:
+    def wait_for_context(self, name: str, wanted: Mapping[str, Any]) -> Any:
         """The data of the context once it has all that is wanted."""
-        return self._page.evaluate(_WAIT_FOR_CONTEXT, [name, dict(wanted), limit_ms])
+        return self._page.evaluate(_WAIT_FOR_CONTEXT, [name, dict(wanted), PATIENCE_MS])
 
     def _serve(self, name: str, args: Any, caller: Any) -> dict[str, Any]:
         invocation = Invocation("", args, Caller.from_prop(caller))
