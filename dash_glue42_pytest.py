@@ -25,8 +25,8 @@ def glue_app() -> Iterator[GlueApp]:
 
     pages: list[AppPage] = []
 
-    def open_page(app: Dash) -> AppPage:
-        pages.append(AppPage(app))
+    def open_page(app: Dash, path: str = "/") -> AppPage:
+        pages.append(AppPage(app, path))
         return pages[-1]
 
     yield open_page

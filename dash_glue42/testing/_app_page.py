@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from dash import Dash
 
@@ -13,6 +13,7 @@ from .._call import merged
 from .._json import json_value
 from .._models import Instance, Response
 from ._answers import CallerAnswer, answers_in, problem
+from ._app_requests import AppRequests
 from ._callback_runs import CallbackRunner, Trace
 from ._callbacks import Callback, triggered
 from ._incoming import AppContext, batches
@@ -21,8 +22,18 @@ from ._outcomes import STRANGER, Answer, NeedsBrowserError, Outcome, Sent, defin
 
 _log = logging.getLogger("dash_glue42")
 
-GlueApp = Callable[[Dash], "AppPage"]
-"""The fixture `glue_app`, for annotations."""
+
+class GlueApp(Protocol):
+    """The fixture `glue_app`, for annotations."""
+
+    def __call__(self, app: Dash, path: str = "/") -> AppPage:
+        """Opens a page of an app.
+
+        Args:
+            app: The app.
+            path: The page's address within the server, for `dcc.Location` and apps of several pages.
+        """
+        ...
 
 
 class AppPage:
@@ -33,6 +44,7 @@ class AppPage:
 
     Args:
         app: The app.
+        path: The page's address within the server, for `dcc.Location` and apps of several pages.
 
     Example:
         >>> def test_an_order(glue_app):
@@ -40,11 +52,16 @@ class AppPage:
         ...     assert answer.returned == {"days": 2}
     """
 
-    def __init__(self, app: Dash) -> None:
-        self._page = CallbackRunner(app)
+    def __init__(self, app: Dash, path: str = "/") -> None:
+        self._requests = AppRequests(app)
         self._waiting: dict[str, Answer] = {}
-        #: What the callbacks did when the page was opened.
-        self.opened = self._outcome(self._page.start())
+        try:
+            self._page = CallbackRunner(self._requests, path)
+            #: What the callbacks did when the page was opened.
+            self.opened = self._outcome(self._page.start())
+        except BaseException:
+            self.close()
+            raise
 
     def invoke(
         self,
@@ -192,7 +209,7 @@ class AppPage:
 
     def close(self) -> None:
         """Ends what the page was made of. The fixture does it after the test."""
-        self._page.requests.close()
+        self._requests.close()
 
     def _change(self, values: Mapping[Prop, Any]) -> Outcome:
         return self._outcome(self._page.change(values))

@@ -33,12 +33,16 @@ class AppRequests:
         self._app: Any = app
         self._prefix: str = self._app.config.routes_pathname_prefix
         self._thread = ThreadPoolExecutor(1, "glue_app")
+        self._loop: asyncio.AbstractEventLoop | None = None
         server = self._app.server
         self._send = _wsgi_sender(server) if isinstance(server, Flask) else self._asgi_sender(server)
 
     def get(self, name: str) -> Any:
         """The JSON that the app has under this name, such as "_dash-layout"."""
-        return self._request("GET", name, b"").json()
+        response = self._request("GET", name, b"")
+        if response.status != 200:
+            raise RuntimeError(f"the app answered {name} with status {response.status}: {response.body[:500]!r}")
+        return response.json()
 
     def call_back(self, body: dict[str, Any]) -> tuple[Response, Exception | None]:
         """Runs a callback. With the response comes the exception that the callback has raised."""
@@ -54,6 +58,8 @@ class AppRequests:
 
     def close(self) -> None:
         """Ends the thread."""
+        if self._loop:
+            self._thread.submit(self._loop.close)
         self._thread.shutdown()
 
     def _request(self, method: str, name: str, body: bytes) -> Response:
@@ -61,7 +67,7 @@ class AppRequests:
 
     def _asgi_sender(self, server: Any) -> Callable[[str, str, bytes], Response]:
         # One for all requests: what the app keeps, such as connections to a database, belongs to its event loop.
-        loop = self._thread.submit(asyncio.new_event_loop).result()
+        loop = self._loop = self._thread.submit(asyncio.new_event_loop).result()
         return lambda method, path, body: loop.run_until_complete(_send_to_asgi(server, method, path, body))
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dash import Dash
-
 from ._app_requests import AppRequests
 from ._callbacks import Call, Callback, Dependency, initial, triggered
 from ._layout import Layout, Prop, id_text
@@ -41,8 +39,9 @@ class Trace:
 class CallbackRunner:
     """A page's components and callbacks."""
 
-    def __init__(self, app: Dash) -> None:
-        self.requests = AppRequests(app)
+    def __init__(self, requests: AppRequests, path: str = "/") -> None:
+        self._path = path
+        self.requests = requests
         self.layout = Layout(self.requests.get("_dash-layout"))
         self.callbacks = [Callback(spec) for spec in self.requests.get("_dash-dependencies")]
         # What only a browser knows, and why.
@@ -53,6 +52,8 @@ class CallbackRunner:
         """Makes the calls that Dash makes when the page has been loaded."""
         run = _Run(self)
         run.enter(self.layout.ids())
+        for prop, value in self.layout.addresses(self._path).items():
+            run.write(prop, value)
         return run.finish()
 
     def change(self, values: Mapping[Prop, Any]) -> Trace:
@@ -141,7 +142,7 @@ class _Run:
         if why:
             self._skip(callback, [Prop(prop.id, _plain(prop.name)) for props in outputs for prop in props], why)
         else:
-            self._post(callback, matched, outputs, changed)
+            self._post(callback, matched, changed)
 
     def _skip(self, callback: Callback, outputs: list[Prop], why: str) -> None:
         for prop in outputs:
@@ -149,9 +150,7 @@ class _Run:
                 self._page.unknown[prop] = self._trace.unknown[prop] = why
                 self._trigger(prop, callback)
 
-    def _post(
-        self, callback: Callback, matched: Mapping[str, Any], outputs: list[list[Prop]], changed: list[Prop]
-    ) -> None:
+    def _post(self, callback: Callback, matched: Mapping[str, Any], changed: list[Prop]) -> None:
         written = [self._entry(entry, matched, False) for entry in callback.outputs]
         body = {
             "output": callback.name,

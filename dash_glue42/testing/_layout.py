@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
 
 Component = dict[str, Any]
 
@@ -59,6 +60,23 @@ class Layout:
         """The component's class, if it is one of dash_glue42."""
         component = self._components.get(id)
         return component["type"] if component and component["namespace"] == "dash_glue42" else None
+
+    def addresses(self, path: str) -> dict[Prop, Any]:
+        """What each `dcc.Location` writes when the page with this path has been loaded."""
+        parts = urlsplit(path)
+        address = {
+            "href": f"http://localhost{path}",
+            "pathname": parts.path,
+            "search": f"?{parts.query}" if parts.query else "",
+            "hash": f"#{parts.fragment}" if parts.fragment else "",
+        }
+        found = [(id, component) for id, component in self._components.items() if component["type"] == "Location"]
+        return {
+            Prop(id, name): value
+            for id, component in found
+            for name, value in address.items()
+            if component["props"].get(name) is None
+        }
 
     def value(self, prop: Prop) -> Any:
         """The value; None if the component has none. Raises LookupError if the page has no such component."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Dash, Output
 
+from dash_glue42.testing._app_requests import AppRequests
 from dash_glue42.testing._callback_runs import CallbackRunner
 from dash_glue42.testing._layout import Prop
 
@@ -49,7 +50,7 @@ class ServedPage:
     """A page of an app; `values` are those of some props, as id__prop."""
 
     def __init__(self, app: Dash, **values: Any) -> None:
-        self._page = CallbackRunner(app)
+        self._page = CallbackRunner(AppRequests(app))
         for key, value in values.items():
             self._page.layout.write(Prop.of(key.replace("__", ".")), value)
 

@@ -7,7 +7,23 @@ from typing import Literal
 
 import diskcache
 import pytest
-from dash import ALL, MATCH, Dash, DiskcacheManager, Input, Output, Patch, State, ctx, dcc, html, set_props
+from dash import (
+    ALL,
+    MATCH,
+    Dash,
+    DiskcacheManager,
+    Input,
+    Output,
+    Patch,
+    State,
+    ctx,
+    dcc,
+    html,
+    page_container,
+    page_registry,
+    register_page,
+    set_props,
+)
 from dash_versions import needs_dash
 from support.answers import CASES, answering_app
 
@@ -277,6 +293,32 @@ def test_components_that_a_callback_brings_into_the_page(glue_app: GlueApp):
     page.set("log.children", None)
     with pytest.raises(LookupError):
         page.value("more.children")
+
+
+def test_an_app_of_several_pages(glue_app: GlueApp):
+    app = Dash(__name__, use_pages=True, pages_folder="")
+    register_page("home", path="/", layout=html.Div(id="home"))
+    register_page(
+        "orders", path="/orders", layout=glue.MethodRegister(id="order", definition="PlaceOrder", returns=True)
+    )
+    app.layout = glue.Glue42(page_container)
+    glue.on_invoke("order", app=app)(lambda: 1)
+    try:
+        assert glue_app(app, "/orders?of=me").invoke("PlaceOrder").returned == {"value": 1}
+        page = glue_app(app)
+        with pytest.raises(LookupError, match='no method "PlaceOrder"'):
+            page.invoke("PlaceOrder")
+        page.set("_pages_location.pathname", "/orders")
+        assert page.invoke("PlaceOrder").returned == {"value": 1}
+    finally:
+        page_registry.clear()
+
+
+def test_an_app_that_wants_a_login_says_so(glue_app: GlueApp):
+    app = new_app()
+    app.server.before_request(lambda: ("Who are you?", 401))
+    with pytest.raises(RuntimeError, match=r"status 401: b'Who are you\?'"):
+        glue_app(app)
 
 
 def test_patches_and_set_props(glue_app: GlueApp):
