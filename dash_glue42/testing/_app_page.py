@@ -16,7 +16,7 @@ from ._answers import CallerAnswer, answers_in, problem
 from ._app_requests import AppRequests
 from ._callback_runs import CallbackRunner, Trace
 from ._callbacks import Callback, triggered
-from ._incoming import AppContext, batches
+from ._incoming import AppContext, next_batch, subscribed
 from ._layout import Prop
 from ._outcomes import STRANGER, Answer, NeedsBrowserError, Outcome, Sent, definition_name
 
@@ -205,7 +205,13 @@ class AppPage:
             2
         """
         counts = {"conflated": conflated, "dropped": dropped, "gap": gap}
-        return self._change(batches(self._page.layout, stream, json_value(list(items), "items"), counts))
+        plain = json_value(list(items), "items")
+        changes: dict[Prop, Any] = {}
+        for id, props in subscribed(self._page.layout, stream):
+            changes.update((Prop(id, name), value) for name, value in next_batch(props, plain, counts).items())
+            if props.get("conflateBy"):
+                self._page.unknown[Prop(id, "latest")] = "the page finds the keys of conflateBy"
+        return self._change(changes)
 
     def close(self) -> None:
         """Ends what the page was made of. The fixture does it after the test."""

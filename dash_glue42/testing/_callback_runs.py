@@ -132,12 +132,14 @@ class _Run:
         outputs = [self._props(entry, matched) for entry in callback.outputs]
         if outputs and not any(prop.id in self._layout for props in outputs for prop in props):
             return
-        read = [prop for entry in (*callback.inputs, *callback.states) for prop in self._props(entry, matched)]
-        missing = [prop for prop in read if prop.id not in self._layout and not callback.spec.get("optional")]
-        if missing and not changed:
-            return
-        if missing:
+        reads = [(entry, self._props(entry, matched)) for entry in (*callback.inputs, *callback.states)]
+        needed = [prop for entry, props in reads for prop in props if not entry.is_optional]
+        missing = [prop for prop in needed if prop.id not in self._layout]
+        if missing and changed and not callback.spec.get("optional"):
             raise LookupError(f'the page has no component "{missing[0].id}", which the callback {callback.name} reads')
+        if missing:
+            return
+        read = [prop for _, props in reads for prop in props]
         why = callback.obstacle or next((self._page.unknown[prop] for prop in read if prop in self._page.unknown), None)
         if why:
             self._skip(callback, [Prop(prop.id, _plain(prop.name)) for props in outputs for prop in props], why)

@@ -23,6 +23,8 @@ class Dependency(NamedTuple):
 
     id: Any
     prop: str
+    # The page may lack its component.
+    is_optional: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -85,12 +87,12 @@ class Callback:
     @cached_property
     def inputs(self) -> list[Dependency]:
         """What triggers it."""
-        return [_dependency(entry["id"], entry["property"]) for entry in self.spec["inputs"]]
+        return [_read_dependency(entry) for entry in self.spec["inputs"]]
 
     @cached_property
     def states(self) -> list[Dependency]:
         """What it reads besides."""
-        return [_dependency(entry["id"], entry["property"]) for entry in self.spec["state"]]
+        return [_read_dependency(entry) for entry in self.spec["state"]]
 
     @property
     def obstacle(self) -> str | None:
@@ -147,6 +149,11 @@ def _calls(callback: Callback, layout: Layout, every: Sequence[Matched]) -> Iter
         # An Input without MATCH triggers the calls of all components that the Outputs mean.
         every = [matched for id in layout.ids().values() for entry in callback.outputs if (matched := entry.match(id))]
     yield from {Call(callback, tuple(sorted(matched.items()))): None for matched in every}
+
+
+def _read_dependency(entry: Mapping[str, Any]) -> Dependency:
+    """An Input or a State."""
+    return _dependency(entry["id"], entry["property"])._replace(is_optional=entry.get("allow_optional") is True)
 
 
 def _dependency(id: str, prop: str) -> Dependency:

@@ -38,23 +38,23 @@ class AppContext:
         )
 
 
-def batches(layout: Layout, stream: str, items: list[Any], counts: Mapping[str, Any]) -> dict[Prop, Any]:
-    """What a batch of a stream changes: it comes to each `StreamSubscribe` of this stream."""
-    subscribed = [
+def subscribed(layout: Layout, stream: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """The ids and props of each `StreamSubscribe` of this stream. Raises LookupError if there is none."""
+    found = [
         (id, props)
         for id, props in layout.of_type("StreamSubscribe")
         if definition_name(props.get("definition")) == stream
     ]
-    if not subscribed:
+    if not found:
         raise LookupError(f'the page has no StreamSubscribe for "{stream}"')
-    changes: dict[Prop, Any] = {}
-    for id, props in subscribed:
-        before: Mapping[str, Any] = props.get("data") or {}
-        changes[Prop(id, "data")] = {"items": items, "batch": before.get("batch", 0) + 1, **counts}
-        # By key the page makes a dict of it.
-        if items and not props.get("conflateBy"):
-            changes[Prop(id, "latest")] = items[-1]
-    return changes
+    return found
+
+
+def next_batch(props: Mapping[str, Any], items: list[Any], counts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a batch changes of a `StreamSubscribe`."""
+    before: Mapping[str, Any] = props.get("data") or {}
+    latest = {"latest": items[-1]} if items and not props.get("conflateBy") else {}
+    return {"data": {"items": items, "batch": before.get("batch", 0) + 1, **counts}, **latest}
 
 
 def _context_value(before: Mapping[str, Any] | None, data: Mapping[str, Any], *, is_update: bool) -> dict[str, Any]:

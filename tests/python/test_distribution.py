@@ -57,7 +57,7 @@ print(dash_glue42.__version__, dash_glue42.__file__)
 TRY_PLUGIN = """
 import sys
 def test_pytest_has_not_loaded_the_package(request):
-    assert request.config.pluginmanager.has_plugin("dash_glue42")
+    assert request.config.pluginmanager.has_plugin("dash_glue42_pytest")
     assert not {"dash", "dash_glue42", "playwright"} & sys.modules.keys()
 """
 

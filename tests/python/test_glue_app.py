@@ -9,6 +9,7 @@ import diskcache
 import pytest
 from dash import (
     ALL,
+    ALLSMALLER,
     MATCH,
     Dash,
     DiskcacheManager,
@@ -19,6 +20,7 @@ from dash import (
     ctx,
     dcc,
     html,
+    no_update,
     page_container,
     page_registry,
     register_page,
@@ -28,7 +30,7 @@ from dash_versions import needs_dash
 from support.answers import CASES, answering_app
 
 import dash_glue42 as glue
-from dash_glue42.testing import GlueApp, NeedsBrowserError
+from dash_glue42.testing import GlueApp, NeedsBrowserError, _callback_runs
 
 
 @pytest.fixture
@@ -141,14 +143,20 @@ def test_a_handler_that_raises_is_an_error_for_its_caller_and_stands_in_the_log(
     assert "ZeroDivisionError: secret" in caplog.text
 
 
+def fail(_clicks):
+    raise ZeroDivisionError("here")
+
+
+async def fail_async(clicks):
+    fail(clicks)
+
+
 @pytest.mark.parametrize("is_testing", [True, False], ids=["testing", "as it is"])
-def test_any_other_callback_that_raises_raises_in_the_test(glue_app: GlueApp, is_testing):
+@pytest.mark.parametrize("callback", [fail, pytest.param(fail_async, marks=needs_dash(3, 1))])
+def test_any_other_callback_that_raises_raises_in_the_test(glue_app: GlueApp, callback, is_testing):
     app = new_app()
     app.server.testing = is_testing
-
-    @app.callback(Output("log", "children"), Input("go", "n_clicks"), prevent_initial_call=True)
-    def fail(_clicks):
-        raise ZeroDivisionError("here")
+    app.callback(Output("log", "children"), Input("go", "n_clicks"), prevent_initial_call=True)(callback)
 
     page = glue_app(app)
     with pytest.raises(ZeroDivisionError, match="here"):
@@ -185,6 +193,12 @@ def test_a_method_that_answers_by_another_callback_keeps_its_caller_waiting(glue
     assert (answer.is_pending, answer.returned, answer.outputs["log.children"]) == (True, None, "Sure?")
     page.set("go.n_clicks", 1)
     assert (answer.is_pending, answer.returned) == (False, {"confirmed": True})
+
+
+def test_a_method_that_defers_its_result_keeps_its_caller_waiting(glue_app: GlueApp):
+    app = new_app(glue.MethodRegister(id="late", definition="Late", returns=True, deferResult=True))
+    glue.on_invoke("late", app=app)(lambda: no_update)
+    assert glue_app(app).invoke("Late").is_pending
 
 
 def test_a_method_that_nothing_answers(glue_app: GlueApp):
@@ -236,6 +250,44 @@ def test_callbacks_trigger_each_other_and_each_waits_for_those_before_it(glue_ap
     assert seen == [["log.children", "log2.children"]]
 
 
+def test_a_callback_does_not_trigger_itself(glue_app: GlueApp):
+    app = new_app()
+    app.callback(Output("log", "children"), Input("log", "children"), prevent_initial_call=True)(
+        lambda text: f"{text}!"
+    )
+    assert glue_app(app).set("log.children", "a").outputs == {"log.children": "a!"}
+
+
+def test_callbacks_without_end_end_with_an_error(glue_app: GlueApp, monkeypatch):
+    monkeypatch.setattr(_callback_runs, "_MOST_CALLS", 20)
+    app = new_app()
+    for one, other in (("log", "log2"), ("log2", "log")):
+        app.callback(Input(one, "children"), prevent_initial_call=True)(
+            lambda text, other=other: set_props(other, {"children": f"{text}"})
+        )
+    page = glue_app(app)
+    with pytest.raises(RuntimeError, match="trigger each other without end"):
+        page.set("log.children", "a")
+
+
+def test_a_callback_that_reads_what_the_page_does_not_have(glue_app: GlueApp):
+    app = new_app(suppress_callback_exceptions=True)
+    inputs = [Input("go", "n_clicks"), State("elsewhere", "value")]
+    app.callback(Output("log", "children"), *inputs, prevent_initial_call=True)(lambda *values: list(values))
+    page = glue_app(app)
+    with pytest.raises(LookupError, match=r'no component "elsewhere", which the callback log\.children reads'):
+        page.set("go.n_clicks", 1)
+
+
+@needs_dash(3, 1)
+def test_what_a_callback_reads_may_be_optional(glue_app: GlueApp):
+    app = new_app(suppress_callback_exceptions=True)
+    inputs = [Input("go", "n_clicks"), State("elsewhere", "value", allow_optional=True)]
+    app.callback(Output("log", "children"), *inputs, prevent_initial_call=True)(lambda *values: list(values))
+    app.callback(Output("log2", "children"), Input("go", "n_clicks"), State("elsewhere", "value"), optional=True)(fail)
+    assert glue_app(app).set("go.n_clicks", 1).outputs == {"log.children": [1, None]}
+
+
 def test_a_page_that_opens_makes_the_calls_that_dash_makes(glue_app: GlueApp):
     app = new_app(glue.Contexts(id="contexts"))
     app.callback(Output("log", "children"), Input("go", "n_clicks"))(lambda clicks: f"{clicks} clicks")
@@ -278,6 +330,20 @@ def test_ids_with_wildcards(glue_app: GlueApp):
     assert page.value(State({"type": "answer", "n": 1}, "children")) is None
 
 
+def test_an_input_without_match_triggers_the_callback_of_each_output(glue_app: GlueApp):
+    app = new_app(*[html.P(id={"type": "price.of", "n": n}) for n in (1, 2)])
+    app.callback(
+        Output({"type": "price.of", "n": MATCH}, "children"),
+        Input("go", "n_clicks"),
+        State({"type": "price.of", "n": MATCH}, "id"),
+        prevent_initial_call=True,
+    )(lambda clicks, id: clicks + id["n"])
+    assert glue_app(app).set("go.n_clicks", 10).outputs == {
+        '{"n":1,"type":"price.of"}.children': 11,
+        '{"n":2,"type":"price.of"}.children': 12,
+    }
+
+
 def test_components_that_a_callback_brings_into_the_page(glue_app: GlueApp):
     app = new_app(suppress_callback_exceptions=True)
 
@@ -304,7 +370,9 @@ def test_an_app_of_several_pages(glue_app: GlueApp):
     app.layout = glue.Glue42(page_container)
     glue.on_invoke("order", app=app)(lambda: 1)
     try:
-        assert glue_app(app, "/orders?of=me").invoke("PlaceOrder").returned == {"value": 1}
+        page = glue_app(app, "/orders?of=me")
+        assert page.invoke("PlaceOrder").returned == {"value": 1}
+        assert page.value("_pages_location.search") == "?of=me"
         page = glue_app(app)
         with pytest.raises(LookupError, match='no method "PlaceOrder"'):
             page.invoke("PlaceOrder")
@@ -327,6 +395,7 @@ def test_patches_and_set_props(glue_app: GlueApp):
     @app.callback(Output("store", "data"), Input("go", "n_clicks"), prevent_initial_call=True)
     def change(clicks):
         patch = Patch()
+        patch["rows"].insert(0, 1)
         patch["rows"].append(2)
         patch["rows"].extend([3, 4])
         patch["rows"].remove(1)
@@ -339,8 +408,10 @@ def test_patches_and_set_props(glue_app: GlueApp):
     app.callback(Output("log2", "children"), Input("log", "children"), prevent_initial_call=True)(lambda text: text)
     page = glue_app(app)
     outputs = page.set("go.n_clicks", 5).outputs
-    assert outputs["store.data"] == {"rows": [2, 3, 4], "n": 6, "more": {"a": 1, "b": 2}}
+    assert outputs["store.data"] == {"rows": [1, 2, 3, 4], "n": 6, "more": {"a": 1, "b": 2}}
     assert outputs["log2.children"] == "set"
+    page.set("go.n_clicks", 1)
+    assert outputs["store.data"]["n"] == 6
 
 
 def test_a_context_that_others_write(glue_app: GlueApp):
@@ -383,6 +454,13 @@ def test_batches_of_a_stream(glue_app: GlueApp):
         page.push("Quotes", [])
 
 
+def test_the_latest_items_by_key_are_not_made_up(glue_app: GlueApp):
+    page = glue_app(new_app(glue.StreamSubscribe(id="prices", definition={"name": "Prices"}, conflateBy="symbol")))
+    page.push("Prices", [{"symbol": "A"}])
+    with pytest.raises(NeedsBrowserError, match="conflateBy"):
+        page.value("prices.latest")
+
+
 def test_results_of_several_applications(glue_app: GlueApp):
     app = new_app()
 
@@ -406,6 +484,12 @@ def test_results_of_several_applications(glue_app: GlueApp):
         {"value": 5},
         [[{"value": 5}, None, "Bob"], [None, "timeout", "Ann"]],
     ]
+    both = [glue.Response(ann, error="Busy."), glue.Response(bob, error="No.")]
+    assert page.deliver(sent, responses=both).outputs["log.children"] == [
+        "mine-1",
+        None,
+        [[None, "refused", "Ann"], [None, "refused", "Bob"]],
+    ]
     assert page.deliver(sent, executed_by=bob).outputs["log.children"] == ["mine-1", None, [[None, None, "Bob"]]]
 
 
@@ -427,6 +511,26 @@ def test_what_only_a_browser_runs_says_so_where_it_is_asked_for(glue_app: GlueAp
     ):
         with pytest.raises(NeedsBrowserError, match=r"it is clientside.*Use the fixture `bus`"):
             ask()
+    # A test may say what it would be.
+    assert page.set("log.children", "text").outputs["log2.children"] == "text"
+    assert page.value("log.children") == "text"
+
+
+def test_ids_that_only_a_browser_compares(glue_app: GlueApp):
+    app = new_app(*[html.P(id={"n": n}) for n in (1, 2)])
+    app.callback(Output({"n": MATCH}, "title"), Input({"n": MATCH}, "n_clicks"), State({"n": ALLSMALLER}, "children"))(
+        lambda *_: "never"
+    )
+    with pytest.raises(NeedsBrowserError, match="ALLSMALLER"):
+        glue_app(app).value('{"n":2}.title')
+
+
+def test_what_is_no_invocation_is_an_error_that_says_so(glue_app: GlueApp):
+    app = new_app()
+    app.callback(Output("ask", "invoke"), Input("go", "n_clicks"), prevent_initial_call=True)(lambda _: {"name": "Sum"})
+    outcome = glue_app(app).set("go.n_clicks", 1)
+    with pytest.raises(ValueError, match=r'"ask.invoke" was written with .*use glue\.call'):
+        _ = outcome.invocations
 
 
 @pytest.mark.parametrize(
