@@ -9,6 +9,8 @@ from support.dash_app import AppServer
 from support.gateway_process import GatewayProcess
 from support.platform_page import add_frame, platform_pages
 
+from dash_glue42.testing._workers import end_shared_workers
+
 # Chromium itself notes it whenever a WebSocket does not open or breaks off.
 NO_SOCKET = "WebSocket connection to .* failed"
 
@@ -121,7 +123,7 @@ class KilledWorker(Bus):
     platform = "embedded"
 
     def lose(self) -> None:
-        kill_shared_worker(self._context, self._server.origin)
+        end_shared_workers(self._context, self._server.origin)
 
 
 class ReloadedHost(Bus):
@@ -199,16 +201,3 @@ BUSES: list[type[Bus]] = [
     ReloadedHost,
     RestartedContainer,
 ]
-
-
-def shared_workers(context: BrowserContext, origin: str) -> list[str]:
-    """The ids of those that apps of this origin have."""
-    assert context.browser
-    targets = context.browser.new_browser_cdp_session().send("Target.getTargets")["targetInfos"]
-    return [each["targetId"] for each in targets if each["type"] == "shared_worker" and each["url"].startswith(origin)]
-
-
-def kill_shared_worker(context: BrowserContext, origin: str) -> None:
-    [worker] = shared_workers(context, origin)
-    assert context.browser
-    context.browser.new_browser_cdp_session().send("Target.closeTarget", {"targetId": worker})

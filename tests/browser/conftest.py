@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from asgi_server import AsgiServer
 from buses import Bus
 from caller import Caller, open_caller
-from chromium import browser_path, launch_args, shell_path
 from console import Console
 from dash import Dash
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -14,16 +12,14 @@ from support.container import Container, module_files
 from support.dash_app import AppServer, new_app
 
 import dash_glue42
+from dash_glue42.testing._chromium import browser_path, launch, shell_path
+from dash_glue42.testing._servers import AsgiServer
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
-
-
-def launch(playwright: Playwright, path: str | None) -> Browser:
-    return playwright.chromium.launch(executable_path=path, args=launch_args())
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from asker import instance_of
-from buses import kill_shared_worker, shared_workers
 from caller import POLLING, Caller
-from chromium import browser_path, launch_args
 from dash import Input, Output, html
 from flask import request as flask_request
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, expect
@@ -15,6 +13,8 @@ from support.dash_app import AppServer, Calls, Gate, new_app
 from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+from dash_glue42.testing._chromium import browser_path, launch_args
+from dash_glue42.testing._workers import end_shared_workers, shared_workers
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +240,7 @@ def test_the_death_of_the_bus_is_survived_without_a_reload(context, server, open
     for handled, _ in partners.values():
         handled.wait_until_started(1)
 
-    kill_shared_worker(context, server.origin)
+    end_shared_workers(context, server.origin)
     for _, seen in partners.values():
         seen.wait_until_ended(1)
         [result] = seen.values

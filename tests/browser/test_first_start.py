@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from buses import shared_workers
 from caller import POLLING, Caller
 from console import NOTED_BY_CHROMIUM, Console
 from dash import Dash, Input, Output, html
@@ -13,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from support.dash_app import PATIENCE, AppServer, Calls, Gate, new_app
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
+from dash_glue42.testing._workers import shared_workers
 
 # Longer than a page waits before it looks again and says what it waits for.
 A_WHILE = 4100

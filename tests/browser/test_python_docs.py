@@ -1,10 +1,14 @@
-"""The program at the top of docs/python.md, as functions, in dictionaries, and with some of both."""
+"""docs/python.md: its first program, as functions, in dictionaries, with some of both. docs/testing.md: its tests."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from support.documented import functions, programs, run
+from support.documented import ROOT, functions, programs, run
 
 AS_FUNCTIONS, IN_DICTIONARIES = programs("docs/python.md")
 
@@ -39,3 +43,18 @@ def test_the_program(server, open_page, program):
         page.click("#buy")
         expect(page.locator("#answer")).to_have_text(answer)
     expect(page.locator("#log")).to_have_text("buy 100 for Orders")
+
+
+def test_the_documented_tests_pass(tmp_path: Path):
+    [app], tests = programs("docs/testing.md"), programs("docs/testing.md", "program for pytest")
+    (tmp_path / "app.py").write_text(app, encoding="utf-8")
+    for number, test in enumerate(tests):
+        (tmp_path / f"test_{number}.py").write_text(test, encoding="utf-8")
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:dash", "-p", "dash_glue42_pytest"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "5 passed" in outcome.stdout, outcome.stdout

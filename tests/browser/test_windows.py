@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from caller import POLLING, Caller
-from chromium import browser_path, launch_args
 from console import Console
 from dash import Dash, Input, Output, html
 from flask import Response
@@ -15,6 +14,7 @@ from support.dash_app import AppServer, Calls, new_app
 from support.platform_page import HOST, platform_pages
 
 from dash_glue42 import Glue42, MethodRegister, Windows
+from dash_glue42.testing._chromium import browser_path, launch_args
 
 
 @pytest.fixture(scope="module")

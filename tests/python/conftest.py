@@ -10,7 +10,7 @@ from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 def app() -> Dash:
     """An app with a method, one that invokes, and places for outputs; errors of callbacks become status 500."""
     app = Dash(__name__)
-    places = [html.Div(id=id) for id in ("log", "log2", "factor")]
+    places = [html.Div(id=id) for id in ("log", "log2", "factor", {"row": 1}, {"row": 2})]
     app.layout = Glue42([MethodRegister(id="sum", definition="Sum", returns=True), MethodInvoke(id="ask"), *places])
     app.server.config["PROPAGATE_EXCEPTIONS"] = False
     return app

@@ -1,11 +1,14 @@
-"""Calls an app's callbacks as its page does: over HTTP, with what the page would send."""
+"""Calls an app's callbacks as its page does, for tests of what exactly the page gets."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from dash import Dash, Output
+
+from dash_glue42.testing._app_requests import AppRequests
+from dash_glue42.testing._callback_runs import CallbackRunner
+from dash_glue42.testing._layout import Prop
 
 CALLER = {"application": "Desk", "instance": "desk-1", "user": "ann", "isLocal": True}
 
@@ -44,11 +47,12 @@ class Outcome:
 
 
 class ServedPage:
-    """A page of an app, with the values that its props have now, as {"id.prop": value}."""
+    """A page of an app; `values` are those of some props, as id__prop."""
 
     def __init__(self, app: Dash, **values: Any) -> None:
-        self._client = app.server.test_client()
-        self.values = {key.replace("__", "."): value for key, value in values.items()}
+        self._page = CallbackRunner(AppRequests(app))
+        for key, value in values.items():
+            self._page.layout.write(Prop.of(key.replace("__", ".")), value)
 
     def invoke(self, id: str, args: dict[str, Any] | None = None, *, returns: bool | None = True) -> Outcome:
         """One invocation reaches the method: as a list of one where the callback takes lists."""
@@ -61,11 +65,11 @@ class ServedPage:
 
     def invoke_all(self, id: str, all_args: list[dict[str, Any]], *, returns: bool | None = True) -> Outcome:
         """Several invocations reach the method at once, with the ids i-1, i-2 and so on."""
-        self.values[f"{id}.returns"] = returns
+        self._page.layout.write(Prop(id, "returns"), returns)
         invocations = [
             {"invocationId": f"i-{number}", "args": args, "caller": CALLER} for number, args in enumerate(all_args, 1)
         ]
-        if not self._callbacks_of(f"{id}.invocations"):
+        if not any(callback.matches(id, "invocations") for callback in self._page.callbacks):
             [invocation] = invocations
             return self.set(f"{id}.invoke", invocation)
         outcome = self.set(f"{id}.invocations", invocations)
@@ -79,37 +83,10 @@ class ServedPage:
         return outcome
 
     def set(self, key: str, value: Any) -> Outcome:
-        """A prop changes: runs the one callback that it is an Input of."""
-        [spec] = self._callbacks_of(key)
-        outputs = [self._dependency(name) for name in spec["output"].strip(".").split("...") if not spec["no_output"]]
-        body = {
-            "output": spec["output"],
-            "outputs": outputs if spec["output"].startswith("..") else (outputs or [None])[0],
-            "inputs": [self._with_value(prop, {key: value}) for prop in spec["inputs"]],
-            "state": [self._with_value(prop, self.values) for prop in spec["state"]],
-            "changedPropIds": [key],
-        }
-        response = self._client.post("/_dash-update-component", json=body)
-        written = response.get_json()["response"] if response.status_code == 200 else {}
-        props = {f"{id}.{prop}": value for id, props in written.items() for prop, value in props.items()}
-        return Outcome(response.status_code, props)
-
-    def _callbacks_of(self, key: str) -> list[dict[str, Any]]:
-        """The callbacks that the prop is an Input of."""
-        specs = json.loads(self._client.get("/_dash-dependencies").data)
-        return [spec for spec in specs if key in [f"{prop['id']}.{prop['property']}" for prop in spec["inputs"]]]
-
-    @staticmethod
-    def _dependency(name: str) -> dict[str, Any] | list[dict[str, Any]]:
-        id, prop = name.rsplit(".", 1)
-        if '["ALL"]' not in id:
-            return {"id": id, "property": prop}
-        # Of what ALL means there are two in the page.
-        return [{"id": json.loads(id.replace('["ALL"]', number)), "property": prop} for number in ("1", "2")]
-
-    @staticmethod
-    def _with_value(dependency: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
-        return {**dependency, "value": values.get(f"{dependency['id']}.{dependency['property']}")}
+        """A prop changes: runs the callbacks that this triggers."""
+        trace = self._page.change({Prop.of(key): value})
+        status = trace.failures[0].status if trace.failures else 200 if trace.written else 204
+        return Outcome(status, {str(prop): value for prop, value in trace.written})
 
 
 def background_callback(decorate: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:

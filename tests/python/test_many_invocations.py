@@ -97,7 +97,7 @@ def test_with_dev_tools_the_page_gets_the_traceback(app):
 def test_on_error_gets_every_exception_and_may_answer_in_its_place():
     seen: list[Exception] = []
     app = Dash(__name__, on_error=seen.append)
-    app.layout = []
+    app.layout = [glue.MethodRegister(id="sum", definition="Sum"), glue.MethodRegister(id="own", definition="Own")]
 
     @glue.on_invoke("sum", app=app)
     def divide(a: float):

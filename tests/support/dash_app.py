@@ -1,6 +1,5 @@
 """Dash apps for the tests, and the server that has them: it can fail in the ways that networks and servers do."""
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -10,16 +9,14 @@ from typing import Any
 
 from dash import Dash
 from werkzeug.exceptions import NotFound
-from werkzeug.serving import BaseWSGIServer, make_server
+
+from dash_glue42.testing._servers import WsgiServer
 
 Environ = dict[str, Any]
 WsgiApp = Callable[[Environ, Callable], Iterable[bytes]]
 
 # How long a test waits for something that must happen; it comes much sooner.
 PATIENCE = 20
-
-# One line for each of thousands of requests would bury what a failed test has to say.
-logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 
 def new_app(prefix: str, **options: Any) -> Dash:
@@ -38,7 +35,7 @@ class AppServer:
         self._sockets: set[Any] = set()
         self._running = 0
         self.most_callbacks_at_once = 0
-        self._server: BaseWSGIServer | None = None
+        self._server: WsgiServer | None = None
         self._port = 0
         self.start()
 
@@ -63,18 +60,15 @@ class AppServer:
 
     def start(self) -> None:
         """Listens, after a stop on the same port as before."""
-        if self._server is not None:
-            return
-        self._server = make_server("127.0.0.1", self._port, self._answer, threaded=True)
-        self._port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        if self._server is None:
+            self._server = WsgiServer(self._answer, self._port)
+            self._port = self._server.port
 
     def stop(self) -> None:
         """Dies as a killed server does: no new connection is taken, and those under way are cut."""
         if self._server is None:
             return
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
         self._server = None
         with self._lock:
             sockets = list(self._sockets)

@@ -31,22 +31,6 @@ def test_a_refusal_reaches_its_caller_word_for_word(provider, open_page, caller)
     assert answer.seconds < SOON
 
 
-def test_a_result_that_is_no_dict_reaches_the_caller_as_a_value(provider, open_page, caller):
-    no_dicts = [5, 0, 1.5, "text", "", False, [1, 2], None]
-    results = [{"a": [1, {"b": None}]}, {}, *no_dicts]
-    app = provider(MethodRegister(id="method", definition="Work", returns=True))
-
-    @app.callback(Output("method", "result"), Input("method", "invoke"), prevent_initial_call=True)
-    def work(invoke):
-        return answer_to(invoke, results[invoke["args"]["n"]])
-
-    open_page("/provider/")
-    caller.wait_for_method("Work")
-    answers = caller.start("Work", *({"n": n} for n in range(len(results)))).answers()
-    assert [answer.error for answer in answers] == [None] * len(results)
-    assert [answer.returned for answer in answers] == [*results[:2], *({"value": each} for each in no_dicts)]
-
-
 def test_the_callback_sees_the_arguments_and_who_called(provider, open_page, caller):
     calls = Calls()
     app = provider(MethodRegister(id="method", definition="Work", returns=True))

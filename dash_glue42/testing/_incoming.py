@@ -1,0 +1,71 @@
+"""What the bus brings into a page: values as the components of the page write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .._json import json_value
+from ._layout import Layout, Prop
+from ._outcomes import Outcome, definition_name
+
+Change = Callable[[Mapping[Prop, Any]], Outcome]
+
+
+class AppContext:
+    """A context, as another application writes it: it comes to each `Context` of the page that has this name."""
+
+    def __init__(self, layout: Layout, change: Change, name: str) -> None:
+        self._layout = layout
+        self._change = change
+        self._components = [id for id, props in layout.of_type("Context") if (props.get("contextName") or id) == name]
+        if not self._components:
+            raise LookupError(f'the page has no Context with the contextName "{name}"')
+
+    def update(self, **data: Any) -> Outcome:
+        """Merges top-level keys."""
+        return self._write(data, is_update=True)
+
+    def set(self, **data: Any) -> Outcome:
+        """Replaces all data."""
+        return self._write(data, is_update=False)
+
+    def _write(self, data: Mapping[str, Any], *, is_update: bool) -> Outcome:
+        props = [Prop(id, "context") for id in self._components]
+        plain = json_value(data)
+        return self._change(
+            {prop: _context_value(self._layout.value(prop), plain, is_update=is_update) for prop in props}
+        )
+
+
+def subscribed(layout: Layout, stream: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """The ids and props of each `StreamSubscribe` of this stream. Raises LookupError if there is none."""
+    found = [
+        (id, props)
+        for id, props in layout.of_type("StreamSubscribe")
+        if definition_name(props.get("definition")) == stream
+    ]
+    if not found:
+        raise LookupError(f'the page has no StreamSubscribe for "{stream}"')
+    return found
+
+
+def next_batch(props: Mapping[str, Any], items: list[Any], counts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a batch changes of a `StreamSubscribe`."""
+    before: Mapping[str, Any] = props.get("data") or {}
+    latest = {"latest": items[-1]} if items and not props.get("conflateBy") else {}
+    return {"data": {"items": items, "batch": before.get("batch", 0) + 1, **counts}, **latest}
+
+
+def _context_value(before: Mapping[str, Any] | None, data: Mapping[str, Any], *, is_update: bool) -> dict[str, Any]:
+    """The next value of `Context.context`, when another application has written the context."""
+    old: Mapping[str, Any] = (before or {}).get("data") or {}
+    merged = {**old, **data} if is_update else data
+    # A key whose value is None is removed.
+    new = {key: value for key, value in merged.items() if value is not None}
+    return {
+        "data": new,
+        "delta": {key: value for key, value in new.items() if key not in old or old[key] != value},
+        "removed": [key for key in old if key not in new],
+        "extraData": {"updaterId": "pytest-1", "isMyUpdate": False, "isMineUpdate": False},
+    }

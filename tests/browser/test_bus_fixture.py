@@ -1,0 +1,174 @@
+"""`bus`: an app in a browser, and another application on its bus, which is the test."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from dash import Dash, Input, Output, html
+from playwright.sync_api import expect
+from python.dash_versions import needs_dash
+from support.answers import CASES, answering_app
+
+import dash_glue42 as glue
+from dash_glue42.testing import Bus, _peer
+
+pytestmark = pytest.mark.dash3
+
+
+@pytest.fixture(autouse=True)
+def console() -> None:
+    """The pages are not those of the other browser tests."""
+
+
+@pytest.fixture
+def desk() -> Dash:
+    app = Dash(__name__)
+    app.layout = glue.Glue42(
+        [
+            glue.MethodRegister(id="sum", definition="Sum", returns=True),
+            glue.MethodInvoke(id="ask"),
+            glue.Context(id="client"),
+            glue.Channels(id="channels"),
+            html.Button("Ask", id="go"),
+            *[html.Div(id=id) for id in ("answer", "status", "name", "channel")],
+        ],
+        id="glue",
+    )
+
+    @glue.on_invoke("sum", app=app)
+    def add(a: float, b: float):
+        if a < 0:
+            raise glue.InteropError("No negative numbers, please!")
+        return {"sum": a + b}
+
+    @app.callback(Output("ask", "invoke"), Input("go", "n_clicks"), prevent_initial_call=True)
+    def go(_clicks):
+        return glue.call("Quote", symbol="AAPL")
+
+    @glue.on_result("ask", Output("answer", "children"), app=app)
+    def show(result: glue.Result):
+        return str(result.returned["price"]) if result.ok else f"{result.code}: {result.error}"
+
+    app.callback(Output("status", "children"), Input("glue", "status"))(lambda status: status)
+    app.callback(Output("name", "children"), Input("client", "context"), prevent_initial_call=True)(
+        lambda context: context["data"]["name"]
+    )
+    app.callback(Output("channel", "children"), Input("channels", "my"), prevent_initial_call=True)(
+        lambda my: my and my["name"]
+    )
+    app.callback(Output("client", "update"), Input("name", "n_clicks"), prevent_initial_call=True)(
+        lambda _clicks: glue.update_context(data={"seen": True})
+    )
+    return app
+
+
+def test_a_page_and_another_application(bus: Bus, desk):
+    page = bus.open(desk)
+    assert bus.invoke("Sum", a=37, b=5).returned == {"sum": 42}
+    refused = bus.invoke("Sum", a=-1, b=5)
+    assert (refused.error, refused.code) == ("No negative numbers, please!", "refused")
+    wrong = bus.invoke("Sum", a=1)
+    assert (wrong.error, wrong.code) == ('Argument "b" is missing.', "invalid_arguments")
+    absent = bus.invoke("Product", wait_ms=0)
+    assert (absent.error, absent.code) == ('No app on this bus offers "Product" (waited 0 s).', "method_not_found")
+
+    def quote(symbol: str, caller: glue.Caller):
+        return {"price": 101.5 if caller.application == "Dash" else None}
+
+    bus.register("Quote", quote)
+    page.click("#go")
+    expect(page.locator("#answer")).to_have_text("101.5")
+
+
+def test_contexts_and_channels(bus: Bus, desk):
+    page = bus.open(desk)
+    bus.context("client").update(name="Ann")
+    expect(page.locator("#name")).to_have_text("Ann")
+    page.click("#name")
+    assert bus.context("client").wait_for(seen=True) == {"name": "Ann", "seen": True}
+    bus.channel("Red").join()
+    expect(page.locator("#channel")).to_have_text("Red")
+
+
+def test_a_bus_that_is_away(bus: Bus, desk):
+    page = bus.open(desk)
+    bus.register("Quote", lambda symbol: {"price": 1})
+    with bus.away():
+        expect(page.locator("#status")).to_have_text("disconnected")
+    expect(page.locator("#status")).to_have_text("connected")
+    assert bus.invoke("Sum", a=37, b=5).returned == {"sum": 42}
+    page.click("#go")
+    expect(page.locator("#answer")).to_have_text("1")
+
+
+def test_callers_get_what_the_page_gives_them(bus: Bus):
+    bus.open(answering_app())
+    for n, case in enumerate(CASES):
+        result = bus.invoke("Work", n=n)
+        assert {"returned": result.returned, "error": result.error, "code": result.code} == case["caller"], case["name"]
+
+
+@needs_dash(4, 2)
+@pytest.mark.parametrize("backend", ["fastapi", "quart"])
+def test_a_handler_over_websocket_invokes_what_the_test_offers(bus: Bus, backend):
+    app = Dash(__name__, backend=backend)
+    app.layout = glue.Glue42(
+        [glue.MethodRegister(id="double", definition="Double", returns=True), glue.MethodInvoke(id="ask")]
+    )
+
+    @glue.on_invoke("double", app=app, websocket=True)
+    async def double(symbol: str):
+        quote = await glue.invoke("ask", "Quote", symbol=symbol)
+        return {"price": 2 * quote.returned["price"]}
+
+    bus.open(app)
+    bus.register({"name": "Quote", "accepts": "string symbol"}, lambda symbol: {"price": len(symbol)})
+    assert bus.invoke("Double", symbol="ABC").returned == {"price": 6}
+
+
+def test_several_tabs_and_apps_share_the_bus(bus: Bus, desk):
+    one, two = bus.open(desk), bus.open(desk)
+    bus.channel("Red").join()
+    expect(two.locator("#channel")).to_have_text("Red")
+    expect(one.locator("#channel")).to_be_empty()
+    other = Dash(__name__, url_base_pathname="/other/")
+    other.layout = glue.Glue42(glue.MethodRegister(id="work", definition="Work", returns=True))
+    glue.on_invoke("work", app=other)(lambda: 1)
+    bus.open(other)
+    assert bus.invoke("Work").returned == {"value": 1}
+    answers = bus.invoke("Sum", target="all", a=1, b=1)
+    assert [answer.returned for answer in answers.responses] == [{"sum": 2}] * 2
+    third = Dash(__name__)
+    with pytest.raises(ValueError, match="url_base_pathname"):
+        bus.open(third)
+
+
+def test_what_the_test_offers_may_refuse_and_fail(bus: Bus, desk, caplog):
+    page = bus.open(desk)
+    outcomes = iter([glue.InteropError("Not today."), ZeroDivisionError("secret")])
+
+    def quote(symbol: Literal["AAPL", "MSFT"]):
+        raise next(outcomes)
+
+    bus.register("Quote", quote)
+    page.click("#go")
+    expect(page.locator("#answer")).to_have_text("refused: Not today.")
+    page.click("#go")
+    expect(page.locator("#answer")).to_have_text('callback_failed: Method "Quote": the handler failed.')
+    assert "secret" in caplog.text
+    wrong = bus.invoke("Quote", symbol="GOOG")
+    assert (wrong.code, wrong.error) == (
+        "invalid_arguments",
+        "Argument \"symbol\": Input should be 'AAPL' or 'MSFT' (got \"GOOG\").",
+    )
+
+
+def test_a_page_without_the_embedded_bus_says_so(bus: Bus, monkeypatch):
+    monkeypatch.setattr(_peer, "PATIENCE_MS", 200)
+    app = Dash(__name__)
+    app.layout = html.H1("No bus")
+    with pytest.raises(RuntimeError, match="has not joined the embedded bus: it needs a Glue42 component"):
+        bus.open(app)
+    with pytest.raises(RuntimeError, match=r"call bus\.open"):
+        bus.invoke("Sum")
