@@ -35,7 +35,7 @@ class Gateway(NamedTuple):
 class Listener(NamedTuple):
     """What the peer does with the connection."""
 
-    on_message: Callable[[Message], None]
+    on_message: Callable[[Session, Message], None]
     # The gateway has let the peer in. What the gateway knows of others has come when this ends.
     on_joined: Callable[[Session, Message], Awaitable[None]]
     on_lost: Callable[[], None]

@@ -48,6 +48,8 @@ class App:
     peer_id: str
     instance: Instance
     is_local: bool
+    # This peer.
+    is_own: bool = False
     methods: dict[str, Method] = field(default_factory=dict[str, Method])
 
 
@@ -61,11 +63,11 @@ class Directory:
         self._offers: dict[str, list[Offer]] = {}
         self.changed = Signal()
 
-    def add(self, peer_id: str, identity: Mapping[str, Any], is_local: bool) -> None:
+    def add(self, peer_id: str, identity: Mapping[str, Any], *, is_local: bool = True, is_own: bool = False) -> None:
         texts = {key: identity[key] for key in _TEXTS if _is_name(identity.get(key))}
         pid = _pid(identity.get("process"))
         details = {**texts, **({} if pid is None else {"pid": pid}), "peerId": peer_id}
-        self._apps[peer_id] = App(peer_id, Instance.from_prop(details), is_local)
+        self._apps[peer_id] = App(peer_id, Instance.from_prop(details), is_local, is_own)
 
     def clear(self) -> None:
         self._apps.clear()
@@ -77,7 +79,7 @@ class Directory:
         kind = message["type"]
         if kind == "peer-added":
             is_local = dict_in(message, "meta").get("local", True) is True
-            self.add(text_in(message, "new_peer_id"), dict_in(message, "identity"), is_local)
+            self.add(text_in(message, "new_peer_id"), dict_in(message, "identity"), is_local=is_local)
         elif kind == "peer-removed":
             peer_id = text_in(message, "removed_id")
             self._remove_methods(peer_id, [*self._methods_of(peer_id)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -17,12 +17,16 @@ from .._callback_options import check_function
 from .._definition import described
 from .._models import Instance, Result
 from .._signatures import names_around
+from ._channels import Channels
 from ._connection import Connection, Gateway, Listener, Status
+from ._context import Context
+from ._contexts import Contexts
 from ._directory import Directory
 from ._invoke import Call, Invoker
 from ._limits import CLOSE_S, HEARTBEAT_S
 from ._methods import Method, Offered, registration
 from ._session import Session
+from ._tasks import Tasks
 from ._wire import Message, dict_in
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -63,13 +67,15 @@ class Peer:
         identity = {"application": application, "applicationName": application, "instance": uuid.uuid4().hex}
         self._directory = Directory()
         self._offered = Offered(self._directory)
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks = Tasks()
         self._connection = Connection(
             Gateway(url, token, identity, heartbeat_ms / 1000),
             Listener(self._on_message, self._on_joined, self._on_lost),
         )
         self._invoker = Invoker(self._connection, self._directory)
-        self._joining: Session | None = None
+        self._contexts = Contexts(self._connection, self._tasks)
+        self._session: Session | None = None
+        self.channels = Channels(self._contexts)
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -97,11 +103,10 @@ class Peer:
 
         Handlers that run are cancelled, those that run in threads go on to their end.
         """
-        tasks = [*self._tasks]
-        for task in tasks:
-            task.cancel()
+        self._contexts.close()
+        tasks = self._tasks.cancel()
         for id, method in self._offered.methods().items():
-            tasks += method.close()
+            tasks |= method.close()
             self._offered.remove(id)
         await self._connection.close()
         if tasks:
@@ -238,36 +243,54 @@ class Peer:
         command = call(method, target=target, timeout_ms=timeout_ms, wait_ms=wait_ms, arguments=arguments, **named)
         return await self._invoker.invoke(Call.from_command(command), meta)
 
+    def context(self, name: str, /) -> Context:
+        """A context that apps share under this name.
+
+        Args:
+            name: The context's name.
+
+        Returns:
+            What reads, writes and follows it.
+
+        Example:
+            >>> await peer.context("client").update({"id": 7})
+        """
+        return Context(self._contexts, self._directory, name)
+
+    async def contexts(self) -> list[str]:
+        """The names of all contexts, sorted.
+
+        Raises:
+            PeerError: The bus was lost.
+        """
+        return await self._contexts.names()
+
     def _register(self, id: str, definition: Mapping[str, Any], *, is_stream: bool) -> None:
         """Puts what was declared after the peer had joined on the bus."""
-        session = self._joining or self._connection.present_session()
-        if session:
+        if self._session:
             message = {"type": "register", "methods": [registration(id, definition, is_stream)]}
-            self._spawn(session.ask(message, domain="agm"))
-
-    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._tasks.start(f"registering {definition['name']}", self._session.ask(message, domain="agm"))
 
     async def _on_joined(self, session: Session, welcome: Message) -> None:
-        self._joining = session
+        self._session = session
         self._directory.clear()
-        self._directory.add(cast("str", session.peer_id), dict_in(welcome, "resolved_identity"), True)
+        self._directory.add(cast("str", session.peer_id), dict_in(welcome, "resolved_identity"), is_own=True)
         await session.ask({"type": "join", "destination": "agm"})
         methods = [registration(id, method.definition, False) for id, method in self._offered.methods().items()]
         if methods:
             await session.ask({"type": "register", "methods": methods}, domain="agm")
+        self._contexts.restore(session)
 
     def _on_lost(self) -> None:
-        self._joining = None
+        self._session = None
         self._directory.clear()
+        self._contexts.lose()
 
-    def _on_message(self, message: Message) -> None:
-        if message["type"] == "invoke" and self._joining:
-            self._offered.take(self._joining, message)
-        else:
-            self._directory.take(message)
+    def _on_message(self, session: Session, message: Message) -> None:
+        if message["type"] == "invoke":
+            self._offered.take(session, message)
+        elif not self._directory.take(message):
+            self._contexts.take(session, message)
 
 
 def _check(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> None:

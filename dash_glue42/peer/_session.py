@@ -41,7 +41,9 @@ class _Request(NamedTuple):
 class Session:
     """Carries requests and answers; all other messages go to `on_message`."""
 
-    def __init__(self, socket: ClientConnection, heartbeat_s: float, on_message: Callable[[Message], None]) -> None:
+    def __init__(
+        self, socket: ClientConnection, heartbeat_s: float, on_message: Callable[[Session, Message], None]
+    ) -> None:
         self._socket = socket
         self._heartbeat_s = heartbeat_s
         self._on_message = on_message
@@ -159,7 +161,7 @@ class Session:
         request = self._requests.get(request_id) if isinstance(request_id, str) else None
         try:
             if request is None:
-                self._on_message(message)
+                self._on_message(self, message)
             elif not request.answer.done():
                 self._settle(request, message)
         except WrongShape as problem:
