@@ -35,6 +35,10 @@ _CALLEE_CODES = (
 _PRIVATE = ("id", "gatewayId", "identifier", "methods")
 
 
+# What an instance, or one of several, must have.
+Filter = Mapping[str, Any] | list[Mapping[str, Any]]
+
+
 class Call(NamedTuple):
     """An invocation as `call` describes it."""
 
@@ -128,7 +132,7 @@ def _is_target(app: App, target: Any, session: Session) -> bool:
     return isinstance(target, str) or is_instance(app, target)
 
 
-def is_instance(app: App, wanted: Mapping[str, Any] | list[Mapping[str, Any]]) -> bool:
+def is_instance(app: App, wanted: Filter) -> bool:
     """Whether the app has what a dict says, or one of several."""
     filters = wanted if isinstance(wanted, list) else [wanted]
     details = app.instance.details

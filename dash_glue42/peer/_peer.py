@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from typing_extensions import Self
 
+from .._batches import Batch
 from .._binding import argument_binder
 from .._call import Target, call
 from .._callback_options import check_function
@@ -23,11 +25,20 @@ from ._context import Context
 from ._contexts import Contexts
 from ._directory import Directory
 from ._invoke import Call, Invoker
+from ._items import Buffer, key_reader
 from ._limits import CLOSE_S, HEARTBEAT_S
-from ._methods import Method, Offered, registration
+from ._methods import Method
+from ._offered import Offered, registration
+from ._options import check_amounts, check_gateway, named
+from ._problems import check_name, our_words
+from ._publish import Stream
+from ._runner import Runner
 from ._session import Session
+from ._subscribe import Keeper, Subscriptions
 from ._tasks import Tasks
 from ._wire import Message, dict_in
+
+_log = logging.getLogger("dash_glue42")
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -63,11 +74,12 @@ class Peer:
         application: str = "Python",
         heartbeat_ms: float = HEARTBEAT_S * 1000,
     ) -> None:
-        _check(url, token, application, heartbeat_ms)
+        check_gateway(url, token, application, heartbeat_ms)
         identity = {"application": application, "applicationName": application, "instance": uuid.uuid4().hex}
         self._directory = Directory()
-        self._offered = Offered(self._directory)
         self._tasks = Tasks()
+        self._offered = Offered(self._directory, self._tasks)
+        self._subscriptions = Subscriptions(self._directory, self._tasks)
         self._connection = Connection(
             Gateway(url, token, identity, heartbeat_ms / 1000),
             Listener(self._on_message, self._on_joined, self._on_lost),
@@ -104,11 +116,10 @@ class Peer:
         Handlers that run are cancelled, those that run in threads go on to their end.
         """
         self._contexts.close()
+        self._subscriptions.close()
         tasks = self._tasks.cancel()
-        for id, method in self._offered.methods().items():
-            tasks |= method.close()
-            self._offered.remove(id)
         await self._connection.close()
+        tasks |= self._offered.close()
         if tasks:
             await asyncio.wait(tasks, timeout=CLOSE_S)
 
@@ -170,8 +181,8 @@ class Peer:
             ... async def quote(symbol: str) -> float:
             ...     return await price_of(symbol)
         """
-        _check_amounts(concurrency=concurrency, max_pending=max_pending)
-        more = dict(_named("method", definition))
+        check_amounts("method", concurrency=concurrency, max_pending=max_pending)
+        more = dict(named("method", definition))
         name = more.pop("name")
 
         def decorate(handler: Handler) -> Handler:
@@ -181,28 +192,26 @@ class Peer:
             if not returns:
                 whole.pop("returns", None)
             bind = argument_binder(handler, "method", state_count=0, has_progress=False, names=names)
-            method = Method(whole, handler, bind, returns, concurrency, max_pending)
-            self._register(self._offered.add(method), whole, is_stream=False)
+            runner = Runner(handler, bind, concurrency)
+            self._register(Method(whole, runner, returns, max_pending))
             return handler
 
         return decorate
 
-    async def unregister(self, name: str) -> None:
-        """Takes a method off the bus. Invocations that wait for it get an error.
+    async def unregister(self, name: str, /) -> None:
+        """Takes a method or a stream off the bus. Invocations that wait for it get an error.
 
         Args:
-            name: The method's name.
+            name: The name of the method or the stream.
 
         Raises:
             ValueError: This peer has no such method.
+            PeerError: The bus was lost.
         """
-        id = self._offered.release(name)
-        method = self._offered.remove(id)
-        if method:
-            method.close()
-        session = self._connection.present_session()
-        if session:
-            await session.ask({"type": "unregister", "methods": [id]}, domain="agm")
+        id = self._offered.remove(name)
+        if self._session:
+            with our_words("unregister"):
+                await self._session.ask({"type": "unregister", "methods": [id]}, domain="agm")
 
     async def invoke(
         self,
@@ -265,57 +274,126 @@ class Peer:
         """
         return await self._contexts.names()
 
-    def _register(self, id: str, definition: Mapping[str, Any], *, is_stream: bool) -> None:
-        """Puts what was declared after the peer had joined on the bus."""
+    def stream(
+        self,
+        definition: str | Mapping[str, Any],
+        /,
+        *,
+        branch_by: str | None = None,
+        snapshot: bool = True,
+        snapshot_by: str | Sequence[str] | None = None,
+    ) -> Stream:
+        """A stream that this peer publishes. It may be declared before the peer is connected, and after.
+
+        Args:
+            definition: The stream's name, or a dict with "name" and further keys of its definition.
+            branch_by: The name of an argument and of a field of the items, such as "symbol": who subscribes with
+                `symbol="ABC"` gets only the items with that value, who gives no symbol gets all.
+            snapshot: Whether a new subscriber first gets the last item.
+            snapshot_by: A path such as "symbol", or a list of paths: a new subscriber first gets the last item of each
+                value there, 10,000 at most.
+
+        Returns:
+            What publishes the items.
+
+        Raises:
+            TypeError: `definition` is no definition.
+            ValueError: This peer has a method or a stream of this name, or an option has a wrong value.
+
+        Example:
+            >>> prices = peer.stream("Prices", branch_by="symbol", snapshot_by="symbol")
+            >>> await prices.push([{"symbol": "EURUSD", "mid": 1.07}])
+        """
+        whole = named("stream", definition)
+        stream = Stream(whole, branch_by, snapshot, key_reader("snapshot_by", snapshot_by) if snapshot_by else None)
+        self._register(stream)
+        return stream
+
+    def subscribe(
+        self,
+        stream: str,
+        /,
+        *,
+        target: Target | None = None,
+        conflate_by: str | Sequence[str] | None = None,
+        max_pending: int = 10000,
+        max_batch: int = 1000,
+        arguments: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> AsyncIterator[Batch]:
+        """Subscribes to a stream, and gives out its items in batches: those that came while the loop was busy.
+
+        It waits for a publisher, and subscribes again when that, or the bus, was lost and is back. The subscription
+        ends with the loop, and with the peer.
+
+        Args:
+            stream: The stream's name.
+            target: "best" (default; one publisher, the same as long as it lives), "all", an instance or several.
+            conflate_by: A path such as "symbol", or a list of paths: of items that wait and have the same value there
+                only the newest is kept.
+            max_pending: How many items may wait; one more drops the oldest, which `Batch.dropped` counts.
+            max_batch: How many items a batch has at most.
+            arguments: Arguments whose names are those of the options above, or not valid in Python.
+            **named: The arguments of the subscription.
+
+        Returns:
+            An async iterator of `Batch`. It raises PeerError when the publisher rejects the subscription.
+
+        Raises:
+            TypeError: An option has the wrong type, or an argument is given twice.
+            ValueError: An option has the right type and a wrong value.
+
+        Example:
+            >>> async for batch in peer.subscribe("Prices", symbol="EURUSD"):
+            ...     print(batch.items[-1]["mid"])
+        """
+        check_amounts("subscribe", max_pending=max_pending, max_batch=max_batch)
+        command = call(stream, target=target, arguments=arguments, **named)
+        if target == "skipMine":
+            raise ValueError('subscribe: target="skipMine" is for invocations: give "best", "all" or an instance')
+        key_of = key_reader("conflate_by", conflate_by) if conflate_by else None
+        keeper = Keeper(
+            self._subscriptions,
+            check_name("subscribe", stream),
+            command["argumentObj"],
+            command.get("target", "best"),
+            Buffer(max_pending, key_of),
+        )
+        return self._subscriptions.batches(keeper, max_batch)
+
+    def _register(self, offer: Method | Stream) -> None:
+        id = self._offered.add(offer)
         if self._session:
-            message = {"type": "register", "methods": [registration(id, definition, is_stream)]}
-            self._tasks.start(f"registering {definition['name']}", self._session.ask(message, domain="agm"))
+            if isinstance(offer, Stream):
+                offer.join(self._session)
+            message = {"type": "register", "methods": [registration(id, offer)]}
+            self._tasks.start(f"registering {offer.name}", self._session.ask(message, domain="agm"))
 
     async def _on_joined(self, session: Session, welcome: Message) -> None:
         self._session = session
         self._directory.clear()
         self._directory.add(cast("str", session.peer_id), dict_in(welcome, "resolved_identity"), is_own=True)
         await session.ask({"type": "join", "destination": "agm"})
-        methods = [registration(id, method.definition, False) for id, method in self._offered.methods().items()]
-        if methods:
-            await session.ask({"type": "register", "methods": methods}, domain="agm")
+        self._offered.join(session)
+        registrations = self._offered.registrations()
+        if registrations:
+            await session.ask({"type": "register", "methods": registrations}, domain="agm")
         self._contexts.restore(session)
+        self._subscriptions.join(session)
 
     def _on_lost(self) -> None:
         self._session = None
-        self._directory.clear()
+        self._offered.lose()
+        self._subscriptions.lose()
         self._contexts.lose()
+        self._directory.clear()
 
     def _on_message(self, session: Session, message: Message) -> None:
-        if message["type"] == "invoke":
-            self._offered.take(session, message)
-        elif not self._directory.take(message):
-            self._contexts.take(session, message)
-
-
-def _check(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> None:
-    if not isinstance(url, str) or not url.startswith(("ws://", "wss://")):
-        problem = ValueError if isinstance(url, str) else TypeError
-        raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
-    for option, value in {"token": token, "application": application}.items():
-        if not isinstance(value, str) and not (value is None and option == "token"):
-            raise TypeError(f"Peer: {option}={value!r}: give a text")
-    if not isinstance(heartbeat_ms, (int, float)) or not heartbeat_ms > 0:
-        raise ValueError(f"Peer: heartbeat_ms={heartbeat_ms!r}: give a number of milliseconds")
-
-
-def _check_amounts(**amounts: Any) -> None:
-    for option, value in amounts.items():
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError(f"method: {option} must be a whole number, not {value!r}")
-        if value < 1:
-            raise ValueError(f"method: {option} must be 1 or more, not {value}")
-
-
-def _named(public_name: str, definition: Any) -> Mapping[str, Any]:
-    """A definition as a dict."""
-    whole = cast("Mapping[str, Any]", definition if isinstance(definition, Mapping) else {"name": definition})
-    name = whole.get("name")
-    if not isinstance(name, str) or not name:
-        raise TypeError(f'{public_name}: {definition!r} is no definition: give a name, or a dict with "name"')
-    return whole
+        is_taken = (
+            self._subscriptions.take(message)
+            or self._offered.take(session, message)
+            or self._directory.take(message)
+            or self._contexts.take(session, message)
+        )
+        if not is_taken:
+            _log.debug('peer: a message of the type "%s" is of no use', message["type"])

@@ -139,7 +139,7 @@ async def test_a_method_that_comes_later_is_waited_for_and_can_go_again(new_peer
 
 
 async def test_invocations_are_served_in_order_one_at_a_time_without_stopping_the_peer(new_peer):
-    feed = new_peer("Feed", heartbeat_ms=50)
+    feed = new_peer("Feed", heartbeat_ms=1000)
     served: list[int] = []
     may_end = threading.Event()
 
