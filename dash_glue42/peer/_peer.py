@@ -17,6 +17,7 @@ from .._binding import argument_binder
 from .._call import Target, call
 from .._callback_options import check_function
 from .._definition import described
+from .._errors import PeerError
 from .._models import Instance, Result
 from .._signatures import names_around
 from ._channels import Channels
@@ -24,9 +25,10 @@ from ._connection import Connection, Gateway, Listener, Status
 from ._context import Context
 from ._contexts import Contexts
 from ._directory import Directory
+from ._discovery import list_methods
 from ._invoke import Call, Invoker
 from ._items import Buffer, key_reader
-from ._limits import CLOSE_S, HEARTBEAT_S
+from ._limits import CLOSE_S, HEARTBEAT_S, SETTLE_S
 from ._methods import Method
 from ._offered import Offered, registration
 from ._options import check_amounts, check_gateway, named
@@ -34,6 +36,7 @@ from ._problems import check_name, our_words
 from ._publish import Stream
 from ._runner import Runner
 from ._session import Session
+from ._signal import Signal
 from ._subscribe import Keeper, Subscriptions
 from ._tasks import Tasks
 from ._wire import Message, dict_in
@@ -87,6 +90,10 @@ class Peer:
         self._invoker = Invoker(self._connection, self._directory)
         self._contexts = Contexts(self._connection, self._tasks)
         self._session: Session | None = None
+        # The connection, or what other apps offer.
+        self._changed = Signal()
+        self._connection.changed.subscribe(self._changed.fire)
+        self._directory.changed.subscribe(self._changed.fire)
         self.channels = Channels(self._contexts)
 
     async def __aenter__(self) -> Self:
@@ -136,6 +143,11 @@ class Peer:
     def status(self) -> Status:
         """Is "connecting", "connected", "disconnected" while the peer looks for a bus that it has lost, or "closed"."""
         return self._connection.status
+
+    @property
+    def error(self) -> PeerError | None:
+        """Why the peer is not connected; None while it is."""
+        return self._connection.problem
 
     @property
     def instance(self) -> Instance | None:
@@ -251,6 +263,52 @@ class Peer:
         """
         command = call(method, target=target, timeout_ms=timeout_ms, wait_ms=wait_ms, arguments=arguments, **named)
         return await self._invoker.invoke(Call.from_command(command), meta)
+
+    def methods(self, *, prefix: str = "", system: bool = False, own: bool = False) -> list[dict[str, Any]]:
+        """The methods and streams that other apps offer, as the component `Methods` reports them.
+
+        Args:
+            prefix: How their names begin.
+            system: Whether names that begin with "T42.", "Tick42." or "_" are listed, which are internal.
+            own: Whether the methods of this peer are listed.
+
+        Returns:
+            A dict for each name, with "name", "accepts", "returns", "description", "supportsStreaming", "servers" and
+            more, sorted by name, 500 at most.
+
+        Example:
+            >>> [method["name"] for method in peer.methods(prefix="Orders.")]
+        """
+        return list_methods(self._directory, prefix, system, own)
+
+    async def follow_methods(
+        self, *, prefix: str = "", system: bool = False, own: bool = False
+    ) -> AsyncIterator[list[dict[str, Any]]]:
+        """Follows what other apps offer: what there is now, then after each change, until the peer closes.
+
+        Changes that come together are given out together. While the bus is away there are none.
+
+        Args:
+            prefix: As in `methods`, like the options that follow.
+            system: See `methods`.
+            own: See `methods`.
+
+        Returns:
+            An async iterator of what `methods` returns.
+        """
+        given: list[dict[str, Any]] | None = None
+        while self.status != "closed":
+            methods = self.methods(prefix=prefix, system=system, own=own)
+            if self.status == "connected" and methods != given:
+                given = methods
+                yield methods
+                continue
+            await self._changed.wait()
+            await asyncio.sleep(SETTLE_S)
+
+    def instances(self) -> list[Instance]:
+        """The apps on the bus, this peer among them."""
+        return [app.instance for app in self._directory.apps()]
 
     def context(self, name: str, /) -> Context:
         """A context that apps share under this name.
