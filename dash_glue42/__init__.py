@@ -50,6 +50,7 @@ from ._streams import on_stream, on_subscription
 
 if _TYPE_CHECKING:
     from .peer import Peer as Peer
+    from .peer import SyncPeer as SyncPeer
 
 __all__ = [
     "Batch",

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
 from .._argument_errors import InvalidArguments
+from .._binding import argument_binder
+from .._callback_options import check_function
+from .._definition import described
 from .._errors import InteropError, PeerError
 from .._json import json_value
 from .._models import Invocation
-from ._runner import Runner
+from ._options import check_amounts, check_time, named
+from ._runner import Runner, TookTooLong
 from ._session import Session
 
 _log = logging.getLogger("dash_glue42")
@@ -36,9 +40,12 @@ class Method:
     definition: Mapping[str, Any]
     runner: Runner
     is_returning: bool
+    timeout_s: float
     max_pending: int
     waiting: deque[Served] = field(default_factory=deque[Served])
     running: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    # How many are with the handler.
+    serving: int = 0
     is_closed: bool = False
 
     @property
@@ -54,7 +61,7 @@ class Method:
             text = f'Method "{self.name}": the arguments must be an object, not {kind}.'
             fail(session, invocation, "invalid_arguments", text)
             return
-        if len(self.waiting) >= self.max_pending:
+        if len(self.waiting) + self.serving >= self.max_pending + self.runner.concurrency:
             text = f"{self.max_pending} invocations are waiting already, no more are taken now."
             fail(session, invocation, "queue_full", f'Method "{self.name}": {text}')
             return
@@ -71,12 +78,16 @@ class Method:
             served = self.waiting.popleft()
             # The caller of an earlier login can no longer be answered. What has no answer is done all the same.
             if not self.is_returning or not served.session.is_lost:
-                await self._serve(served)
+                self.serving += 1
+                try:
+                    await self._serve(served)
+                finally:
+                    self.serving -= 1
 
     async def _serve(self, served: Served) -> None:
         session, invocation = served.session, served.invocation
         try:
-            result = await self.runner.run(invocation)
+            result = await self.runner.run(invocation, self.timeout_s if self.is_returning else None)
             if self.is_returning:
                 succeed(session, invocation, _answer(result))
         except InteropError as refusal:
@@ -97,6 +108,8 @@ class Method:
         """What the caller may know of an exception: nothing of what it says."""
         if isinstance(error, _NoForm):
             return "no_result", f'Method "{self.name}": {error}'
+        if isinstance(error, TookTooLong):
+            return "timeout", f'Method "{self.name}": the handler did not answer within {self.timeout_s * 1000:g} ms.'
         return "callback_failed", f'Method "{self.name}": the handler failed.'
 
     def close(self) -> set[asyncio.Task[None]]:
@@ -107,6 +120,30 @@ class Method:
             task.cancel()
         self.runner.close()
         return set(self.running)
+
+
+class MethodOptions:
+    """How a method is made of its handler. Raises for options that have no sense."""
+
+    def __init__(self, definition: Any, returns: bool, timeout_ms: float, concurrency: int, max_pending: int) -> None:
+        check_amounts("method", concurrency=concurrency, max_pending=max_pending)
+        check_time("method", timeout_ms=timeout_ms)
+        self._definition = named("method", definition)
+        self._is_returning = returns
+        self._timeout_s = timeout_ms / 1000
+        self._concurrency = concurrency
+        self._max_pending = max_pending
+
+    def method(self, handler: Callable[..., Any], names: Mapping[str, Any]) -> Method:
+        """`names`: see `parameters_of`."""
+        check_function("method", handler)
+        more = dict(self._definition)
+        definition = described(more.pop("name"), handler, names, more)
+        if not self._is_returning:
+            definition.pop("returns", None)
+        bind = argument_binder(handler, "method", state_count=0, has_progress=False, names=names)
+        runner = Runner(handler, bind, self._concurrency)
+        return Method(definition, runner, self._is_returning, self._timeout_s, self._max_pending)
 
 
 class _NoForm(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -14,8 +15,7 @@ def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> 
     for option, value in {"token": token, "application": application}.items():
         if not isinstance(value, str) and not (value is None and option == "token"):
             raise TypeError(f"Peer: {option}={value!r}: give a text")
-    if not isinstance(heartbeat_ms, (int, float)) or not heartbeat_ms > 0:
-        raise ValueError(f"Peer: heartbeat_ms={heartbeat_ms!r}: give a number of milliseconds")
+    check_time("Peer", heartbeat_ms=heartbeat_ms)
 
 
 def check_amounts(public_name: str, **amounts: Any) -> None:
@@ -25,6 +25,15 @@ def check_amounts(public_name: str, **amounts: Any) -> None:
             raise TypeError(f"{public_name}: {option} must be a whole number, not {value!r}")
         if value < 1:
             raise ValueError(f"{public_name}: {option} must be 1 or more, not {value}")
+
+
+def check_time(public_name: str, **times: Any) -> None:
+    """Raises unless all are numbers of milliseconds."""
+    for option, value in times.items():
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not is_number or not 0 < value < math.inf:
+            problem = ValueError if is_number else TypeError
+            raise problem(f"{public_name}: {option}={value!r}: give a number of milliseconds")
 
 
 def named(public_name: str, definition: Any) -> Mapping[str, Any]:

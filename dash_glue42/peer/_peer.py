@@ -13,10 +13,7 @@ from typing import Any, TypeVar, cast
 from typing_extensions import Self
 
 from .._batches import Batch
-from .._binding import argument_binder
 from .._call import Target, call
-from .._callback_options import check_function
-from .._definition import described
 from .._errors import PeerError
 from .._models import Instance, Result
 from .._signatures import names_around
@@ -29,12 +26,11 @@ from ._discovery import list_methods
 from ._invoke import Call, Invoker
 from ._items import Buffer, key_reader
 from ._limits import CLOSE_S, HEARTBEAT_S, SETTLE_S
-from ._methods import Method
+from ._methods import Method, MethodOptions
 from ._offered import Offered, registration
 from ._options import check_amounts, check_gateway, named
 from ._problems import check_name, our_words
 from ._publish import Stream
-from ._runner import Runner
 from ._session import Session
 from ._signal import Signal
 from ._subscribe import Keeper, Subscriptions
@@ -162,6 +158,7 @@ class Peer:
         /,
         *,
         returns: bool = True,
+        timeout_ms: float = 30000,
         concurrency: int = 1,
         max_pending: int = 10000,
     ) -> Callable[[Handler], Handler]:
@@ -178,6 +175,8 @@ class Peer:
             definition: The method's name, or a dict with "name" and further keys of its definition. `accepts`,
                 `returns` and `description` are made of the function's annotations and docstring unless they are there.
             returns: False: callers get no result, and are answered before the function runs.
+            timeout_ms: How long the function may take, in milliseconds; then the caller gets an error, an `async`
+                function is cancelled, and the next invocation is served. With `returns=False` there is no limit.
             concurrency: How many invocations are served at once. They begin in order.
             max_pending: How many invocations may wait; one more is refused.
 
@@ -193,22 +192,22 @@ class Peer:
             ... async def quote(symbol: str) -> float:
             ...     return await price_of(symbol)
         """
-        check_amounts("method", concurrency=concurrency, max_pending=max_pending)
-        more = dict(named("method", definition))
-        name = more.pop("name")
+        options = MethodOptions(definition, returns, timeout_ms, concurrency, max_pending)
 
         def decorate(handler: Handler) -> Handler:
-            check_function("method", handler)
-            names = names_around(handler, inspect.currentframe())
-            whole = described(name, handler, names, more)
-            if not returns:
-                whole.pop("returns", None)
-            bind = argument_binder(handler, "method", state_count=0, has_progress=False, names=names)
-            runner = Runner(handler, bind, concurrency)
-            self._register(Method(whole, runner, returns, max_pending))
+            self.add(options.method(handler, names_around(handler, inspect.currentframe())))
             return handler
 
         return decorate
+
+    def add(self, offer: Method | Stream) -> None:
+        """Puts a method or a stream on the bus, now or when the peer joins it; `method` and `stream` do so."""
+        id = self._offered.add(offer)
+        if self._session:
+            if isinstance(offer, Stream):
+                offer.join(self._session)
+            message = {"type": "register", "methods": [registration(id, offer)]}
+            self._tasks.start(f"registering {offer.name}", self._session.ask(message, domain="agm"))
 
     async def unregister(self, name: str, /) -> None:
         """Takes a method or a stream off the bus. Invocations that wait for it get an error.
@@ -364,7 +363,7 @@ class Peer:
         """
         whole = named("stream", definition)
         stream = Stream(whole, branch_by, snapshot, key_reader("snapshot_by", snapshot_by) if snapshot_by else None)
-        self._register(stream)
+        self.add(stream)
         return stream
 
     def subscribe(
@@ -418,14 +417,6 @@ class Peer:
             Buffer(max_pending, key_of),
         )
         return self._subscriptions.batches(keeper, max_batch)
-
-    def _register(self, offer: Method | Stream) -> None:
-        id = self._offered.add(offer)
-        if self._session:
-            if isinstance(offer, Stream):
-                offer.join(self._session)
-            message = {"type": "register", "methods": [registration(id, offer)]}
-            self._tasks.start(f"registering {offer.name}", self._session.ask(message, domain="agm"))
 
     async def _on_joined(self, session: Session, welcome: Message) -> None:
         self._session = session

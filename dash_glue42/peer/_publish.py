@@ -194,7 +194,7 @@ class Stream:
         decided: Any = None
         if self._runner:
             try:
-                returned = await asyncio.wait_for(self._runner.run(Invocation(id, arguments, caller)), _DECISION_S)
+                returned = await self._runner.run(Invocation(id, arguments, caller), _DECISION_S)
                 decided = decision(self._runner.handler, returned)
             except InteropError as rejection:
                 decided = decision(self._runner.handler, rejection)
