@@ -1,6 +1,8 @@
 """A page and a Python process without one on a gateway: each uses what the other one offers."""
 
 import json
+import multiprocessing
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,11 +12,12 @@ from buses import NO_SOCKET, PACE, Bus, StoppedGateway
 from caller import POLLING
 from console import SENT_TOO_LATE, Console
 from dash import Dash, Input
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, expect
 from support.dash_app import AppServer, Calls, new_app
 from support.gateway_process import GatewayProcess
 
 import dash_glue42 as glue
+from examples import peer_price_feed, peer_scheduled_job
 
 TOKEN = "something-long"
 LOST = "connection to the Glue42 bus was lost"
@@ -155,7 +158,8 @@ def test_a_page_and_a_peer_use_each_other_also_after_a_restart_of_the_gateway(
             lambda n=n: sum(len(batch["items"]) for batch in desk.batches.values) == 2 * n, "all items"
         )
         desk.write("orders", push={"data": [{"n": n}]})
-        assert next(orders).items[-1] == {"n": n}
+        # After the return the last item of before comes first.
+        newest(orders, lambda batch, n=n: batch.items[-1] == {"n": n})
 
         if n == 1:
             bus.lose()
@@ -208,3 +212,49 @@ def test_many_invocations_each_way_and_five_thousand_items_in_order(
     items.push([{"n": n} for n in range(5000)])
     desk.wait_for("ask", "got.length === 5000")
     assert desk.run("() => got") == list(range(5000))
+
+
+@pytest.fixture
+def start(bus: LockedGateway) -> Iterator[Callable[..., None]]:
+    """Starts a program of its own, which ends with the test."""
+    processes: list[multiprocessing.Process] = []
+
+    def start(program: Callable[..., None], *arguments: Any) -> None:
+        # A fork would have the threads' locks of this process, but not its threads.
+        process = multiprocessing.get_context("spawn").Process(target=program, args=(bus.url, TOKEN, *arguments))
+        process.start()
+        processes.append(process)
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.join()
+
+
+def test_the_example_of_a_price_feed(bus: LockedGateway, server: AppServer, start: Callable[..., None]) -> None:
+    server.mount_wsgi("/", peer_price_feed.make_app(bus.url, TOKEN).server)
+    page = bus.open("/")
+    expect(page.locator("#status")).to_have_text("Waiting for the feed")
+    start(peer_price_feed.run_feed)
+    expect(page.locator("#status")).to_have_text("Live", timeout=15000)
+    expect(page.locator("#table tr")).to_have_count(len(peer_price_feed.OPENED))
+    row = page.locator("#table tr").first
+    expect(row).to_contain_text("AUDUSD")
+    expect(row).not_to_have_text(row.inner_text())
+    page.click("#ask")
+    expect(page.locator("#answer")).to_have_text(re.compile(r"1\.0\d+"))
+
+
+def test_the_example_of_a_scheduled_job(bus: LockedGateway, server: AppServer, start: Callable[..., None]) -> None:
+    server.mount_wsgi("/", peer_scheduled_job.make_app(bus.url, TOKEN).server)
+    page = bus.open("/")
+    expect(page.locator("#at")).to_have_text("Not fixed yet")
+    # It does not run again within the test, unless the page asks for it.
+    start(peer_scheduled_job.run_job, 3600)
+    expect(page.locator("#at")).to_have_text(re.compile("Fixed at .* UTC"), timeout=15000)
+    late = bus.open("/")
+    rates = page.locator("#rates").inner_text()
+    expect(late.locator("#rates li")).to_have_text(rates.splitlines())
+    page.click("#refresh")
+    for shown in (page, late):
+        expect(shown.locator("#rates")).not_to_have_text(rates, use_inner_text=True)
