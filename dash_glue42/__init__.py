@@ -2,6 +2,8 @@
 
 import json as _json_module
 from pathlib import Path as _Path
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
 
 from . import _scripts, fdc3
 from ._awaited import invoke
@@ -40,11 +42,15 @@ from ._components import (
     Windows,
 )
 from ._definition import definition
-from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError
+from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError, PeerError
 from ._handlers import on_invoke, on_result, on_results
 from ._models import Caller, Instance, Invocation, Response, Result
 from ._sinks import to_function, to_graph, to_grid, to_prop
 from ._streams import on_stream, on_subscription
+
+if _TYPE_CHECKING:
+    from .peer import Peer as Peer
+    from .peer import SyncPeer as SyncPeer
 
 __all__ = [
     "Batch",
@@ -68,6 +74,7 @@ __all__ = [
     "Methods",
     "NoWebSocketError",
     "Notifications",
+    "PeerError",
     "Response",
     "Result",
     "StreamPublish",
@@ -107,3 +114,12 @@ __version__: str = _json_module.loads(_package_info.read_text(encoding="utf-8"))
 
 # Where Dash looks for the package's JavaScript.
 _js_dist = _scripts.js_dist()
+
+
+def __getattr__(name: str) -> _Any:
+    # Apps need no package for WebSockets, and so they are not in __all__ either.
+    if name in ("Peer", "SyncPeer"):
+        from . import peer
+
+        return getattr(peer, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

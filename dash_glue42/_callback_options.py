@@ -130,12 +130,16 @@ def _checked_options(public_name: str, options: Mapping[str, Any]) -> dict[str, 
     return {**options, **unlisted, "prevent_initial_call": True}
 
 
-def check_handler(public_name: str, handler: Any, options: Mapping[str, Any]) -> None:
+def check_function(public_name: str, handler: Any) -> None:
     if not callable(handler) or isinstance(handler, type):
         raise TypeError(f"{public_name}: {handler!r} is not a function: put the decorator above the handler")
     function = function_of(handler)
     if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
         raise TypeError(f"{public_name}: {name_of(handler)} yields, but a handler has one result: write return")
+
+
+def check_handler(public_name: str, handler: Any, options: Mapping[str, Any]) -> None:
+    check_function(public_name, handler)
     if options.get("background") and not inspect.isroutine(inspect.unwrap(handler)):
         # Dash tells background callbacks apart by their source.
         raise TypeError(f"{public_name}: {handler!r} has no source, which background=True needs: write a def around it")

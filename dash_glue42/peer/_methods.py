@@ -1,0 +1,182 @@
+"""One method of a peer, and how its invocations are served."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
+
+from .._argument_errors import InvalidArguments
+from .._binding import argument_binder
+from .._callback_options import check_function
+from .._definition import described
+from .._errors import InteropError, PeerError
+from .._json import json_value
+from .._models import Invocation
+from ._options import check_amounts, check_time, named
+from ._runner import Runner, TookTooLong
+from ._session import Session
+
+_log = logging.getLogger("dash_glue42")
+
+# What the caller gets: a code and a text.
+_Failure = tuple[str, str]
+
+
+class Served(NamedTuple):
+    """An invocation that waits, and the login to which its caller belongs."""
+
+    invocation: Invocation
+    session: Session
+
+
+@dataclass
+class Method:
+    """A method of this peer: its handler, and the invocations that wait for it."""
+
+    definition: Mapping[str, Any]
+    runner: Runner
+    is_returning: bool
+    timeout_s: float
+    max_pending: int
+    waiting: deque[Served] = field(default_factory=deque[Served])
+    running: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    # How many are with the handler.
+    serving: int = 0
+    is_closed: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.definition["name"]
+
+    def take(self, served: Served) -> None:
+        """Takes an invocation, or refuses it."""
+        session, invocation = served.session, served.invocation
+        args: Any = invocation.args
+        if not isinstance(args, dict):
+            kind = "an array" if isinstance(args, list) else "a value"
+            text = f'Method "{self.name}": the arguments must be an object, not {kind}.'
+            fail(session, invocation, "invalid_arguments", text)
+            return
+        if len(self.waiting) + self.serving >= self.max_pending + self.runner.concurrency:
+            text = f"{self.max_pending} invocations are waiting already, no more are taken now."
+            fail(session, invocation, "queue_full", f'Method "{self.name}": {text}')
+            return
+        if not self.is_returning:
+            succeed(session, invocation, None)
+        self.waiting.append(served)
+        if len(self.running) < self.runner.concurrency:
+            task = asyncio.create_task(self._work())
+            self.running.add(task)
+            task.add_done_callback(self.running.discard)
+
+    async def _work(self) -> None:
+        while self.waiting:
+            served = self.waiting.popleft()
+            # The caller of an earlier login can no longer be answered. What has no answer is done all the same.
+            if not self.is_returning or not served.session.is_lost:
+                self.serving += 1
+                try:
+                    await self._serve(served)
+                finally:
+                    self.serving -= 1
+
+    async def _serve(self, served: Served) -> None:
+        session, invocation = served.session, served.invocation
+        try:
+            result = await self.runner.run(invocation, self.timeout_s if self.is_returning else None)
+            if self.is_returning:
+                succeed(session, invocation, _answer(result))
+        except InteropError as refusal:
+            if self.is_returning:
+                code = "invalid_arguments" if isinstance(refusal, InvalidArguments) else "refused"
+                fail(session, invocation, code, str(refusal) or "The method refused the invocation.")
+            else:
+                _log.warning("peer: an invocation of a method with returns=False was refused: %s", refusal)
+        except (Exception, asyncio.CancelledError) as error:
+            # A handler may have awaited something that was cancelled.
+            if isinstance(error, asyncio.CancelledError) and self.is_closed:
+                raise
+            _log.exception("peer: the handler %s of the method %s failed", self.runner.name, self.name)
+            if self.is_returning:
+                fail(session, invocation, *self._failure(error))
+
+    def _failure(self, error: BaseException) -> _Failure:
+        """What the caller may know of an exception: nothing of what it says."""
+        if isinstance(error, _NoForm):
+            return "no_result", f'Method "{self.name}": {error}'
+        if isinstance(error, TookTooLong):
+            return "timeout", f'Method "{self.name}": the handler did not answer within {self.timeout_s * 1000:g} ms.'
+        return "callback_failed", f'Method "{self.name}": the handler failed.'
+
+    def close(self) -> set[asyncio.Task[None]]:
+        """Ends it; returns what is still to end."""
+        self.is_closed = True
+        self.waiting.clear()
+        for task in self.running:
+            task.cancel()
+        self.runner.close()
+        return set(self.running)
+
+
+class MethodOptions:
+    """How a method is made of its handler. Raises for options that have no sense."""
+
+    def __init__(self, definition: Any, returns: bool, timeout_ms: float, concurrency: int, max_pending: int) -> None:
+        check_amounts("method", concurrency=concurrency, max_pending=max_pending)
+        check_time("method", timeout_ms=timeout_ms)
+        self._definition = named("method", definition)
+        self._is_returning = returns
+        self._timeout_s = timeout_ms / 1000
+        self._concurrency = concurrency
+        self._max_pending = max_pending
+
+    def method(self, handler: Callable[..., Any], names: Mapping[str, Any]) -> Method:
+        """`names`: see `parameters_of`."""
+        check_function("method", handler)
+        more = dict(self._definition)
+        definition = described(more.pop("name"), handler, names, more)
+        if not self._is_returning:
+            definition.pop("returns", None)
+        bind = argument_binder(handler, "method", state_count=0, has_progress=False, names=names)
+        runner = Runner(handler, bind, self._concurrency)
+        return Method(definition, runner, self._is_returning, self._timeout_s, self._max_pending)
+
+
+class _NoForm(Exception):
+    """What a handler has returned cannot be sent."""
+
+
+def _answer(result: Any) -> dict[str, Any]:
+    if isinstance(result, InteropError):
+        raise result
+    try:
+        value = json_value(result, "result")
+    except TypeError as error:
+        raise _NoForm("its result has no form in JSON.") from error
+    # The bus carries objects only.
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {"value": value}
+
+
+def succeed(session: Session, invocation: Invocation, result: dict[str, Any] | None) -> None:
+    answer = {"type": "yield", "invocation_id": invocation.invocation_id}
+    try:
+        session.send_at_once({**answer, **({} if result is None else {"result": result})})
+    except PeerError as error:
+        raise _NoForm("its result is too large for the gateway.") from error
+
+
+def fail(session: Session, invocation: Invocation, code: str, text: str) -> None:
+    """Answers an invocation with an error."""
+    session.send_at_once(
+        {
+            "type": "error",
+            "request_id": invocation.invocation_id,
+            "reason_uri": "agm.errors.client_error",
+            "reason": text,
+            "context": {"message": text, "code": code},
+        }
+    )

@@ -1,0 +1,127 @@
+"""What a peer offers on the bus: its methods and streams."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any
+
+from .._models import Caller, Invocation
+from ._directory import Directory
+from ._methods import Method, Served, fail
+from ._publish import Stream
+from ._session import Session
+from ._tasks import Tasks
+from ._wire import Message, text_in
+
+
+class Offered:
+    """The methods and streams by the ids under which they are registered, and their names."""
+
+    def __init__(self, directory: Directory, tasks: Tasks) -> None:
+        self._directory = directory
+        self._tasks = tasks
+        self._ids: dict[str, str] = {}
+        self._methods: dict[str, Method] = {}
+        self._streams: dict[str, Stream] = {}
+        self._numbers = count(1)
+
+    def add(self, offer: Method | Stream) -> str:
+        """Returns its id. Raises ValueError when the name is taken."""
+        key = offer.name.lower()
+        if key in self._ids:
+            raise ValueError(f'this peer offers "{offer.name}" already: choose another name')
+        id = self._ids[key] = str(next(self._numbers))
+        if isinstance(offer, Method):
+            self._methods[id] = offer
+        else:
+            self._streams[id] = offer
+        return id
+
+    def remove(self, name: str) -> str:
+        """Ends what has this name; returns its id. Raises ValueError when nothing has it."""
+        id = self._ids.pop(name.lower(), None)
+        if id is None:
+            raise ValueError(f'this peer does not offer "{name}"')
+        offer = self._methods.pop(id, None) or self._streams.pop(id)
+        offer.close()
+        return id
+
+    def registrations(self) -> list[dict[str, Any]]:
+        """All of them, as the gateway registers them."""
+        return [
+            *(registration(id, method) for id, method in self._methods.items()),
+            *(registration(id, stream) for id, stream in self._streams.items()),
+        ]
+
+    def join(self, session: Session) -> None:
+        for stream in self._streams.values():
+            stream.join(session)
+
+    def lose(self) -> None:
+        for stream in self._streams.values():
+            stream.lose()
+
+    def close(self) -> set[asyncio.Task[None]]:
+        """Ends all of them; returns what is still to end."""
+        offers: Iterable[Method | Stream] = (*self._methods.values(), *self._streams.values())
+        tasks = [offer.close() for offer in offers]
+        self._methods.clear()
+        self._streams.clear()
+        return set[asyncio.Task[None]]().union(*tasks)
+
+    def take(self, session: Session, message: Message) -> bool:
+        """Takes what others want of these. False: the message is about something else."""
+        kind = message["type"]
+        if kind == "invoke":
+            self._invoked(session, message)
+        elif kind == "add-interest":
+            self._requested(session, message)
+        elif kind == "remove-interest":
+            for stream in self._streams.values():
+                stream.dismiss(text_in(message, "subscription_id"))
+        else:
+            return False
+        return True
+
+    def _invoked(self, session: Session, message: Message) -> None:
+        method = self._methods.get(text_in(message, "method_id"))
+        arguments = message.get("arguments_kv")
+        invocation = Invocation(
+            text_in(message, "invocation_id"), {} if arguments is None else arguments, self._caller(message)
+        )
+        if method is None:
+            fail(session, invocation, "removed", "The method is no longer offered.")
+        else:
+            method.take(Served(invocation, session))
+
+    def _requested(self, session: Session, message: Message) -> None:
+        stream = self._streams.get(text_in(message, "method_id"))
+        if stream:
+            request = stream.admit(session, message, self._caller(message))
+            self._tasks.start(f"answering a subscription to {stream.name}", request)
+
+    def _caller(self, message: Message) -> Caller:
+        peer_id = text_in(message, "caller_id")
+        app = self._directory.app(peer_id)
+        return Caller.from_prop(app.instance.details if app else {"peerId": peer_id})
+
+
+def registration(id: str, offer: Method | Stream) -> dict[str, Any]:
+    """A method or a stream as the gateway registers it."""
+    definition: Mapping[str, Any] = offer.definition
+    named = {
+        "display_name": definition.get("displayName"),
+        "description": definition.get("description"),
+        "version": definition.get("version"),
+        "object_types": definition.get("objectTypes"),
+        "input_signature": definition.get("accepts"),
+        "result_signature": definition.get("returns"),
+    }
+    return {
+        "id": id,
+        "name": offer.name,
+        "flags": {"metadata": definition.get("flags") or {}, "streaming": isinstance(offer, Stream)},
+        **{key: value for key, value in named.items() if value is not None},
+    }

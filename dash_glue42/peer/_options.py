@@ -1,0 +1,45 @@
+"""The checks of what a peer is made with, and of the options of its methods."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, cast
+
+
+def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> None:
+    """Raises for what a peer cannot be made with."""
+    if not isinstance(url, str) or not url.startswith(("ws://", "wss://")):
+        problem = ValueError if isinstance(url, str) else TypeError
+        raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
+    for option, value in {"token": token, "application": application}.items():
+        if not isinstance(value, str) and not (value is None and option == "token"):
+            raise TypeError(f"Peer: {option}={value!r}: give a text")
+    check_time("Peer", heartbeat_ms=heartbeat_ms)
+
+
+def check_amounts(public_name: str, **amounts: Any) -> None:
+    """Raises unless all are whole numbers, 1 or more."""
+    for option, value in amounts.items():
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{public_name}: {option} must be a whole number, not {value!r}")
+        if value < 1:
+            raise ValueError(f"{public_name}: {option} must be 1 or more, not {value}")
+
+
+def check_time(public_name: str, **times: Any) -> None:
+    """Raises unless all are numbers of milliseconds."""
+    for option, value in times.items():
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not is_number or not 0 < value < math.inf:
+            problem = ValueError if is_number else TypeError
+            raise problem(f"{public_name}: {option}={value!r}: give a number of milliseconds")
+
+
+def named(public_name: str, definition: Any) -> Mapping[str, Any]:
+    """A definition as a dict."""
+    whole = cast("Mapping[str, Any]", definition if isinstance(definition, Mapping) else {"name": definition})
+    name = whole.get("name")
+    if not isinstance(name, str) or not name:
+        raise TypeError(f'{public_name}: {definition!r} is no definition: give a name, or a dict with "name"')
+    return whole

@@ -1,0 +1,222 @@
+"""One login at a gateway, until its socket is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, NamedTuple
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from .._errors import PeerError
+from ._limits import ANSWER_S, CLOSE_S, LARGEST_SENT, ROUND_TRIP_S
+from ._outbox import Outbox
+from ._wire import Message, WrongShape, decode, encode
+
+_log = logging.getLogger("dash_glue42")
+
+# Several short waits instead of one long one: when a machine wakes up, the timer is overdue at once, before the
+# messages that have arrived in the pause. Then at least one real wait follows.
+_WAITS = 2
+
+
+class Refused(Exception):
+    """The gateway, or an app through it, has answered a request with an error."""
+
+    def __init__(self, answer: Message) -> None:
+        super().__init__(answer.get("reason"))
+        self.reason = str(answer.get("reason") or "")
+        self.context = answer.get("context")
+
+
+class _Request(NamedTuple):
+    answer: asyncio.Future[Message]
+    on_answer: Callable[[Message], None] | None
+
+
+class Session:
+    """Carries requests and answers; all other messages go to `on_message`."""
+
+    def __init__(
+        self, socket: ClientConnection, heartbeat_s: float, on_message: Callable[[Session, Message], None]
+    ) -> None:
+        self._socket = socket
+        self._heartbeat_s = heartbeat_s
+        self._on_message = on_message
+        self._numbers = itertools.count(1)
+        self._requests: dict[str, _Request] = {}
+        self._outbox = Outbox(socket.send, self._round_trip)
+        self._received = 0
+        self.is_lost = False
+        # The address on the bus, when the gateway has given one.
+        self.peer_id: str | None = None
+
+    async def run(self) -> str:
+        """Carries messages until the connection is lost; returns why."""
+        parts: tuple[Coroutine[Any, Any, str], ...] = (self._read(), self._write(), self._watch())
+        tasks = [asyncio.create_task(part) for part in parts]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            return next(iter(done)).result()
+        finally:
+            self._lose()
+            for task in tasks:
+                task.cancel()
+
+    async def close(self) -> None:
+        """Closes the socket, within a time: a gateway that hangs does not answer a goodbye."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._socket.close(), CLOSE_S)
+
+    async def ask(
+        self,
+        message: Message,
+        *,
+        domain: str = "global",
+        timeout_s: float = ANSWER_S,
+        on_answer: Callable[[Message], None] | None = None,
+    ) -> Message:
+        """The answer to a request. `on_answer` gets it before the next message is read.
+
+        Raises Refused for an error, PeerError when the connection is lost, asyncio.TimeoutError.
+        """
+        request_id, text = self._prepare(message, domain)
+        await self._put(text)
+        return await self._expect(request_id, timeout_s, on_answer)
+
+    async def send(self, message: Message, *, domain: str = "agm") -> None:
+        """Sends what has no answer, when there is room."""
+        await self._put(self._prepare(message, domain)[1])
+
+    def send_at_once(self, message: Message, *, domain: str = "agm") -> None:
+        """Sends an answer. It is dropped when the connection is lost."""
+        text = self._prepare(message, domain)[1]
+        try:
+            self._outbox.put_at_once(text)
+        except ConnectionError:
+            if not self.is_lost:
+                self._socket.transport.abort()
+
+    async def flush(self) -> None:
+        """Waits until everything has been sent."""
+        await self._outbox.when_empty()
+
+    def _prepare(self, message: Message, domain: str) -> tuple[str, str]:
+        request_id = f"p{next(self._numbers)}"
+        peer = {} if self.peer_id is None else {"peer_id": self.peer_id}
+        text = encode({"domain": domain, "request_id": request_id, **peer, **message})
+        if len(text) > LARGEST_SENT:
+            raise PeerError(
+                "invalid_arguments",
+                f"The data is too large for the gateway: {len(text):,} bytes, and {LARGEST_SENT:,} are possible. "
+                "Send it in parts.",
+            )
+        return request_id, text
+
+    async def _put(self, text: str) -> None:
+        try:
+            await self._outbox.put(text)
+        except ConnectionError:
+            raise lost() from None
+
+    def _expect(
+        self, request_id: str, timeout_s: float, on_answer: Callable[[Message], None] | None = None
+    ) -> asyncio.Future[Message]:
+        """The answer to a request that is about to leave."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Message] = loop.create_future()
+        if self.is_lost:
+            answer.set_exception(lost())
+            return answer
+        self._requests[request_id] = _Request(answer, on_answer)
+        timer = loop.call_later(timeout_s, _expire, answer)
+
+        def forget(_: object) -> None:
+            timer.cancel()
+            del self._requests[request_id]
+
+        answer.add_done_callback(forget)
+        return answer
+
+    async def _read(self) -> str:
+        try:
+            async for text in self._socket:
+                self._received += 1
+                message = decode(text)
+                if message is None:
+                    _log.warning("peer: the gateway sent something that is no message; it is ignored")
+                else:
+                    self._take(message)
+        except ConnectionClosed as closed:
+            if closed.sent and closed.sent.code == 1009:
+                return "a message was too large, so the connection was closed."
+        return "the gateway closed the connection."
+
+    def _take(self, message: Message) -> None:
+        request_id = message.get("request_id")
+        request = self._requests.get(request_id) if isinstance(request_id, str) else None
+        try:
+            if request is None:
+                self._on_message(self, message)
+            elif not request.answer.done():
+                self._settle(request, message)
+        except WrongShape as problem:
+            _log.warning("peer: the gateway sent a malformed message, which is ignored: %s", problem)
+        except Exception:
+            _log.exception('peer: a message of the type "%s" could not be handled; it is ignored', message["type"])
+
+    def _settle(self, request: _Request, answer: Message) -> None:
+        if answer["type"] == "error":
+            request.answer.set_exception(Refused(answer))
+            return
+        request.answer.set_result(answer)
+        if request.on_answer:
+            request.on_answer(answer)
+
+    async def _write(self) -> str:
+        with contextlib.suppress(ConnectionClosed):
+            await self._outbox.run()
+        return "the gateway closed the connection."
+
+    async def _round_trip(self) -> None:
+        """Returns when the gateway has taken what was sent before."""
+        request_id, text = self._prepare({"type": "create-token"}, "global")
+        answer = self._expect(request_id, ROUND_TRIP_S)
+        await self._socket.send(text)
+        with contextlib.suppress(asyncio.TimeoutError, Refused, PeerError):
+            await answer
+
+    async def _watch(self) -> str:
+        """Notices that no message comes any more, which a socket does not report when the network drops all packets."""
+        while True:
+            if await self._is_silent():
+                # Any answer will do.
+                self.send_at_once({"type": "create-token"}, domain="global")
+                if await self._is_silent():
+                    return "the gateway stopped responding."
+
+    async def _is_silent(self) -> bool:
+        before = self._received
+        for _ in range(_WAITS):
+            await asyncio.sleep(self._heartbeat_s / _WAITS)
+        return self._received == before
+
+    def _lose(self) -> None:
+        self.is_lost = True
+        self._outbox.abandon()
+        for request in list(self._requests.values()):
+            if not request.answer.done():
+                request.answer.set_exception(lost())
+
+
+def lost() -> PeerError:
+    return PeerError("connection_lost", "The connection to the bus was lost before the answer came.")
+
+
+def _expire(answer: asyncio.Future[Message]) -> None:
+    if not answer.done():
+        answer.set_exception(asyncio.TimeoutError())

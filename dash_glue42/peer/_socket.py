@@ -1,0 +1,78 @@
+"""Opens a WebSocket to a gateway, and says in our words why it does not open."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import ssl
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus, InvalidURI
+
+from .._errors import PeerError
+from ._limits import CLOSE_S, LARGEST_RECEIVED, OPEN_S
+
+# A server says these of itself when it may do better soon, and a proxy while the gateway behind it is away.
+_PASSING = (408, 425, 429, 500, 502, 503, 504)
+
+
+class FinalError(PeerError):
+    """Trying again does not help."""
+
+
+async def open_socket(url: str) -> ClientConnection:
+    """Raises PeerError when the gateway cannot be reached, FinalError when it never will be."""
+    try:
+        return await connect(
+            url,
+            # A proxy of the network does not reach this machine.
+            proxy=None if _is_local(url) else True,
+            compression=None,
+            open_timeout=OPEN_S,
+            close_timeout=CLOSE_S,
+            # The peer's own heartbeat also notices a gateway that takes everything and does nothing.
+            ping_interval=None,
+            max_size=LARGEST_RECEIVED,
+        )
+    except InvalidStatus as error:
+        raise _refused(url, error.response.status_code) from None
+    except ssl.SSLCertVerificationError as error:
+        raise FinalError(
+            "not_connected", f"The certificate of {url} is not trusted by this machine: {error.verify_message}."
+        ) from None
+    except InvalidURI:
+        raise FinalError(
+            "not_connected", f'{url} is no address of a gateway: give one like "ws://host:8385".'
+        ) from None
+    except InvalidMessage as error:
+        # A gateway that ends in this moment says nothing more.
+        kind = PeerError if isinstance(error.__cause__, EOFError) else FinalError
+        raise kind("not_connected", f"What answers at {url} is no gateway.") from None
+    except InvalidHandshake as error:
+        raise FinalError("not_connected", f"What answers at {url} is no gateway: {error}.") from None
+    except (OSError, asyncio.TimeoutError) as error:
+        reason = getattr(error, "strerror", None) or "it does not answer"
+        raise PeerError("not_connected", f"The gateway at {url} cannot be reached ({reason}).") from None
+
+
+def _refused(url: str, status: int) -> PeerError:
+    if status == 403:
+        return FinalError(
+            "not_connected",
+            f"The gateway at {url} refused this program: a program sends no Origin, and a gateway without a token lets "
+            "in web pages only. Start the gateway with --token, and give Peer the same token=.",
+        )
+    if status in _PASSING:
+        return PeerError("not_connected", f"The gateway at {url} is not there yet (HTTP status {status}).")
+    return FinalError(
+        "not_connected", f"What answers at {url} is no gateway (HTTP status {status}): check the address."
+    )
+
+
+def _is_local(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

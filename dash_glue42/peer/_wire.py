@@ -1,0 +1,86 @@
+"""The gateway's messages as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any, cast
+
+from plotly.io import json as plotly_json
+
+Message = Mapping[str, Any]
+
+# How the client libraries write dates.
+_DATE = "#T42_DATE#"
+
+
+def encode(message: Message) -> str:
+    """A message as text. What it holds comes from `json_value`."""
+    return json.dumps(message, separators=(",", ":"), default=_array)
+
+
+def _array(array: Any) -> Any:
+    """`json_value` leaves large arrays of numbers to Plotly, which knows how to write NaN."""
+    return json.loads(cast("Any", plotly_json).to_json_plotly(array))
+
+
+def decode(text: str | bytes) -> dict[str, Any] | None:
+    """The message that a text says; None when it says none."""
+    try:
+        message = json.loads(text, parse_constant=_refuse)
+        if isinstance(text, str) and _DATE in text:
+            message = _with_dates(message)
+    except (ValueError, RecursionError):
+        return None
+    is_message = isinstance(message, dict) and isinstance(cast("dict[str, Any]", message).get("type"), str)
+    return cast("dict[str, Any]", message) if is_message else None
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _with_dates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_dates(item) for key, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_with_dates(item) for item in cast("list[Any]", value)]
+    return _date(value) if isinstance(value, str) and value.startswith(_DATE) else value
+
+
+def _date(text: str) -> str:
+    """As pages pass a date on to their callbacks: 2024-02-29T10:00:00.000Z."""
+    try:
+        at = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=int(text[len(_DATE) :]))
+    except (ValueError, OverflowError):
+        return text
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def text_in(message: Message, key: str) -> str:
+    """The text under a key. Raises WrongShape when there is none, as the two below do."""
+    value = message.get(key)
+    if not isinstance(value, str):
+        raise WrongShape(f'{message.get("type")}: "{key}" is no text')
+    return value
+
+
+def dict_in(message: Message, key: str) -> dict[str, Any]:
+    """The dict under a key; an absent one is empty."""
+    value = message.get(key)
+    if value is not None and not isinstance(value, dict):
+        raise WrongShape(f'{message.get("type")}: "{key}" is no object')
+    return cast("dict[str, Any]", value or {})
+
+
+def list_in(message: Message, key: str) -> list[Any]:
+    """The list under a key; an absent one is empty."""
+    value = message.get(key)
+    if value is not None and not isinstance(value, list):
+        raise WrongShape(f'{message.get("type")}: "{key}" is no array')
+    return cast("list[Any]", value or [])
+
+
+class WrongShape(Exception):
+    """A message lacks what messages of its type have."""
