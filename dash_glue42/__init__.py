@@ -3,7 +3,7 @@
 import json as _json_module
 from pathlib import Path as _Path
 
-from . import _scripts, fdc3
+from . import _inspector, _scripts, fdc3
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call
@@ -107,3 +107,5 @@ __version__: str = _json_module.loads(_package_info.read_text(encoding="utf-8"))
 
 # Where Dash looks for the package's JavaScript.
 _js_dist = _scripts.js_dist()
+
+_inspector.offer_inspector()

@@ -1,0 +1,49 @@
+// What the panel shows. Dash unmounts the button when its bar is folded, and a reload ends all else: it is kept here, and in
+// sessionStorage.
+
+export const viewNames = ['Invocations'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+export const themes = ['system', 'light', 'dark'] as const;
+
+export interface PanelState {
+    isOpen: boolean;
+    view: ViewName;
+    theme: (typeof themes)[number];
+}
+
+const storageKey = 'dash_glue42.inspector.panel';
+const initial: PanelState = {isOpen: false, view: 'Invocations', theme: 'system'};
+
+let state: PanelState = {...initial, ...read()};
+const listeners = new Set<() => void>();
+
+export const panelState = (): PanelState => state;
+
+export function setPanelState(change: Partial<PanelState>): void {
+    state = {...state, ...change};
+    try {
+        sessionStorage.setItem(storageKey, JSON.stringify(state));
+    } catch {
+        // It lasts as long as the page.
+    }
+    listeners.forEach((listener) => listener());
+}
+
+export function onPanelState(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+}
+
+function read(): Partial<PanelState> {
+    try {
+        const {isOpen, view, theme} = JSON.parse(sessionStorage.getItem(storageKey) ?? '{}') as PanelState;
+        return {
+            isOpen: isOpen === true,
+            view: viewNames.includes(view) ? view : initial.view,
+            theme: themes.includes(theme) ? theme : initial.theme,
+        };
+    } catch {
+        return {};
+    }
+}
