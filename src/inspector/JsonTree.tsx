@@ -15,7 +15,7 @@ export function CopiedJson({value, label}: {value: CopiedValue; label: string}) 
     return <JsonTree value={JSON.parse(text)} label={label} />;
 }
 
-function JsonTree({value, label}: {value: unknown; label: string}) {
+export function JsonTree({value, label}: {value: unknown; label: string}) {
     return (
         <div className="json" role="group" aria-label={label}>
             <Node value={value} isOpen />

@@ -1,11 +1,24 @@
 import React, {type ComponentType, type KeyboardEvent, useEffect, useRef} from 'react';
+import {ChannelsView} from './channels/ChannelsView';
+import {ConnectionView} from './connection/ConnectionView';
+import {ContextsView} from './contexts/ContextsView';
 import {ErrorBoundary} from './ErrorBoundary';
 import {useConnectionState, usePanelState} from './hooks';
 import {InvocationsView} from './invocations/InvocationsView';
+import {MethodsView} from './methods/MethodsView';
+import {Fdc3View} from './pageComponents/Fdc3View';
+import {StreamsView} from './pageComponents/StreamsView';
 import {type ViewName, setPanelState, themes, viewNames} from './panelState';
+import {Choice} from './Toolbar';
 
 const views: {[name in ViewName]: ComponentType} = {
     Invocations: InvocationsView,
+    Methods: MethodsView,
+    Contexts: ContextsView,
+    Channels: ChannelsView,
+    Streams: StreamsView,
+    FDC3: Fdc3View,
+    Connection: ConnectionView,
 };
 
 interface Props {
@@ -49,15 +62,7 @@ function OpenPanel({onClose, takesFocus}: Props) {
                 <Status />
                 <Tabs view={view} />
                 <span className="space" />
-                <select
-                    aria-label="Colours"
-                    value={theme}
-                    onChange={({target}) => setPanelState({theme: target.value as typeof theme})}
-                >
-                    {themes.map((name) => (
-                        <option key={name}>{name}</option>
-                    ))}
-                </select>
+                <Choice label="Colours" options={themes} value={theme} onChange={(theme) => setPanelState({theme})} />
                 <button aria-label="Close" title="Close (Esc)" onClick={onClose}>
                     ✕
                 </button>

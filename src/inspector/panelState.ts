@@ -1,7 +1,7 @@
 // What the panel shows. Dash unmounts the button when its bar is folded, and a reload ends all else: it is kept here, and in
 // sessionStorage.
 
-export const viewNames = ['Invocations'] as const;
+export const viewNames = ['Invocations', 'Methods', 'Contexts', 'Channels', 'Streams', 'FDC3', 'Connection'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export const themes = ['system', 'light', 'dark'] as const;

@@ -74,6 +74,11 @@ pre { white-space: pre-wrap; margin: 0; }
 .key { color: var(--accent); }
 .string { color: var(--good); }
 .actions { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; }
+.reason { max-width: none; white-space: normal; }
+label { white-space: nowrap; }
+.history { margin: 0; padding-left: 20px; }
+ins, del { text-decoration: none; }
+.removed { text-decoration: line-through; }
 .added { color: var(--good); }
 .removed { color: var(--bad); }
 @container (max-width: 760px) {

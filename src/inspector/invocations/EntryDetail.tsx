@@ -3,6 +3,7 @@ import {ActionButton} from '../ActionButton';
 import {copyToClipboard} from '../clipboard';
 import {CopiedJson} from '../JsonTree';
 import {type Entry, durationOf, queuedOf} from '../record';
+import {Facts, Section} from '../Split';
 import {asPython, canInvokeAgain, invokeAgain} from './again';
 
 export function EntryDetail({entry}: {entry: Entry}) {
@@ -57,31 +58,6 @@ export function EntryDetail({entry}: {entry: Entry}) {
                 </Section>
             )}
         </>
-    );
-}
-
-function Section({title, children}: {title: string; children: React.ReactNode}) {
-    return (
-        <>
-            <h3>{title}</h3>
-            {children}
-        </>
-    );
-}
-
-/** What is not there is left out. */
-function Facts({facts}: {facts: [string, React.ReactNode][]}) {
-    return (
-        <dl>
-            {facts
-                .filter(([, fact]) => fact !== undefined && fact !== false)
-                .map(([name, fact]) => (
-                    <React.Fragment key={name}>
-                        <dt>{name}</dt>
-                        <dd>{fact}</dd>
-                    </React.Fragment>
-                ))}
-        </dl>
     );
 }
 

@@ -2,11 +2,9 @@ import {connection} from '../../connection/wiring';
 import {performInvoke} from '../../interop/performInvoke';
 import {isDict} from '../../values/isDict';
 import {valueOf} from '../copiedValue';
+import {inspectorLabel} from '../label';
 import {pythonCall, pythonLiteral} from '../python';
 import type {Entry} from '../record';
-
-/** What the inspector invokes is recorded as that of this component. */
-const inspectorLabel = 'Inspector';
 
 /** What was sent, without what is of that time only. */
 function commandOf({command}: Entry): {[key: string]: unknown} {

@@ -1,0 +1,97 @@
+import React, {useState} from 'react';
+import {ask} from '../../connection/ask';
+import type {ChannelContext, Glue} from '../../connection/bus';
+import {connection} from '../../connection/wiring';
+import type {ChannelsState} from '../../interop/channels';
+import {ActionButton} from '../ActionButton';
+import {copyValue} from '../copiedValue';
+import {type Column, Grid} from '../Grid';
+import {JsonEditor} from '../JsonEditor';
+import {CopiedJson} from '../JsonTree';
+import {Section, Split} from '../Split';
+import {missingWords, useWhileConnected} from '../useWhileConnected';
+
+// A file that a connected page has already.
+const load = () => import(/* webpackChunkName: "apis" */ '../../interop/channels');
+
+async function follow(glue: Glue, onState: (state: ChannelsState) => void): Promise<() => void> {
+    const {watchChannels} = await load();
+    const reported: ChannelsState = {};
+    return watchChannels(glue, reported, {onState: () => onState({...reported}), onChannel: () => undefined});
+}
+
+async function perform(operation: 'join' | 'leave' | 'publish', command: object): Promise<void> {
+    const {channelOperations} = await load();
+    await ask(connection, ({glue}) => glue && channelOperations[operation](glue, command));
+}
+
+type Row = ChannelContext & {isOwn: boolean};
+
+const columns: Column<Row>[] = [
+    {title: 'Channel', cell: ({name}) => name},
+    {title: 'Colour', cell: ({meta}) => <Swatch color={(meta as {color?: unknown} | undefined)?.color} />},
+    {title: 'This page', cell: ({isOwn}) => (isOwn ? 'is on it' : '')},
+];
+
+function Swatch({color}: {color: unknown}) {
+    return typeof color !== 'string' ? null : (
+        <>
+            <svg width="10" height="10" aria-hidden="true">
+                <circle cx="5" cy="5" r="5" fill={color} />
+            </svg>{' '}
+            {color}
+        </>
+    );
+}
+
+export function ChannelsView() {
+    const channels = useWhileConnected(follow);
+    const [selectedName, setSelectedName] = useState<string | null>(null);
+    const {list = [], my} = channels.state ?? {};
+    const words = missingWords(channels) ?? (list.length ? null : 'The platform has no channels.');
+    if (words !== null) {
+        return <p className="empty">{words}</p>;
+    }
+    const rows = list.map((channel) => ({...channel, isOwn: channel.name === my?.name}));
+    const selected = rows.find(({name}) => name === selectedName);
+    return (
+        <Split
+            list={
+                <Grid
+                    label="Channels"
+                    columns={columns}
+                    rows={rows}
+                    idOf={({name}) => name}
+                    selectedId={selectedName}
+                    onSelect={setSelectedName}
+                />
+            }
+            detail={selected && <ChannelDetail key={selected.name} channel={selected} />}
+        />
+    );
+}
+
+function ChannelDetail({channel: {name, data, isOwn}}: {channel: Row}) {
+    return (
+        <>
+            <h2>{name}</h2>
+            <div className="actions">
+                {isOwn ? (
+                    <ActionButton label="Leave" done="Left." act={() => perform('leave', {})} />
+                ) : (
+                    <ActionButton label="Join" done="Joined." act={() => perform('join', {name})} />
+                )}
+            </div>
+            <Section title="Data">
+                <CopiedJson value={copyValue(data)} label="Data" />
+            </Section>
+            <Section title="Publish">
+                <JsonEditor
+                    label="Data to publish"
+                    initial={{}}
+                    actions={[{label: 'Publish', done: 'Published.', act: (data) => perform('publish', {name, data})}]}
+                />
+            </Section>
+        </>
+    );
+}

@@ -1,0 +1,48 @@
+import React, {useState, useSyncExternalStore} from 'react';
+import {ActionButton} from '../ActionButton';
+import {clockTime} from '../clockTime';
+import {copyToClipboard} from '../clipboard';
+import {type Column, Grid} from '../Grid';
+import {useConnectionState} from '../hooks';
+import {Facts, Split} from '../Split';
+import {connectionFacts, connectionReport, safeText} from './facts';
+import {type ConnectionChange, connectionChanges, onConnectionChange} from './history';
+
+const columns: Column<ConnectionChange>[] = [
+    {title: 'Time', cell: ({at}) => clockTime(at)},
+    {title: 'Status', cell: ({status}) => status, className: ({status}) => `status ${status}`},
+    {title: 'Platform', cell: ({platform}) => platform},
+    {title: 'Reason', cell: ({error}) => error && safeText(error.message), className: 'reason'},
+];
+
+export function ConnectionView() {
+    useConnectionState();
+    const changes = useSyncExternalStore(onConnectionChange, connectionChanges);
+    const [selectedId, setSelectedId] = useState<string | null>(null);
+    return (
+        <Split
+            list={
+                <Grid
+                    label="History of the connection"
+                    columns={columns}
+                    rows={[...changes].reverse()}
+                    idOf={({id}) => id}
+                    selectedId={selectedId}
+                    onSelect={setSelectedId}
+                />
+            }
+            detail={
+                <>
+                    <div className="actions">
+                        <ActionButton
+                            label="Copy report"
+                            done="Copied."
+                            act={() => copyToClipboard(connectionReport())}
+                        />
+                    </div>
+                    <Facts facts={connectionFacts()} />
+                </>
+            }
+        />
+    );
+}
