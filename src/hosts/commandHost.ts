@@ -38,15 +38,8 @@ export function createCommandHost<Prop extends string, Target>(
     operations: {[prop in Prop]: Operation<Target>},
     {findTarget, latestOnly}: {findTarget?: () => Target; latestOnly?: Prop} = {},
 ): CommandHost<Prop> {
-    const tell = ({prop, command, writtenAt}: Item<Prop, Target>, problem?: Problem) =>
-        trace.tell?.(randomId(), {
-            step: 'performed',
-            component: component.label,
-            prop,
-            command,
-            since: writtenAt,
-            problem,
-        });
+    const tell = (item: Item<Prop, Target>, problem?: Problem) =>
+        trace.tell?.(randomId(), {step: 'performed', component: component.label, ...item, problem});
     const queue = createQueue<Item<Prop, Target>>(handle, (item, reason) => {
         const problem = problemOf(reason, 'rejected');
         tell(item, problem);

@@ -1,6 +1,6 @@
 import React, {type KeyboardEvent, useState} from 'react';
-import {errorMessage} from '../values/errorMessage';
 import {isDict} from '../values/isDict';
+import {ActionButton} from './ActionButton';
 
 interface Action {
     label: string;
@@ -11,43 +11,23 @@ interface Action {
 /** Edits a dict as JSON; Ctrl+Enter is the first action. */
 export function JsonEditor({label, initial, actions}: {label: string; initial: object; actions: Action[]}) {
     const [text, setText] = useState(() => JSON.stringify(initial, null, 1));
-    const [outcome, setOutcome] = useState({words: '', isProblem: false});
-    const run = async ({act, done}: Action) => {
-        try {
-            await act(readDict(text));
-            setOutcome({words: done, isProblem: false});
-        } catch (reason) {
-            setOutcome({words: errorMessage(reason), isProblem: true});
-        }
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            void run(actions[0]);
+            event.currentTarget.querySelector('button')!.click();
         }
     };
     return (
-        <div className="editor">
+        <div onKeyDown={onKeyDown}>
             <textarea
                 aria-label={label}
                 spellCheck={false}
                 value={text}
                 onChange={({target}) => setText(target.value)}
-                onKeyDown={onKeyDown}
             />
             <div className="actions">
-                {actions.map((action, n) => (
-                    <button
-                        key={action.label}
-                        title={n === 0 ? 'Ctrl+Enter' : undefined}
-                        onClick={() => void run(action)}
-                    >
-                        {action.label}
-                    </button>
+                {actions.map(({label, done, act}) => (
+                    <ActionButton key={label} label={label} done={done} act={async () => act(readDict(text))} />
                 ))}
-                <span role="status" className={outcome.isProblem ? 'problem' : 'note'}>
-                    {outcome.words}
-                </span>
             </div>
         </div>
     );

@@ -8,8 +8,8 @@ import {InvocationsView} from './invocations/InvocationsView';
 import {MethodsView} from './methods/MethodsView';
 import {Fdc3View} from './pageComponents/Fdc3View';
 import {StreamsView} from './pageComponents/StreamsView';
+import {Choice} from './parts';
 import {type ViewName, setPanelState, themes, viewNames} from './panelState';
-import {Choice} from './Toolbar';
 
 const views: {[name in ViewName]: ComponentType} = {
     Invocations: InvocationsView,

@@ -40,7 +40,7 @@ export function beginEntry(id: string, step: Step, now: number): Entry | undefin
                 ...withArguments(id, step.command),
                 kind: 'command',
                 state: step.problem ? 'error' : 'done',
-                at: step.since,
+                at: step.writtenAt,
                 endedAt: now,
                 name: step.prop,
                 component: step.component,

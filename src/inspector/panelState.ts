@@ -1,3 +1,5 @@
+import {createAnnouncer} from './announcer';
+
 // What the panel shows. Dash unmounts the button when its bar is folded, and a reload ends all else: it is kept here, and in
 // sessionStorage.
 
@@ -16,7 +18,7 @@ const storageKey = 'dash_glue42.inspector.panel';
 const initial: PanelState = {isOpen: false, view: 'Invocations', theme: 'system'};
 
 let state: PanelState = {...initial, ...read()};
-const listeners = new Set<() => void>();
+const {announce, subscribe} = createAnnouncer();
 
 export const panelState = (): PanelState => state;
 
@@ -27,13 +29,10 @@ export function setPanelState(change: Partial<PanelState>): void {
     } catch {
         // It lasts as long as the page.
     }
-    listeners.forEach((listener) => listener());
+    announce();
 }
 
-export function onPanelState(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-}
+export const onPanelState = subscribe;
 
 function read(): Partial<PanelState> {
     try {

@@ -1,4 +1,5 @@
 import type {Step} from '../trace/trace';
+import {createAnnouncer} from './announcer';
 import {applyStep, beginEntry} from './applyStep';
 import {type Entry, bytesOf} from './record';
 
@@ -29,7 +30,7 @@ export class Records {
     private entries = new Map<string, Entry>();
     private bytes = 0;
     private readonly streams = new Map<string, StreamCounts>();
-    private readonly listeners = new Set<() => void>();
+    private readonly announcer = createAnnouncer();
     private timer?: ReturnType<typeof setTimeout>;
     private snapshot: {list: Entry[]; streams: StreamCounts[]} = {list: [], streams: []};
 
@@ -59,10 +60,7 @@ export class Records {
     readonly streamCounts = (): StreamCounts[] => this.snapshot.streams;
 
     /** Calls the listener after changes, ten times a second at most. */
-    readonly subscribe = (listener: () => void): (() => void) => {
-        this.listeners.add(listener);
-        return () => void this.listeners.delete(listener);
-    };
+    readonly subscribe = this.announcer.subscribe;
 
     readonly clear = (): void => {
         this.entries = new Map();
@@ -124,7 +122,7 @@ export class Records {
         this.timer ??= setTimeout(() => {
             this.timer = undefined;
             this.takeSnapshot();
-            this.listeners.forEach((listener) => listener());
+            this.announcer.announce();
         }, announceIntervalMs);
     }
 

@@ -1,49 +1,36 @@
 import {useEffect, useState} from 'react';
-import {whileConnected} from '../connection/ask';
 import type {Glue} from '../connection/bus';
-import {connection} from '../connection/wiring';
 import {errorMessage} from '../values/errorMessage';
+import {whileOnBus} from './whileOnBus';
 
 interface Followed<State> {
     /** Undefined until it has come, and while the page is not connected. */
-    state: State | undefined;
-    problem: string | null;
+    state?: State;
+    problem?: string;
 }
 
-/**
- * Follows something on the bus while the page is connected and the view is shown. `start` must be a stable function; it
- * returns, at once or later, what ends it.
- */
+/** Follows something on the bus while the view is shown. `follow` must be a stable function; it resolves to what ends it. */
 export function useWhileConnected<State>(
-    start: (glue: Glue, onState: (state: State) => void) => Promise<() => void>,
+    follow: (glue: Glue, onState: (state: State) => void) => Promise<() => void>,
 ): Followed<State> {
-    const [followed, setFollowed] = useState<Followed<State>>({state: undefined, problem: null});
+    const [followed, setFollowed] = useState<Followed<State>>({});
     useEffect(
         () =>
-            whileConnected(connection, (glue) => {
-                let isOver = false;
-                let stop: (() => void) | undefined;
-                const onState = (state: State) => isOver || setFollowed({state, problem: null});
-                start(glue, onState).then(
-                    (end) => {
-                        stop = end;
-                        if (isOver) {
-                            end();
-                        }
-                    },
-                    (reason) => isOver || setFollowed({state: undefined, problem: errorMessage(reason)}),
-                );
-                return () => {
-                    isOver = true;
-                    stop?.();
-                    setFollowed({state: undefined, problem: null});
-                };
-            }),
-        [start],
+            whileOnBus(
+                async (glue, isWanted) => {
+                    const end = await follow(glue, (state) => isWanted() && setFollowed({state}));
+                    return () => {
+                        end();
+                        setFollowed({});
+                    };
+                },
+                (reason) => setFollowed({problem: errorMessage(reason)}),
+            ),
+        [follow],
     );
     return followed;
 }
 
 /** What a view shows in place of what it follows, if it has none. */
-export const missingWords = ({state, problem}: Followed<unknown>): string | null =>
-    problem ?? (state === undefined ? 'The page is not connected, or the bus has not answered yet.' : null);
+export const missingWords = ({state, problem}: Followed<unknown>): string | undefined =>
+    problem ?? (state === undefined ? 'The page is not connected, or the bus has not answered yet.' : undefined);

@@ -27,7 +27,7 @@ export type Step =
     | {step: 'sent'; command: unknown; component: string}
     | {step: 'result'; result: object | null}
     /** A component has performed a command, or failed to. */
-    | {step: 'performed'; component: string; prop: string; command: unknown; since: number; problem?: Problem}
+    | {step: 'performed'; component: string; prop: string; command: unknown; writtenAt: number; problem?: Problem}
     /** Items of a stream were handed over. `part` is what got them. */
     | {step: 'batch'; part: string; items: number; conflated: number; dropped: number; gap: boolean};
 

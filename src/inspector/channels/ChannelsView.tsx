@@ -1,14 +1,15 @@
-import React, {useState} from 'react';
+import React from 'react';
 import {ask} from '../../connection/ask';
 import type {ChannelContext, Glue} from '../../connection/bus';
 import {connection} from '../../connection/wiring';
 import type {ChannelsState} from '../../interop/channels';
 import {ActionButton} from '../ActionButton';
 import {copyValue} from '../copiedValue';
-import {type Column, Grid} from '../Grid';
+import type {Column} from '../Grid';
 import {JsonEditor} from '../JsonEditor';
 import {CopiedJson} from '../JsonTree';
-import {Section, Split} from '../Split';
+import {ListView} from '../ListView';
+import {Section} from '../parts';
 import {missingWords, useWhileConnected} from '../useWhileConnected';
 
 // A file that a connected page has already.
@@ -46,27 +47,15 @@ function Swatch({color}: {color: unknown}) {
 
 export function ChannelsView() {
     const channels = useWhileConnected(follow);
-    const [selectedName, setSelectedName] = useState<string | null>(null);
     const {list = [], my} = channels.state ?? {};
-    const words = missingWords(channels) ?? (list.length ? null : 'The platform has no channels.');
-    if (words !== null) {
-        return <p className="empty">{words}</p>;
-    }
-    const rows = list.map((channel) => ({...channel, isOwn: channel.name === my?.name}));
-    const selected = rows.find(({name}) => name === selectedName);
     return (
-        <Split
-            list={
-                <Grid
-                    label="Channels"
-                    columns={columns}
-                    rows={rows}
-                    idOf={({name}) => name}
-                    selectedId={selectedName}
-                    onSelect={setSelectedName}
-                />
-            }
-            detail={selected && <ChannelDetail key={selected.name} channel={selected} />}
+        <ListView
+            label="Channels"
+            columns={columns}
+            rows={list.map((channel) => ({...channel, isOwn: channel.name === my?.name}))}
+            idOf={({name}) => name}
+            empty={missingWords(channels) ?? 'The platform has no channels.'}
+            detail={(channel) => channel && <ChannelDetail key={channel.name} channel={channel} />}
         />
     );
 }

@@ -1,10 +1,11 @@
-import React, {useState, useSyncExternalStore} from 'react';
+import React, {useSyncExternalStore} from 'react';
 import {ActionButton} from '../ActionButton';
 import {clockTime} from '../clockTime';
 import {copyToClipboard} from '../clipboard';
-import {type Column, Grid} from '../Grid';
+import type {Column} from '../Grid';
 import {useConnectionState} from '../hooks';
-import {Facts, Split} from '../Split';
+import {ListView} from '../ListView';
+import {Facts} from '../parts';
 import {connectionFacts, connectionReport, safeText} from './facts';
 import {type ConnectionChange, connectionChanges, onConnectionChange} from './history';
 
@@ -18,20 +19,14 @@ const columns: Column<ConnectionChange>[] = [
 export function ConnectionView() {
     useConnectionState();
     const changes = useSyncExternalStore(onConnectionChange, connectionChanges);
-    const [selectedId, setSelectedId] = useState<string | null>(null);
     return (
-        <Split
-            list={
-                <Grid
-                    label="History of the connection"
-                    columns={columns}
-                    rows={[...changes].reverse()}
-                    idOf={({id}) => id}
-                    selectedId={selectedId}
-                    onSelect={setSelectedId}
-                />
-            }
-            detail={
+        <ListView
+            label="History of the connection"
+            columns={columns}
+            rows={[...changes].reverse()}
+            idOf={({id}) => id}
+            empty=""
+            detail={() => (
                 <>
                     <div className="actions">
                         <ActionButton
@@ -42,7 +37,7 @@ export function ConnectionView() {
                     </div>
                     <Facts facts={connectionFacts()} />
                 </>
-            }
+            )}
         />
     );
 }

@@ -1,6 +1,7 @@
 import type {ConnectionState} from '../../connection/connection';
 import {connection} from '../../connection/wiring';
 import type {Problem} from '../../values/busError';
+import {createAnnouncer} from '../announcer';
 
 export interface ConnectionChange extends Pick<ConnectionState, 'status' | 'platform'> {
     id: string;
@@ -10,7 +11,7 @@ export interface ConnectionChange extends Pick<ConnectionState, 'status' | 'plat
 
 const mostChanges = 100;
 let changes: ConnectionChange[] = [];
-const listeners = new Set<() => void>();
+const {announce, subscribe} = createAnnouncer();
 
 function record(): void {
     const {status, platform, error} = connection.state();
@@ -20,7 +21,7 @@ function record(): void {
     if (isNew) {
         const change = {id: String(Number(last?.id ?? 0) + 1), at: Date.now(), status, platform, error};
         changes = [...changes, change].slice(-mostChanges);
-        listeners.forEach((listener) => listener());
+        announce();
     }
 }
 
@@ -30,7 +31,4 @@ connection.subscribe(record);
 /** The states of the connection since the inspector was loaded, the newest last. */
 export const connectionChanges = (): ConnectionChange[] => changes;
 
-export function onConnectionChange(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-}
+export const onConnectionChange = subscribe;

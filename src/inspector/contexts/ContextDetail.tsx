@@ -1,4 +1,4 @@
-import React, {useState} from 'react';
+import React, {useEffect, useState, useSyncExternalStore} from 'react';
 import {ask} from '../../connection/ask';
 import {connection} from '../../connection/wiring';
 import {applicationOfPeer} from '../applicationOfPeer';
@@ -6,8 +6,8 @@ import {clockTime} from '../clockTime';
 import {valueOf} from '../copiedValue';
 import {JsonEditor} from '../JsonEditor';
 import {CopiedJson} from '../JsonTree';
-import {Facts, Section} from '../Split';
-import type {ContextChange} from './contextHistory';
+import {Facts, Section} from '../parts';
+import {type ContextChange, contextChanges, followContext, onContextChange} from './contextHistory';
 
 async function write(operation: 'update' | 'set', name: string, data: object): Promise<void> {
     const {contextOperations} = await import(/* webpackChunkName: "apis" */ '../../interop/contexts');
@@ -17,7 +17,9 @@ async function write(operation: 'update' | 'set', name: string, data: object): P
 const writerOf = ({updaterId, isOwn}: ContextChange): string =>
     isOwn ? 'this page' : updaterId === null ? 'not known' : applicationOfPeer(updaterId);
 
-export function ContextDetail({name, changes}: {name: string; changes: ContextChange[]}) {
+export function ContextDetail({name}: {name: string}) {
+    useEffect(() => followContext(name), [name]);
+    const changes = useSyncExternalStore(onContextChange, () => contextChanges(name));
     const [isEdited, setIsEdited] = useState(false);
     const last = changes[changes.length - 1];
     const value = last?.data ? valueOf(last.data) : {};

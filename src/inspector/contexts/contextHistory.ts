@@ -1,7 +1,7 @@
-import type {Glue} from '../../connection/bus';
-import {whileConnected} from '../../connection/ask';
-import {connection} from '../../connection/wiring';
+import type {ContextState} from '../../interop/contexts';
+import {createAnnouncer} from '../announcer';
 import {type CopiedValue, copyValue} from '../copiedValue';
+import {whileOnBus} from '../whileOnBus';
 import {type Difference, diff} from './diff';
 
 /** One state of a context; `data` is null when the context was gone. */
@@ -25,16 +25,13 @@ interface Followed {
 }
 
 const followed = new Map<string, Followed>();
-const listeners = new Set<() => void>();
+const {announce, subscribe} = createAnnouncer();
 const none: ContextChange[] = [];
 
 /** The last states of a context since it was selected first, the newest last. */
-export const contextChanges = (name: string | null): ContextChange[] => followed.get(name ?? '')?.changes ?? none;
+export const contextChanges = (name: string): ContextChange[] => followed.get(name)?.changes ?? none;
 
-export function onContextChange(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-}
+export const onContextChange = subscribe;
 
 /** From now on the states of this context are recorded. */
 export function followContext(name: string): void {
@@ -52,47 +49,28 @@ function startFollowing(name: string): Followed {
     let last: unknown;
     let count = 0;
     const entry: Followed = {changes: [], stop: () => undefined};
-    const add = (data: object | null, updaterId: string | null, isOwn: boolean) => {
+    const add = (state: ContextState | null) => {
+        const {data = null, extraData} = state ?? {};
         const differences = count ? diff(last ?? {}, data ?? {}) : [];
         last = data;
         const change = {
             id: String(++count),
             at: Date.now(),
-            updaterId,
-            isOwn,
+            updaterId: extraData?.updaterId ?? null,
+            isOwn: extraData?.isMyUpdate ?? false,
             data: data && copyValue(data),
             differences,
         };
         entry.changes = [...entry.changes, change].slice(-mostChanges);
-        listeners.forEach((listener) => listener());
+        announce();
     };
-    entry.stop = whileConnected(connection, (glue) => subscribe(glue, name, add));
+    entry.stop = whileOnBus(
+        async (glue, isWanted) => {
+            // A file that a connected page has already.
+            const {subscribeContext} = await import(/* webpackChunkName: "apis" */ '../../interop/contexts');
+            return subscribeContext(glue, name, (state) => isWanted() && add(state));
+        },
+        (reason) => console.debug(`dash_glue42: the inspector cannot follow the context "${name}".`, reason),
+    );
     return entry;
-}
-
-function subscribe(
-    glue: Glue,
-    name: string,
-    add: (data: object | null, updaterId: string | null, isOwn: boolean) => void,
-): () => void {
-    let isOver = false;
-    let stop: (() => void) | undefined;
-    const start = async () => {
-        // A file that a connected page has already.
-        const {subscribeContext} = await import(/* webpackChunkName: "apis" */ '../../interop/contexts');
-        const end = await subscribeContext(glue, name, (state) => {
-            if (!isOver) {
-                add(state && state.data, state?.extraData.updaterId ?? null, state?.extraData.isMyUpdate ?? false);
-            }
-        });
-        stop = end;
-        if (isOver) {
-            end();
-        }
-    };
-    start().catch((reason) => console.debug(`dash_glue42: the inspector cannot follow the context "${name}".`, reason));
-    return () => {
-        isOver = true;
-        stop?.();
-    };
 }

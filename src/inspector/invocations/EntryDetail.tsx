@@ -2,8 +2,8 @@ import React from 'react';
 import {ActionButton} from '../ActionButton';
 import {copyToClipboard} from '../clipboard';
 import {CopiedJson} from '../JsonTree';
+import {Facts, ProblemText, Section} from '../parts';
 import {type Entry, durationOf, queuedOf} from '../record';
-import {Facts, Section} from '../Split';
 import {asPython, canInvokeAgain, invokeAgain} from './again';
 
 export function EntryDetail({entry}: {entry: Entry}) {
@@ -35,13 +35,7 @@ export function EntryDetail({entry}: {entry: Entry}) {
             <Section title="Arguments">
                 <CopiedJson value={args} label="Arguments" />
             </Section>
-            {problem && (
-                <Section title="Error">
-                    <p className="problem">
-                        {problem.message} <code>{problem.code}</code>
-                    </p>
-                </Section>
-            )}
+            {problem && <ProblemText problem={problem} />}
             {answer && (
                 <Section title="Answer">
                     <CopiedJson value={answer} label="Answer" />

@@ -1,16 +1,13 @@
 import React, {useMemo, useState} from 'react';
 import {clockTime} from '../clockTime';
-import {type Column, Grid} from '../Grid';
+import type {Column} from '../Grid';
 import {useEntries} from '../hooks';
+import {ListView} from '../ListView';
+import {Choice} from '../parts';
 import {type Entry, durationOf} from '../record';
-import {Split} from '../Split';
-import {Choice, Toolbar} from '../Toolbar';
 import {records} from '../watching';
 import {EntryDetail} from './EntryDetail';
-import {type Kind, filterEntries, kinds} from './filterEntries';
-
-/** How many rows are shown at first: a thousand take a browser too long, ten times a second. */
-const pageSize = 200;
+import {type Kind, isOfKind, kinds} from './kinds';
 
 const arrows = {in: ['⇣', 'incoming'], out: ['⇡', 'outgoing'], command: ['›', 'command']};
 
@@ -28,45 +25,25 @@ const columns: Column<Entry>[] = [
 export function InvocationsView() {
     const list = useEntries();
     const [kind, setKind] = useState<Kind>('all');
-    const [text, setText] = useState('');
-    const [limit, setLimit] = useState(pageSize);
-    const [selectedId, setSelectedId] = useState<string | null>(null);
-    const rows = useMemo(() => filterEntries(list, kind, text), [list, kind, text]);
-    const selected = list.find(({id}) => id === selectedId);
+    const rows = useMemo(() => list.filter(isOfKind[kind]).reverse(), [list, kind]);
     return (
-        <>
-            <Toolbar text={text} onText={setText}>
-                <Choice label="Kind" options={kinds} value={kind} onChange={setKind} />
-                <button onClick={records.clear}>Clear</button>
-                <span className="note">
-                    {rows.length} of {list.length}
-                </span>
-            </Toolbar>
-            <Split
-                list={
-                    <>
-                        <Grid
-                            label="Invocations"
-                            columns={columns}
-                            rows={rows.slice(0, limit)}
-                            idOf={idOf}
-                            selectedId={selectedId}
-                            onSelect={setSelectedId}
-                            rowClass={rowClass}
-                        />
-                        {!rows.length && <p className="empty">{list.length ? 'Nothing matches.' : nothingYet}</p>}
-                        {rows.length > limit && (
-                            <button onClick={() => setLimit(limit + pageSize)}>Show {pageSize} more</button>
-                        )}
-                    </>
-                }
-                detail={selected && <EntryDetail key={selected.id} entry={selected} />}
-            />
-        </>
+        <ListView
+            label="Invocations"
+            columns={columns}
+            rows={rows}
+            idOf={({id}) => id}
+            textOf={({name, partner, component, state, preview, problem}) =>
+                [name, partner, component, state, preview, problem?.message].join('\n')
+            }
+            tools={
+                <>
+                    <Choice label="Kind" options={kinds} value={kind} onChange={setKind} />
+                    <button onClick={records.clear}>Clear</button>
+                </>
+            }
+            rowClass={({isEarlier}) => (isEarlier ? 'earlier' : '')}
+            empty="None yet. What this page receives and sends appears here."
+            detail={(entry) => entry && <EntryDetail key={entry.id} entry={entry} />}
+        />
     );
 }
-
-const idOf = ({id}: Entry): string => id;
-const rowClass = ({isEarlier}: Entry): string => (isEarlier ? 'earlier' : '');
-
-const nothingYet = 'No invocation or command yet. What this page receives and sends appears here.';

@@ -6,7 +6,7 @@ import {JsonEditor} from '../JsonEditor';
 import {JsonTree} from '../JsonTree';
 import {inspectorLabel} from '../label';
 import {pythonCall} from '../python';
-import {Section} from '../Split';
+import {ProblemText, Section} from '../parts';
 import {acceptsExample} from './acceptsExample';
 
 interface Props {
@@ -54,11 +54,7 @@ export function InvokeForm({method: {name, accepts}, servers}: Props) {
 
 function Result({result: {error, invocationResult}}: {result: InvokeResult}) {
     return error ? (
-        <Section title="Error">
-            <p className="problem">
-                {error.message} <code>{error.code}</code>
-            </p>
-        </Section>
+        <ProblemText problem={error} />
     ) : (
         <Section title="Result">
             <JsonTree value={invocationResult} label="Result" />

@@ -1,11 +1,12 @@
 import React, {useMemo, useState} from 'react';
 import type {Offers} from '../../interop/discovery';
-import {type Column, Grid} from '../Grid';
+import type {Column} from '../Grid';
 import {useEntries} from '../hooks';
 import {JsonTree} from '../JsonTree';
-import {Facts, Section, Split} from '../Split';
-import {Choice, SystemSwitch, Toolbar} from '../Toolbar';
+import {ListView} from '../ListView';
+import {Choice, Facts, Section, SystemSwitch} from '../parts';
 import {missingWords} from '../useWhileConnected';
+import {applicationOf, applicationsOf} from './applications';
 import {InvokeForm} from './InvokeForm';
 import {type Statistics, statisticsByMethod} from './statistics';
 import {useOffers} from './useOffers';
@@ -29,13 +30,10 @@ const methodColumns: Column<MethodRow>[] = [
 ];
 
 const serverColumns: Column<Server>[] = [
-    {title: 'Application', cell: ({application}) => String(application ?? '')},
+    {title: 'Application', cell: applicationOf},
     {title: 'Instance', cell: ({instance}) => String(instance ?? '')},
     {title: 'Methods', cell: ({methods}) => methods.length, className: 'number'},
 ];
-
-const applicationsOf = (servers: object[]): string =>
-    [...new Set(servers.map((server) => String((server as {application?: unknown}).application ?? '')))].join(', ');
 
 const orders = ['by method', 'by server'] as const;
 const systemName = /^(T42\.|Tick42\.|_)/i;
@@ -44,53 +42,45 @@ export function MethodsView() {
     const offers = useOffers();
     const list = useEntries();
     const [order, setOrder] = useState<(typeof orders)[number]>('by method');
-    const [text, setText] = useState('');
     const [hasSystem, setHasSystem] = useState(false);
-    const words = missingWords(offers);
-    const {methods, servers, problem} = offers.state ?? {methods: [], servers: [], problem: null};
-    const wanted = text.toLowerCase();
+    const {state} = offers;
     const rows = useMemo(() => {
         const statistics = statisticsByMethod(list);
-        return methods
-            .filter(({name}) => (hasSystem || !systemName.test(name)) && name.toLowerCase().includes(wanted))
+        return (state?.methods ?? [])
+            .filter(({name}) => hasSystem || !systemName.test(name))
             .map((method) => ({method, statistics: statistics.get(method.name)}));
-    }, [methods, list, hasSystem, wanted]);
-    return (
+    }, [state, list, hasSystem]);
+    const tools = (
         <>
-            <Toolbar text={text} onText={setText}>
-                <Choice label="Order" options={orders} value={order} onChange={setOrder} />
-                <SystemSwitch isOn={hasSystem} onChange={setHasSystem} />
-                <span className="note">{problem?.message}</span>
-            </Toolbar>
-            {words ? (
-                <p className="empty">{words}</p>
-            ) : order === 'by method' ? (
-                <ByMethod rows={rows} />
-            ) : (
-                <ByServer servers={(servers as Server[]).filter((server) => textOf(server).includes(wanted))} />
-            )}
+            <Choice label="Order" options={orders} value={order} onChange={setOrder} />
+            <SystemSwitch isOn={hasSystem} onChange={setHasSystem} />
+            <span className="note">{state?.problem?.message}</span>
         </>
     );
-}
-
-const textOf = ({application, instance}: Server): string => `${application} ${instance}`.toLowerCase();
-
-function ByMethod({rows}: {rows: MethodRow[]}) {
-    const [selectedId, setSelectedId] = useState<string | null>(null);
-    const selected = rows.find(({method}) => method.name === selectedId)?.method;
-    return (
-        <Split
-            list={
-                <Grid
-                    label="Methods"
-                    columns={methodColumns}
-                    rows={rows}
-                    idOf={({method}) => method.name}
-                    selectedId={selectedId}
-                    onSelect={setSelectedId}
-                />
-            }
-            detail={selected && <MethodDetail key={selected.name} method={selected} />}
+    const empty = missingWords(offers) ?? 'No app offers a method.';
+    return order === 'by method' ? (
+        <ListView
+            key={order}
+            label="Methods"
+            columns={methodColumns}
+            rows={rows}
+            idOf={({method}) => method.name}
+            textOf={({method}) => `${method.name} ${applicationsOf(method.servers)}`}
+            tools={tools}
+            empty={empty}
+            detail={(row) => row && <MethodDetail key={row.method.name} method={row.method} />}
+        />
+    ) : (
+        <ListView
+            key={order}
+            label="Servers"
+            columns={serverColumns}
+            rows={(state?.servers ?? []) as Server[]}
+            idOf={({instance}) => String(instance)}
+            textOf={({application, instance}) => `${application} ${instance}`}
+            tools={tools}
+            empty={empty}
+            detail={(server) => server && <JsonTree key={String(server.instance)} value={server} label="Instance" />}
         />
     );
 }
@@ -113,32 +103,5 @@ function MethodDetail({method}: {method: OfferedMethod}) {
                 <JsonTree value={rest} label="Definition" />
             </Section>
         </>
-    );
-}
-
-function ByServer({servers}: {servers: Server[]}) {
-    const [selectedId, setSelectedId] = useState<string | null>(null);
-    const selected = servers.find(({instance}) => String(instance) === selectedId);
-    return (
-        <Split
-            list={
-                <Grid
-                    label="Servers"
-                    columns={serverColumns}
-                    rows={servers}
-                    idOf={({instance}) => String(instance)}
-                    selectedId={selectedId}
-                    onSelect={setSelectedId}
-                />
-            }
-            detail={
-                selected && (
-                    <>
-                        <h2>{String(selected.application ?? '')}</h2>
-                        <JsonTree value={selected} label="Instance" />
-                    </>
-                )
-            }
-        />
     );
 }

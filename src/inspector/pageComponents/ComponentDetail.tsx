@@ -1,6 +1,6 @@
 import React from 'react';
 import {CopiedJson} from '../JsonTree';
-import {Section} from '../Split';
+import {Section} from '../parts';
 import type {PageComponent} from './usePageComponents';
 
 export function ComponentDetail({component: {label, props, error}}: {component: PageComponent}) {

@@ -1,8 +1,10 @@
-import React, {useState} from 'react';
+import React from 'react';
 import {intentOfMethod} from '../../fdc3/bus/wire';
-import {type Column, Grid} from '../Grid';
+import type {Column} from '../Grid';
+import {ListView} from '../ListView';
+import {applicationsOf} from '../methods/applications';
 import {useOffers} from '../methods/useOffers';
-import {Facts, Split} from '../Split';
+import {Facts} from '../parts';
 import {ComponentDetail} from './ComponentDetail';
 import {type PageComponent, usePageComponents} from './usePageComponents';
 
@@ -17,35 +19,23 @@ const columns: Column<PageComponent>[] = [
 export function Fdc3View() {
     const components = usePageComponents(names);
     const {state} = useOffers();
-    const [selectedId, setSelectedId] = useState<string | null>(null);
-    const selected = components.find(({label}) => label === selectedId);
     const intents = (state?.methods ?? []).flatMap(({name, servers}): [string, string][] => {
         const intent = intentOfMethod(name);
-        const apps = servers.map((server) => String((server as {application?: unknown}).application ?? ''));
-        return intent === undefined ? [] : [[intent, [...new Set(apps)].join(', ')]];
+        return intent === undefined ? [] : [[intent, applicationsOf(servers)]];
     });
     return (
-        <Split
-            list={
-                <>
-                    {components.length > 0 && (
-                        <Grid
-                            label="FDC3 components"
-                            columns={columns}
-                            rows={components}
-                            idOf={({label}) => label}
-                            selectedId={selectedId}
-                            onSelect={setSelectedId}
-                        />
-                    )}
-                    <div className="empty">
-                        {!components.length && <p>The page has no FDC3 component with an id.</p>}
-                        <h3>Intents on the bus</h3>
-                        {intents.length ? <Facts facts={intents} /> : <p>No app listens to one.</p>}
-                    </div>
-                </>
-            }
-            detail={selected && <ComponentDetail component={selected} />}
-        />
+        <ListView
+            label="FDC3 components"
+            columns={columns}
+            rows={components}
+            idOf={({label}) => label}
+            empty="The page has no FDC3 component with an id."
+            detail={(component) => component && <ComponentDetail key={component.label} component={component} />}
+        >
+            <div className="empty">
+                <h3>Intents on the bus</h3>
+                {intents.length ? <Facts facts={intents} /> : 'No app listens to one.'}
+            </div>
+        </ListView>
     );
 }

@@ -1,24 +1,23 @@
-import React, {useState} from 'react';
-import {type Column, Grid} from '../Grid';
+import React from 'react';
+import type {Column} from '../Grid';
 import {useStreamCounts} from '../hooks';
+import {ListView} from '../ListView';
 import type {StreamCounts} from '../records';
-import {Split} from '../Split';
 import {ComponentDetail} from './ComponentDetail';
 import {useRates} from './useRates';
-import {usePageComponents} from './usePageComponents';
+import {type PageComponent, usePageComponents} from './usePageComponents';
 
 const names = ['StreamSubscribe', 'StreamPublish'];
 
 interface Row {
     id: string;
-    component: string;
-    error: string;
+    component: PageComponent;
     counts?: StreamCounts;
     rate?: number;
 }
 
 const columns: Column<Row>[] = [
-    {title: 'Component', cell: ({component}) => component},
+    {title: 'Component', cell: ({component}) => component.label},
     {title: 'Goes to', cell: ({counts}) => counts?.part},
     {title: 'Items', cell: ({counts}) => counts?.items, className: 'number'},
     {title: 'Per second', cell: ({rate}) => rate, className: 'number'},
@@ -27,7 +26,7 @@ const columns: Column<Row>[] = [
     {title: 'Conflated', cell: ({counts}) => counts?.conflated, className: 'number'},
     {title: 'Dropped', cell: ({counts}) => counts?.dropped, className: 'number'},
     {title: 'Gaps', cell: ({counts}) => counts?.gaps, className: 'number wide'},
-    {title: 'Error', cell: ({error}) => error, className: 'problem'},
+    {title: 'Error', cell: ({component}) => component.error, className: 'problem'},
 ];
 
 /** What each part of each subscription was given; a publisher has its figures among its props. */
@@ -35,33 +34,24 @@ export function StreamsView() {
     const components = usePageComponents(names);
     const counts = useStreamCounts();
     const rates = useRates(counts);
-    const [selectedId, setSelectedId] = useState<string | null>(null);
-    const rows = components.flatMap(({label, error}): Row[] => {
-        const parts = counts.filter(({component}) => component === label);
+    const rows = components.flatMap((component): Row[] => {
+        const {label} = component;
+        const parts = counts.filter((part) => part.component === label);
         return parts.length
             ? parts.map((counts) => {
                   const id = `${label} ${counts.part}`;
-                  return {id, component: label, error, counts, rate: rates.get(id)};
+                  return {id, component, counts, rate: rates.get(id)};
               })
-            : [{id: label, component: label, error}];
+            : [{id: label, component}];
     });
-    const label = rows.find(({id}) => id === selectedId)?.component;
-    const selected = components.find((component) => component.label === label);
-    return rows.length ? (
-        <Split
-            list={
-                <Grid
-                    label="Streams"
-                    columns={columns}
-                    rows={rows}
-                    idOf={({id}) => id}
-                    selectedId={selectedId}
-                    onSelect={setSelectedId}
-                />
-            }
-            detail={selected && <ComponentDetail component={selected} />}
+    return (
+        <ListView
+            label="Streams"
+            columns={columns}
+            rows={rows}
+            idOf={({id}) => id}
+            empty="The page has no StreamSubscribe and no StreamPublish with an id."
+            detail={(row) => row && <ComponentDetail key={row.id} component={row.component} />}
         />
-    ) : (
-        <p className="empty">The page has no StreamSubscribe and no StreamPublish with an id.</p>
     );
 }
