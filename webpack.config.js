@@ -56,7 +56,15 @@ const components = (argv) => {
         ...config,
         name: 'components',
         target: ['web', 'es2020'],
-        entry: {dash_glue42: './src/index.ts'},
+        entry: {
+            dash_glue42: './src/index.ts',
+            // After the main script, whose modules it shares.
+            'dash_glue42.inspector': {
+                import: './src/inspector/index.ts',
+                dependOn: 'dash_glue42',
+                library: {name: 'dash_glue42_inspector', type: 'window'},
+            },
+        },
         output: {
             ...config.output,
             chunkFilename: 'dash_glue42.[name].js',
@@ -65,7 +73,7 @@ const components = (argv) => {
             // src/bundle/publicPath.ts gives each chunk its whole address.
             publicPath: '',
         },
-        externals: {react: 'React'},
+        externals: {react: 'React', 'react-dom/client': 'ReactDOM'},
         // Stable names, one file for each client library: dash_glue42/_scripts.py lists those that are there.
         optimization: {chunkIds: 'named', splitChunks: false},
     };

@@ -5,7 +5,7 @@ from pathlib import Path as _Path
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from . import _scripts, fdc3
+from . import _inspector, _scripts, fdc3
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call
@@ -115,6 +115,7 @@ __version__: str = _json_module.loads(_package_info.read_text(encoding="utf-8"))
 # Where Dash looks for the package's JavaScript.
 _js_dist = _scripts.js_dist()
 
+_inspector.offer_inspector()
 
 def __getattr__(name: str) -> _Any:
     # Apps need no package for WebSockets, and so they are not in __all__ either.

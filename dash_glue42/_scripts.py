@@ -9,7 +9,8 @@ from ._dash_version import dash_version
 
 _FOLDER = Path(__file__).parent
 _MAIN = "dash_glue42.js"
-_PRODUCTS = ("_components/__init__.py", "fdc3_contexts.py", _MAIN)
+_INSPECTOR = "dash_glue42.inspector.js"
+_PRODUCTS = ("_components/__init__.py", "fdc3_contexts.py", _MAIN, _INSPECTOR)
 
 if not all((_FOLDER / product).is_file() for product in _PRODUCTS):
     raise ImportError(
@@ -23,6 +24,9 @@ def js_dist() -> list[dict[str, Any]]:
     lazy = sorted(file.name for file in _FOLDER.glob("dash_glue42.*.js"))
     listed: list[dict[str, Any]] = [{"relative_package_path": _MAIN, "namespace": "dash_glue42"}]
     listed += [{"relative_package_path": name, "namespace": "dash_glue42", "dynamic": True} for name in lazy]
+    # In debug mode it comes before the renderer, and sees the first invocation. Dash 3.1 would put it into every page.
+    if dash_version() >= (3, 2):
+        listed.append({"dev_package_path": _INSPECTOR, "dev_only": True, "namespace": "dash_glue42"})
     # It lets Dash check props in debug mode. Dash 3.0 would put it into every page, and 2.18 fails over such an entry.
     if dash_version() >= (3, 1):
         listed.append({"dev_package_path": "proptypes.js", "dev_only": True, "namespace": "dash_glue42"})

@@ -19,6 +19,8 @@ interface Glue42Dash {
     push: (id: string | object, data: object) => void;
     /** Listens to the StreamSubscribe of this id (hosts/itemListeners.ts). */
     onItems: (id: string | object, listener: (items: object[], info: object) => unknown) => () => void;
+    /** Opens the inspector (bundle/inspect.ts). */
+    inspect: () => Promise<void>;
 }
 
 declare global {

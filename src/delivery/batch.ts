@@ -1,5 +1,6 @@
 import {isOutputElsewhere} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
+import {trace} from '../trace/trace';
 import {type ErrorCode, type Problem} from '../values/busError';
 import {type Answer, type BatchReport} from './readAnswers';
 import {type Dispatched, type Run, type Values, dispatchWhenIdle} from './dispatch';
@@ -44,6 +45,7 @@ export class Batch {
         }
         const dispatched = await this.start(this.component.id, write, choose);
         const runs = dispatched ? await this.untilSettled(dispatched) : [];
+        trace.tell?.(idsOf(this.invocations), {step: 'ended'});
         return runs.some((run) => run.how === 'finished');
     }
 
@@ -91,6 +93,7 @@ export class Batch {
             invocation !== this.first && untouched.includes(invocation.event.invocationId);
         const returned = this.invocations.filter(isGivenBack);
         this.invocations = this.invocations.filter((invocation) => !isGivenBack(invocation));
+        trace.tell?.(idsOf(returned), {step: 'putBack'});
         return returned.filter(isWanted);
     }
 
@@ -110,6 +113,7 @@ export class Batch {
             }
             const {invocations, values} = choose();
             this.invocations = invocations;
+            trace.tell?.(idsOf(invocations), {step: 'handedOver'});
             return values;
         };
         const onRun = (run: Run) => this.onRunEnded(id, run);
@@ -152,6 +156,7 @@ export class Batch {
     }
 
     private onRunEnded(id: string, run: Run): void {
+        trace.tell?.(idsOf(this.invocations), {step: 'callback', how: run.how, error: run.error});
         const output = run.data?.[id]?.[this.props.answer];
         if (output !== undefined && output !== null) {
             this.listener.onAnswer(output);
@@ -186,6 +191,8 @@ export class Batch {
         return ['no_result', `the callback ended without a result for this invocation${orWhat}.`];
     }
 }
+
+const idsOf = (invocations: Invocation[]): string[] => invocations.map(({event}) => event.invocationId);
 
 /** Void invocations are handled also when their callers have gone. */
 const isWanted = ({options, settle}: Invocation): boolean => !options.isReturning || settle !== null;

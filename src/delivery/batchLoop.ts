@@ -1,6 +1,7 @@
 import {createItemBuffer} from '../async/itemBuffer';
 import {receiverCheckIntervalMs, receiverTimeoutMs} from '../async/timeouts';
 import {pause} from '../async/waiting';
+import {trace} from '../trace/trace';
 import {BusError, type Problem, problemOf} from '../values/busError';
 import {type KeyPaths, isSameKey, keyReader} from '../values/pathKey';
 
@@ -23,6 +24,10 @@ export interface BatchSettings {
 
 /** What gets the batches. */
 interface Receiver {
+    /** Its component's label. */
+    component: string;
+    /** What gets the items there. */
+    part: string;
     /** Otherwise items are counted, not kept. */
     isWanted: () => boolean;
     /**
@@ -137,13 +142,15 @@ export class BatchLoop {
         const head = {batch: ++this.batch, ...this.counts, gap: this.gap.isHere};
         this.counts = {conflated: 0, dropped: 0};
         this.gap.isHere = false;
-        const {maxBytes = Infinity} = this.receiver;
+        const {maxBytes = Infinity, component, part} = this.receiver;
         const items: object[] = [];
         for (let bytes = 0; this.buffer.size() && items.length < this.settings.maxBatch && bytes < maxBytes;) {
             const [item] = this.buffer.take(1);
             items.push(item);
             bytes += maxBytes === Infinity ? 0 : JSON.stringify(item).length;
         }
+        const {conflated, dropped, gap} = head;
+        trace.tell?.(component, {step: 'batch', part, items: items.length, conflated, dropped, gap});
         return {items, ...head};
     };
 

@@ -1,4 +1,5 @@
 import {type ErrorCode, type Problem} from '../values/busError';
+import {trace} from '../trace/trace';
 import {randomId} from '../values/randomId';
 import type {Answer} from './readAnswers';
 
@@ -45,8 +46,10 @@ export function createInvocation(args: object, caller: object, options: MethodOp
         settle = (outcome) => {
             invocation.settle = null;
             if ('value' in outcome) {
+                trace.tell?.(event.invocationId, {step: 'answered', value: outcome.value});
                 resolve(outcome.value);
             } else {
+                trace.tell?.(event.invocationId, {step: 'answered', problem: outcome.refusal});
                 reject(outcome.refusal);
             }
         };

@@ -19,6 +19,8 @@ import {
 } from './invocation';
 import {createQueue} from '../async/queue';
 import {shortestOfListMs} from '../async/timeouts';
+import {type Step, trace} from '../trace/trace';
+import {randomId} from '../values/randomId';
 
 /**
  * One method's invocations on their way to Dash's callbacks and back: in sequence, none lost, none left without an
@@ -65,9 +67,13 @@ export class MethodServer {
         const options = this.options();
         const refusal = this.refusalOf(name, args ?? {}, options);
         if (refusal) {
+            const id = trace.tell ? randomId() : '';
+            trace.tell?.(id, this.received(name, args, caller, options));
+            trace.tell?.(id, {step: 'answered', problem: refusal});
             return Promise.reject(refusal);
         }
         const {invocation, answer} = createInvocation((args ?? {}) as object, caller, options);
+        trace.tell?.(invocation.event.invocationId, this.received(name, args, caller, options));
         if (!options.isReturning) {
             invocation.settle!({value: undefined});
         }
@@ -93,6 +99,12 @@ export class MethodServer {
         this.isClosed = true;
         this.rejectPending(code, reason);
         return this.queue.removeWhere(() => true).length;
+    }
+
+    private received(method: string, args: unknown, caller: object, {noun, isReturning}: MethodOptions): Step {
+        const before = this.queue.size() + Number(this.current !== null);
+        const component = this.component.label;
+        return {step: 'received', method, noun, component, caller, args, before, isVoid: !isReturning};
     }
 
     /** Why an invocation is not even queued. */
@@ -181,6 +193,7 @@ export class MethodServer {
             if (typeof entry === 'string') {
                 warn(entry);
             } else if (!this.current?.answer(entry, warn)) {
+                trace.tell?.(entry.invocationId, {step: 'late'});
                 warn(
                     `${this.props.answer} answers the invocation "${entry.invocationId}", which is unknown or answered already.`,
                 );

@@ -12,6 +12,8 @@ export function createCallbackItems(component: DashComponent, latest: () => obje
     const {isWanted, isLatestTaken} = createUsage(component);
     const {deliver, restore} = createDelivery(component, ['data', 'latest']);
     const loop = new BatchLoop({
+        component: component.label,
+        part: 'callbacks',
         isWanted,
         receive: (take) =>
             deliver(() => {

@@ -6,7 +6,9 @@ import {type DashComponent} from '../dash/component';
 import {type Reader, createCommandReader} from '../delivery/commandReader';
 import {createQueue} from '../async/queue';
 import {withOurErrors} from '../interop/withOurErrors';
-import {problemOf} from '../values/busError';
+import {trace} from '../trace/trace';
+import {type Problem, problemOf} from '../values/busError';
+import {randomId} from '../values/randomId';
 
 /** Performs one command on its target; rejects with the reason when that fails. */
 type Operation<Target> = (glue: Glue, command: unknown, target: Target) => unknown;
@@ -36,8 +38,12 @@ export function createCommandHost<Prop extends string, Target>(
     operations: {[prop in Prop]: Operation<Target>},
     {findTarget, latestOnly}: {findTarget?: () => Target; latestOnly?: Prop} = {},
 ): CommandHost<Prop> {
+    const tell = (item: Item<Prop, Target>, problem?: Problem) =>
+        trace.tell?.(randomId(), {step: 'performed', component: component.label, ...item, problem});
     const queue = createQueue<Item<Prop, Target>>(handle, (item, reason) => {
-        component.setCommandError(item.prop, problemOf(reason, 'rejected'));
+        const problem = problemOf(reason, 'rejected');
+        tell(item, problem);
+        component.setCommandError(item.prop, problem);
         item.onEnd(false);
     });
     const perform = (prop: Prop, command: unknown) =>
@@ -75,6 +81,7 @@ export function createCommandHost<Prop extends string, Target>(
             },
         );
         if (outcome === 'done') {
+            tell(item);
             component.clearError();
         }
         item.onEnd(outcome !== 'outdated');

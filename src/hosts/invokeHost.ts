@@ -10,7 +10,7 @@ export function createInvokeHost(component: DashComponent, connection: Connectio
     const results = createEventQueue(component, 'result', 'results');
     const invoke = createCommandReader(component, 'invoke', (command) => {
         for (const entry of Array.isArray(command) ? command : [command]) {
-            void performInvoke(entry, connection).then((result) => result && results.push(result));
+            void performInvoke(entry, connection, component.label).then((result) => result && results.push(result));
         }
     });
     let awaited: Promise<AwaitedResults> | undefined;
@@ -37,7 +37,7 @@ async function createAwaited(component: DashComponent, connection: Connection): 
     // A file that a connected page has already.
     const file = await import(/* webpackChunkName: "apis" */ './awaitedResults');
     return file.createAwaitedResults(
-        (entry) => performInvoke(entry, connection),
+        (entry) => performInvoke(entry, connection, component.label),
         (invocationId, error) => ({invocationId, invocationResult: null, error}),
         component.write,
     );

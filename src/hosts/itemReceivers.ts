@@ -24,7 +24,14 @@ export function createItemReceivers(component: DashComponent, errors: ErrorSourc
     let latest: LatestItems = createLatestItems(null);
     let sinks: SinkLoop[] = [];
     const callbacks = createCallbackItems(component, () => latest.value());
-    const scripts = loopOf(scriptsOf(component.id), 'onItems', 'onItems', errors, () => !!itemListeners(component.id));
+    const scripts = loopOf(
+        component,
+        scriptsOf(component.id),
+        'onItems',
+        'onItems',
+        errors,
+        () => !!itemListeners(component.id),
+    );
     const loops = () => [callbacks.loop, scripts, ...sinks.map(({loop}) => loop)];
     const needsLatest = () => callbacks.isLatestTaken() || sinks.some(({sink}) => sink.isOfLatest);
 
@@ -46,7 +53,7 @@ export function createItemReceivers(component: DashComponent, errors: ErrorSourc
                 const part = `to ${n}`;
                 try {
                     const sink = createSink(options, source);
-                    return [{sink, loop: loopOf(sink, part, 'to', errors)}];
+                    return [{sink, loop: loopOf(component, sink, part, 'to', errors)}];
                 } catch (reason) {
                     errors.set(part, 'to', problemOf(reason, 'invalid_setting'));
                     return [];
@@ -79,6 +86,7 @@ export function createItemReceivers(component: DashComponent, errors: ErrorSourc
 
 /** Problems are those of this part of the component. */
 function loopOf(
+    {label}: DashComponent,
     sink: Sink,
     part: string,
     operation: string,
@@ -86,6 +94,8 @@ function loopOf(
     isWanted: () => boolean = () => true,
 ): BatchLoop {
     return new BatchLoop({
+        component: label,
+        part,
         isWanted,
         receive: async (take) => {
             const receive = sink.open();

@@ -8,7 +8,7 @@ import {toPlainJson} from '../values/toPlainJson';
 import {readCommand} from './readCommand';
 
 /** One state of a shared context. */
-interface ContextState {
+export interface ContextState {
     data: object;
     delta: object;
     removed: string[];

@@ -1,5 +1,6 @@
 import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
+import {trace} from '../trace/trace';
 import {type Problem, problemOf} from '../values/busError';
 import {randomId} from '../values/randomId';
 import {readInvokeCommand} from './invokeCommand';
@@ -13,8 +14,24 @@ export interface InvokeResult {
     meta?: unknown;
 }
 
-/** Performs one entry of MethodInvoke's `invoke`; every failure becomes the result's error. Null: nothing to report. */
-export async function performInvoke(entry: unknown, connection: Connection): Promise<InvokeResult | null> {
+/**
+ * Performs one entry of MethodInvoke's `invoke` for the component with this label; every failure becomes the result's error.
+ * Null: nothing to report.
+ */
+export async function performInvoke(
+    entry: unknown,
+    connection: Connection,
+    component: string,
+): Promise<InvokeResult | null> {
+    // Not the command's own id: apps may use one twice.
+    const id = trace.tell ? randomId() : '';
+    trace.tell?.(id, {step: 'sent', command: entry, component});
+    const result = await perform(entry, connection);
+    trace.tell?.(id, {step: 'result', result});
+    return result;
+}
+
+async function perform(entry: unknown, connection: Connection): Promise<InvokeResult | null> {
     const {invocationId, meta} = (entry ?? {}) as {invocationId?: unknown; meta?: unknown};
     const id = invocationId ?? randomId();
     const outcome = (

@@ -31,6 +31,7 @@ SCRIPTS = {
     "dash_glue42.fdc3Open.js",
     "dash_glue42.fdc3Private.js",
     "dash_glue42.getAgent.js",
+    "dash_glue42.inspector.js",
     "dash_glue42.page.js",
     "dash_glue42.streams.js",
     "dash_glue42.web.js",

@@ -1,5 +1,6 @@
 """What Dash puts into the page and what it serves, in every way an app can be set up."""
 
+import importlib
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import dash_glue42
 
 PACKAGE = Path(dash_glue42.__file__).parent
 MAIN = "dash_glue42.js"
+INSPECTOR = "dash_glue42.inspector.js"
 LAZY = [entry["relative_package_path"] for entry in dash_glue42._js_dist if entry.get("dynamic")]
 
 
@@ -32,7 +34,7 @@ def scripts_in_page(app: dash.Dash) -> list[str]:
 @needs_dash(3, 1)
 def test_the_list_names_every_script_of_the_package_but_the_gateway_which_is_for_node():
     listed = [entry.get("relative_package_path") or entry["dev_package_path"] for entry in dash_glue42._js_dist]
-    assert sorted(listed) == sorted({path.name for path in PACKAGE.glob("*.js")} - {"gateway_server.js"})
+    assert set(listed) == {path.name for path in PACKAGE.glob("*.js")} - {"gateway_server.js"}
 
 
 @pytest.mark.parametrize("options", [{}, {"eager_loading": True}, {"serve_locally": False}], ids=str)
@@ -40,11 +42,18 @@ def test_the_page_holds_the_main_script_alone(options):
     assert scripts_in_page(make_app(**options)) == [MAIN]
 
 
-@needs_dash(3, 1)
-def test_the_page_checks_props_in_debug_mode():
+@needs_dash(3, 2)
+def test_the_page_checks_props_and_has_the_inspector_in_debug_mode():
     app = make_app()
     app.enable_dev_tools(debug=True, dev_tools_hot_reload=False)
-    assert scripts_in_page(app) == [MAIN, "proptypes.js"]
+    assert scripts_in_page(app) == [MAIN, INSPECTOR, "proptypes.js"]
+
+
+@needs_dash(3, 2)
+def test_a_process_has_one_button_however_often_the_package_is_imported():
+    importlib.reload(dash_glue42)
+    tools = [tool["type"] for tool in dash.hooks.get_hooks("dev_tools") if "glue42" in tool["namespace"]]
+    assert tools == ["Bus"]
 
 
 @pytest.mark.parametrize("name", [MAIN, *LAZY])

@@ -17,6 +17,8 @@ function setUp(own: Partial<BatchSettings> = {}, {isSlow = false, maxBytes = Inf
     const ready: {whenReady?: Promise<void>} = {};
     let release: () => void = () => undefined;
     const loop = new BatchLoop({
+        component: 'StreamSubscribe "ticks"',
+        part: 'callbacks',
         isWanted: () => usage.isWanted,
         receive: async (take) => {
             if (usage.failure instanceof NotThereYet) {

@@ -27,7 +27,7 @@ function setUp(...withMethodName: {[peerId: string]: unknown}[]) {
         }
         return {...answer, all_return_values: [answer], all_errors: []};
     });
-    const ask = (target: unknown) => performInvoke({definition: 'Sum', target}, connection);
+    const ask = (target: unknown) => performInvoke({definition: 'Sum', target}, connection, 'MethodInvoke');
     return {...fake, ask};
 }
 

@@ -6,7 +6,7 @@ function setUp() {
     const fake = createFakeBus();
     const connection = createFakeConnection();
     connection.set({status: 'connected', bus: fake.bus});
-    return {...fake, connection, perform: (entry: unknown) => performInvoke(entry, connection)};
+    return {...fake, connection, perform: (entry: unknown) => performInvoke(entry, connection, 'MethodInvoke')};
 }
 
 afterEach(() => jest.useRealTimers());

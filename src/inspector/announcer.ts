@@ -1,0 +1,11 @@
+/** Those that are called when something has changed. */
+export function createAnnouncer() {
+    const listeners = new Set<() => void>();
+    return {
+        announce: (): void => listeners.forEach((listener) => listener()),
+        subscribe: (listener: () => void): (() => void) => {
+            listeners.add(listener);
+            return () => void listeners.delete(listener);
+        },
+    };
+}

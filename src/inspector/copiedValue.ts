@@ -1,0 +1,38 @@
+/** A value as JSON, cut where it is long: bytes, since a piece of a text would keep the whole text in memory. */
+export interface CopiedValue {
+    bytes: Uint8Array;
+    /** Of the whole JSON, in characters. */
+    length: number;
+    isCut: boolean;
+}
+
+export const longestValue = 64 * 1024;
+
+/** What a list shows of a value. */
+const longestPreview = 200;
+
+const encoder = new TextEncoder();
+const scratch = new Uint8Array(longestValue);
+
+export const copyValue = (value: unknown): CopiedValue => copyText(jsonOf(value));
+
+export function copyText(text: string): CopiedValue {
+    const {read, written} = encoder.encodeInto(text, scratch);
+    return {bytes: scratch.slice(0, written), length: text.length, isCut: read < text.length};
+}
+
+/** What a client library or a callback gives need not have a form in JSON. */
+function jsonOf(value: unknown): string {
+    try {
+        return JSON.stringify(value) ?? 'null';
+    } catch {
+        return '"(a value that has no form in JSON)"';
+    }
+}
+
+export const textOf = ({bytes}: CopiedValue): string => new TextDecoder().decode(bytes);
+
+export const previewOf = ({bytes}: CopiedValue): string => new TextDecoder().decode(bytes.subarray(0, longestPreview));
+
+/** Undefined: it is cut, and can only be shown. */
+export const valueOf = (copied: CopiedValue): unknown => (copied.isCut ? undefined : JSON.parse(textOf(copied)));

@@ -1,0 +1,2 @@
+/** What the inspector invokes is recorded as that of this component. */
+export const inspectorLabel = 'Inspector';

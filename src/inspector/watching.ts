@@ -1,0 +1,9 @@
+import {trace} from '../trace/trace';
+import {Records} from './records';
+import {readRecords, saveRecords} from './survival';
+
+/** What this page did on the bus since the inspector was loaded, and before a reload. */
+export const records = new Records(readRecords());
+
+trace.tell = records.tell;
+window.addEventListener('pagehide', () => saveRecords(records.list()));

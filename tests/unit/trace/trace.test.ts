@@ -1,0 +1,165 @@
+import {watchCommands} from '../../../src/delivery/commandReader';
+import {BatchLoop} from '../../../src/delivery/batchLoop';
+import {type MethodOptions} from '../../../src/delivery/invocation';
+import {MethodServer} from '../../../src/delivery/methodServer';
+import {createCommandHost} from '../../../src/hosts/commandHost';
+import {performInvoke} from '../../../src/interop/performInvoke';
+import {type Step, trace} from '../../../src/trace/trace';
+import {BusError} from '../../../src/values/busError';
+import {createFakeBus, createFakeConnection} from '../../fakes/bus';
+import {placeComponent} from '../../fakes/dashComponent';
+import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
+
+type Told = Step & {id: string};
+let told: Told[];
+
+/** What was told of each step, without the values. */
+const steps = (id?: string) => told.filter((step) => id === undefined || step.id === id).map(({step}) => step);
+const find = <Kind extends Step['step']>(kind: Kind) =>
+    told.find(({step}) => step === kind) as Extract<Step, {step: Kind}> & {id: string};
+
+beforeEach(() => {
+    told = [];
+    trace.tell = (ids, step) => [ids].flat().forEach((id) => told.push({...step, id}));
+});
+afterEach(() => {
+    trace.tell = undefined;
+    jest.useRealTimers();
+});
+
+function serve(changes: Partial<MethodOptions> = {}) {
+    jest.useFakeTimers();
+    const dash = createDashStore([{output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']}]);
+    const options = {
+        name: 'Sum',
+        isReturning: true,
+        timeoutMs: 1000,
+        maxPending: 3,
+        isDeferred: false,
+        maxBatch: 256,
+        ...changes,
+    };
+    const {component, written} = placeComponent('MethodRegister', dash, 'sum');
+    const server = new MethodServer(
+        component,
+        {single: 'invoke', list: 'invocations', answer: 'result'},
+        () => options,
+        () => undefined,
+    );
+    watchCommands(component, {result: server.answer});
+    const invoke = async (args: unknown) => {
+        server.invoke('Sum', args, {application: 'Excel'}).catch(() => undefined);
+        await flush();
+    };
+    const end = async (n: number, result: object | null) => {
+        const {invocationId} = written[n].invoke as {invocationId: string};
+        dash.runs[n].send();
+        await dash.runs[n].settle({data: {sum: {result: result && {invocationId, ...result}}}});
+    };
+    return {dash, server, invoke, end};
+}
+
+test('an invocation that is served is told from its coming to the end of its callback', async () => {
+    const {invoke, end} = serve();
+    await invoke({a: 1});
+    await invoke({a: 2});
+    expect(find('received')).toMatchObject({
+        method: 'Sum',
+        component: 'MethodRegister "sum"',
+        caller: {application: 'Excel'},
+        args: {a: 1},
+        before: 0,
+        isVoid: false,
+    });
+    const [first, second] = [...new Set(told.map(({id}) => id))];
+    expect(told.find(({id, step}) => id === second && step === 'received')).toMatchObject({before: 1});
+    expect(steps(second)).toEqual(['received']);
+    await end(0, {invocationResult: {sum: 3}});
+    expect(steps(first)).toEqual(['received', 'handedOver', 'callback', 'answered', 'ended']);
+    expect(find('callback')).toMatchObject({how: 'finished'});
+    expect(find('answered')).toMatchObject({value: {sum: 3}});
+    expect(steps(second)).toEqual(['received', 'handedOver']);
+});
+
+test('an invocation that is refused at once is told as received and refused', async () => {
+    const {invoke} = serve();
+    await invoke([1]);
+    expect(steps()).toEqual(['received', 'answered']);
+    expect(find('answered').problem).toMatchObject({code: 'invalid_arguments'});
+    expect(new Set(told.map(({id}) => id)).size).toBe(1);
+});
+
+test('a timeout is told as a refusal, and the answer after it as late', async () => {
+    const {dash, invoke, end} = serve();
+    await invoke({});
+    dash.runs[0].send();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(find('answered').problem).toMatchObject({code: 'timeout'});
+    await end(0, {invocationResult: {}});
+    expect(steps()).toContain('late');
+});
+
+test('a void invocation is answered when it is queued, and told to its end', async () => {
+    const {invoke, end} = serve({isReturning: false});
+    await invoke({});
+    expect(find('received').isVoid).toBe(true);
+    await end(0, null);
+    expect(steps()).toEqual(['received', 'answered', 'handedOver', 'callback', 'ended']);
+});
+
+test('what the page invokes is told with the command and the result, under an id of its own', async () => {
+    const connection = createFakeConnection();
+    const {bus, interop} = createFakeBus();
+    connection.set({status: 'connected', bus});
+    interop.servers.mockReturnValue([{peerId: 'p7', application: 'Calculator'}]);
+    const command = {definition: 'Sum', argumentObj: {a: 1}, invocationId: 'mine'};
+    await performInvoke(command, connection, 'MethodInvoke "ask"');
+    await performInvoke(command, connection, 'MethodInvoke "ask"');
+    expect(steps()).toEqual(['sent', 'result', 'sent', 'result']);
+    expect(find('sent')).toMatchObject({command, component: 'MethodInvoke "ask"'});
+    expect(find('result').result).toMatchObject({invocationResult: {returned: {n: 1}}, error: null});
+    expect(new Set(told.map(({id}) => id)).size).toBe(2);
+});
+
+test('commands are told when they were performed, and when they failed', async () => {
+    const connection = createFakeConnection();
+    connection.set({status: 'connected', bus: createFakeBus().bus});
+    const {component} = placeComponent('Mover', createDashStore([]), 'move');
+    const {perform} = createCommandHost(component, connection, {
+        go: (_glue, command) => {
+            if (command === 'back') {
+                throw new BusError('invalid_command', 'not that way');
+            }
+        },
+    });
+    await perform('go', 'on');
+    await perform('go', 'back');
+    expect(told).toMatchObject([
+        {step: 'performed', component: 'Mover "move"', prop: 'go', command: 'on', problem: undefined},
+        {step: 'performed', prop: 'go', command: 'back', problem: {code: 'invalid_command', message: 'not that way'}},
+    ]);
+});
+
+test('the batches of a stream are told by component and part, with what was conflated and dropped', async () => {
+    const loop = new BatchLoop({
+        component: 'StreamSubscribe "ticks"',
+        part: 'callbacks',
+        isWanted: () => true,
+        receive: async (take) => take(),
+        onProblem: () => undefined,
+    });
+    loop.configure({intervalMs: 0, maxBatch: 10, maxPending: 2, conflateBy: null});
+    [1, 2, 3].forEach((n) => loop.push({n}));
+    await nextTask();
+    expect(told).toEqual([
+        {
+            id: 'StreamSubscribe "ticks"',
+            step: 'batch',
+            part: 'callbacks',
+            items: 2,
+            conflated: 0,
+            dropped: 1,
+            gap: false,
+        },
+    ]);
+});
