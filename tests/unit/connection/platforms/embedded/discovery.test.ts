@@ -238,7 +238,10 @@ describe('pages that meet by locks', () => {
     });
 
     it('say so when the browser refuses', async () => {
-        install({...locks, request: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'))}, workers);
+        install(
+            {...locks, request: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'))},
+            workers,
+        );
         await expect(connect(pageAt('/a'), '/a')).rejects.toThrow('The browser denies this page the locks and workers');
     });
 });
