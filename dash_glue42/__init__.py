@@ -117,6 +117,7 @@ _js_dist = _scripts.js_dist()
 
 _inspector.offer_inspector()
 
+
 def __getattr__(name: str) -> _Any:
     # Apps need no package for WebSockets, and so they are not in __all__ either.
     if name in ("Peer", "SyncPeer"):
