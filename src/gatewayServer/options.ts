@@ -22,7 +22,7 @@ export interface GatewayOptions {
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
-export const logFormats = ['text', 'json'] as const;
+const logFormats = ['text', 'json'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
 export const tokenVariable = 'DASH_GLUE42_GATEWAY_TOKEN';

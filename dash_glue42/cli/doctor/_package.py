@@ -30,16 +30,18 @@ PRODUCTS = (
 
 def package_findings(folder: Path = _FOLDER, installed: Sequence[Distribution] | None = None) -> Iterator[Finding]:
     """One for the installation, the built files, and the versions of the JavaScript."""
-    found = _distributions() if installed is None else installed
+    found = _installed() if installed is None else installed
     version = _python_version(folder)
     yield _installation(found, version, folder)
     yield _files(folder, found)
     yield _javascript(folder, version)
 
 
-def _distributions() -> list[Distribution]:
-    """Those of this name, once for each place; a folder may stand twice on Python's path."""
-    return list({str(entry.locate_file("")): entry for entry in distributions(name=_NAME)}.values())
+def _installed() -> list[Distribution]:
+    """What pip has installed under this name. A folder may stand twice on Python's path."""
+    # A source folder has notes of a build, but no list of installed files.
+    noted = [entry for entry in distributions(name=_NAME) if entry.read_text("RECORD") is not None]
+    return list({(str(entry.locate_file("")), entry.version): entry for entry in noted}.values())
 
 
 def _python_version(folder: Path) -> str | None:
