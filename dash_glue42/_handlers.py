@@ -240,12 +240,16 @@ def _list_callback(server: Server[Invocation], concurrency: int, on_error: Any, 
         return ListRun(handler, [Invocation.from_prop(invocation) for invocation in invocations], concurrency, app)
 
     async def serve_async(invocations: Any, returns: Any, definition: Any, *states: Any) -> Any:
-        one = functools.partial(Run[Invocation], is_returning=returns is True, states=states, definition=definition)
-        return await read(invocations).serve_async(lambda invocation: server.serve_async(one(invocation)), on_error)
+        async def serve_one(invocation: Invocation) -> Any:
+            return await server.serve_async(Run(invocation, returns is True, states, definition=definition))
+
+        return await read(invocations).serve_async(serve_one, on_error)
 
     def serve(invocations: Any, returns: Any, definition: Any, *states: Any) -> Any:
-        one = functools.partial(Run[Invocation], is_returning=returns is True, states=states, definition=definition)
-        return read(invocations).serve(lambda invocation: server.serve(one(invocation)), on_error)
+        def serve_one(invocation: Invocation) -> Any:
+            return server.serve(Run(invocation, returns is True, states, definition=definition))
+
+        return read(invocations).serve(serve_one, on_error)
 
     return functools.wraps(handler)(serve_async if is_async(handler) else serve)
 

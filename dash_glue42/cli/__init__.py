@@ -13,9 +13,9 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from .. import __version__
 from . import demo, doctor, gateway
 from ._verbs import Verbs
+from ._version import FOLDER, version_in
 
 _VERBS = (demo, gateway, doctor)
 
@@ -55,7 +55,7 @@ def _parser() -> ArgumentParser:
         epilog="`dash-glue42 VERB --help` lists the options of a verb.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"dash-glue42 {__version__}")
+    parser.add_argument("--version", action="version", version=f"dash-glue42 {version_in(FOLDER) or '(not built)'}")
     verbs: Verbs = parser.add_subparsers(metavar="VERB", required=True)
     for verb in _VERBS:
         verb.add_to(verbs)

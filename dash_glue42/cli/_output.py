@@ -4,9 +4,7 @@ import os
 import sys
 from typing import Literal, TextIO
 
-_CODES = {"green": "32", "red": "1;31", "yellow": "33", "faint": "2"}
-
-Colour = Literal["green", "red", "yellow", "faint"]
+_CODES = {"green": "32", "red": "1;31"}
 
 
 def is_coloured(stream: TextIO) -> bool:
@@ -17,7 +15,7 @@ def is_coloured(stream: TextIO) -> bool:
     return sys.platform != "win32" or "WT_SESSION" in os.environ
 
 
-def coloured(text: str, colour: Colour, is_on: bool) -> str:
+def coloured(text: str, colour: Literal["green", "red"], is_on: bool) -> str:
     """The text in a colour, if colours are on."""
     return f"\033[{_CODES[colour]}m{text}\033[0m" if is_on else text
 

@@ -180,6 +180,18 @@ def test_two_installations_over_each_other_are_found(installation):
     assert str(other) in problem
 
 
+def test_two_versions_in_one_folder_are_found(installation, monkeypatch):
+    """As Python itself finds them: once each, though the folder stands twice on its path."""
+    installation.note("dash_glue42", "1.5.0")
+    # What a build leaves in a source folder is no installation.
+    (installation.site / "dash_glue42.egg-info").mkdir()
+    (installation.site / "dash_glue42.egg-info" / "PKG-INFO").write_text("Name: dash-glue42\nVersion: 9.0\n")
+    monkeypatch.setattr(sys, "path", [str(installation.site)] * 2)
+    installation.installed = _package._installed()
+    assert sorted(entry.version for entry in installation.installed) == sorted(["1.5.0", VERSION])
+    assert installation.problems()["dash-glue42"].startswith("is installed 2 times")
+
+
 def test_the_vendors_package_over_ours_is_found(installation):
     """Its files replace ours, and pip knows of it alone."""
     (installation.package / "_imports_.py").write_text("")
@@ -214,7 +226,7 @@ def test_a_port_that_another_program_has_is_a_problem(doctor, free_port):
         answer.start()
         code, checks = doctor()
     assert code == 1
-    assert checks[f"Port {free_port}"]["detail"].startswith("is taken, and not by a gateway")
+    assert checks[f"Port {free_port}"]["detail"].startswith("cannot be used, and no gateway answers there")
 
 
 @pytest.fixture(scope="module")

@@ -195,6 +195,17 @@ def test_a_folder_without_products_says_how_to_build_them(fresh_source):
     assert "npm run build" in last_line
 
 
+def test_the_doctor_runs_where_the_package_is_neither_built_nor_has_what_it_needs(fresh_source, tmp_path):
+    asked = run(make_venv(tmp_path / "venv"), "dash_glue42/cli", "doctor", "--json", "--port=0", cwd=fresh_source)
+    assert asked.returncode == 1
+    problems = {check["check"]: check for check in json.loads(asked.stdout)["checks"] if not check["ok"]}
+    assert {name: problems[name]["detail"] for name in ("dash", "pydantic")} == dict.fromkeys(
+        ("dash", "pydantic"), "is not installed"
+    )
+    assert problems["Built files"]["detail"].startswith("missing: dash_glue42.js, ")
+    assert all("npm run build" in problems[name]["advice"] for name in ("Built files", "JavaScript"))
+
+
 @needs_shell
 @pytest.mark.parametrize("options", [[], ["-e"]], ids=["install", "editable"])
 def test_an_installation_that_cannot_build_says_why_in_one_line(options, fresh_source, tmp_path):

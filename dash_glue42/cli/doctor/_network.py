@@ -32,7 +32,7 @@ def port_finding(port: int) -> Port:
         clients = _clients_on(port)
         if clients is None:
             advice = "end the program that uses it, or give the gateway another one: --port NUMBER"
-            return Port(Finding(check, f"is taken, and not by a gateway ({error.strerror})", advice))
+            return Port(Finding(check, f"cannot be used, and no gateway answers there ({error.strerror})", advice))
         return Port(Finding(check, f"a gateway is running there, with {clients} clients"), f"ws://{_HOST}:{port}")
 
 

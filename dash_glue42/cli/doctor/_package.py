@@ -2,16 +2,15 @@
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, PackagePath, distributions
 from pathlib import Path
 
+from .._version import FOLDER, version_in
 from ._finding import Finding
 
 _NAME = "dash-glue42"
-_FOLDER = Path(__file__).parents[2]
 _REINSTALL = f"run `pip uninstall -y {_NAME}` until it finds none, then `pip install {_NAME}`"
 _BUILD = "run `npm ci` and `npm run build` in the source folder, or install the package with `pip install .`"
 
@@ -28,25 +27,20 @@ PRODUCTS = (
 )
 
 
-def package_findings(folder: Path = _FOLDER, installed: Sequence[Distribution] | None = None) -> Iterator[Finding]:
+def package_findings(folder: Path = FOLDER, installed: Sequence[Distribution] | None = None) -> Iterator[Finding]:
     """One for the installation, the built files, and the versions of the JavaScript."""
-    found = _distributions() if installed is None else installed
-    version = _python_version(folder)
+    found = _installed() if installed is None else installed
+    version = version_in(folder)
     yield _installation(found, version, folder)
     yield _files(folder, found)
     yield _javascript(folder, version)
 
 
-def _distributions() -> list[Distribution]:
-    """Those of this name, once for each place; a folder may stand twice on Python's path."""
-    return list({str(entry.locate_file("")): entry for entry in distributions(name=_NAME)}.values())
-
-
-def _python_version(folder: Path) -> str | None:
-    try:
-        return str(json.loads((folder / "package-info.json").read_text(encoding="utf-8"))["version"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+def _installed() -> list[Distribution]:
+    """What pip has installed under this name. A folder may stand twice on Python's path."""
+    # A source folder has notes of a build, but no list of installed files.
+    noted = [entry for entry in distributions(name=_NAME) if entry.read_text("RECORD") is not None]
+    return list({(str(entry.locate_file("")), entry.version): entry for entry in noted}.values())
 
 
 def _installation(found: Sequence[Distribution], version: str | None, folder: Path) -> Finding:
@@ -87,6 +81,8 @@ def _javascript(folder: Path, version: str | None) -> Finding:
     others = [f"{name} of {other or 'no known version'}" for name, other in versions.items() if other != version]
     if others:
         return Finding("JavaScript", f"Python's part is {version}, but {_listed(others)}", _REINSTALL)
+    if not versions:
+        return Finding("JavaScript", "no script is there", _BUILD)
     return Finding("JavaScript", f"{version}, {len(versions)} files")
 
 
