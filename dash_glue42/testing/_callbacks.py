@@ -98,12 +98,12 @@ class Callback:
     def obstacle(self) -> str | None:
         """What keeps it from being run without a browser."""
         if self.spec.get("clientside_function"):
-            return "it is clientside, so it runs in the page"
+            return "it depends on a clientside callback"
         if self.spec.get("background"):
-            return "it runs in the background, in another process"
+            return "it depends on a callback in the background"
         if any(_ALLSMALLER in entry.parts.values() for entry in (*self.inputs, *self.states)):
-            return "its ids have ALLSMALLER"
-        return "it needs a WebSocket to the page" if self.spec.get("websocket") else None
+            return "it depends on a callback with ALLSMALLER"
+        return "it depends on a callback over WebSocket" if self.spec.get("websocket") else None
 
     def matches(self, id: Any, prop: str) -> list[Matched]:
         """What its MATCH stands for in the calls that this prop triggers; nothing if it triggers none."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+from console import Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import expect
 from python.dash_versions import needs_dash
@@ -17,8 +19,11 @@ pytestmark = pytest.mark.dash3
 
 
 @pytest.fixture(autouse=True)
-def console() -> None:
-    """The pages are not those of the other browser tests."""
+def console(bus: Bus) -> Iterator[Console]:
+    """Of the pages of the fixture."""
+    console = Console(bus._context)
+    yield console
+    console.check()
 
 
 @pytest.fixture
@@ -91,7 +96,8 @@ def test_contexts_and_channels(bus: Bus, desk):
     expect(page.locator("#channel")).to_have_text("Red")
 
 
-def test_a_bus_that_is_away(bus: Bus, desk):
+def test_a_bus_that_is_away(bus: Bus, desk, console: Console):
+    console.expect("The connection to the Glue42 bus was lost", "The embedded Glue42 bus did not start")
     page = bus.open(desk)
     bus.register("Quote", lambda symbol: {"price": 1})
     with bus.away():
@@ -102,7 +108,8 @@ def test_a_bus_that_is_away(bus: Bus, desk):
     expect(page.locator("#answer")).to_have_text("1")
 
 
-def test_callers_get_what_the_page_gives_them(bus: Bus):
+def test_callers_get_what_the_page_gives_them(bus: Bus, console: Console):
+    console.expect('MethodRegister "work": result ')
     bus.open(answering_app())
     for n, case in enumerate(CASES):
         result = bus.invoke("Work", n=n)
@@ -162,6 +169,26 @@ def test_what_the_test_offers_may_refuse_and_fail(bus: Bus, desk, caplog):
         "invalid_arguments",
         "Argument \"symbol\": Input should be 'AAPL' or 'MSFT' (got \"GOOG\").",
     )
+
+
+def test_the_other_application_runs_javascript(bus: Bus):
+    app = Dash(__name__)
+    app.layout = glue.Glue42([glue.StreamSubscribe(id="prices", definition="Prices"), html.Div(id="price")])
+
+    @glue.on_stream("prices", Output("price", "children"), app=app)
+    def show(items: list[dict[str, float]]):
+        return str(items[-1]["mid"])
+
+    page = bus.open(app)
+    bus.peer.evaluate(
+        """async () => {
+            const stream = await glue42dash.glueInstance.interop.createStream('Prices', {
+                subscriptionAddedHandler: subscription => subscription.push({mid: 1.07}),
+            });
+        }"""
+    )
+    expect(page.locator("#price")).to_have_text("1.07")
+    assert bus.peer.evaluate("async () => (await fdc3.getInfo()).fdc3Version") == "2.2"
 
 
 def test_a_page_without_the_embedded_bus_says_so(bus: Bus, monkeypatch):

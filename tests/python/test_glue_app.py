@@ -509,7 +509,7 @@ def test_what_only_a_browser_runs_says_so_where_it_is_asked_for(glue_app: GlueAp
         lambda: outcome.invocations,
         lambda: outcome.commands("ask.invoke"),
     ):
-        with pytest.raises(NeedsBrowserError, match=r"it is clientside.*Use the fixture `bus`"):
+        with pytest.raises(NeedsBrowserError, match=r"it depends on a clientside callback\. Use the fixture `bus`"):
             ask()
     # A test may say what it would be.
     assert page.set("log.children", "text").outputs["log2.children"] == "text"
@@ -543,7 +543,7 @@ def test_a_method_that_only_a_browser_can_ask_says_so(glue_app: GlueApp, options
     app = new_app(background_callback_manager=manager, **({"backend": "fastapi"} if "websocket" in options else {}))
     glue.on_invoke("sum", app=app, **options)(add_numbers)
     page = glue_app(app)
-    with pytest.raises(NeedsBrowserError, match=r"sum\.result .*Use the fixture `bus`"):
+    with pytest.raises(NeedsBrowserError, match=r"sum\.result: .*Use the fixture `bus`"):
         page.invoke("Sum", a=1, b=2)
 
 
