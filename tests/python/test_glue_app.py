@@ -28,6 +28,7 @@ from dash import (
 )
 from dash_versions import needs_dash
 from support.answers import CASES, answering_app
+from support.documented import every_program, run
 
 import dash_glue42 as glue
 from dash_glue42.testing import GlueApp, NeedsBrowserError, _callback_runs
@@ -549,3 +550,11 @@ def test_a_method_that_only_a_browser_can_ask_says_so(glue_app: GlueApp, options
 
 def add_numbers(a: int, b: int):
     return a + b
+
+
+def test_every_documented_app_opens(glue_app: GlueApp):
+    pages = [program for program in every_program().values() if "app = Dash(" in program]
+    assert len(pages) > 15
+    for program in pages:
+        page = glue_app(run(program, "docs")["app"])
+        assert page.opened.invocations == []
