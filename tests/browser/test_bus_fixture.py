@@ -28,7 +28,7 @@ def console(bus: Bus) -> Iterator[Console]:
 
 @pytest.fixture
 def desk() -> Dash:
-    app = Dash(__name__)
+    app = Dash(__name__, suppress_callback_exceptions=True)
     app.layout = glue.Glue42(
         [
             glue.MethodRegister(id="sum", definition="Sum", returns=True),
@@ -36,7 +36,8 @@ def desk() -> Dash:
             glue.Context(id="client"),
             glue.Channels(id="channels"),
             html.Button("Ask", id="go"),
-            *[html.Div(id=id) for id in ("answer", "status", "name", "channel")],
+            html.Button("More", id="more"),
+            *[html.Div(id=id) for id in ("answer", "status", "error", "name", "channel", "place")],
         ],
         id="glue",
     )
@@ -55,7 +56,13 @@ def desk() -> Dash:
     def show(result: glue.Result):
         return str(result.returned["price"]) if result.ok else f"{result.code}: {result.error}"
 
+    @app.callback(Output("place", "children"), Input("more", "n_clicks"), prevent_initial_call=True)
+    def offer_more(_clicks):
+        return glue.MethodRegister(id="late", definition="Late", returns=True)
+
+    glue.on_invoke("late", app=app)(lambda: "here")
     app.callback(Output("status", "children"), Input("glue", "status"))(lambda status: status)
+    app.callback(Output("error", "children"), Input("glue", "error"))(lambda error: error and error["message"])
     app.callback(Output("name", "children"), Input("client", "context"), prevent_initial_call=True)(
         lambda context: context["data"]["name"]
     )
@@ -77,6 +84,11 @@ def test_a_page_and_another_application(bus: Bus, desk):
     assert (wrong.error, wrong.code) == ('Argument "b" is missing.', "invalid_arguments")
     absent = bus.invoke("Product", wait_ms=0)
     assert (absent.error, absent.code) == ('No app on this bus offers "Product" (waited 0 s).', "method_not_found")
+
+    page.click("#more")
+    assert bus.invoke("Late").returned == {"value": "here"}
+    bus.register("Pi", lambda: 3.14)
+    assert bus.invoke("Pi").returned == {"value": 3.14}
 
     def quote(symbol: str, caller: glue.Caller):
         return {"price": 101.5 if caller.application == "Dash" else None}
@@ -102,6 +114,7 @@ def test_a_bus_that_is_away(bus: Bus, desk, console: Console):
     bus.register("Quote", lambda symbol: {"price": 1})
     with bus.away():
         expect(page.locator("#status")).to_have_text("disconnected")
+        expect(page.locator("#error")).to_contain_text("The embedded Glue42 bus did not start")
     expect(page.locator("#status")).to_have_text("connected")
     assert bus.invoke("Sum", a=37, b=5).returned == {"sum": 42}
     page.click("#go")
