@@ -101,7 +101,7 @@ class AppPage:
         if props.get("returns") is True:
             self._waiting[event["invocationId"]] = reply
         else:
-            reply.given = CallerAnswer()
+            reply.answer = CallerAnswer()
         self._settle(trace)
         self._end(reply, method, id, trace, listeners)
         return Answer(trace, self._page.layout.type_of, reply)
@@ -238,11 +238,11 @@ class AppPage:
     def _listeners(self, id: str) -> list[Callback]:
         """The callbacks that an invocation of this `MethodRegister` triggers."""
         props = (Prop(id, "invoke"), Prop(id, "invocations"))
-        found = [call.callback for prop in props for call in triggered(self._page.callbacks, self._page.layout, prop)]
-        for callback in found:
+        calls = [call for prop in props for call in triggered(self._page.callbacks, self._page.layout, prop)]
+        for callback, _ in calls:
             if callback.obstacle:
                 raise NeedsBrowserError(Prop(id, "result"), callback.obstacle)
-        return found
+        return [call.callback for call in calls]
 
     def _settle(self, trace: Trace) -> None:
         """Gives callers what callbacks have written for them."""
@@ -250,22 +250,22 @@ class AppPage:
             if prop.name != "result" or self._page.layout.type_of(prop.id) != "MethodRegister" or value is None:
                 continue
             method = definition_name(self._page.layout.own_props(prop.id).get("definition"))
-            for id, given in answers_in(method, value):
+            for id, answer in answers_in(method, value):
                 reply = self._waiting.pop(id, None)
                 if reply:
-                    reply.given = given
+                    reply.answer = answer
 
     def _end(self, reply: Reply, method: str, id: str, trace: Trace, listeners: list[Callback]) -> None:
         """Gives the caller an error if no answer can come any more."""
-        if reply.given:
+        if reply.answer:
             _raise_failures(trace)
         elif not listeners:
-            reply.given = problem(method, "no_callback", "no callback of the app listens to its invocations.")
+            reply.answer = problem(method, "no_callback", "no callback of the app listens to its invocations.")
         elif failure := next((failure for failure in trace.failures if failure.callback in listeners), None):
             _log.error("the handler of %s raised an exception", method, exc_info=failure.error)
-            reply.given = problem(method, "callback_failed", f"the callback failed (HTTP status {failure.status}).")
+            reply.answer = problem(method, "callback_failed", f"the callback failed (HTTP status {failure.status}).")
         elif not self._can_come_later(id, listeners):
-            reply.given = problem(method, "no_result", "the callback ended without a result for this invocation.")
+            reply.answer = problem(method, "no_result", "the callback ended without a result for this invocation.")
 
     def _can_come_later(self, id: str, listeners: list[Callback]) -> bool:
         layout = self._page.layout

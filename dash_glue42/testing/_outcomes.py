@@ -149,9 +149,9 @@ class Outcome:
 
 @dataclass
 class Reply:
-    """What the caller of a method has been given; None while it waits."""
+    """What the caller of a method gets; None while it waits."""
 
-    given: CallerAnswer | None = None
+    answer: CallerAnswer | None = None
 
 
 class Answer(Outcome):
@@ -165,27 +165,27 @@ class Answer(Outcome):
         self._reply = reply
 
     def __repr__(self) -> str:
-        return f"Answer({self._reply.given or 'pending'!r}, outputs={dict(self.outputs)!r})"
+        return f"Answer({self._reply.answer or 'pending'!r}, outputs={dict(self.outputs)!r})"
 
     @property
     def is_pending(self) -> bool:
         """Whether the caller still waits."""
-        return self._reply.given is None
+        return self._reply.answer is None
 
     @property
     def returned(self) -> Any:
         """What the caller gets, a dict; None if the method failed, has no `returns=True` or has not answered yet."""
-        return self._reply.given.returned if self._reply.given else None
+        return self._reply.answer.returned if self._reply.answer else None
 
     @property
     def error(self) -> str | None:
         """Why the method failed, one line; None if it succeeded."""
-        return self._reply.given.error if self._reply.given else None
+        return self._reply.answer.error if self._reply.answer else None
 
     @property
     def code(self) -> str | None:
         """The error's code; None if the method succeeded."""
-        return self._reply.given.code if self._reply.given else None
+        return self._reply.answer.code if self._reply.answer else None
 
 
 def definition_name(definition: Any) -> str:

@@ -61,7 +61,7 @@ async definition => {
 }
 """
 
-CALL = "([api, operation, ...given]) => glue42dash.glueInstance[api][operation](...given)"
+CALL = "([api, operation, ...args]) => glue42dash.glueInstance[api][operation](...args)"
 
 _WAIT_FOR_CONTEXT = """
 ([name, wanted, limit]) => new Promise((resolve, reject) => {
@@ -129,9 +129,9 @@ class Peer:
         self._servers[definition["name"]] = serve
         self.page.evaluate(_REGISTER, dict(definition))
 
-    def call(self, api: str, operation: str, *given: Any) -> Any:
+    def call(self, api: str, operation: str, *args: Any) -> Any:
         """Calls a function of the client library."""
-        return self.page.evaluate(CALL, [api, operation, *given])
+        return self.page.evaluate(CALL, [api, operation, *args])
 
     def wait_for_context(self, name: str, wanted: Mapping[str, Any]) -> Any:
         """The data of the context once it has all that is wanted."""

@@ -148,10 +148,10 @@ def test_a_handler_over_websocket_invokes_what_the_test_offers(bus: Bus, backend
 
 
 def test_several_tabs_and_apps_share_the_bus(bus: Bus, desk):
-    one, two = bus.open(desk), bus.open(desk)
+    first, second = bus.open(desk), bus.open(desk)
     bus.channel("Red").join()
-    expect(two.locator("#channel")).to_have_text("Red")
-    expect(one.locator("#channel")).to_be_empty()
+    expect(second.locator("#channel")).to_have_text("Red")
+    expect(first.locator("#channel")).to_be_empty()
     other = Dash(__name__, url_base_pathname="/other/")
     other.layout = glue.Glue42(glue.MethodRegister(id="work", definition="Work", returns=True))
     glue.on_invoke("work", app=other)(lambda: 1)

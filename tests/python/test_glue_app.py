@@ -237,11 +237,13 @@ def test_callbacks_trigger_each_other_and_each_waits_for_those_before_it(glue_ap
     @app.callback(
         Output("log3", "children"), Input("log2", "children"), Input("log", "children"), prevent_initial_call=True
     )
-    def third(two, one):
+    def third(second, first):
         seen.append([prop["prop_id"] for prop in ctx.triggered])
-        return f"{one}{two}"
+        return f"{first}{second}"
 
-    app.callback(Output("log2", "children"), Input("log", "children"), prevent_initial_call=True)(lambda one: one + 1)
+    app.callback(Output("log2", "children"), Input("log", "children"), prevent_initial_call=True)(
+        lambda first: first + 1
+    )
     app.callback(Output("log", "children"), Input("go", "n_clicks"), prevent_initial_call=True)(lambda clicks: clicks)
     assert glue_app(app).set("go.n_clicks", 1).outputs == {
         "log.children": 1,
@@ -262,8 +264,8 @@ def test_a_callback_does_not_trigger_itself(glue_app: GlueApp):
 def test_callbacks_without_end_end_with_an_error(glue_app: GlueApp, monkeypatch):
     monkeypatch.setattr(_callback_runs, "_MOST_CALLS", 20)
     app = new_app()
-    for one, other in (("log", "log2"), ("log2", "log")):
-        app.callback(Input(one, "children"), prevent_initial_call=True)(
+    for place, other in (("log", "log2"), ("log2", "log")):
+        app.callback(Input(place, "children"), prevent_initial_call=True)(
             lambda text, other=other: set_props(other, {"children": f"{text}"})
         )
     page = glue_app(app)
@@ -322,9 +324,9 @@ def test_ids_with_wildcards(glue_app: GlueApp):
         return [answers, ctx.triggered_id]
 
     page = glue_app(app)
-    one, two = page.set("go.n_clicks", 1).invocations
-    assert (one.component, two.arguments) == ('{"n":1,"type":"ask"}', {"n": 2})
-    outcome = page.deliver(two, returned={"sum": 42})
+    first, second = page.set("go.n_clicks", 1).invocations
+    assert (first.component, second.arguments) == ('{"n":1,"type":"ask"}', {"n": 2})
+    outcome = page.deliver(second, returned={"sum": 42})
     assert outcome.outputs['{"n":2,"type":"answer"}.children'] == 42
     assert outcome.outputs[Output({"type": "answer", "n": 2}, "children")] == 42
     assert outcome.outputs["log.children"] == [[None, 42], {"type": "answer", "n": 2}]
@@ -472,7 +474,7 @@ def test_results_of_several_applications(glue_app: GlueApp):
     @glue.on_results("ask", Output("log", "children"), app=app)
     def show(results: list[glue.Result]):
         [result] = results
-        answers = [(each.returned, each.code, each.executed_by.application) for each in result.responses]
+        answers = [(answer.returned, answer.code, answer.executed_by.application) for answer in result.responses]
         return [result.invocation_id, result.returned, answers]
 
     page = glue_app(app)
