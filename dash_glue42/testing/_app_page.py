@@ -18,7 +18,7 @@ from ._callback_runs import CallbackRunner, Trace
 from ._callbacks import Callback, triggered
 from ._incoming import AppContext, next_batch, subscribed
 from ._layout import Prop
-from ._outcomes import STRANGER, Answer, NeedsBrowserError, Outcome, Sent, definition_name
+from ._outcomes import STRANGER, Answer, NeedsBrowserError, Outcome, Reply, Sent, definition_name
 
 _log = logging.getLogger("dash_glue42")
 
@@ -54,7 +54,7 @@ class AppPage:
 
     def __init__(self, app: Dash, path: str = "/") -> None:
         self._requests = AppRequests(app)
-        self._waiting: dict[str, Answer] = {}
+        self._waiting: dict[str, Reply] = {}
         try:
             self._page = CallbackRunner(self._requests, path)
             #: What the callbacks did when the page was opened.
@@ -97,13 +97,14 @@ class AppPage:
         event = {"invocationId": uuid.uuid4().hex, "args": args, "caller": json_value(caller or STRANGER)}
         listeners = self._listeners(id)
         trace = self._page.change({Prop(id, "invoke"): event, Prop(id, "invocations"): [event]})
-        is_returning = props.get("returns") is True
-        answer = Answer(trace, self._page.layout.type_of, None if is_returning else CallerAnswer())
-        if is_returning:
-            self._waiting[event["invocationId"]] = answer
+        reply = Reply()
+        if props.get("returns") is True:
+            self._waiting[event["invocationId"]] = reply
+        else:
+            reply.answer = CallerAnswer()
         self._settle(trace)
-        self._end(answer, method, id, trace, listeners)
-        return answer
+        self._end(reply, method, id, trace, listeners)
+        return Answer(trace, self._page.layout.type_of, reply)
 
     def set(self, prop: object, value: Any, /) -> Outcome:
         """Changes a prop, as a user or a component does, and runs the callbacks that this triggers.
@@ -210,7 +211,7 @@ class AppPage:
         for id, props in subscribed(self._page.layout, stream):
             changes.update((Prop(id, name), value) for name, value in next_batch(props, plain, counts).items())
             if props.get("conflateBy"):
-                self._page.unknown[Prop(id, "latest")] = "the page finds the keys of conflateBy"
+                self._page.unknown[Prop(id, "latest")] = "it depends on the keys of conflateBy, which the page finds"
         return self._change(changes)
 
     def close(self) -> None:
@@ -237,11 +238,11 @@ class AppPage:
     def _listeners(self, id: str) -> list[Callback]:
         """The callbacks that an invocation of this `MethodRegister` triggers."""
         props = (Prop(id, "invoke"), Prop(id, "invocations"))
-        found = [call.callback for prop in props for call in triggered(self._page.callbacks, self._page.layout, prop)]
-        for callback in found:
+        calls = [call for prop in props for call in triggered(self._page.callbacks, self._page.layout, prop)]
+        for callback, _ in calls:
             if callback.obstacle:
                 raise NeedsBrowserError(Prop(id, "result"), callback.obstacle)
-        return found
+        return [call.callback for call in calls]
 
     def _settle(self, trace: Trace) -> None:
         """Gives callers what callbacks have written for them."""
@@ -249,22 +250,22 @@ class AppPage:
             if prop.name != "result" or self._page.layout.type_of(prop.id) != "MethodRegister" or value is None:
                 continue
             method = definition_name(self._page.layout.own_props(prop.id).get("definition"))
-            for id, given in answers_in(method, value):
-                answer = self._waiting.pop(id, None)
-                if answer:
-                    answer.settle(given)
+            for id, answer in answers_in(method, value):
+                reply = self._waiting.pop(id, None)
+                if reply:
+                    reply.answer = answer
 
-    def _end(self, answer: Answer, method: str, id: str, trace: Trace, listeners: list[Callback]) -> None:
+    def _end(self, reply: Reply, method: str, id: str, trace: Trace, listeners: list[Callback]) -> None:
         """Gives the caller an error if no answer can come any more."""
-        if not answer.is_pending:
+        if reply.answer:
             _raise_failures(trace)
         elif not listeners:
-            answer.settle(problem(method, "no_callback", "no callback of the app listens to its invocations."))
+            reply.answer = problem(method, "no_callback", "no callback of the app listens to its invocations.")
         elif failure := next((failure for failure in trace.failures if failure.callback in listeners), None):
             _log.error("the handler of %s raised an exception", method, exc_info=failure.error)
-            answer.settle(problem(method, "callback_failed", f"the callback failed (HTTP status {failure.status})."))
+            reply.answer = problem(method, "callback_failed", f"the callback failed (HTTP status {failure.status}).")
         elif not self._can_come_later(id, listeners):
-            answer.settle(problem(method, "no_result", "the callback ended without a result for this invocation."))
+            reply.answer = problem(method, "no_result", "the callback ended without a result for this invocation.")
 
     def _can_come_later(self, id: str, listeners: list[Callback]) -> bool:
         layout = self._page.layout

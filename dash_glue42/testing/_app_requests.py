@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple, cast
-from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Flask
@@ -79,15 +78,14 @@ def _wsgi_sender(server: Flask) -> Callable[[str, str, bytes], Response]:
 
 
 async def _send_to_asgi(server: Any, method: str, path: str, body: bytes) -> Response:
-    parts = urlsplit(path)
     scope = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": parts.path,
-        "raw_path": parts.path.encode(),
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
         "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],

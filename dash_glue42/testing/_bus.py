@@ -146,6 +146,15 @@ class Bus:
         """
         return BusChannel(self._other(), self._pages[-1], name)
 
+    @property
+    def peer(self) -> Page:
+        """The other application: a page without Dash, whose JavaScript has the bus and the FDC3 desktop agent.
+
+        Example:
+            >>> bus.peer.evaluate("() => fdc3.broadcast({type: 'fdc3.instrument', id: {ticker: 'AAPL'}})")
+        """
+        return self._other().page
+
     @contextmanager
     def away(self) -> Generator[None]:
         """Takes the bus away from all pages while the block runs. After it, all pages are on the bus again.

@@ -66,14 +66,14 @@ class CallbackRunner:
     def reachable(self, callback: Callback) -> set[Callback]:
         """The callbacks that may run because of this one."""
         if callback not in self._reachable:
-            found: set[Callback] = set()
+            reached: set[Callback] = set()
             ahead = [callback]
             while ahead:
                 current = ahead.pop()
-                following = [other for other in self.callbacks if other not in found and current.writes_to(other)]
-                found.update(following)
+                following = [other for other in self.callbacks if other not in reached and current.writes_to(other)]
+                reached.update(following)
                 ahead += following
-            self._reachable[callback] = found
+            self._reachable[callback] = reached
         return self._reachable[callback]
 
 

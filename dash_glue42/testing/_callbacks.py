@@ -98,17 +98,16 @@ class Callback:
     def obstacle(self) -> str | None:
         """What keeps it from being run without a browser."""
         if self.spec.get("clientside_function"):
-            return "it is clientside, so it runs in the page"
+            return "it depends on a clientside callback"
         if self.spec.get("background"):
-            return "it runs in the background, in another process"
+            return "it depends on a callback in the background"
         if any(_ALLSMALLER in entry.parts.values() for entry in (*self.inputs, *self.states)):
-            return "its ids have ALLSMALLER"
-        return "it needs a WebSocket to the page" if self.spec.get("websocket") else None
+            return "it depends on a callback with ALLSMALLER"
+        return "it depends on a callback over WebSocket" if self.spec.get("websocket") else None
 
     def matches(self, id: Any, prop: str) -> list[Matched]:
         """What its MATCH stands for in the calls that this prop triggers; nothing if it triggers none."""
-        found = (entry.match(id) for entry in self.inputs if entry.prop == prop)
-        return [matched for matched in found if matched is not None]
+        return _meant(entry.match(id) for entry in self.inputs if entry.prop == prop)
 
     def writes_to(self, other: Callback) -> bool:
         """Whether one of its Outputs may be an Input of the other one."""
@@ -139,8 +138,12 @@ def initial(callbacks: Iterable[Callback], layout: Layout, new_ids: Iterable[str
     ids = [layout.ids()[id] for id in new_ids]
     for callback in callbacks:
         if not callback.spec["prevent_initial_call"] and callback.inputs:
-            found = [entry.match(id) for entry in (*callback.outputs, *callback.inputs) for id in ids]
-            yield from _calls(callback, layout, [matched for matched in found if matched is not None])
+            entries = (*callback.outputs, *callback.inputs)
+            yield from _calls(callback, layout, _meant(entry.match(id) for entry in entries for id in ids))
+
+
+def _meant(matches: Iterable[Matched | None]) -> list[Matched]:
+    return [matched for matched in matches if matched is not None]
 
 
 def _calls(callback: Callback, layout: Layout, every: Sequence[Matched]) -> Iterator[Call]:
@@ -164,7 +167,7 @@ def _dependency(id: str, prop: str) -> Dependency:
 def _may_be_same(written: Any, read: Any) -> bool:
     if not isinstance(written, dict) or not isinstance(read, dict):
         return written == read
-    one, other = cast("dict[str, Any]", written), cast("dict[str, Any]", read)
-    return one.keys() == other.keys() and all(
-        one[key] == other[key] or one[key] in _WILDCARDS or other[key] in _WILDCARDS for key in one
+    output, input = cast("dict[str, Any]", written), cast("dict[str, Any]", read)
+    return output.keys() == input.keys() and all(
+        output[key] == input[key] or output[key] in _WILDCARDS or input[key] in _WILDCARDS for key in output
     )

@@ -73,5 +73,5 @@ def launch(playwright: Playwright, path: str | None) -> Browser:
             reasons.append(error)
     raise RuntimeError(
         "no browser could be started: install Chrome, Chromium or Edge, name one in CHROME_PATH, or run "
-        f"`playwright install chromium`. {reasons[-1].message}"
+        f"`playwright install chromium`. {reasons[-1].message.splitlines()[0]}"
     ) from reasons[-1]

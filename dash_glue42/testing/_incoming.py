@@ -40,14 +40,14 @@ class AppContext:
 
 def subscribed(layout: Layout, stream: str) -> list[tuple[str, Mapping[str, Any]]]:
     """The ids and props of each `StreamSubscribe` of this stream. Raises LookupError if there is none."""
-    found = [
+    components = [
         (id, props)
         for id, props in layout.of_type("StreamSubscribe")
         if definition_name(props.get("definition")) == stream
     ]
-    if not found:
+    if not components:
         raise LookupError(f'the page has no StreamSubscribe for "{stream}"')
-    return found
+    return components
 
 
 def next_batch(props: Mapping[str, Any], items: list[Any], counts: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,10 +70,10 @@ class Layout:
             "search": f"?{parts.query}" if parts.query else "",
             "hash": f"#{parts.fragment}" if parts.fragment else "",
         }
-        found = [(id, component) for id, component in self._components.items() if component["type"] == "Location"]
+        locations = [(id, component) for id, component in self._components.items() if component["type"] == "Location"]
         return {
             Prop(id, name): value
-            for id, component in found
+            for id, component in locations
             for name, value in address.items()
             if component["props"].get(name) is None
         }
@@ -100,8 +100,8 @@ class Layout:
 
 
 def _by_id(value: Any) -> dict[str, Component]:
-    found = ((component["props"].get("id"), component) for component in _components_in(value))
-    return {id_text(id): component for id, component in found if id is not None}
+    components = ((component["props"].get("id"), component) for component in _components_in(value))
+    return {id_text(id): component for id, component in components if id is not None}
 
 
 def _components_in(value: Any) -> Iterator[Component]:

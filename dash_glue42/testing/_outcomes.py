@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from .._models import Instance, Response
@@ -17,10 +17,10 @@ STRANGER = Instance(application="pytest", application_name="pytest", instance="p
 
 
 class NeedsBrowserError(RuntimeError):
-    """Raised where a test asks `glue_app` for what a callback does that runs in a browser only."""
+    """Raised where a test asks `glue_app` for what only a browser knows."""
 
     def __init__(self, prop: object, why: str) -> None:
-        super().__init__(f"a callback writes {prop} that glue_app cannot run: {why}. Use the fixture `bus`")
+        super().__init__(f"glue_app cannot know {prop}: {why}. Use the fixture `bus`")
 
 
 class Outputs(dict[str, Any]):
@@ -51,7 +51,7 @@ class Sent:
 
     component: str
     command: Mapping[str, Any]
-    invocation_id: str = field(default="", compare=False)
+    invocation_id: str
 
     @property
     def method(self) -> str:
@@ -147,43 +147,45 @@ class Outcome:
                 raise NeedsBrowserError(prop, why)
 
 
+@dataclass
+class Reply:
+    """What the caller of a method gets; None while it waits."""
+
+    answer: CallerAnswer | None = None
+
+
 class Answer(Outcome):
     """What the caller of a method gets, and what the app's callbacks did.
 
     With `deferResult=True` the answer may come later, by another callback: then it is here as soon as it has come.
     """
 
-    def __init__(self, trace: Trace, type_of: Callable[[str], str | None], given: CallerAnswer | None) -> None:
+    def __init__(self, trace: Trace, type_of: Callable[[str], str | None], reply: Reply) -> None:
         super().__init__(trace, type_of)
-        self._given = given
+        self._reply = reply
 
     def __repr__(self) -> str:
-        given = self._given or "pending"
-        return f"Answer({given!r}, outputs={dict(self.outputs)!r})"
-
-    def settle(self, given: CallerAnswer) -> None:
-        """The answer has come."""
-        self._given = given
+        return f"Answer({self._reply.answer or 'pending'!r}, outputs={dict(self.outputs)!r})"
 
     @property
     def is_pending(self) -> bool:
         """Whether the caller still waits."""
-        return self._given is None
+        return self._reply.answer is None
 
     @property
     def returned(self) -> Any:
         """What the caller gets, a dict; None if the method failed, has no `returns=True` or has not answered yet."""
-        return self._given.returned if self._given else None
+        return self._reply.answer.returned if self._reply.answer else None
 
     @property
     def error(self) -> str | None:
         """Why the method failed, one line; None if it succeeded."""
-        return self._given.error if self._given else None
+        return self._reply.answer.error if self._reply.answer else None
 
     @property
     def code(self) -> str | None:
         """The error's code; None if the method succeeded."""
-        return self._given.code if self._given else None
+        return self._reply.answer.code if self._reply.answer else None
 
 
 def definition_name(definition: Any) -> str:

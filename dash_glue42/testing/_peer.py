@@ -61,7 +61,7 @@ async definition => {
 }
 """
 
-CALL = "([api, operation, ...given]) => glue42dash.glueInstance[api][operation](...given)"
+CALL = "([api, operation, ...args]) => glue42dash.glueInstance[api][operation](...args)"
 
 _WAIT_FOR_CONTEXT = """
 ([name, wanted, limit]) => new Promise((resolve, reject) => {
@@ -103,7 +103,7 @@ class Peer:
     """Does on the bus what a test asks for."""
 
     def __init__(self, page: Page, url: str) -> None:
-        self._page = page
+        self.page = page
         self._servers: dict[str, Callable[[Invocation], Any]] = {}
         page.route(url, lambda route: route.fulfill(body=PAGE, content_type="text/html"))
         # Playwright's own annotation is not complete.
@@ -114,7 +114,7 @@ class Peer:
 
     def invoke(self, name: str, args: Any, target: Any, options: Mapping[str, float]) -> dict[str, Any]:
         """The value that `MethodInvoke.result` would have."""
-        answer: Any = self._page.evaluate(_INVOKE, [name, args, target, dict(options)])
+        answer: Any = self.page.evaluate(_INVOKE, [name, args, target, dict(options)])
         result = answer.pop("result", None)
         return {"invocationId": "", "invocationResult": result, "error": None if result else answer}
 
@@ -127,15 +127,15 @@ class Peer:
             return handler(*positional, **named)
 
         self._servers[definition["name"]] = serve
-        self._page.evaluate(_REGISTER, dict(definition))
+        self.page.evaluate(_REGISTER, dict(definition))
 
-    def call(self, api: str, operation: str, *given: Any) -> Any:
+    def call(self, api: str, operation: str, *args: Any) -> Any:
         """Calls a function of the client library."""
-        return self._page.evaluate(CALL, [api, operation, *given])
+        return self.page.evaluate(CALL, [api, operation, *args])
 
     def wait_for_context(self, name: str, wanted: Mapping[str, Any]) -> Any:
         """The data of the context once it has all that is wanted."""
-        return self._page.evaluate(_WAIT_FOR_CONTEXT, [name, dict(wanted), PATIENCE_MS])
+        return self.page.evaluate(_WAIT_FOR_CONTEXT, [name, dict(wanted), PATIENCE_MS])
 
     def _serve(self, name: str, args: Any, caller: Any) -> dict[str, Any]:
         invocation = Invocation("", args, Caller.from_prop(caller))

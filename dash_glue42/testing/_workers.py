@@ -29,7 +29,8 @@ _TAKE_WORKERS = """
 def shared_workers(context: BrowserContext, origin: str) -> list[str]:
     """The ids of those that apps of this origin have."""
     targets: list[dict[str, Any]] = _send(context, "Target.getTargets", {})["targetInfos"]
-    return [each["targetId"] for each in targets if each["type"] == "shared_worker" and each["url"].startswith(origin)]
+    workers = [target for target in targets if target["type"] == "shared_worker"]
+    return [worker["targetId"] for worker in workers if worker["url"].startswith(origin)]
 
 
 def end_shared_workers(context: BrowserContext, origin: str) -> None:

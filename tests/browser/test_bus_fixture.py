@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+from console import Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import expect
 from python.dash_versions import needs_dash
@@ -17,13 +19,16 @@ pytestmark = pytest.mark.dash3
 
 
 @pytest.fixture(autouse=True)
-def console() -> None:
-    """The pages are not those of the other browser tests."""
+def console(bus: Bus) -> Iterator[Console]:
+    """Of the pages of the fixture."""
+    console = Console(bus._context)
+    yield console
+    console.check()
 
 
 @pytest.fixture
 def desk() -> Dash:
-    app = Dash(__name__)
+    app = Dash(__name__, suppress_callback_exceptions=True)
     app.layout = glue.Glue42(
         [
             glue.MethodRegister(id="sum", definition="Sum", returns=True),
@@ -31,7 +36,8 @@ def desk() -> Dash:
             glue.Context(id="client"),
             glue.Channels(id="channels"),
             html.Button("Ask", id="go"),
-            *[html.Div(id=id) for id in ("answer", "status", "name", "channel")],
+            html.Button("More", id="more"),
+            *[html.Div(id=id) for id in ("answer", "status", "error", "name", "channel", "place")],
         ],
         id="glue",
     )
@@ -50,7 +56,13 @@ def desk() -> Dash:
     def show(result: glue.Result):
         return str(result.returned["price"]) if result.ok else f"{result.code}: {result.error}"
 
+    @app.callback(Output("place", "children"), Input("more", "n_clicks"), prevent_initial_call=True)
+    def offer_more(_clicks):
+        return glue.MethodRegister(id="late", definition="Late", returns=True)
+
+    glue.on_invoke("late", app=app)(lambda: "here")
     app.callback(Output("status", "children"), Input("glue", "status"))(lambda status: status)
+    app.callback(Output("error", "children"), Input("glue", "error"))(lambda error: error and error["message"])
     app.callback(Output("name", "children"), Input("client", "context"), prevent_initial_call=True)(
         lambda context: context["data"]["name"]
     )
@@ -73,6 +85,11 @@ def test_a_page_and_another_application(bus: Bus, desk):
     absent = bus.invoke("Product", wait_ms=0)
     assert (absent.error, absent.code) == ('No app on this bus offers "Product" (waited 0 s).', "method_not_found")
 
+    page.click("#more")
+    assert bus.invoke("Late").returned == {"value": "here"}
+    bus.register("Pi", lambda: 3.14)
+    assert bus.invoke("Pi").returned == {"value": 3.14}
+
     def quote(symbol: str, caller: glue.Caller):
         return {"price": 101.5 if caller.application == "Dash" else None}
 
@@ -91,18 +108,21 @@ def test_contexts_and_channels(bus: Bus, desk):
     expect(page.locator("#channel")).to_have_text("Red")
 
 
-def test_a_bus_that_is_away(bus: Bus, desk):
+def test_a_bus_that_is_away(bus: Bus, desk, console: Console):
+    console.expect("The connection to the Glue42 bus was lost", "The embedded Glue42 bus did not start")
     page = bus.open(desk)
     bus.register("Quote", lambda symbol: {"price": 1})
     with bus.away():
         expect(page.locator("#status")).to_have_text("disconnected")
+        expect(page.locator("#error")).to_contain_text("The embedded Glue42 bus did not start")
     expect(page.locator("#status")).to_have_text("connected")
     assert bus.invoke("Sum", a=37, b=5).returned == {"sum": 42}
     page.click("#go")
     expect(page.locator("#answer")).to_have_text("1")
 
 
-def test_callers_get_what_the_page_gives_them(bus: Bus):
+def test_callers_get_what_the_page_gives_them(bus: Bus, console: Console):
+    console.expect('MethodRegister "work": result ')
     bus.open(answering_app())
     for n, case in enumerate(CASES):
         result = bus.invoke("Work", n=n)
@@ -128,10 +148,10 @@ def test_a_handler_over_websocket_invokes_what_the_test_offers(bus: Bus, backend
 
 
 def test_several_tabs_and_apps_share_the_bus(bus: Bus, desk):
-    one, two = bus.open(desk), bus.open(desk)
+    first, second = bus.open(desk), bus.open(desk)
     bus.channel("Red").join()
-    expect(two.locator("#channel")).to_have_text("Red")
-    expect(one.locator("#channel")).to_be_empty()
+    expect(second.locator("#channel")).to_have_text("Red")
+    expect(first.locator("#channel")).to_be_empty()
     other = Dash(__name__, url_base_pathname="/other/")
     other.layout = glue.Glue42(glue.MethodRegister(id="work", definition="Work", returns=True))
     glue.on_invoke("work", app=other)(lambda: 1)
@@ -162,6 +182,26 @@ def test_what_the_test_offers_may_refuse_and_fail(bus: Bus, desk, caplog):
         "invalid_arguments",
         "Argument \"symbol\": Input should be 'AAPL' or 'MSFT' (got \"GOOG\").",
     )
+
+
+def test_the_other_application_runs_javascript(bus: Bus):
+    app = Dash(__name__)
+    app.layout = glue.Glue42([glue.StreamSubscribe(id="prices", definition="Prices"), html.Div(id="price")])
+
+    @glue.on_stream("prices", Output("price", "children"), app=app)
+    def show(items: list[dict[str, float]]):
+        return str(items[-1]["mid"])
+
+    page = bus.open(app)
+    bus.peer.evaluate(
+        """async () => {
+            const stream = await glue42dash.glueInstance.interop.createStream('Prices', {
+                subscriptionAddedHandler: subscription => subscription.push({mid: 1.07}),
+            });
+        }"""
+    )
+    expect(page.locator("#price")).to_have_text("1.07")
+    assert bus.peer.evaluate("async () => (await fdc3.getInfo()).fdc3Version") == "2.2"
 
 
 def test_a_page_without_the_embedded_bus_says_so(bus: Bus, monkeypatch):

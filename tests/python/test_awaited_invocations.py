@@ -8,7 +8,6 @@ from typing import Any
 import dash
 import pytest
 from dash import ALL, MATCH, Input, Output
-from served_page import ServedPage
 
 import dash_glue42 as glue
 from dash_glue42 import _awaited
@@ -224,14 +223,14 @@ def test_invoke_outside_of_a_callback_says_so():
         assert threads.submit(outcome).result() == "told"
 
 
-def test_invoke_in_a_callback_over_http_explains_the_requirements(app):
+def test_invoke_in_a_callback_over_http_explains_the_requirements(glue_app, app):
     errors: list[Exception] = []
 
     @app.callback(Output("log", "children"), Input("factor", "children"), on_error=errors.append)
     async def go(_value):
         await glue.invoke("ask", "Sum")
 
-    ServedPage(app).set("factor.children", 1)
+    glue_app(app)
     [error] = errors
     assert isinstance(error, glue.NoWebSocketError)
     assert 'websocket=True, no background=True, an app on FastAPI or Quart (Dash(…, backend="fastapi"))' in str(error)

@@ -28,6 +28,7 @@ from dash import (
 )
 from dash_versions import needs_dash
 from support.answers import CASES, answering_app
+from support.documented import every_program, run
 
 import dash_glue42 as glue
 from dash_glue42.testing import GlueApp, NeedsBrowserError, _callback_runs
@@ -236,11 +237,13 @@ def test_callbacks_trigger_each_other_and_each_waits_for_those_before_it(glue_ap
     @app.callback(
         Output("log3", "children"), Input("log2", "children"), Input("log", "children"), prevent_initial_call=True
     )
-    def third(two, one):
+    def third(second, first):
         seen.append([prop["prop_id"] for prop in ctx.triggered])
-        return f"{one}{two}"
+        return f"{first}{second}"
 
-    app.callback(Output("log2", "children"), Input("log", "children"), prevent_initial_call=True)(lambda one: one + 1)
+    app.callback(Output("log2", "children"), Input("log", "children"), prevent_initial_call=True)(
+        lambda first: first + 1
+    )
     app.callback(Output("log", "children"), Input("go", "n_clicks"), prevent_initial_call=True)(lambda clicks: clicks)
     assert glue_app(app).set("go.n_clicks", 1).outputs == {
         "log.children": 1,
@@ -261,8 +264,8 @@ def test_a_callback_does_not_trigger_itself(glue_app: GlueApp):
 def test_callbacks_without_end_end_with_an_error(glue_app: GlueApp, monkeypatch):
     monkeypatch.setattr(_callback_runs, "_MOST_CALLS", 20)
     app = new_app()
-    for one, other in (("log", "log2"), ("log2", "log")):
-        app.callback(Input(one, "children"), prevent_initial_call=True)(
+    for place, other in (("log", "log2"), ("log2", "log")):
+        app.callback(Input(place, "children"), prevent_initial_call=True)(
             lambda text, other=other: set_props(other, {"children": f"{text}"})
         )
     page = glue_app(app)
@@ -321,9 +324,9 @@ def test_ids_with_wildcards(glue_app: GlueApp):
         return [answers, ctx.triggered_id]
 
     page = glue_app(app)
-    one, two = page.set("go.n_clicks", 1).invocations
-    assert (one.component, two.arguments) == ('{"n":1,"type":"ask"}', {"n": 2})
-    outcome = page.deliver(two, returned={"sum": 42})
+    first, second = page.set("go.n_clicks", 1).invocations
+    assert (first.component, second.arguments) == ('{"n":1,"type":"ask"}', {"n": 2})
+    outcome = page.deliver(second, returned={"sum": 42})
     assert outcome.outputs['{"n":2,"type":"answer"}.children'] == 42
     assert outcome.outputs[Output({"type": "answer", "n": 2}, "children")] == 42
     assert outcome.outputs["log.children"] == [[None, 42], {"type": "answer", "n": 2}]
@@ -471,7 +474,7 @@ def test_results_of_several_applications(glue_app: GlueApp):
     @glue.on_results("ask", Output("log", "children"), app=app)
     def show(results: list[glue.Result]):
         [result] = results
-        answers = [(each.returned, each.code, each.executed_by.application) for each in result.responses]
+        answers = [(answer.returned, answer.code, answer.executed_by.application) for answer in result.responses]
         return [result.invocation_id, result.returned, answers]
 
     page = glue_app(app)
@@ -509,7 +512,7 @@ def test_what_only_a_browser_runs_says_so_where_it_is_asked_for(glue_app: GlueAp
         lambda: outcome.invocations,
         lambda: outcome.commands("ask.invoke"),
     ):
-        with pytest.raises(NeedsBrowserError, match=r"it is clientside.*Use the fixture `bus`"):
+        with pytest.raises(NeedsBrowserError, match=r"it depends on a clientside callback\. Use the fixture `bus`"):
             ask()
     # A test may say what it would be.
     assert page.set("log.children", "text").outputs["log2.children"] == "text"
@@ -543,9 +546,17 @@ def test_a_method_that_only_a_browser_can_ask_says_so(glue_app: GlueApp, options
     app = new_app(background_callback_manager=manager, **({"backend": "fastapi"} if "websocket" in options else {}))
     glue.on_invoke("sum", app=app, **options)(add_numbers)
     page = glue_app(app)
-    with pytest.raises(NeedsBrowserError, match=r"sum\.result .*Use the fixture `bus`"):
+    with pytest.raises(NeedsBrowserError, match=r"sum\.result: .*Use the fixture `bus`"):
         page.invoke("Sum", a=1, b=2)
 
 
 def add_numbers(a: int, b: int):
     return a + b
+
+
+def test_every_documented_app_opens(glue_app: GlueApp):
+    pages = [program for program in every_program().values() if "app = Dash(" in program]
+    assert len(pages) > 15
+    for program in pages:
+        page = glue_app(run(program, "docs")["app"])
+        assert page.opened.invocations == []

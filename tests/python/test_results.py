@@ -8,7 +8,6 @@ import pydantic
 import pytest
 from dash import Output, State, no_update
 from dash_versions import needs_dash
-from served_page import ServedPage
 
 import dash_glue42 as glue
 
@@ -193,52 +192,53 @@ def test_what_was_returned_is_read_as_a_model():
         glue.Result.from_prop(failed()).returned_as(Total)
 
 
-def test_a_handler_gets_the_result_and_the_states(app):
+def test_a_handler_gets_the_result_and_the_states(glue_app, app):
     @glue.on_result("ask", Output("log", "children"), Output("log2", "children"), State("factor", "children"), app=app)
     def show(result: glue.Result, factor):
         return result.returned["sum"] * factor, no_update
 
-    page = ServedPage(app, factor__children=2)
-    assert page.set("ask.result", succeeded()).written == {"log.children": 84}
+    page = glue_app(app)
+    page.set("factor.children", 2)
+    assert page.set("ask.result", succeeded()).outputs == {"log.children": 84}
     assert show(glue.Result("i-1", returned={"sum": 1}), 5) == (5, no_update)
 
 
-def test_without_outputs_it_is_called_for_what_it_does(app):
+def test_without_outputs_it_is_called_for_what_it_does(glue_app, app):
     seen = []
     glue.on_result("ask", app=app)(seen.append)
-    page = ServedPage(app)
+    page = glue_app(app)
     page.set("ask.result", succeeded())
     page.set("ask.result", failed())
     assert [result.ok for result in seen] == [True, False]
 
 
 @pytest.mark.parametrize("outputs", [[], [Output("log", "children")], [Output("log", "id"), Output("log2", "id")]])
-def test_it_is_never_called_without_a_result(app, outputs):
+def test_it_is_never_called_without_a_result(glue_app, app, outputs):
     glue.on_result("ask", *outputs, app=app)(lambda result: pytest.fail("called"))
     assert app._callback_list[0]["prevent_initial_call"] is True
-    assert ServedPage(app).set("ask.result", None).status == 204
+    assert glue_app(app).set("ask.result", None).outputs == {}
 
 
 @needs_dash(3, 1)
-def test_an_async_handler_is_awaited(app):
+def test_an_async_handler_is_awaited(glue_app, app):
     @glue.on_result("ask", Output("log", "children"), app=app)
     async def show(result: glue.Result):
         await asyncio.sleep(0)
         return result.error
 
-    assert ServedPage(app).set("ask.result", failed()).written == {"log.children": "The arguments must be numbers!"}
+    assert glue_app(app).set("ask.result", failed()).outputs == {"log.children": "The arguments must be numbers!"}
 
 
 @needs_dash(3, 1)
-def test_an_object_whose_call_is_async_is_awaited(app):
+def test_an_object_whose_call_is_async_is_awaited(glue_app, app):
     class Shown:
         async def __call__(self, result: glue.Result):
             return result.error
 
     glue.on_result("ask", Output("log", "children"), app=app)(Shown())
-    assert ServedPage(app).set("ask.result", failed()).written == {"log.children": "The arguments must be numbers!"}
+    assert glue_app(app).set("ask.result", failed()).outputs == {"log.children": "The arguments must be numbers!"}
 
 
-def test_without_an_app_it_belongs_to_the_one_that_serves(app):
+def test_without_an_app_it_belongs_to_the_one_that_serves(glue_app, app):
     glue.on_result("ask", Output("log", "children"))(lambda result: result.error)
-    assert ServedPage(app).set("ask.result", failed("no")).written == {"log.children": "no"}
+    assert glue_app(app).set("ask.result", failed("no")).outputs == {"log.children": "no"}
