@@ -90,7 +90,7 @@ async def test_failures_have_codes_and_say_nothing_about_exceptions(new_peer, ca
         await feed.close()
         assert ((await pending).code, (await pending).error) == (
             "removed",
-            'Method "Slow": "Feed" left the bus before it answered.',
+            'Method "Slow": it was removed before it answered.',
         )
 
 
