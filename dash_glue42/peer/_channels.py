@@ -152,8 +152,8 @@ class Channels:
 
     async def _names(self) -> list[str]:
         names = [name.removeprefix(_PREFIX) for name in await self._contexts.names() if name.startswith(_PREFIX)]
-        known = [name for name in DEFAULT_CHANNELS if name in names]
-        return known + [name for name in names if name not in known]
+        in_order = [name for name in DEFAULT_CHANNELS if name in names]
+        return in_order + [name for name in names if name not in in_order]
 
     async def _require(self, operation: str, name: Any) -> str:
         names = await self.all()

@@ -215,7 +215,7 @@ class Contexts:
                 now = json.loads(encode(data)) if is_mine else dict_in(answer, "data")
                 self._on_data(name, now, session.peer_id if is_mine else None)
             else:
-                # The gateway lets everybody follow who creates a context.
+                # The gateway sends the changes of a context to the app that has created it.
                 self._unsubscribe(name)
 
         request = {"type": "create-context", "name": name, "data": data, "lifetime": "retained"}

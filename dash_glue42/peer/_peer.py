@@ -297,11 +297,11 @@ class Peer:
         Returns:
             An async iterator of what `methods` returns.
         """
-        given: list[dict[str, Any]] | None = None
+        reported: list[dict[str, Any]] | None = None
         while self.status != "closed":
             methods = self.methods(prefix=prefix, system=system, own=own)
-            if self.status == "connected" and methods != given:
-                given = methods
+            if self.status == "connected" and methods != reported:
+                reported = methods
                 yield methods
                 continue
             await self._changed.wait()
