@@ -12,6 +12,7 @@ from . import (
     many_methods,
     memory,
     page_start,
+    peer,
     platforms,
     python_layer,
     reconnect,
@@ -36,6 +37,7 @@ MEASUREMENTS = {
     "gateway": gateway_load,
     "reconnect": reconnect,
     "python": python_layer,
+    "peer": peer,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from .._commands import publish_to_channel
@@ -117,7 +117,7 @@ class Channels:
             paths[_FDC3_TYPE] = fdc3[0].removeprefix(_FDC3_PREFIX)
         await self._contexts.write("publish", _PREFIX + channel, *path_delta(paths))
 
-    async def follow(self) -> AsyncIterator[dict[str, Any] | None]:
+    async def follow(self) -> AsyncGenerator[dict[str, Any] | None, None]:
         """Follows the channel that this peer is on: what it holds now, then after each change, until the peer closes.
 
         States that come while the loop is busy may be skipped, the last one never.
@@ -152,8 +152,8 @@ class Channels:
 
     async def _names(self) -> list[str]:
         names = [name.removeprefix(_PREFIX) for name in await self._contexts.names() if name.startswith(_PREFIX)]
-        known = [name for name in DEFAULT_CHANNELS if name in names]
-        return known + [name for name in names if name not in known]
+        in_order = [name for name in DEFAULT_CHANNELS if name in names]
+        return in_order + [name for name in names if name not in in_order]
 
     async def _require(self, operation: str, name: Any) -> str:
         names = await self.all()

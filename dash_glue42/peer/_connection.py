@@ -120,6 +120,9 @@ class Connection:
                 if time.monotonic() - began > NOTICE_S:
                     began = time.monotonic() + LAST_RETRY_S
                     _log.warning("peer: %s The peer keeps trying.", problem)
+            except Exception as error:
+                _log.exception("peer: connecting failed; the peer keeps trying")
+                self.problem = PeerError("not_connected", f"Connecting failed: {type(error).__name__}.")
             # Many programs that lose one gateway do not come back in one moment.
             await asyncio.sleep(min(FIRST_RETRY_S * 2**attempt, LAST_RETRY_S) * random.uniform(0.5, 1))
             attempt += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,7 @@ class Context:
         """
         await self._contexts.destroy(self.name)
 
-    async def follow(self) -> AsyncIterator[ContextState]:
+    async def follow(self) -> AsyncGenerator[ContextState, None]:
         """Follows the context: the present state first, then the newest one after each change, until the peer closes.
 
         States that come while the loop is busy may be skipped, the last one never. After a loss of the bus the context

@@ -11,7 +11,7 @@ from typing import Any
 from .._errors import PeerError
 from ._connection import Connection
 from ._delta import apply_delta, set_path
-from ._limits import ANSWER_S
+from ._limits import ANSWER_S, LONGEST_NAME
 from ._problems import our_words
 from ._session import Session
 from ._signal import Signal
@@ -102,6 +102,8 @@ class Contexts:
             followed.changed.fire()
 
     def _add(self, session: Session, name: str, context_id: str) -> None:
+        if len(name) > LONGEST_NAME:
+            return
         self._ids[name] = context_id
         self._names[context_id] = name
         # Before the peer has joined, `restore` follows all that are followed.
@@ -213,7 +215,7 @@ class Contexts:
                 now = json.loads(encode(data)) if is_mine else dict_in(answer, "data")
                 self._on_data(name, now, session.peer_id if is_mine else None)
             else:
-                # The gateway lets everybody follow who creates a context.
+                # The gateway sends the changes of a context to the app that has created it.
                 self._unsubscribe(name)
 
         request = {"type": "create-context", "name": name, "data": data, "lifetime": "retained"}

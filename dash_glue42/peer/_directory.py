@@ -4,34 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .._models import Instance
-from ._limits import LONGEST_NAME, MOST_METHODS
+from ._announced import Method, read_instance, read_method
+from ._limits import MOST_METHODS
 from ._signal import Signal
 from ._wire import Message, dict_in, list_in, text_in
-
-# What an app says about itself, by the names that instances have.
-_TEXTS = (
-    "application",
-    "applicationName",
-    "instance",
-    "machine",
-    "user",
-    "windowId",
-    "environment",
-    "region",
-    "api",
-)
-
-
-class Method(NamedTuple):
-    """A method or a stream that an app has announced."""
-
-    id: str
-    name: str
-    is_stream: bool
-    announced: Mapping[str, Any]
 
 
 class Offer(NamedTuple):
@@ -64,10 +43,7 @@ class Directory:
         self.changed = Signal()
 
     def add(self, peer_id: str, identity: Mapping[str, Any], *, is_local: bool = True, is_own: bool = False) -> None:
-        texts = {key: identity[key] for key in _TEXTS if _is_name(identity.get(key))}
-        pid = _pid(identity.get("process"))
-        details = {**texts, **({} if pid is None else {"pid": pid}), "peerId": peer_id}
-        self._apps[peer_id] = App(peer_id, Instance.from_prop(details), is_local, is_own)
+        self._apps[peer_id] = App(peer_id, read_instance(peer_id, identity), is_local, is_own)
 
     def clear(self) -> None:
         self._apps.clear()
@@ -114,7 +90,7 @@ class Directory:
     def _add_methods(self, peer_id: str, methods: list[Any]) -> None:
         app = self._apps.get(peer_id)
         for announced in methods:
-            method = _read_method(announced)
+            method = read_method(announced)
             if app and method and method.id not in app.methods and len(app.methods) < MOST_METHODS:
                 app.methods[method.id] = method
                 self._offers.setdefault(method.name.lower(), []).append(Offer(app, method))
@@ -131,23 +107,3 @@ class Directory:
                 self._offers[key] = left
             else:
                 del self._offers[key]
-
-
-def _read_method(announced: Any) -> Method | None:
-    if not isinstance(announced, dict):
-        return None
-    method = cast("dict[str, Any]", announced)
-    id, name, flags = method.get("id"), method.get("name"), method.get("flags")
-    if not isinstance(id, str) or not isinstance(name, str) or not _is_name(name):
-        return None
-    is_stream = isinstance(flags, dict) and cast("dict[str, Any]", flags).get("streaming") is True
-    return Method(id, name, is_stream, method)
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME
-
-
-def _pid(process: Any) -> int | None:
-    text = str(process) if isinstance(process, (int, str)) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

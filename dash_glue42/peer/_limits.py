@@ -31,14 +31,12 @@ MOST_UNSENT = 100_000
 
 # Input
 
-# In bytes: the gateway of this package takes no larger message, and adds a little to what it passes on.
+# In bytes: the gateway of this package takes no larger message. A context may be larger, since it grows by updates.
 LARGEST_SENT = 16 * 1024 * 1024
-LARGEST_RECEIVED = LARGEST_SENT + 1024 * 1024
+LARGEST_RECEIVED = 4 * LARGEST_SENT
 # Of one app.
 MOST_METHODS = 10_000
 # A name is not cut, because the rest would name something else.
 LONGEST_NAME = 2000
 # Apps bring or take their methods one after another: what comes within this is reported at once.
 SETTLE_S = 0.25
-# Apps that were lost come back within this.
-RETURN_S = 5.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from typing import Any, TypeVar
 
 from .._errors import PeerError
@@ -42,7 +42,8 @@ class LoopThread:
         self._is_closed = True
         if loop and stop and self._thread and self._thread.is_alive():
             loop.call_soon_threadsafe(stop.set)
-            self._thread.join(_JOIN_S)
+            if threading.current_thread() is not self._thread:
+                self._thread.join(_JOIN_S)
 
     async def _main(self, is_ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
@@ -80,7 +81,7 @@ class LoopThread:
 
         return self.run(work)
 
-    def iterate(self, make: Callable[[], AsyncIterator[Value]]) -> Iterator[Value]:
+    def iterate(self, make: Callable[[], AsyncGenerator[Value, None]]) -> Generator[Value, None, None]:
         """Gives out what an async iterator gives out in the loop."""
         end: Any = object()
         iterator = self.call(make)
@@ -89,7 +90,7 @@ class LoopThread:
             return await anext(iterator, end)
 
         async def close() -> None:
-            await iterator.aclose()  # type: ignore[attr-defined]
+            await iterator.aclose()
 
         try:
             while (value := self.run(following)) is not end:

@@ -69,20 +69,22 @@ class Method:
             succeed(session, invocation, None)
         self.waiting.append(served)
         if len(self.running) < self.runner.concurrency:
-            task = asyncio.create_task(self._work())
-            self.running.add(task)
-            task.add_done_callback(self.running.discard)
+            self.running.add(asyncio.create_task(self._work()))
 
     async def _work(self) -> None:
-        while self.waiting:
-            served = self.waiting.popleft()
-            # The caller of an earlier login can no longer be answered. What has no answer is done all the same.
-            if not self.is_returning or not served.session.is_lost:
-                self.serving += 1
-                try:
-                    await self._serve(served)
-                finally:
-                    self.serving -= 1
+        try:
+            while self.waiting:
+                served = self.waiting.popleft()
+                # The caller of an earlier login can no longer be answered. What has no answer is done all the same.
+                if not self.is_returning or not served.session.is_lost:
+                    self.serving += 1
+                    try:
+                        await self._serve(served)
+                    finally:
+                        self.serving -= 1
+        finally:
+            # Not by a callback of the task: an invocation that comes before that would wait for this one.
+            self.running.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
     async def _serve(self, served: Served) -> None:
         session, invocation = served.session, served.invocation
@@ -99,6 +101,7 @@ class Method:
         except (Exception, asyncio.CancelledError) as error:
             # A handler may have awaited something that was cancelled.
             if isinstance(error, asyncio.CancelledError) and self.is_closed:
+                self._abandon(served)
                 raise
             _log.exception("peer: the handler %s of the method %s failed", self.runner.name, self.name)
             if self.is_returning:
@@ -112,10 +115,18 @@ class Method:
             return "timeout", f'Method "{self.name}": the handler did not answer within {self.timeout_s * 1000:g} ms.'
         return "callback_failed", f'Method "{self.name}": the handler failed.'
 
+    def _abandon(self, served: Served) -> None:
+        if self.is_returning:
+            text = f'Method "{self.name}": it was removed before it answered.'
+            fail(served.session, served.invocation, "removed", text)
+
     def close(self) -> set[asyncio.Task[None]]:
         """Ends it; returns what is still to end."""
         self.is_closed = True
-        self.waiting.clear()
+        if self.waiting and not self.is_returning:
+            _log.warning('peer: "%s" is removed with %s invocations waiting', self.name, len(self.waiting))
+        while self.waiting:
+            self._abandon(self.waiting.popleft())
         for task in self.running:
             task.cancel()
         self.runner.close()

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -120,11 +120,13 @@ class Peer:
         """
         self._contexts.close()
         self._subscriptions.close()
-        tasks = self._tasks.cancel()
-        await self._connection.close()
-        tasks |= self._offered.close()
-        if tasks:
-            await asyncio.wait(tasks, timeout=CLOSE_S)
+        # Callers get an answer before the peer leaves.
+        tasks = self._tasks.cancel() | self._offered.close()
+        try:
+            if tasks:
+                await asyncio.wait(tasks, timeout=CLOSE_S)
+        finally:
+            await self._connection.close()
 
     async def wait_closed(self) -> None:
         """Waits until the peer is closed: what a program does that only serves.
@@ -282,7 +284,7 @@ class Peer:
 
     async def follow_methods(
         self, *, prefix: str = "", system: bool = False, own: bool = False
-    ) -> AsyncIterator[list[dict[str, Any]]]:
+    ) -> AsyncGenerator[list[dict[str, Any]], None]:
         """Follows what other apps offer: what there is now, then after each change, until the peer closes.
 
         Changes that come together are given out together. While the bus is away there are none.
@@ -295,11 +297,11 @@ class Peer:
         Returns:
             An async iterator of what `methods` returns.
         """
-        given: list[dict[str, Any]] | None = None
+        reported: list[dict[str, Any]] | None = None
         while self.status != "closed":
             methods = self.methods(prefix=prefix, system=system, own=own)
-            if self.status == "connected" and methods != given:
-                given = methods
+            if self.status == "connected" and methods != reported:
+                reported = methods
                 yield methods
                 continue
             await self._changed.wait()
@@ -377,7 +379,7 @@ class Peer:
         max_batch: int = 1000,
         arguments: Mapping[str, Any] | None = None,
         **named: Any,
-    ) -> AsyncIterator[Batch]:
+    ) -> AsyncGenerator[Batch, None]:
         """Subscribes to a stream, and gives out its items in batches: those that came while the loop was busy.
 
         It waits for a publisher, and subscribes again when that, or the bus, was lost and is back. The subscription

@@ -210,7 +210,7 @@ class Stream:
 
     async def _welcome(self, session: Session, subscription_id: str, subscriber: _Subscriber) -> None:
         stream_id = self._stream_ids.setdefault(subscriber.branches, subscription_id)
-        # Before the first message, so that a subscriber who leaves meanwhile is not kept.
+        # Before the first message, so that a subscriber that leaves in between is not kept.
         self._subscribers[subscription_id] = subscriber
         try:
             await session.send({"type": "accepted", "subscription_id": subscription_id, "stream_id": stream_id})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -54,7 +54,7 @@ class Subscriptions:
         self.is_closed = False
         directory.changed.subscribe(self.look_soon)
 
-    async def batches(self, keeper: Keeper, max_batch: int) -> AsyncIterator[Batch]:
+    async def batches(self, keeper: Keeper, max_batch: int) -> AsyncGenerator[Batch, None]:
         """Subscribes, and gives out what comes until the peer closes. Raises PeerError when it is rejected."""
         self._keepers.add(keeper)
         self.look_soon()

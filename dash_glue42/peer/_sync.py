@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -188,7 +188,7 @@ class SyncPeer:
         max_batch: int = 1000,
         arguments: Mapping[str, Any] | None = None,
         **named: Any,
-    ) -> Iterator[Batch]:
+    ) -> Generator[Batch, None, None]:
         """As `subscribe` of a `Peer`; the iterator waits for the next batch."""
         options: dict[str, Any] = {"target": target, "conflate_by": conflate_by, "arguments": arguments, **named}
         return self._loop.iterate(
@@ -201,7 +201,7 @@ class SyncPeer:
 
     def follow_methods(
         self, *, prefix: str = "", system: bool = False, own: bool = False
-    ) -> Iterator[list[dict[str, Any]]]:
+    ) -> Generator[list[dict[str, Any]], None, None]:
         """As `follow_methods` of a `Peer`; the iterator waits for the next change."""
         return self._loop.iterate(lambda: self._peer.follow_methods(prefix=prefix, system=system, own=own))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .._models import Instance
@@ -46,7 +46,7 @@ class SyncContext:
         """As `destroy` of a `Context`."""
         self._loop.run(self._context.destroy)
 
-    def follow(self) -> Iterator[ContextState]:
+    def follow(self) -> Generator[ContextState, None, None]:
         """As `follow` of a `Context`; the iterator waits for the next state."""
         return self._loop.iterate(self._context.follow)
 
@@ -82,7 +82,7 @@ class SyncChannels:
         """As `publish` of `Channels`."""
         self._loop.run(lambda: self._channels.publish(data, name))
 
-    def follow(self) -> Iterator[dict[str, Any] | None]:
+    def follow(self) -> Generator[dict[str, Any] | None, None, None]:
         """As `follow` of `Channels`; the iterator waits for the next state."""
         return self._loop.iterate(self._channels.follow)
 

@@ -1,5 +1,7 @@
 """A page and a Python process without one on a gateway: each uses what the other one offers."""
 
+from __future__ import annotations
+
 import json
 import multiprocessing
 import re

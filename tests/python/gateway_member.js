@@ -1,18 +1,22 @@
-// A program on a gateway, with the vendor's client library. Started with the gateway's address, it reads one command a
-// line from stdin, [name, ...arguments], and answers each with one line of JSON: {value} or {error}.
+// A program on a gateway, with a client library of the vendor, which is its argument. It reads one command a line from
+// stdin, [name, ...arguments], and answers each with one line of JSON: {value} or {error}.
 const readline = require('readline');
-const createGlue = require('@glue42/core');
+const createGlue = require(process.argv[2]);
 
 let glue;
 const seen = [];
+const streams = {};
 
 const commands = {
-    join: async (url) => {
+    join: async (url, token) => {
         const quiet = {error: () => undefined};
+        // What needs a container.
+        const containerApis = ['activities', 'appManager', 'channels', 'displays', 'intents', 'layouts', 'windows'];
         glue = await createGlue({
+            ...Object.fromEntries(containerApis.map((name) => [name, false])),
             application: 'member',
             gateway: {ws: url, protocolVersion: 3},
-            auth: {token: 'secret'},
+            auth: {token},
             metrics: false,
             logger: 'off',
             customLogger: quiet,
@@ -48,6 +52,21 @@ const commands = {
     invoke: (name, args) =>
         glue.interop.invoke(name, args, 'best', {methodResponseTimeoutMs: 20000}).then(({returned}) => returned),
     invokeDeep: (name, depth) => commands.invoke(name, {deep: nested(depth)}),
+    publish: async (name) => {
+        const subscribed = new Promise((resolve) => {
+            streams[name] = glue.interop.createStream(name, {subscriptionAddedHandler: () => resolve(true)});
+        });
+        streams[name] = {stream: await streams[name], subscribed};
+    },
+    whenSubscribed: (name) => streams[name].subscribed,
+    push: (name, count) => Array.from({length: count}, (_, number) => streams[name].stream.push({number})).length,
+    /** The numbers of the first items of a stream. */
+    collect: (name, count) =>
+        new Promise((resolve, reject) => {
+            const numbers = [];
+            const onData = ({data}) => numbers.push(data.number) === count && resolve(numbers);
+            glue.interop.subscribe(name, {waitTimeoutMs: 15000, onData}).catch(reject);
+        }),
     /** How many of so many invocations, one after another, were answered before a stall would count. */
     echoes: async (name, count) => {
         let answered = 0;

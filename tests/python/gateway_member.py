@@ -1,4 +1,4 @@
-"""A program of its own on a gateway, with the vendor's client library."""
+"""A program of its own on a gateway, with a client library of the vendor."""
 
 import json
 import subprocess
@@ -13,11 +13,11 @@ class Rejected(Exception):
 
 
 class GatewayMember:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str = "secret", library: str = "@glue42/core") -> None:
         self._process = subprocess.Popen(
-            ["node", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            ["node", str(PROGRAM), library], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        self.ask("join", url)
+        self.ask("join", url, token)
 
     def __enter__(self) -> "GatewayMember":
         return self

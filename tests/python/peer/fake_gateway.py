@@ -89,7 +89,7 @@ class Network:
         self._writers.clear()
 
     def swallow(self) -> None:
-        """From now on nothing arrives, and nobody is informed."""
+        """From now on nothing arrives, and neither end learns of it."""
         self._flows.clear()
 
     def mend(self) -> None:

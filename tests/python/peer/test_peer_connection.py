@@ -120,8 +120,8 @@ async def test_everything_comes_back_after_every_kind_of_loss(caplog):
             prices = peer.stream("Prices", snapshot=False)
             async with peer, other:
                 states = peer.context("shared").follow()
-                await other.context("shared").update({"n": 0})
-                assert (await anext(states)).data == {"n": 0}
+                await other.context("shared").update({"n": 0, "kept": True})
+                assert (await anext(states)).data == {"n": 0, "kept": True}
                 batches = other.subscribe("Prices")
                 first = asyncio.create_task(anext(batches))
                 await until(prices.subscribers)
@@ -152,14 +152,14 @@ async def test_everything_comes_back_after_every_kind_of_loss(caplog):
                     assert peer.instance != instance
                     assert (await other.invoke("Echo", n=n)).returned == {"n": n}, kind
                     async for state in states:
-                        if state.data == {"n": n}:
+                        if state.data == {"n": n, "kept": True}:
                             break
                     await until(prices.subscribers)
                     await prices.push({"n": n})
                     batch = await anext(batches)
                     assert (batch.items, batch.gap) == ([{"n": n}], True), kind
                 assert served == [1, 2, 3]
-                assert await other.context("shared").get() == {"n": 3}
+                assert await other.context("shared").get() == {"n": 3, "kept": True}
     assert "the gateway stopped responding" in caplog.text
 
 

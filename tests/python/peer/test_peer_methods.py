@@ -90,7 +90,7 @@ async def test_failures_have_codes_and_say_nothing_about_exceptions(new_peer, ca
         await feed.close()
         assert ((await pending).code, (await pending).error) == (
             "removed",
-            'Method "Slow": "Feed" left the bus before it answered.',
+            'Method "Slow": it was removed before it answered.',
         )
 
 
@@ -137,6 +137,27 @@ async def test_a_method_that_comes_later_is_waited_for_and_can_go_again(new_peer
             feed.method("later")(later)
         await feed.unregister("Later")
         assert (await desk.invoke("Later", wait_ms=0)).code == "method_not_found"
+
+
+async def test_a_method_that_goes_answers_those_who_wait_for_it(new_peer):
+    feed = new_peer("Feed")
+    started = asyncio.Event()
+
+    @feed.method("Slow", max_pending=1)
+    async def slow():
+        started.set()
+        await asyncio.Event().wait()
+
+    async with feed, new_peer("Desk") as desk:
+        pending = [asyncio.create_task(desk.invoke("Slow")) for _ in range(3)]
+        await started.wait()
+        # The one that is too much: the other two are there as well.
+        done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        assert {task.result().code for task in done} == {"queue_full"}
+        await feed.unregister("Slow")
+        results = await asyncio.gather(*pending)
+        assert [result.code for result in results] == ["removed", "removed", "queue_full"]
+        assert results[0].error == 'Method "Slow": it was removed before it answered.'
 
 
 async def test_invocations_are_served_in_order_one_at_a_time_without_stopping_the_peer(new_peer):

@@ -12,6 +12,7 @@ from support.gateway_process import GatewayProcess
 import dash_glue42 as glue
 
 from .conftest import TOKEN
+from .waiting import wait_until
 
 
 @pytest.fixture
@@ -91,8 +92,7 @@ def test_closing_ends_what_waits_in_other_threads(new_script):
     with ThreadPoolExecutor() as pool:
         invoked = pool.submit(script.invoke, "Never")
         followed = pool.submit(list, script.context("none").follow())
-        while not [method for method in script.methods(own=True) if method["name"] == "Never"]:
-            pass
+        wait_until(lambda: script.methods(own=True))
         began = time.monotonic()
         script.close()
         assert followed.result() == []
