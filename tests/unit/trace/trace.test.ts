@@ -3,6 +3,7 @@ import {BatchLoop} from '../../../src/delivery/batchLoop';
 import {type MethodOptions} from '../../../src/delivery/invocation';
 import {MethodServer} from '../../../src/delivery/methodServer';
 import {createCommandHost} from '../../../src/hosts/commandHost';
+import {createFdc3IntentsHost} from '../../../src/hosts/fdc3/fdc3IntentsHost';
 import {performInvoke} from '../../../src/interop/performInvoke';
 import {type Step, trace} from '../../../src/trace/trace';
 import {BusError} from '../../../src/values/busError';
@@ -161,5 +162,19 @@ test('the batches of a stream are told by component and part, with what was conf
             dropped: 1,
             gap: false,
         },
+    ]);
+});
+
+test('commands to the FDC3 agent and raised intents are told as commands of their components', async () => {
+    const connection = createFakeConnection();
+    const {component} = placeComponent('Fdc3Intents', createDashStore([]), 'intents');
+    const {readers} = createFdc3IntentsHost(component, connection);
+    connection.set({status: 'failed', error: {code: 'invalid_setting', message: 'no such platform'}});
+    readers.raiseIntent({intent: 5});
+    readers.find({intent: 'ViewChart'});
+    await nextTask();
+    expect(told).toMatchObject([
+        {step: 'performed', component: 'Fdc3Intents "intents"', prop: 'raiseIntent', command: {intent: 5}},
+        {step: 'performed', prop: 'find', command: {intent: 'ViewChart'}, problem: {code: expect.any(String)}},
     ]);
 });
