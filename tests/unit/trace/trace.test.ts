@@ -28,9 +28,9 @@ afterEach(() => {
     jest.useRealTimers();
 });
 
-function serve(changes: Partial<MethodOptions> = {}) {
+function serve(changes: Partial<MethodOptions> = {}, prop = 'invoke') {
     jest.useFakeTimers();
-    const dash = createDashStore([{output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']}]);
+    const dash = createDashStore([{output: 'sum.result', inputs: [`sum.${prop}`], outputs: ['sum.result']}]);
     const options = {
         name: 'Sum',
         isReturning: true,
@@ -57,7 +57,7 @@ function serve(changes: Partial<MethodOptions> = {}) {
         dash.runs[n].send();
         await dash.runs[n].settle({data: {sum: {result: result && {invocationId, ...result}}}});
     };
-    return {dash, server, invoke, end};
+    return {dash, server, invoke, end, written};
 }
 
 test('an invocation that is served is told from its coming to the end of its callback', async () => {
@@ -106,6 +106,28 @@ test('a void invocation is answered when it is queued, and told to its end', asy
     expect(find('received').isVoid).toBe(true);
     await end(0, null);
     expect(steps()).toEqual(['received', 'answered', 'handedOver', 'callback', 'ended']);
+});
+
+test('an invocation that a callback of lists gives back is told as put back, and handed over again', async () => {
+    const {dash, invoke, written} = serve({isReturning: false}, 'invocations');
+    for (const n of [0, 1, 2, 3]) {
+        await invoke({n});
+    }
+    const end = async (n: number, report: object | null) => {
+        dash.runs[n].send();
+        await dash.runs[n].settle({data: {sum: {result: report && [report]}}});
+    };
+    await end(0, null);
+    const [, second, third] = written[1].invocations as {invocationId: string}[];
+    await end(1, {batch: {untouched: [second, third].map(({invocationId}) => invocationId)}});
+    expect(steps(third.invocationId)).toEqual([
+        'received',
+        'answered',
+        'handedOver',
+        'callback',
+        'putBack',
+        'handedOver',
+    ]);
 });
 
 test('what the page invokes is told with the command and the result, under an id of its own', async () => {
