@@ -1,4 +1,5 @@
 import React from 'react';
+import {ErrorBoundary} from './ErrorBoundary';
 import {useConnectionState, useEntries, usePanelState} from './hooks';
 import {togglePanel} from './panelHost';
 
@@ -12,7 +13,13 @@ const colors = {
 };
 
 /** The button in the bar of Dash's dev tools, with the state of the connection and the number of failed invocations. */
-export function Bus() {
+export const Bus = () => (
+    <ErrorBoundary>
+        <Button />
+    </ErrorBoundary>
+);
+
+function Button() {
     const {status} = useConnectionState();
     const {isOpen} = usePanelState();
     const errors = useEntries().filter(({state, isEarlier}) => state === 'error' && !isEarlier).length;

@@ -29,10 +29,8 @@ export function Grid<Row>({label, columns, rows, idOf, selectedId, onSelect, row
         event.preventDefault();
         const now = rows.findIndex((row) => idOf(row) === selectedId);
         const next = Math.min(Math.max(now + step, 0), rows.length - 1);
-        if (rows[next] !== undefined) {
-            onSelect(idOf(rows[next]));
-            event.currentTarget.querySelectorAll<HTMLElement>('tbody tr')[next].focus();
-        }
+        // The row that gets the focus is selected.
+        event.currentTarget.querySelectorAll<HTMLElement>('tbody tr')[next]?.focus();
     };
     const hasSelected = rows.some((row) => idOf(row) === selectedId);
     return (

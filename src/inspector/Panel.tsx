@@ -1,6 +1,7 @@
 import React, {type ComponentType, type KeyboardEvent, useEffect, useRef} from 'react';
 import {ChannelsView} from './channels/ChannelsView';
 import {ConnectionView} from './connection/ConnectionView';
+import {safeText} from './connection/facts';
 import {ContextsView} from './contexts/ContextsView';
 import {ErrorBoundary} from './ErrorBoundary';
 import {useConnectionState, usePanelState} from './hooks';
@@ -82,7 +83,7 @@ const isTextField = (target: EventTarget): boolean =>
 function Status() {
     const {status, platform, error} = useConnectionState();
     return (
-        <span className={`status ${status}`} role="status" title={error?.message}>
+        <span className={`status ${status}`} role="status" title={error && safeText(error.message)}>
             {status}
             {platform && `, ${platform}`}
         </span>

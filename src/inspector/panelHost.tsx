@@ -1,5 +1,6 @@
 import React from 'react';
 import {createRoot} from 'react-dom/client';
+import {ErrorBoundary} from './ErrorBoundary';
 import {Panel} from './Panel';
 import {panelState, setPanelState} from './panelState';
 import {styles} from './styles';
@@ -41,7 +42,11 @@ function putIntoPage(): void {
     // Keys that are pressed in here are no shortcuts of the app.
     host.addEventListener('keydown', (event) => event.stopPropagation());
     document.body.append(host);
-    createRoot(place).render(<Panel onClose={closePanel} takesFocus={() => focused !== null} />);
+    createRoot(place).render(
+        <ErrorBoundary>
+            <Panel onClose={closePanel} takesFocus={() => focused !== null} />
+        </ErrorBoundary>,
+    );
 }
 
 /** A panel that was open before a reload opens again. */

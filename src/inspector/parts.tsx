@@ -1,5 +1,6 @@
 import React, {type ReactNode} from 'react';
 import type {Problem} from '../values/busError';
+import {safeText} from './connection/facts';
 
 /** A part of a detail with a title. */
 export function Section({title, children}: {title: string; children: ReactNode}) {
@@ -32,7 +33,7 @@ export function ProblemText({problem: {message, code}}: {problem: Problem}) {
     return (
         <Section title="Error">
             <p className="problem">
-                {message} <code>{code}</code>
+                {safeText(message)} <code>{code}</code>
             </p>
         </Section>
     );

@@ -9,7 +9,7 @@ export const styles = `
     --line: light-dark(#d9d9e6, #3a3a4a);
     --accent: light-dark(#6b3fb5, #b794f6);
     --chosen: light-dark(#e7def6, #3b2f57);
-    --good: light-dark(#11784a, #4cc38a);
+    --good: light-dark(#0b6b40, #4cc38a);
     --bad: light-dark(#b3261e, #ff8f87);
     --wait: light-dark(#8a5200, #e0a34a);
     color-scheme: light dark;
@@ -71,6 +71,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .json details > :not(summary) { margin-left: 14px; }
 .json details > span { margin-left: 0; }
 pre { white-space: pre-wrap; margin: 0; }
+p { margin: 2px 0; }
 .key { color: var(--accent); }
 .string { color: var(--good); }
 .actions { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; }

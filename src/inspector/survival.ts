@@ -40,7 +40,7 @@ export function saveRecords(list: readonly Entry[]): void {
 export function readRecords(): Entry[] {
     try {
         const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? '[]');
-        return Array.isArray(stored) ? stored.slice(-mostKept).map(fromStored) : [];
+        return Array.isArray(stored) ? stored.map(fromStored) : [];
     } catch {
         return [];
     }

@@ -1,50 +1,30 @@
 """The inspector: what the page does on the bus, in Dash's dev tools and by `glue42dash.inspect()`."""
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 import pytest
 from console import Console
-from dash import Dash, Input, Output, html
+from dash import Dash
+from flask import Response
 from playwright.sync_api import Locator, Page, expect
-from support.dash_app import AppServer, new_app
+from support.dash_app import PATIENCE, AppServer
+from support.documented import ROOT, programs, run
 
-import dash_glue42 as glue
+from dash_glue42._dash_version import dash_version
 
+DOCS = "docs/inspector.md"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VIEWS = ["Invocations", "Methods", "Contexts", "Channels", "Streams", "FDC3", "Connection"]
 
-def orders_app() -> Dash:
-    """Takes orders, and places three with itself: one of them is refused."""
-    app = new_app("/orders/", title="Orders")
-    accepts = "String side, Int quantity, String? symbol"
-    app.layout = glue.Glue42(
-        [
-            html.H1("Orders"),
-            glue.MethodRegister(id="order", definition={"name": "PlaceOrder", "accepts": accepts}, returns=True),
-            glue.MethodInvoke(id="buy"),
-            glue.Contexts(id="contexts"),
-            html.Button("Buy", id="go"),
-            html.P(id="log"),
-        ],
-        id="glue",
-    )
+FINDINGS = """
+async () => {
+    const {violations} = await axe.run('#dash-glue42-inspector');
+    return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join()}`);
+}
+"""
 
-    @glue.on_invoke("order", Output("log", "children"), app=app)
-    def place(side: str, quantity: int, symbol: str = "") -> tuple[dict[str, int], str]:
-        if quantity > 1000:
-            raise glue.InteropError("No more than 1000 at a time.")
-        return {"days": 2}, f"{side} {quantity} {symbol}"
-
-    @app.callback(
-        Output("buy", "invoke"),
-        Output("contexts", "update"),
-        Input("go", "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def buy(_: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        orders = [glue.call("PlaceOrder", side="buy", quantity=n, symbol="TSCO.L") for n in (150, 300, 1200)]
-        return orders, glue.update_context(data={"client": "Acme", "lots": 3}, name="Portfolio")
-
-    return app
+needs_dev_tools = pytest.mark.skipif(dash_version() < (3, 2), reason="dev tools take no buttons before Dash 3.2")
 
 
 class Inspector:
@@ -67,15 +47,18 @@ class Inspector:
 
 
 @pytest.fixture
-def open_orders(server: AppServer, open_page: Callable[[str], Page]) -> Callable[..., Page]:
-    """Opens the app, and waits until it has placed its orders."""
+def orders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dash:
+    """The app of the page of the documentation, without the styles of this folder."""
+    monkeypatch.chdir(tmp_path)
+    return run(programs(DOCS)[0], DOCS)["app"]
 
+
+@pytest.fixture
+def open_orders(orders: Dash, server: AppServer, open_page: Callable[[str], Page]) -> Callable[..., Page]:
     def open_orders(*, debug: bool) -> Page:
-        app = orders_app()
-        if debug:
-            app.enable_dev_tools(debug=True, dev_tools_hot_reload=False, dev_tools_disable_version_check=True)
-        server.mount(app)
-        page = open_page("/orders/")
+        orders.enable_dev_tools(debug=debug, dev_tools_hot_reload=False, dev_tools_disable_version_check=True)
+        server.mount(orders)
+        page = open_page("/")
         page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
         return page
 
@@ -83,23 +66,128 @@ def open_orders(server: AppServer, open_page: Callable[[str], Page]) -> Callable
 
 
 def place_orders(page: Page) -> None:
-    page.get_by_role("button", name="Buy").click()
-    expect(page.locator("#log")).to_have_text("buy 300 TSCO.L")
+    page.get_by_role("button", name="Place orders").click()
+    expect(page.locator("#log")).to_have_text("buy 300 TSCO.L", timeout=PATIENCE * 1000)
 
 
-def test_the_button_opens_what_came_in_and_went_out(open_orders: Callable[..., Page], console: Console):
+def grant_clipboard(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
+def copied(page: Page) -> str:
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+@needs_dev_tools
+def test_the_button_opens_what_came_in_and_went_out(open_orders: Callable[..., Page], tmp_path: Path):
     page = open_orders(debug=True)
+    page.set_viewport_size({"width": 1400, "height": 860})
     place_orders(page)
-    # Of the refused order, what came in and what went out.
-    button = page.get_by_role("button", name="Bus: connected, 2 failed")
-    button.click()
+    # Of the refused order: what came in, and what went out.
+    page.get_by_role("button", name="Bus: connected, 2 failed").click()
     inspector = Inspector(page)
     expect(inspector.row("PlaceOrder")).to_have_count(6)
+    expect(inspector.row("›", "update", "Portfolio")).to_have_count(1)
     inspector.row("⇣", "1200", "error").click()
-    expect(inspector.detail).to_contain_text("No more than 1000 at a time.")
-    expect(inspector.detail).to_contain_text("2 in the queue")
-    expect(inspector.detail).to_contain_text("queued")
-    # The handler's refusal is an answer: the callback itself has not failed.
-    expect(inspector.detail).to_contain_text("returned")
+    for text in ("No more than 1000 at a time.", "1 in the queue", "queued", "returned", 'MethodRegister "order"'):
+        expect(inspector.detail).to_contain_text(text)
+    # The picture in the documentation is this one.
+    page.screenshot(path=tmp_path / "light.png")
+
+    page.keyboard.press("/")
+    page.keyboard.type("1200 error")
+    expect(inspector.rows).to_have_count(2)
+    grant_clipboard(page)
+    inspector.detail.get_by_role("button", name="Copy as Python").click()
+    expect(inspector.detail).to_contain_text("Copied.")
+    assert copied(page) == 'glue.call("PlaceOrder", side="buy", quantity=1200, symbol="TSCO.L")'
+    inspector.detail.get_by_role("button", name="Invoke again").click()
+    expect(inspector.rows).to_have_count(4)
+
+    page.set_viewport_size({"width": 700, "height": 860})
+    inspector.panel.get_by_label("Colours").select_option("dark")
+    page.screenshot(path=tmp_path / "dark at 700 pixels.png")
     page.keyboard.press("Escape")
     expect(inspector.panel).to_have_count(0)
+    page.keyboard.press("Alt+Shift+G")
+    expect(inspector.panel).to_be_visible()
+
+
+@needs_dev_tools
+def test_the_records_and_the_open_panel_survive_a_reload_and_a_folded_bar(open_orders: Callable[..., Page]):
+    page = open_orders(debug=True)
+    place_orders(page)
+    inspector = Inspector(page)
+    page.get_by_role("button", name="Bus: connected, 2 failed").click()
+    expect(inspector.row("PlaceOrder")).to_have_count(6)
+    page.locator(".dash-debug-menu__toggle").click()
+    expect(page.locator("#dash-glue42-bus-button")).to_have_count(0)
+    expect(inspector.row("PlaceOrder")).to_have_count(6)
+    page.locator(".dash-debug-menu__toggle").click()
+    page.reload()
+    expect(inspector.row("PlaceOrder")).to_have_count(6, timeout=PATIENCE * 1000)
+    expect(page.get_by_role("button", name="Bus: connected")).to_be_visible()
+
+
+@needs_dev_tools
+def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Callable[..., Page], tmp_path: Path):
+    page = open_orders(debug=True)
+    place_orders(page)
+    page.evaluate("glue42dash.inspect()")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    inspector = Inspector(page)
+    found = {}
+    for theme in ("light", "dark"):
+        inspector.panel.get_by_label("Colours").select_option(theme)
+        for view in VIEWS:
+            inspector.view(view)
+            if view not in ("Streams", "FDC3"):
+                inspector.rows.first.click()
+                expect(inspector.detail).to_be_visible()
+            inspector.panel.screenshot(path=tmp_path / f"{view} {theme}.png")
+            found[theme, view] = page.evaluate(FINDINGS)
+    assert found == {key: [] for key in found}
+
+
+def strict(app: Dash) -> None:
+    """Only scripts and styles of the app's own, but for what Dash itself writes into its pages."""
+    hashes = " ".join(app.csp_hashes())
+
+    @app.server.after_request
+    def restrict(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = f"script-src 'self' {hashes}; style-src 'self'"
+        return response
+
+
+def test_it_opens_by_a_call_in_production_under_a_strict_policy(
+    orders: Dash, open_orders: Callable[..., Page], console: Console
+):
+    strict(orders)
+    # Dash's own renderer and its components put styles into the page.
+    console.allow("style-src 'self'")
+    page = open_orders(debug=False)
+    scripts = "[...document.scripts].map(({src}) => src).filter(src => src.includes('inspector')).length"
+    assert page.evaluate(scripts) == 0
+    page.keyboard.press("Alt+Shift+G")
+    styles = len(console.lines("style-src"))
+    page.evaluate("glue42dash.inspect()")
+    inspector = Inspector(page)
+    expect(inspector.panel).to_be_visible()
+    expect(inspector.panel).to_have_css("position", "fixed")
+    assert page.evaluate(scripts) == 1
+    place_orders(page)
+    inspector.row("⇡", "1200", "error").click()
+    expect(inspector.detail).to_contain_text("No more than 1000 at a time.")
+    inspector.view("Contexts")
+    inspector.row("Portfolio").click()
+    expect(inspector.detail).to_contain_text('"Acme"')
+    inspector.detail.get_by_role("button", name="Edit").click()
+    inspector.detail.get_by_label("New data").fill('{"lots": 4}')
+    page.keyboard.press("Control+Enter")
+    expect(inspector.detail.locator("ins")).to_have_text("4")
+    inspector.view("Methods")
+    inspector.row("PlaceOrder").click()
+    inspector.detail.get_by_label("Arguments").fill('{"side": "sell", "quantity": 7}')
+    page.keyboard.press("Control+Enter")
+    expect(inspector.detail.get_by_label("Result")).to_contain_text("days: 2")
+    assert len(console.lines("style-src")) == styles

@@ -5,8 +5,12 @@ import {type DashComponent} from '../../dash/component';
 import type {Fdc3Agent} from '../../fdc3/agent';
 import {fdc3Problem} from '../../fdc3/fdc3Problem';
 import {withAgent} from '../../fdc3/withAgent';
+import {trace} from '../../trace/trace';
+import type {Problem} from '../../values/busError';
+import {randomId} from '../../values/randomId';
 
 interface Item {
+    command: unknown;
     writtenAt: number;
     perform: (agent: Fdc3Agent) => Promise<void>;
     onEnd: (isDone: boolean) => void;
@@ -23,8 +27,11 @@ export function createAgentCommands(
     {isLatestOnly = false}: {isLatestOnly?: boolean} = {},
 ) {
     const isOutdated = () => isLatestOnly && queue.size() > 0;
+    const tell = (item: Item, problem?: Problem) =>
+        trace.tell?.(randomId(), {step: 'performed', component: component.label, prop, ...item, problem});
     const queue = createQueue<Item>(
-        async ({perform, writtenAt, onEnd}) => {
+        async (item) => {
+            const {perform, writtenAt, onEnd} = item;
             const task = async (agent: Fdc3Agent) => {
                 const isWanted = !isOutdated();
                 await (isWanted && perform(agent));
@@ -32,17 +39,20 @@ export function createAgentCommands(
             };
             const isDone = await withAgent(connection, task, {since: writtenAt, answerMs: operationTimeoutMs});
             if (isDone) {
+                tell(item);
                 component.clearError();
             }
             onEnd(isDone);
         },
-        ({onEnd}, reason) => {
+        (item, reason) => {
             if (!isOutdated()) {
-                component.setCommandError(prop, fdc3Problem(reason));
+                const problem = fdc3Problem(reason);
+                tell(item, problem);
+                component.setCommandError(prop, problem);
             }
-            onEnd(false);
+            item.onEnd(false);
         },
     );
-    return (perform: Item['perform']): Promise<boolean> =>
-        new Promise((onEnd) => queue.push({perform, writtenAt: Date.now(), onEnd}));
+    return (command: unknown, perform: Item['perform']): Promise<boolean> =>
+        new Promise((onEnd) => queue.push({command, perform, writtenAt: Date.now(), onEnd}));
 }

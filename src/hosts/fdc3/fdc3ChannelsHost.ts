@@ -12,7 +12,7 @@ export function createFdc3ChannelsHost(component: DashComponent, connection: Con
     const perform = createAgentCommands(component, connection, 'channel', {isLatestOnly: true});
     let watch: ChannelsWatch | undefined;
     const join = (id: unknown) =>
-        perform(async (agent) => {
+        perform(id, async (agent) => {
             await joinUserChannel(agent, id);
             // Otherwise the channel before would be reported until the agent announces this one.
             await watch?.read();

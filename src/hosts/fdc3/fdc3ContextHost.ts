@@ -56,7 +56,7 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
             broadcast: createCommandReader(component, 'broadcast', (command) => {
                 // One callback may write the command and, for the next one, another channel.
                 const channelId = channelNow();
-                void perform((agent) => broadcast(agent, command, channelId));
+                void perform(command, (agent) => broadcast(agent, command, channelId));
             }),
         },
         restore: report.restore,

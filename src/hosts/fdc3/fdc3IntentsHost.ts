@@ -3,8 +3,9 @@ import {type DashComponent} from '../../dash/component';
 import {createCommandReader} from '../../delivery/commandReader';
 import {createEventQueue} from '../../delivery/eventQueue';
 import {type Fdc3Problem, fdc3Problem} from '../../fdc3/fdc3Problem';
-import {type RaiseResult, findIntents, raise, readRaiseCommand} from '../../fdc3/intents';
+import {type RaiseOptions, type RaiseResult, findIntents, raise, readRaiseCommand} from '../../fdc3/intents';
 import {withAgent} from '../../fdc3/withAgent';
+import {trace} from '../../trace/trace';
 import {randomId} from '../../values/randomId';
 import {createAwaitedResults} from '../awaitedResults';
 import {createAgentCommands} from './agentCommands';
@@ -21,17 +22,14 @@ export function createFdc3IntentsHost(component: DashComponent, connection: Conn
     const results = createEventQueue(component, 'result');
     const resolver = createResolver(component);
 
-    const raiseEntry = async (entry: unknown, id: string, onDelivered?: (source: object | null) => void) => {
+    const raiseEntry = async (entry: unknown, id: string, onDelivered?: RaiseOptions['onDelivered']) => {
+        const since = Date.now();
         const life = new AbortController();
-        try {
-            const command = readRaiseCommand(entry);
-            const options = {choose: resolver.chooserFor(id, life.signal), onDelivered};
-            return await withAgent(connection, (agent) => raise(agent, command, options), {since: Date.now()});
-        } catch (reason) {
-            return {...noResult, error: fdc3Problem(reason)};
-        } finally {
-            life.abort();
-        }
+        const options = {choose: resolver.chooserFor(id, life.signal), onDelivered};
+        const result = await tryToRaise(connection, entry, options, since);
+        life.abort();
+        tellRaised(component, entry, since, result);
+        return result;
     };
     const raiseAndReport = async (entry: unknown) => {
         const {raiseId: given, meta} = (entry ?? {}) as {raiseId?: unknown; meta?: unknown};
@@ -55,7 +53,8 @@ export function createFdc3IntentsHost(component: DashComponent, connection: Conn
             find: createCommandReader(
                 component,
                 'find',
-                (command) => void perform(async (agent) => component.write({found: await findIntents(agent, command)})),
+                (command) =>
+                    void perform(command, async (agent) => component.write({found: await findIntents(agent, command)})),
             ),
             choose: createCommandReader(component, 'choose', resolver.answer),
             await: createCommandReader(component, 'await', awaited.act),
@@ -68,4 +67,29 @@ export function createFdc3IntentsHost(component: DashComponent, connection: Conn
         },
         dispose: () => resolver.end(),
     };
+}
+
+async function tryToRaise(
+    connection: Connection,
+    entry: unknown,
+    options: RaiseOptions,
+    since: number,
+): Promise<RaiseResult> {
+    try {
+        const command = readRaiseCommand(entry);
+        return await withAgent(connection, (agent) => raise(agent, command, options), {since});
+    } catch (reason) {
+        return {...noResult, error: fdc3Problem(reason)};
+    }
+}
+
+function tellRaised({label}: DashComponent, command: unknown, writtenAt: number, {error}: RaiseResult): void {
+    trace.tell?.(randomId(), {
+        step: 'performed',
+        component: label,
+        prop: 'raiseIntent',
+        command,
+        writtenAt,
+        problem: error ?? undefined,
+    });
 }

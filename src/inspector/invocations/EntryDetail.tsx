@@ -24,6 +24,7 @@ export function EntryDetail({entry}: {entry: Entry}) {
                     ['Caller gets', entry.isVoid && 'no value: the method is void'],
                 ]}
             />
+            {problem && <ProblemText problem={problem} />}
             <div className="actions">
                 {!args.isCut && (
                     <ActionButton label="Copy as Python" done="Copied." act={() => copyToClipboard(asPython(entry))} />
@@ -35,7 +36,6 @@ export function EntryDetail({entry}: {entry: Entry}) {
             <Section title="Arguments">
                 <CopiedJson value={args} label="Arguments" />
             </Section>
-            {problem && <ProblemText problem={problem} />}
             {answer && (
                 <Section title="Answer">
                     <CopiedJson value={answer} label="Answer" />

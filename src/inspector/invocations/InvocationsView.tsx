@@ -13,7 +13,7 @@ const arrows = {in: ['⇣', 'incoming'], out: ['⇡', 'outgoing'], command: ['�
 
 const columns: Column<Entry>[] = [
     {title: 'Time', cell: ({at}) => clockTime(at)},
-    {title: '', cell: ({kind}) => arrows[kind][0], label: ({kind}) => arrows[kind][1]},
+    {title: 'Dir', cell: ({kind}) => arrows[kind][0], label: ({kind}) => arrows[kind][1]},
     {title: 'Method', cell: ({name}) => name},
     {title: 'Partner', cell: ({kind, partner, component}) => (kind === 'command' ? component : partner)},
     {title: 'State', cell: ({state}) => state, className: ({state}) => `state ${state}`},

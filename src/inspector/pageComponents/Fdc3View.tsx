@@ -33,7 +33,7 @@ export function Fdc3View() {
             detail={(component) => component && <ComponentDetail key={component.label} component={component} />}
         >
             <div className="empty">
-                <h3>Intents on the bus</h3>
+                <h2>Intents on the bus</h2>
                 {intents.length ? <Facts facts={intents} /> : 'No app listens to one.'}
             </div>
         </ListView>

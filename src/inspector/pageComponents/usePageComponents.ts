@@ -1,6 +1,7 @@
 import {useEffect, useState} from 'react';
 import {storedProps} from '../../dash/store';
 import {componentsOf} from '../../hosts/registry';
+import {safeText} from '../connection/facts';
 import {type CopiedValue, copyValue} from '../copiedValue';
 
 /** A component of the page, and its props in Dash's store, as they were when they were read. */
@@ -28,6 +29,6 @@ function read(names: readonly string[]): PageComponent[] {
         const props = {...storedProps(component.node())};
         delete props.children;
         const {message = ''} = (props.error ?? {}) as {message?: string};
-        return {label: component.label, props: copyValue(props), error: message};
+        return {label: component.label, props: copyValue(props), error: safeText(message)};
     });
 }

@@ -3,6 +3,7 @@ import {BatchLoop} from '../../../src/delivery/batchLoop';
 import {type MethodOptions} from '../../../src/delivery/invocation';
 import {MethodServer} from '../../../src/delivery/methodServer';
 import {createCommandHost} from '../../../src/hosts/commandHost';
+import {createFdc3IntentsHost} from '../../../src/hosts/fdc3/fdc3IntentsHost';
 import {performInvoke} from '../../../src/interop/performInvoke';
 import {type Step, trace} from '../../../src/trace/trace';
 import {BusError} from '../../../src/values/busError';
@@ -27,9 +28,9 @@ afterEach(() => {
     jest.useRealTimers();
 });
 
-function serve(changes: Partial<MethodOptions> = {}) {
+function serve(changes: Partial<MethodOptions> = {}, prop = 'invoke') {
     jest.useFakeTimers();
-    const dash = createDashStore([{output: 'sum.result', inputs: ['sum.invoke'], outputs: ['sum.result']}]);
+    const dash = createDashStore([{output: 'sum.result', inputs: [`sum.${prop}`], outputs: ['sum.result']}]);
     const options = {
         name: 'Sum',
         isReturning: true,
@@ -56,7 +57,7 @@ function serve(changes: Partial<MethodOptions> = {}) {
         dash.runs[n].send();
         await dash.runs[n].settle({data: {sum: {result: result && {invocationId, ...result}}}});
     };
-    return {dash, server, invoke, end};
+    return {dash, server, invoke, end, written};
 }
 
 test('an invocation that is served is told from its coming to the end of its callback', async () => {
@@ -105,6 +106,28 @@ test('a void invocation is answered when it is queued, and told to its end', asy
     expect(find('received').isVoid).toBe(true);
     await end(0, null);
     expect(steps()).toEqual(['received', 'answered', 'handedOver', 'callback', 'ended']);
+});
+
+test('an invocation that a callback of lists gives back is told as put back, and handed over again', async () => {
+    const {dash, invoke, written} = serve({isReturning: false}, 'invocations');
+    for (const n of [0, 1, 2, 3]) {
+        await invoke({n});
+    }
+    const end = async (n: number, report: object | null) => {
+        dash.runs[n].send();
+        await dash.runs[n].settle({data: {sum: {result: report && [report]}}});
+    };
+    await end(0, null);
+    const [, second, third] = written[1].invocations as {invocationId: string}[];
+    await end(1, {batch: {untouched: [second, third].map(({invocationId}) => invocationId)}});
+    expect(steps(third.invocationId)).toEqual([
+        'received',
+        'answered',
+        'handedOver',
+        'callback',
+        'putBack',
+        'handedOver',
+    ]);
 });
 
 test('what the page invokes is told with the command and the result, under an id of its own', async () => {
@@ -161,5 +184,19 @@ test('the batches of a stream are told by component and part, with what was conf
             dropped: 1,
             gap: false,
         },
+    ]);
+});
+
+test('commands to the FDC3 agent and raised intents are told as commands of their components', async () => {
+    const connection = createFakeConnection();
+    const {component} = placeComponent('Fdc3Intents', createDashStore([]), 'intents');
+    const {readers} = createFdc3IntentsHost(component, connection);
+    connection.set({status: 'failed', error: {code: 'invalid_setting', message: 'no such platform'}});
+    readers.raiseIntent({intent: 5});
+    readers.find({intent: 'ViewChart'});
+    await nextTask();
+    expect(told).toMatchObject([
+        {step: 'performed', component: 'Fdc3Intents "intents"', prop: 'raiseIntent', command: {intent: 5}},
+        {step: 'performed', prop: 'find', command: {intent: 'ViewChart'}, problem: {code: expect.any(String)}},
     ]);
 });
