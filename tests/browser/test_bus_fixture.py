@@ -204,11 +204,13 @@ def test_the_other_application_runs_javascript(bus: Bus):
     assert bus.peer.evaluate("async () => (await fdc3.getInfo()).fdc3Version") == "2.2"
 
 
-def test_a_page_without_the_embedded_bus_says_so(bus: Bus, monkeypatch):
+def test_a_page_without_the_embedded_bus_says_so(bus: Bus, console: Console, monkeypatch):
     monkeypatch.setattr(_peer, "PATIENCE_MS", 200)
     app = Dash(__name__)
-    app.layout = html.H1("No bus")
-    with pytest.raises(RuntimeError, match="has not joined the embedded bus: it needs a Glue42 component"):
+    app.layout = html.H1("No bus", id="title")
+    app.clientside_callback("() => console.error('no glue')", Input("title", "id"))
+    console.expect("no glue")
+    with pytest.raises(RuntimeError, match=r"has not joined the embedded bus.*Errors in its console: no glue$"):
         bus.open(app)
     with pytest.raises(RuntimeError, match=r"call bus\.open"):
         bus.invoke("Sum")
