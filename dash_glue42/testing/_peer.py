@@ -43,8 +43,11 @@ async ([name, args, target, options]) => {
     } catch (reason) {
         const {executed_by} = reason;
         const message = typeof reason === 'string' ? reason : reason.message;
-        const isLate = /^Invocation timeout/.test(message);
-        return {code: isLate ? 'timeout' : reason.returned?.code ?? 'refused', message, executed_by};
+        if (/^Invocation timeout/.test(message)) {
+            const limit = options.methodResponseTimeoutMs;
+            return {code: 'timeout', message: `Method "${name}": the app did not answer within ${limit} ms.`};
+        }
+        return {code: reason.returned?.code ?? 'refused', message, executed_by};
     }
 }
 """
