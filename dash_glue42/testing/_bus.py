@@ -13,7 +13,7 @@ from .._call import Target, merged
 from .._json import json_dict, json_value
 from .._models import Result
 from .._signatures import names_around
-from ._peer import CALL, PATH, PATIENCE_MS, Peer, wait_until_connected
+from ._peer import CALL, PATH, PATIENCE_MS, Peer, join_bus
 from ._servers import Apps, Server
 from ._workers import without_bus
 
@@ -69,8 +69,7 @@ class Bus:
         else:
             self._server = self._apps.serve(prefix, app.server)
         page = self._context.new_page()
-        page.goto(self._server.origin + prefix + path.lstrip("/"))
-        wait_until_connected(page)
+        join_bus(page, self._server.origin + prefix + path.lstrip("/"))
         self._pages.append(page)
         if self._peer is None:
             self._peer = Peer(self._context.new_page(), self._server.origin + prefix + PATH)

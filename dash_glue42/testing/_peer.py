@@ -43,8 +43,11 @@ async ([name, args, target, options]) => {
     } catch (reason) {
         const {executed_by} = reason;
         const message = typeof reason === 'string' ? reason : reason.message;
-        const isLate = /^Invocation timeout/.test(message);
-        return {code: isLate ? 'timeout' : reason.returned?.code ?? 'refused', message, executed_by};
+        if (/^Invocation timeout/.test(message)) {
+            const limit = options.methodResponseTimeoutMs;
+            return {code: 'timeout', message: `Method "${name}": the app did not answer within ${limit} ms.`};
+        }
+        return {code: reason.returned?.code ?? 'refused', message, executed_by};
     }
 }
 """
@@ -87,16 +90,26 @@ POLLING_MS = 25
 _log = logging.getLogger("dash_glue42")
 
 
-def wait_until_connected(page: Page) -> None:
-    """Waits until a page is on the bus. Raises RuntimeError if that takes too long."""
-    from playwright.sync_api import TimeoutError
+def join_bus(page: Page, url: str) -> None:
+    """Loads an address, and waits until the page is on the bus. Raises RuntimeError if that takes too long."""
+    from playwright.sync_api import ConsoleMessage, TimeoutError
 
+    errors: list[str] = []
+
+    def keep(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("console", keep)
+    page.goto(url)
     try:
         page.wait_for_function(_IS_CONNECTED, polling=POLLING_MS, timeout=PATIENCE_MS)
     except TimeoutError as error:
         raise RuntimeError(
-            f"{page.url} has not joined the embedded bus: it needs a Glue42 component, without settings for another bus"
+            f"{url} has not joined the embedded bus: it needs a Glue42 component, without settings for another bus. "
+            f"Errors in its console: {'; '.join(errors) or 'none'}"
         ) from error
+    page.remove_listener("console", keep)
 
 
 class Peer:
@@ -109,8 +122,7 @@ class Peer:
         # Playwright's own annotation is not complete.
         untyped: Any = page
         untyped.expose_function("serve", self._serve)
-        page.goto(url)
-        wait_until_connected(page)
+        join_bus(page, url)
 
     def invoke(self, name: str, args: Any, target: Any, options: Mapping[str, float]) -> dict[str, Any]:
         """The value that `MethodInvoke.result` would have."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from console import Console
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, html, no_update
 from playwright.sync_api import expect
 from python.dash_versions import needs_dash
 from support.answers import CASES, answering_app
@@ -32,6 +32,7 @@ def desk() -> Dash:
     app.layout = glue.Glue42(
         [
             glue.MethodRegister(id="sum", definition="Sum", returns=True),
+            glue.MethodRegister(id="never", definition="Never", returns=True, deferResult=True),
             glue.MethodInvoke(id="ask"),
             glue.Context(id="client"),
             glue.Channels(id="channels"),
@@ -47,6 +48,8 @@ def desk() -> Dash:
         if a < 0:
             raise glue.InteropError("No negative numbers, please!")
         return {"sum": a + b}
+
+    glue.on_invoke("never", app=app)(lambda: no_update)
 
     @app.callback(Output("ask", "invoke"), Input("go", "n_clicks"), prevent_initial_call=True)
     def go(_clicks):
@@ -84,6 +87,9 @@ def test_a_page_and_another_application(bus: Bus, desk):
     assert (wrong.error, wrong.code) == ('Argument "b" is missing.', "invalid_arguments")
     absent = bus.invoke("Product", wait_ms=0)
     assert (absent.error, absent.code) == ('No app on this bus offers "Product" (waited 0 s).', "method_not_found")
+
+    late = bus.invoke("Never", timeout_ms=200)
+    assert (late.error, late.code) == ('Method "Never": the app did not answer within 200 ms.', "timeout")
 
     page.click("#more")
     assert bus.invoke("Late").returned == {"value": "here"}
@@ -204,11 +210,13 @@ def test_the_other_application_runs_javascript(bus: Bus):
     assert bus.peer.evaluate("async () => (await fdc3.getInfo()).fdc3Version") == "2.2"
 
 
-def test_a_page_without_the_embedded_bus_says_so(bus: Bus, monkeypatch):
+def test_a_page_without_the_embedded_bus_says_so(bus: Bus, console: Console, monkeypatch):
     monkeypatch.setattr(_peer, "PATIENCE_MS", 200)
     app = Dash(__name__)
-    app.layout = html.H1("No bus")
-    with pytest.raises(RuntimeError, match="has not joined the embedded bus: it needs a Glue42 component"):
+    app.layout = html.H1("No bus", id="title")
+    app.clientside_callback("() => console.error('no glue')", Input("title", "id"))
+    console.expect("no glue")
+    with pytest.raises(RuntimeError, match=r"has not joined the embedded bus.*Errors in its console: no glue$"):
         bus.open(app)
     with pytest.raises(RuntimeError, match=r"call bus\.open"):
         bus.invoke("Sum")

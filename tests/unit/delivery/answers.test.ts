@@ -29,7 +29,7 @@ test.each(cases)('what the caller gets of $name', async ({written, caller}) => {
     );
     await flush();
     const {invocationId} = events[0].invoke as {invocationId: string};
-    const result = JSON.parse(JSON.stringify(written).split('"ID"').join(JSON.stringify(invocationId)));
+    const result = JSON.parse(JSON.stringify(written).replace(/"ID"/g, JSON.stringify(invocationId)));
     dash.runs[0].send();
     await dash.runs[0].settle({data: {work: {result}}});
     expect(await answer).toEqual(caller);
