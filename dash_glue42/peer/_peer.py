@@ -106,9 +106,11 @@ class Peer:
 
         Raises:
             PeerError: The gateway will not let this peer in.
+            RuntimeError: This peer has been opened before.
         """
+        self._connection.begin()
         try:
-            await self._connection.open()
+            await self._connection.when_joined()
         except BaseException:
             await self.close()
             raise

@@ -101,9 +101,9 @@ class Subscriptions:
         for keeper in self._keepers:
             keeper.changed.fire()
 
-    def look_soon(self, delay_s: float = _SETTLE_S) -> None:
+    def look_soon(self) -> None:
         if self._keepers and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(delay_s, self._look)
+            self._timer = asyncio.get_running_loop().call_later(_SETTLE_S, self._look)
 
     def _look(self) -> None:
         self._timer = None

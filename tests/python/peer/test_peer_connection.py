@@ -1,6 +1,7 @@
 """How a peer comes to its bus, loses it and comes back."""
 
 import asyncio
+import itertools
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from support.gateway_process import GatewayProcess
 
 import dash_glue42 as glue
+from dash_glue42.peer._connection import retry_pauses
 
 from .conftest import TOKEN
 from .fake_gateway import FakeGateway, Network, polite
@@ -85,6 +87,19 @@ async def test_a_gateway_that_comes_later_is_waited_for(caplog):
         await opening
         assert (peer.status, peer.error) == ("connected", None)
         await peer.close()
+
+
+async def test_a_peer_that_is_opened_twice_stays_on_the_bus(new_peer):
+    async with new_peer("Peer") as peer:
+        with pytest.raises(RuntimeError, match="has been opened already"):
+            await peer.open()
+        assert peer.status == "connected"
+
+
+def test_attempts_to_reach_a_gateway_become_rarer_and_never_end():
+    pauses = list(itertools.islice(retry_pauses(), 5000))
+    assert pauses[0] <= 0.5
+    assert 2.5 <= max(pauses[10:]) <= 5
 
 
 async def test_the_wait_for_a_gateway_can_be_given_up():
