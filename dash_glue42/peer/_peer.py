@@ -443,7 +443,7 @@ class Peer:
 
     def _on_message(self, session: Session, message: Message) -> None:
         is_taken = (
-            self._subscriptions.take(message)
+            self._subscriptions.take(session, message)
             or self._offered.take(session, message)
             or self._directory.take(message)
             or self._contexts.take(session, message)

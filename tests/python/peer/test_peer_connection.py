@@ -235,6 +235,13 @@ async def test_garbage_is_ignored_with_a_line_in_the_log(caplog):
     assert not [record for record in caplog.records if record.exc_info]
 
 
+async def test_a_publisher_that_accepts_too_late_is_left():
+    async with FakeGateway() as fake, glue.Peer(fake.url):
+        await fake.send({"type": "subscribed", "request_id": "long ago", "subscription_id": "s"})
+        await until(lambda: fake.received[-1].get("subscription_id") == "s")
+        assert fake.received[-1]["type"] == "unsubscribe"
+
+
 async def test_a_message_that_is_too_large_is_not_sent(new_peer):
     async with new_peer("One") as one, new_peer("Two") as two:
 
@@ -275,12 +282,18 @@ async def test_a_peer_ends_in_time_whatever_runs(new_peer):
                 running = [asyncio.create_task(peer.invoke(name)) for name in ("InThread", "Stubborn")]
                 states = asyncio.create_task(anext(peer.context("none").follow(), "ended"))
                 batches = asyncio.create_task(anext(peer.subscribe("None"), "ended"))
+                channels = peer.channels.follow()
+                assert await anext(channels) is None
+                on_no_channel = asyncio.create_task(anext(channels, "ended"))
+                methods = peer.follow_methods()
+                assert await anext(methods) == []
+                no_methods = asyncio.create_task(anext(methods, "ended"))
                 await peer.invoke("Missing", wait_ms=0)
                 network.swallow()
                 began = time.monotonic()
             assert time.monotonic() - began < 8
             assert [result.code for result in await asyncio.gather(*running)] == ["connection_lost"] * 2
-            assert await asyncio.gather(states, batches) == ["ended", "ended"]
+            assert await asyncio.gather(states, batches, on_no_channel, no_methods) == ["ended"] * 4
             may_end.set()
 
 
