@@ -112,7 +112,7 @@ class SyncPeer:
 
     def wait_closed(self) -> None:
         """As `wait_closed` of a `Peer`: Ctrl-C ends it."""
-        # The loop may end before it says so.
+        # It may be closed already.
         with contextlib.suppress(PeerError):
             self._loop.run(self._peer.wait_closed)
 

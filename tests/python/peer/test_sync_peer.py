@@ -98,7 +98,8 @@ def test_closing_ends_what_waits_in_other_threads(new_script):
         script.close()
         assert followed.result() == []
         assert waited.result() is None
-        assert invoked.result().code == "connection_lost"
+        # The peer answers itself, unless the bus is gone before.
+        assert invoked.result().code in ("removed", "connection_lost")
         assert time.monotonic() - began < 5
         may_end.set()
     script.close()
