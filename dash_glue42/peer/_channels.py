@@ -43,7 +43,9 @@ class Channels:
     def __init__(self, contexts: Contexts) -> None:
         self._contexts = contexts
         self._current: str | None = None
+        # Which channel the peer is on, or that the peer is closed.
         self._changed = Signal()
+        contexts.changed.subscribe(self._changed.fire)
 
     async def all(self) -> list[str]:
         """The names of the channels.

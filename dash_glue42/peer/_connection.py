@@ -8,7 +8,7 @@ import logging
 import os
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from .._errors import PeerError
@@ -54,11 +54,14 @@ class Connection:
         # Why the peer is not connected.
         self.problem: PeerError | None = None
 
-    async def open(self) -> None:
-        """Returns when the peer is on the bus. Raises PeerError when it can never be."""
+    def begin(self) -> None:
+        """Begins to connect."""
         if self._task:
             raise RuntimeError("this peer has been opened already: make another one")
         self._task = asyncio.create_task(self._run())
+
+    async def when_joined(self) -> None:
+        """Returns when the peer is on the bus. Raises PeerError when it can never be."""
         await self.changed.wait_until(lambda: self.status in ("connected", "closed"))
         if self.status == "closed":
             raise self.problem or PeerError("not_connected", "The peer was closed before it was connected.")
@@ -102,13 +105,13 @@ class Connection:
         self.changed.fire()
 
     async def _run(self) -> None:
-        attempt = 0
+        pauses = retry_pauses()
         began = time.monotonic()
         while True:
             joined_before = self.status != "connecting"
             try:
                 reason = await self._be_member()
-                attempt = 0
+                pauses = retry_pauses()
                 self.problem = PeerError("connection_lost", f"The connection to the bus was lost: {reason}")
                 _log.warning("peer: %s The peer connects again.", self.problem)
             except PeerError as problem:
@@ -123,9 +126,7 @@ class Connection:
             except Exception as error:
                 _log.exception("peer: connecting failed; the peer keeps trying")
                 self.problem = PeerError("not_connected", f"Connecting failed: {type(error).__name__}.")
-            # Many programs that lose one gateway do not come back in one moment.
-            await asyncio.sleep(min(FIRST_RETRY_S * 2**attempt, LAST_RETRY_S) * random.uniform(0.5, 1))
-            attempt += 1
+            await asyncio.sleep(next(pauses))
 
     async def _be_member(self) -> str:
         """Joins the bus, and returns after the loss why it was lost. Raises PeerError when the peer cannot join."""
@@ -183,3 +184,11 @@ class Connection:
             raise FinalError("not_connected", f"What answers at {url} is no gateway: it does not know the login.")
         session.peer_id = peer_id
         return welcome
+
+
+def retry_pauses() -> Iterator[float]:
+    """The seconds between attempts: they grow, and many programs that lose one gateway do not return in one moment."""
+    longest = FIRST_RETRY_S
+    while True:
+        yield longest * random.uniform(0.5, 1)
+        longest = min(2 * longest, LAST_RETRY_S)

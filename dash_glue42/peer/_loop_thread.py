@@ -14,6 +14,8 @@ Value = TypeVar("Value")
 
 # On Windows Ctrl-C does not end a wait without a limit.
 _WAKE_S = 0.5
+# What runs in the loop has this long to end by itself.
+_LAST_S = 1.0
 # After this the thread is left alone: it ends with the program.
 _JOIN_S = 5.0
 
@@ -50,6 +52,10 @@ class LoopThread:
         self._stop = asyncio.Event()
         is_ready.set()
         await self._stop.wait()
+        # What waited for the peer is about to end.
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=_LAST_S)
 
     def run(self, work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
         """What the work returns, which runs in the loop. Raises PeerError when the loop has ended."""

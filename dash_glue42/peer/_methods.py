@@ -22,6 +22,9 @@ from ._session import Session
 
 _log = logging.getLogger("dash_glue42")
 
+# A handler may refuse in any number of words.
+_LONGEST_REASON = 10_000
+
 # What the caller gets: a code and a text.
 _Failure = tuple[str, str]
 
@@ -66,7 +69,7 @@ class Method:
             fail(session, invocation, "queue_full", f'Method "{self.name}": {text}')
             return
         if not self.is_returning:
-            succeed(session, invocation, None)
+            session.send_at_once({"type": "yield", "invocation_id": invocation.invocation_id})
         self.waiting.append(served)
         if len(self.running) < self.runner.concurrency:
             self.running.add(asyncio.create_task(self._work()))
@@ -91,7 +94,7 @@ class Method:
         try:
             result = await self.runner.run(invocation, self.timeout_s if self.is_returning else None)
             if self.is_returning:
-                succeed(session, invocation, _answer(result))
+                await _send_result(session, invocation, _answer(result))
         except InteropError as refusal:
             if self.is_returning:
                 code = "invalid_arguments" if isinstance(refusal, InvalidArguments) else "refused"
@@ -172,16 +175,19 @@ def _answer(result: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {"value": value}
 
 
-def succeed(session: Session, invocation: Invocation, result: dict[str, Any] | None) -> None:
-    answer = {"type": "yield", "invocation_id": invocation.invocation_id}
+async def _send_result(session: Session, invocation: Invocation, result: dict[str, Any]) -> None:
+    """Waits for room: handlers do not work faster than the gateway takes their results."""
     try:
-        session.send_at_once({**answer, **({} if result is None else {"result": result})})
+        await session.send({"type": "yield", "invocation_id": invocation.invocation_id, "result": result})
     except PeerError as error:
-        raise _NoForm("its result is too large for the gateway.") from error
+        # A caller of a login that was lost can no longer be answered.
+        if error.code != "connection_lost":
+            raise _NoForm("its result is too large for the gateway.") from error
 
 
 def fail(session: Session, invocation: Invocation, code: str, text: str) -> None:
     """Answers an invocation with an error."""
+    text = text[:_LONGEST_REASON]
     session.send_at_once(
         {
             "type": "error",

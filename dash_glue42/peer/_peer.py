@@ -106,9 +106,11 @@ class Peer:
 
         Raises:
             PeerError: The gateway will not let this peer in.
+            RuntimeError: This peer has been opened before.
         """
+        self._connection.begin()
         try:
-            await self._connection.open()
+            await self._connection.when_joined()
         except BaseException:
             await self.close()
             raise
@@ -441,7 +443,7 @@ class Peer:
 
     def _on_message(self, session: Session, message: Message) -> None:
         is_taken = (
-            self._subscriptions.take(message)
+            self._subscriptions.take(session, message)
             or self._offered.take(session, message)
             or self._directory.take(message)
             or self._contexts.take(session, message)

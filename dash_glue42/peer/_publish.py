@@ -28,7 +28,8 @@ _log = logging.getLogger("dash_glue42")
 # Each branch is a stream of its own in the gateway.
 _MOST_BRANCHES = 10_000
 _MOST_KEPT = 10_000
-_LONGEST_ARGUMENTS = 10_000
+# Of a subscription's arguments, and of the reason for a rejection.
+_LONGEST_TEXT = 10_000
 # The libraries give up the request of a subscriber after 30 seconds.
 _DECISION_S = 25.0
 
@@ -170,7 +171,7 @@ class Stream:
                 {
                     "type": "error",
                     "reason_uri": "com.tick42.agm.errors.subscription.failure",
-                    "reason": f"Subscription rejected by user. {rejection}",
+                    "reason": f"Subscription rejected by user. {rejection}"[:_LONGEST_TEXT],
                     "request_id": subscription_id,
                 }
             )
@@ -189,8 +190,8 @@ class Stream:
             self._stream_ids.pop(gone.branches, None)
 
     async def _decide(self, arguments: dict[str, Any], caller: Caller, id: str) -> tuple[str, ...]:
-        if len(json.dumps(arguments)) > _LONGEST_ARGUMENTS:
-            raise InteropError(f'Stream "{self.name}": the arguments exceed {_LONGEST_ARGUMENTS} characters.')
+        if len(json.dumps(arguments)) > _LONGEST_TEXT:
+            raise InteropError(f'Stream "{self.name}": the arguments exceed {_LONGEST_TEXT} characters.')
         decided: Any = None
         if self._runner:
             try:

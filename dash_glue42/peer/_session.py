@@ -138,6 +138,9 @@ class Session:
         def forget(_: object) -> None:
             timer.cancel()
             del self._requests[request_id]
+            if not answer.cancelled():
+                # Else asyncio reports an error that its asker did not live to see.
+                answer.exception()
 
         answer.add_done_callback(forget)
         return answer

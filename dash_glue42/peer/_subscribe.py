@@ -70,7 +70,7 @@ class Subscriptions:
             self._keepers.discard(keeper)
             keeper.lose(self.session)
 
-    def take(self, message: Message) -> bool:
+    def take(self, session: Session, message: Message) -> bool:
         """Takes what a message says about subscriptions. False: it is about something else."""
         kind = message["type"]
         if kind == "event":
@@ -82,6 +82,9 @@ class Subscriptions:
             keeper, entry = self._by_id.pop(text_in(message, "subscription_id"), (None, None))
             if keeper and entry:
                 keeper.rest(entry)
+        elif kind == "subscribed":
+            # A publisher has accepted when it was no longer waited for.
+            unsubscribe(session, text_in(message, "subscription_id"))
         else:
             return False
         return True
@@ -101,9 +104,9 @@ class Subscriptions:
         for keeper in self._keepers:
             keeper.changed.fire()
 
-    def look_soon(self, delay_s: float = _SETTLE_S) -> None:
+    def look_soon(self) -> None:
         if self._keepers and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(delay_s, self._look)
+            self._timer = asyncio.get_running_loop().call_later(_SETTLE_S, self._look)
 
     def _look(self) -> None:
         self._timer = None
@@ -243,5 +246,9 @@ class Keeper:
             if entry.subscription_id:
                 self._hub.disown(entry.subscription_id)
                 if session:
-                    message = {"type": "unsubscribe", "subscription_id": entry.subscription_id}
-                    session.send_at_once({**message, "reason_uri": "", "reason": "ClientInitiated"})
+                    unsubscribe(session, entry.subscription_id)
+
+
+def unsubscribe(session: Session, subscription_id: str) -> None:
+    message = {"type": "unsubscribe", "subscription_id": subscription_id}
+    session.send_at_once({**message, "reason_uri": "", "reason": "ClientInitiated"})

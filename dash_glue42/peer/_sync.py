@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Callable, Generator, Mapping, Sequence
 from types import TracebackType
@@ -108,6 +109,12 @@ class SyncPeer:
         except asyncio.TimeoutError:
             problem = self._peer.error or f"The gateway at {self._url} does not answer."
             raise PeerError("not_connected", f"{problem} (waited {limit_ms / 1000:g} s)") from None
+
+    def wait_closed(self) -> None:
+        """As `wait_closed` of a `Peer`: Ctrl-C ends it."""
+        # It may be closed already.
+        with contextlib.suppress(PeerError):
+            self._loop.run(self._peer.wait_closed)
 
     @property
     def status(self) -> Status:

@@ -1,6 +1,7 @@
 """How a peer comes to its bus, loses it and comes back."""
 
 import asyncio
+import itertools
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from support.gateway_process import GatewayProcess
 
 import dash_glue42 as glue
+from dash_glue42.peer._connection import retry_pauses
 
 from .conftest import TOKEN
 from .fake_gateway import FakeGateway, Network, polite
@@ -85,6 +87,19 @@ async def test_a_gateway_that_comes_later_is_waited_for(caplog):
         await opening
         assert (peer.status, peer.error) == ("connected", None)
         await peer.close()
+
+
+async def test_a_peer_that_is_opened_twice_stays_on_the_bus(new_peer):
+    async with new_peer("Peer") as peer:
+        with pytest.raises(RuntimeError, match="has been opened already"):
+            await peer.open()
+        assert peer.status == "connected"
+
+
+def test_attempts_to_reach_a_gateway_become_rarer_and_never_end():
+    pauses = list(itertools.islice(retry_pauses(), 5000))
+    assert pauses[0] <= 0.5
+    assert 2.5 <= max(pauses[10:]) <= 5
 
 
 async def test_the_wait_for_a_gateway_can_be_given_up():
@@ -220,6 +235,13 @@ async def test_garbage_is_ignored_with_a_line_in_the_log(caplog):
     assert not [record for record in caplog.records if record.exc_info]
 
 
+async def test_a_publisher_that_accepts_too_late_is_left():
+    async with FakeGateway() as fake, glue.Peer(fake.url):
+        await fake.send({"type": "subscribed", "request_id": "long ago", "subscription_id": "s"})
+        await until(lambda: fake.received[-1].get("subscription_id") == "s")
+        assert fake.received[-1]["type"] == "unsubscribe"
+
+
 async def test_a_message_that_is_too_large_is_not_sent(new_peer):
     async with new_peer("One") as one, new_peer("Two") as two:
 
@@ -260,12 +282,18 @@ async def test_a_peer_ends_in_time_whatever_runs(new_peer):
                 running = [asyncio.create_task(peer.invoke(name)) for name in ("InThread", "Stubborn")]
                 states = asyncio.create_task(anext(peer.context("none").follow(), "ended"))
                 batches = asyncio.create_task(anext(peer.subscribe("None"), "ended"))
+                channels = peer.channels.follow()
+                assert await anext(channels) is None
+                on_no_channel = asyncio.create_task(anext(channels, "ended"))
+                methods = peer.follow_methods()
+                assert await anext(methods) == []
+                no_methods = asyncio.create_task(anext(methods, "ended"))
                 await peer.invoke("Missing", wait_ms=0)
                 network.swallow()
                 began = time.monotonic()
             assert time.monotonic() - began < 8
             assert [result.code for result in await asyncio.gather(*running)] == ["connection_lost"] * 2
-            assert await asyncio.gather(states, batches) == ["ended", "ended"]
+            assert await asyncio.gather(states, batches, on_no_channel, no_methods) == ["ended"] * 4
             may_end.set()
 
 

@@ -49,6 +49,10 @@ async def test_failures_have_codes_and_say_nothing_about_exceptions(new_peer, ca
     async def refuse():
         raise glue.InteropError("The account 4711 is closed.")
 
+    @feed.method("RefuseAtLength")
+    async def refuse_at_length():
+        raise glue.InteropError("x" * 20_000_000)
+
     @feed.method("Fail")
     def fail():
         raise RuntimeError("the password is 1234")
@@ -77,6 +81,7 @@ async def test_failures_have_codes_and_say_nothing_about_exceptions(new_peer, ca
             "Cancelled": ("callback_failed", 'Method "Cancelled": the handler failed.'),
         }
         assert "the password is 1234" in caplog.text
+        assert (await desk.invoke("RefuseAtLength")).error == "x" * 10_000
         late = await desk.invoke("Slow", timeout_ms=50)
         assert (late.code, late.error) == ("timeout", 'Method "Slow": "Feed" did not answer within 50 ms.')
         missing = await desk.invoke("Missing", wait_ms=50)
