@@ -88,6 +88,13 @@ test('a void invocation ends when its callbacks have ended, and has failed when 
     expect(list()[1].callbacks).toEqual(['failed: the callback failed (HTTP status 500).']);
 });
 
+test('a void invocation that no callback has taken has failed', () => {
+    const {tell, last} = setUp();
+    tell('1', received({}, {isVoid: true}));
+    tell('1', {step: 'ended'});
+    expect(last()).toMatchObject({state: 'error', callbacks: ['none has taken it']});
+});
+
 test('invocations that a callback gives back wait again', () => {
     const {tell, list} = setUp();
     tell('1', received({}));
