@@ -7,6 +7,7 @@ from . import (
     context_updates,
     fdc3,
     gateway_load,
+    inspector,
     invocations,
     loaded_scripts,
     many_methods,
@@ -26,6 +27,7 @@ from .stage import FULL, QUICK, prepared_stage
 MEASUREMENTS = {
     "invocations": invocations,
     "batches": batches,
+    "inspector": inspector,
     "scripts": loaded_scripts,
     "start": page_start,
     "platforms": platforms,

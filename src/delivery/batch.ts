@@ -45,7 +45,7 @@ export class Batch {
         }
         const dispatched = await this.start(this.component.id, write, choose);
         const runs = dispatched ? await this.untilSettled(dispatched) : [];
-        trace.tell?.(idsOf(this.invocations), {step: 'ended'});
+        trace.record?.(idsOf(this.invocations), {step: 'ended'});
         return runs.some((run) => run.how === 'finished');
     }
 
@@ -93,7 +93,7 @@ export class Batch {
             invocation !== this.first && untouched.includes(invocation.event.invocationId);
         const returned = this.invocations.filter(isGivenBack);
         this.invocations = this.invocations.filter((invocation) => !isGivenBack(invocation));
-        trace.tell?.(idsOf(returned), {step: 'putBack'});
+        trace.record?.(idsOf(returned), {step: 'putBack'});
         return returned.filter(isWanted);
     }
 
@@ -113,7 +113,7 @@ export class Batch {
             }
             const {invocations, values} = choose();
             this.invocations = invocations;
-            trace.tell?.(idsOf(invocations), {step: 'handedOver'});
+            trace.record?.(idsOf(invocations), {step: 'handedOver'});
             return values;
         };
         const onRun = (run: Run) => this.onRunEnded(id, run);
@@ -156,7 +156,7 @@ export class Batch {
     }
 
     private onRunEnded(id: string, run: Run): void {
-        trace.tell?.(idsOf(this.invocations), {step: 'callback', how: run.how, error: run.error});
+        trace.record?.(idsOf(this.invocations), {step: 'callback', how: run.how, error: run.error});
         const output = run.data?.[id]?.[this.props.answer];
         if (output !== undefined && output !== null) {
             this.listener.onAnswer(output);

@@ -150,7 +150,7 @@ export class BatchLoop {
             bytes += maxBytes === Infinity ? 0 : JSON.stringify(item).length;
         }
         const {conflated, dropped, gap} = head;
-        trace.tell?.(component, {step: 'batch', part, items: items.length, conflated, dropped, gap});
+        trace.record?.(component, {step: 'batch', part, items: items.length, conflated, dropped, gap});
         return {items, ...head};
     };
 

@@ -46,10 +46,10 @@ export function createInvocation(args: object, caller: object, options: MethodOp
         settle = (outcome) => {
             invocation.settle = null;
             if ('value' in outcome) {
-                trace.tell?.(event.invocationId, {step: 'answered', value: outcome.value});
+                trace.record?.(event.invocationId, {step: 'answered', value: outcome.value});
                 resolve(outcome.value);
             } else {
-                trace.tell?.(event.invocationId, {step: 'answered', problem: outcome.refusal});
+                trace.record?.(event.invocationId, {step: 'answered', problem: outcome.refusal});
                 reject(outcome.refusal);
             }
         };

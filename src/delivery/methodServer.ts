@@ -67,13 +67,13 @@ export class MethodServer {
         const options = this.options();
         const refusal = this.refusalOf(name, args ?? {}, options);
         if (refusal) {
-            const id = trace.tell ? randomId() : '';
-            trace.tell?.(id, this.received(name, args, caller, options));
-            trace.tell?.(id, {step: 'answered', problem: refusal});
+            const id = trace.record ? randomId() : '';
+            trace.record?.(id, this.received(name, args, caller, options));
+            trace.record?.(id, {step: 'answered', problem: refusal});
             return Promise.reject(refusal);
         }
         const {invocation, answer} = createInvocation((args ?? {}) as object, caller, options);
-        trace.tell?.(invocation.event.invocationId, this.received(name, args, caller, options));
+        trace.record?.(invocation.event.invocationId, this.received(name, args, caller, options));
         if (!options.isReturning) {
             invocation.settle!({value: undefined});
         }
@@ -193,7 +193,7 @@ export class MethodServer {
             if (typeof entry === 'string') {
                 warn(entry);
             } else if (!this.current?.answer(entry, warn)) {
-                trace.tell?.(entry.invocationId, {step: 'late'});
+                trace.record?.(entry.invocationId, {step: 'late'});
                 warn(
                     `${this.props.answer} answers the invocation "${entry.invocationId}", which is unknown or answered already.`,
                 );

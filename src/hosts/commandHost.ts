@@ -38,11 +38,11 @@ export function createCommandHost<Prop extends string, Target>(
     operations: {[prop in Prop]: Operation<Target>},
     {findTarget, latestOnly}: {findTarget?: () => Target; latestOnly?: Prop} = {},
 ): CommandHost<Prop> {
-    const tell = (item: Item<Prop, Target>, problem?: Problem) =>
-        trace.tell?.(randomId(), {step: 'performed', component: component.label, ...item, problem});
+    const record = (item: Item<Prop, Target>, problem?: Problem) =>
+        trace.record?.(randomId(), {step: 'performed', component: component.label, ...item, problem});
     const queue = createQueue<Item<Prop, Target>>(handle, (item, reason) => {
         const problem = problemOf(reason, 'rejected');
-        tell(item, problem);
+        record(item, problem);
         component.setCommandError(item.prop, problem);
         item.onEnd(false);
     });
@@ -81,7 +81,7 @@ export function createCommandHost<Prop extends string, Target>(
             },
         );
         if (outcome === 'done') {
-            tell(item);
+            record(item);
             component.clearError();
         }
         item.onEnd(outcome !== 'outdated');

@@ -21,7 +21,7 @@ interface Props<Row> {
 }
 
 /** How many rows are shown at first: a thousand take a browser too long, ten times a second. */
-const pageSize = 200;
+const pageSize = 100;
 
 /** A list with a filter, which the key "/" goes to, and beside it the detail of the selected row. */
 export function ListView<Row>({rows, detail, empty, textOf, tools, children, ...grid}: Props<Row>) {

@@ -65,9 +65,7 @@ export function applyStep(entry: Entry, step: Step, now: number): Entry {
             return {...entry, callbacks: [...(entry.callbacks ?? []), endOf(step)]};
         case 'ended':
             // A void method's caller was answered long before.
-            return entry.isVoid && entry.endedAt === undefined
-                ? {...entry, state: hasFailed(entry) ? 'error' : 'done', endedAt: now}
-                : entry;
+            return entry.isVoid && entry.endedAt === undefined ? ended(entry, now) : entry;
         case 'late':
             return entry.problem ? {...entry, state: 'late'} : entry;
         case 'result':
@@ -109,7 +107,11 @@ const ends: {[how: string]: string} = {
 
 const endOf = ({how, error}: {how: string; error?: unknown}): string => ends[how] ?? `failed: ${failureReason(error)}`;
 
-const hasFailed = ({callbacks}: Entry): boolean => !!callbacks?.some((end) => end !== ends.finished);
+function ended(entry: Entry, now: number): Entry {
+    const {callbacks = ['none has taken it']} = entry;
+    const hasFailed = callbacks.some((end) => end !== ends.finished);
+    return {...entry, callbacks, state: hasFailed ? 'error' : 'done', endedAt: now};
+}
 
 function applicationOf(instance: unknown): string {
     const {application, applicationName, instance: id} = (instance ?? {}) as {[key: string]: unknown};

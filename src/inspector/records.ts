@@ -39,8 +39,8 @@ export class Records {
         this.takeSnapshot();
     }
 
-    /** Takes a step. An error in here must not reach those that tell. */
-    readonly tell = (ids: string | string[], step: Step): void => {
+    /** Takes a step. An error in here must not reach its callers, which deliver invocations. */
+    readonly record = (ids: string | string[], step: Step): void => {
         try {
             const now = Date.now();
             if (step.step === 'batch') {

@@ -5,5 +5,5 @@ import {readRecords, saveRecords} from './survival';
 /** What this page did on the bus since the inspector was loaded, and before a reload. */
 export const records = new Records(readRecords());
 
-trace.tell = records.tell;
+trace.record = records.record;
 window.addEventListener('pagehide', () => saveRecords(records.list()));

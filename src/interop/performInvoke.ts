@@ -24,10 +24,10 @@ export async function performInvoke(
     component: string,
 ): Promise<InvokeResult | null> {
     // Not the command's own id: apps may use one twice.
-    const id = trace.tell ? randomId() : '';
-    trace.tell?.(id, {step: 'sent', command: entry, component});
+    const id = trace.record ? randomId() : '';
+    trace.record?.(id, {step: 'sent', command: entry, component});
     const result = await perform(entry, connection);
-    trace.tell?.(id, {step: 'result', result});
+    trace.record?.(id, {step: 'result', result});
     return result;
 }
 

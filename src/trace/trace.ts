@@ -32,7 +32,7 @@ export type Step =
     | {step: 'batch'; part: string; items: number; conflated: number; dropped: number; gap: boolean};
 
 /**
- * Where an inspector listens. While there is none, `trace.tell?.(…)` is a null check, and what stands in its brackets is not
- * evaluated. `tell` never throws.
+ * Where an inspector listens. While there is none, `trace.record?.(…)` is a null check, and what stands in its brackets is not
+ * evaluated. `record` never throws.
  */
-export const trace: {tell?: (ids: string | string[], step: Step) => void} = {};
+export const trace: {record?: (ids: string | string[], step: Step) => void} = {};

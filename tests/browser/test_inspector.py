@@ -136,7 +136,7 @@ def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Calla
     page.evaluate("glue42dash.inspect()")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     inspector = Inspector(page)
-    found = {}
+    findings = {}
     for theme in ("light", "dark"):
         inspector.panel.get_by_label("Colours").select_option(theme)
         for view in VIEWS:
@@ -145,8 +145,8 @@ def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Calla
                 inspector.rows.first.click()
                 expect(inspector.detail).to_be_visible()
             inspector.panel.screenshot(path=tmp_path / f"{view} {theme}.png")
-            found[theme, view] = page.evaluate(FINDINGS)
-    assert found == {key: [] for key in found}
+            findings[theme, view] = page.evaluate(FINDINGS)
+    assert findings == {key: [] for key in findings}
 
 
 def strict(app: Dash) -> None:

@@ -27,8 +27,8 @@ export function createAgentCommands(
     {isLatestOnly = false}: {isLatestOnly?: boolean} = {},
 ) {
     const isOutdated = () => isLatestOnly && queue.size() > 0;
-    const tell = (item: Item, problem?: Problem) =>
-        trace.tell?.(randomId(), {step: 'performed', component: component.label, prop, ...item, problem});
+    const record = (item: Item, problem?: Problem) =>
+        trace.record?.(randomId(), {step: 'performed', component: component.label, prop, ...item, problem});
     const queue = createQueue<Item>(
         async (item) => {
             const {perform, writtenAt, onEnd} = item;
@@ -39,7 +39,7 @@ export function createAgentCommands(
             };
             const isDone = await withAgent(connection, task, {since: writtenAt, answerMs: operationTimeoutMs});
             if (isDone) {
-                tell(item);
+                record(item);
                 component.clearError();
             }
             onEnd(isDone);
@@ -47,7 +47,7 @@ export function createAgentCommands(
         (item, reason) => {
             if (!isOutdated()) {
                 const problem = fdc3Problem(reason);
-                tell(item, problem);
+                record(item, problem);
                 component.setCommandError(prop, problem);
             }
             item.onEnd(false);

@@ -28,7 +28,7 @@ export function createFdc3IntentsHost(component: DashComponent, connection: Conn
         const options = {choose: resolver.chooserFor(id, life.signal), onDelivered};
         const result = await tryToRaise(connection, entry, options, since);
         life.abort();
-        tellRaised(component, entry, since, result);
+        recordRaised(component, entry, since, result);
         return result;
     };
     const raiseAndReport = async (entry: unknown) => {
@@ -83,8 +83,8 @@ async function tryToRaise(
     }
 }
 
-function tellRaised({label}: DashComponent, command: unknown, writtenAt: number, {error}: RaiseResult): void {
-    trace.tell?.(randomId(), {
+function recordRaised({label}: DashComponent, command: unknown, writtenAt: number, {error}: RaiseResult): void {
+    trace.record?.(randomId(), {
         step: 'performed',
         component: label,
         prop: 'raiseIntent',

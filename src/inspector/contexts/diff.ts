@@ -18,18 +18,18 @@ export function diff(before: unknown, after: unknown): Difference[] {
     return differences;
 }
 
-function compare(before: unknown, after: unknown, path: string, found: Difference[]): void {
-    if (found.length >= mostDifferences) {
+function compare(before: unknown, after: unknown, path: string, differences: Difference[]): void {
+    if (differences.length >= mostDifferences) {
         return;
     }
     if (isDict(before) && isDict(after)) {
         for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-            compare(before[key], after[key], path ? `${path}.${key}` : key, found);
+            compare(before[key], after[key], path ? `${path}.${key}` : key, differences);
         }
         return;
     }
     const [was, is] = [JSON.stringify(before), JSON.stringify(after)] as (string | undefined)[];
     if (was !== is) {
-        found.push({path, before: was?.slice(0, longestText), after: is?.slice(0, longestText)});
+        differences.push({path, before: was?.slice(0, longestText), after: is?.slice(0, longestText)});
     }
 }

@@ -53,9 +53,9 @@ async function receive(...args: object[]) {
         args.forEach((args, n) => {
             const id = `${n}`;
             const received = {method: 'Sum', component: 'MethodRegister "sum"', caller, args, before: n, isVoid: false};
-            trace.tell!(id, {step: 'received', ...received});
-            trace.tell!(id, {step: 'handedOver'});
-            trace.tell!(id, {step: 'answered', problem: {code: 'refused', message: 'Too large.'}});
+            trace.record!(id, {step: 'received', ...received});
+            trace.record!(id, {step: 'handedOver'});
+            trace.record!(id, {step: 'answered', problem: {code: 'refused', message: 'Too large.'}});
         });
         await new Promise((resolve) => setTimeout(resolve, 110));
     });

@@ -18,12 +18,12 @@ const received = (args: unknown, changes: Partial<Extract<Step, {step: 'received
 
 function setUp(earlier?: ConstructorParameters<typeof Records>[0]) {
     const records = new Records(earlier);
-    const tell = (id: string | string[], step: Step) => records.tell(id, step);
+    const record = (id: string | string[], step: Step) => records.record(id, step);
     const list = () => {
         jest.advanceTimersByTime(100);
         return records.list();
     };
-    return {records, tell, list, last: () => list()[list().length - 1]};
+    return {records, record, list, last: () => list()[list().length - 1]};
 }
 
 beforeEach(() => {
@@ -33,8 +33,8 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 test('an invocation that comes in goes from queued over running to done, with its times', () => {
-    const {tell, last} = setUp();
-    tell('1', received({a: 37, b: 5}));
+    const {record, last} = setUp();
+    record('1', received({a: 37, b: 5}));
     expect(last()).toMatchObject({
         kind: 'in',
         state: 'queued',
@@ -46,72 +46,79 @@ test('an invocation that comes in goes from queued over running to done, with it
     });
     const {at} = last();
     jest.setSystemTime(at + 500);
-    tell('1', {step: 'handedOver'});
+    record('1', {step: 'handedOver'});
     expect(last()).toMatchObject({state: 'running', handedOverAt: at + 500});
     jest.setSystemTime(at + 800);
-    tell('1', {step: 'callback', how: 'finished'});
-    tell('1', {step: 'answered', value: {sum: 42}});
-    tell('1', {step: 'ended'});
+    record('1', {step: 'callback', how: 'finished'});
+    record('1', {step: 'answered', value: {sum: 42}});
+    record('1', {step: 'ended'});
     expect(last()).toMatchObject({state: 'done', endedAt: at + 800, callbacks: ['returned']});
     expect(valueOf(last().answer!)).toEqual({sum: 42});
 });
 
 test('a refused invocation has the error of its caller, and is late when an answer comes all the same', () => {
-    const {tell, last} = setUp();
+    const {record, last} = setUp();
     const problem = {code: 'timeout' as const, message: 'Method "Sum": the callback did not answer within 10 ms.'};
-    tell('1', received({}));
-    tell('1', {step: 'answered', problem});
+    record('1', received({}));
+    record('1', {step: 'answered', problem});
     expect(last()).toMatchObject({state: 'error', problem});
-    tell('1', {step: 'late'});
+    record('1', {step: 'late'});
     expect(last().state).toBe('late');
 });
 
 test('a second answer to an invocation that was answered is not late', () => {
-    const {tell, last} = setUp();
-    tell('1', received({}));
-    tell('1', {step: 'answered', value: {}});
-    tell('1', {step: 'late'});
+    const {record, last} = setUp();
+    record('1', received({}));
+    record('1', {step: 'answered', value: {}});
+    record('1', {step: 'late'});
     expect(last().state).toBe('done');
 });
 
 test('a void invocation ends when its callbacks have ended, and has failed when one of them has', () => {
-    const {tell, list} = setUp();
+    const {record, list} = setUp();
     for (const [id, how] of Object.entries({1: 'finished', 2: 'failed'})) {
-        tell(id, received({}, {isVoid: true}));
-        tell(id, {step: 'answered', value: undefined});
+        record(id, received({}, {isVoid: true}));
+        record(id, {step: 'answered', value: undefined});
         expect(list().find((entry) => entry.id === id)!.state).toBe('queued');
-        tell(id, {step: 'handedOver'});
-        tell(id, {step: 'callback', how, error: how === 'failed' ? {status: 500} : undefined});
-        tell(id, {step: 'ended'});
+        record(id, {step: 'handedOver'});
+        record(id, {step: 'callback', how, error: how === 'failed' ? {status: 500} : undefined});
+        record(id, {step: 'ended'});
     }
     expect(list().map(({state}) => state)).toEqual(['done', 'error']);
     expect(list()[1].callbacks).toEqual(['failed: the callback failed (HTTP status 500).']);
 });
 
+test('a void invocation that no callback has taken has failed', () => {
+    const {record, last} = setUp();
+    record('1', received({}, {isVoid: true}));
+    record('1', {step: 'ended'});
+    expect(last()).toMatchObject({state: 'error', callbacks: ['none has taken it']});
+});
+
 test('invocations that a callback gives back wait again', () => {
-    const {tell, list} = setUp();
-    tell('1', received({}));
-    tell('2', received({}));
-    tell(['1', '2'], {step: 'handedOver'});
-    tell(['2'], {step: 'putBack'});
+    const {record, list} = setUp();
+    record('1', received({}));
+    record('2', received({}));
+    record(['1', '2'], {step: 'handedOver'});
+    record(['2'], {step: 'putBack'});
     expect(list().map(({state}) => state)).toEqual(['running', 'queued']);
 });
 
 test('an invocation that goes out names the app that answered', () => {
-    const {tell, last} = setUp();
+    const {record, last} = setUp();
     const command = {definition: {name: 'Sum'}, argumentObj: {a: 1}, target: 'best', invocationId: 'mine'};
-    tell('1', {step: 'sent', command, component: 'MethodInvoke "ask"'});
+    record('1', {step: 'sent', command, component: 'MethodInvoke "ask"'});
     expect(last()).toMatchObject({kind: 'out', state: 'running', name: 'Sum', partner: '', preview: '{"a":1}'});
     const executed_by = {application: 'Calculator'};
-    tell('1', {step: 'result', result: {invocationResult: {returned: {sum: 3}, executed_by}, error: null}});
+    record('1', {step: 'result', result: {invocationResult: {returned: {sum: 3}, executed_by}, error: null}});
     expect(last()).toMatchObject({state: 'done', partner: 'Calculator'});
     expect(valueOf(last().answer!)).toEqual({sum: 3});
 });
 
 test('a command that is no dict is recorded with what was written', () => {
-    const {tell, last} = setUp();
-    tell('1', {step: 'sent', command: 5, component: 'MethodInvoke "ask"'});
-    tell('1', {step: 'result', result: {error: {code: 'invalid_command', message: 'invoke must be a dict'}}});
+    const {record, last} = setUp();
+    record('1', {step: 'sent', command: 5, component: 'MethodInvoke "ask"'});
+    record('1', {step: 'result', result: {error: {code: 'invalid_command', message: 'invoke must be a dict'}}});
     expect(last()).toMatchObject({name: '5', state: 'error', problem: {code: 'invalid_command'}});
 });
 
@@ -125,19 +132,19 @@ test('a value is kept up to 64 KB, and says how long it was', () => {
 });
 
 test('the oldest records go when there are more than 1,000', () => {
-    const {tell, list} = setUp();
+    const {record, list} = setUp();
     for (let n = 0; n < 1010; n++) {
-        tell(String(n), received({n}));
+        record(String(n), received({n}));
     }
-    tell('0', {step: 'answered', value: {}});
+    record('0', {step: 'answered', value: {}});
     expect(list()).toHaveLength(1000);
     expect(list()[0].id).toBe('10');
 });
 
 test('the oldest records go when all together have more than 8 MB', () => {
-    const {tell, list} = setUp();
+    const {record, list} = setUp();
     for (let n = 0; n < 200; n++) {
-        tell(String(n), received({text: 'x'.repeat(100_000)}));
+        record(String(n), received({text: 'x'.repeat(100_000)}));
     }
     expect(list().length).toBeLessThanOrEqual(128);
     expect(list().length).toBeGreaterThan(120);
@@ -145,42 +152,42 @@ test('the oldest records go when all together have more than 8 MB', () => {
 });
 
 test('listeners are called ten times a second at most, and the list is the same until then', () => {
-    const {records, tell} = setUp();
+    const {records, record} = setUp();
     const listener = jest.fn();
     const stop = records.subscribe(listener);
     for (let n = 0; n < 50; n++) {
-        tell(String(n), received({n}));
+        record(String(n), received({n}));
     }
     expect(records.list()).toEqual([]);
     jest.advanceTimersByTime(100);
     expect(listener).toHaveBeenCalledTimes(1);
     expect(records.list()).toHaveLength(50);
     stop();
-    tell('more', received({}));
+    record('more', received({}));
     jest.advanceTimersByTime(100);
     expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test('a value without a form in JSON is recorded without an error for those that tell', () => {
-    const {tell, last} = setUp();
+test('a value without a form in JSON is recorded without an error for the caller', () => {
+    const {record, last} = setUp();
     const circular: {self?: unknown} = {};
     circular.self = circular;
-    tell('1', received(circular));
+    record('1', received(circular));
     expect(last().preview).toContain('no form in JSON');
 });
 
-test('an error in the records does not reach those that tell', () => {
+test('an error in the records does not reach the caller', () => {
     const debug = jest.spyOn(console, 'debug').mockImplementation(() => undefined);
-    const {tell} = setUp();
-    expect(() => tell('1', null as never)).not.toThrow();
+    const {record} = setUp();
+    expect(() => record('1', null as never)).not.toThrow();
     expect(debug).toHaveBeenCalled();
 });
 
 test('what each part of a stream was given is counted', () => {
-    const {records, tell, list} = setUp();
+    const {records, record, list} = setUp();
     const batch: Step = {step: 'batch', part: 'callbacks', items: 3, conflated: 2, dropped: 1, gap: true};
-    tell('StreamSubscribe "ticks"', batch);
-    tell('StreamSubscribe "ticks"', {...batch, gap: false});
+    record('StreamSubscribe "ticks"', batch);
+    record('StreamSubscribe "ticks"', {...batch, gap: false});
     expect(list()).toEqual([]);
     expect(records.streamCounts()).toMatchObject([
         {component: 'StreamSubscribe "ticks"', batches: 2, items: 6, conflated: 4, dropped: 2, gaps: 1},
@@ -188,11 +195,11 @@ test('what each part of a stream was given is counted', () => {
 });
 
 test('the newest 200 records survive a reload; those that were under way are gone', () => {
-    const {tell, list} = setUp();
+    const {record, list} = setUp();
     for (let n = 0; n < 205; n++) {
-        tell(String(n), received({n}));
+        record(String(n), received({n}));
     }
-    tell('204', {step: 'answered', value: {sum: 1}});
+    record('204', {step: 'answered', value: {sum: 1}});
     saveRecords(list());
     const after = setUp(readRecords());
     expect(after.list()).toHaveLength(200);
@@ -202,9 +209,9 @@ test('the newest 200 records survive a reload; those that were under way are gon
 });
 
 test('no more than 1 MB survives, the newest', () => {
-    const {tell, list} = setUp();
+    const {record, list} = setUp();
     for (let n = 0; n < 40; n++) {
-        tell(String(n), received({n, text: 'x'.repeat(60_000)}));
+        record(String(n), received({n, text: 'x'.repeat(60_000)}));
     }
     saveRecords(list());
     expect(sessionStorage.getItem('dash_glue42.inspector.records')!.length).toBeLessThan(1.1 * 1024 * 1024);

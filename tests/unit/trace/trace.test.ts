@@ -11,20 +11,20 @@ import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush, nextTask} from '../../fakes/dashStore';
 
-type Told = Step & {id: string};
-let told: Told[];
+type RecordedStep = Step & {id: string};
+let recorded: RecordedStep[];
 
-/** What was told of each step, without the values. */
-const steps = (id?: string) => told.filter((step) => id === undefined || step.id === id).map(({step}) => step);
+/** What was recorded of each step, without the values. */
+const steps = (id?: string) => recorded.filter((step) => id === undefined || step.id === id).map(({step}) => step);
 const find = <Kind extends Step['step']>(kind: Kind) =>
-    told.find(({step}) => step === kind) as Extract<Step, {step: Kind}> & {id: string};
+    recorded.find(({step}) => step === kind) as Extract<Step, {step: Kind}> & {id: string};
 
 beforeEach(() => {
-    told = [];
-    trace.tell = (ids, step) => [ids].flat().forEach((id) => told.push({...step, id}));
+    recorded = [];
+    trace.record = (ids, step) => [ids].flat().forEach((id) => recorded.push({...step, id}));
 });
 afterEach(() => {
-    trace.tell = undefined;
+    trace.record = undefined;
     jest.useRealTimers();
 });
 
@@ -60,7 +60,7 @@ function serve(changes: Partial<MethodOptions> = {}, prop = 'invoke') {
     return {dash, server, invoke, end, written};
 }
 
-test('an invocation that is served is told from its coming to the end of its callback', async () => {
+test('an invocation that is served is recorded from its coming to the end of its callback', async () => {
     const {invoke, end} = serve();
     await invoke({a: 1});
     await invoke({a: 2});
@@ -72,8 +72,8 @@ test('an invocation that is served is told from its coming to the end of its cal
         before: 0,
         isVoid: false,
     });
-    const [first, second] = [...new Set(told.map(({id}) => id))];
-    expect(told.find(({id, step}) => id === second && step === 'received')).toMatchObject({before: 1});
+    const [first, second] = [...new Set(recorded.map(({id}) => id))];
+    expect(recorded.find(({id, step}) => id === second && step === 'received')).toMatchObject({before: 1});
     expect(steps(second)).toEqual(['received']);
     await end(0, {invocationResult: {sum: 3}});
     expect(steps(first)).toEqual(['received', 'handedOver', 'callback', 'answered', 'ended']);
@@ -82,15 +82,15 @@ test('an invocation that is served is told from its coming to the end of its cal
     expect(steps(second)).toEqual(['received', 'handedOver']);
 });
 
-test('an invocation that is refused at once is told as received and refused', async () => {
+test('an invocation that is refused at once is recorded as received and refused', async () => {
     const {invoke} = serve();
     await invoke([1]);
     expect(steps()).toEqual(['received', 'answered']);
     expect(find('answered').problem).toMatchObject({code: 'invalid_arguments'});
-    expect(new Set(told.map(({id}) => id)).size).toBe(1);
+    expect(new Set(recorded.map(({id}) => id)).size).toBe(1);
 });
 
-test('a timeout is told as a refusal, and the answer after it as late', async () => {
+test('a timeout is recorded as a refusal, and the answer after it as late', async () => {
     const {dash, invoke, end} = serve();
     await invoke({});
     dash.runs[0].send();
@@ -100,7 +100,7 @@ test('a timeout is told as a refusal, and the answer after it as late', async ()
     expect(steps()).toContain('late');
 });
 
-test('a void invocation is answered when it is queued, and told to its end', async () => {
+test('a void invocation is answered when it is queued, and recorded to its end', async () => {
     const {invoke, end} = serve({isReturning: false});
     await invoke({});
     expect(find('received').isVoid).toBe(true);
@@ -108,7 +108,7 @@ test('a void invocation is answered when it is queued, and told to its end', asy
     expect(steps()).toEqual(['received', 'answered', 'handedOver', 'callback', 'ended']);
 });
 
-test('an invocation that a callback of lists gives back is told as put back, and handed over again', async () => {
+test('an invocation that a callback of lists gives back is recorded as put back, and handed over again', async () => {
     const {dash, invoke, written} = serve({isReturning: false}, 'invocations');
     for (const n of [0, 1, 2, 3]) {
         await invoke({n});
@@ -130,7 +130,7 @@ test('an invocation that a callback of lists gives back is told as put back, and
     ]);
 });
 
-test('what the page invokes is told with the command and the result, under an id of its own', async () => {
+test('what the page invokes is recorded with the command and the result, under an id of its own', async () => {
     const connection = createFakeConnection();
     const {bus, interop} = createFakeBus();
     connection.set({status: 'connected', bus});
@@ -141,10 +141,10 @@ test('what the page invokes is told with the command and the result, under an id
     expect(steps()).toEqual(['sent', 'result', 'sent', 'result']);
     expect(find('sent')).toMatchObject({command, component: 'MethodInvoke "ask"'});
     expect(find('result').result).toMatchObject({invocationResult: {returned: {n: 1}}, error: null});
-    expect(new Set(told.map(({id}) => id)).size).toBe(2);
+    expect(new Set(recorded.map(({id}) => id)).size).toBe(2);
 });
 
-test('commands are told when they were performed, and when they failed', async () => {
+test('commands are recorded when they were performed, and when they failed', async () => {
     const connection = createFakeConnection();
     connection.set({status: 'connected', bus: createFakeBus().bus});
     const {component} = placeComponent('Mover', createDashStore([]), 'move');
@@ -157,13 +157,13 @@ test('commands are told when they were performed, and when they failed', async (
     });
     await perform('go', 'on');
     await perform('go', 'back');
-    expect(told).toMatchObject([
+    expect(recorded).toMatchObject([
         {step: 'performed', component: 'Mover "move"', prop: 'go', command: 'on', problem: undefined},
         {step: 'performed', prop: 'go', command: 'back', problem: {code: 'invalid_command', message: 'not that way'}},
     ]);
 });
 
-test('the batches of a stream are told by component and part, with what was conflated and dropped', async () => {
+test('the batches of a stream are recorded by component and part, with what was conflated and dropped', async () => {
     const loop = new BatchLoop({
         component: 'StreamSubscribe "ticks"',
         part: 'callbacks',
@@ -174,7 +174,7 @@ test('the batches of a stream are told by component and part, with what was conf
     loop.configure({intervalMs: 0, maxBatch: 10, maxPending: 2, conflateBy: null});
     [1, 2, 3].forEach((n) => loop.push({n}));
     await nextTask();
-    expect(told).toEqual([
+    expect(recorded).toEqual([
         {
             id: 'StreamSubscribe "ticks"',
             step: 'batch',
@@ -187,7 +187,7 @@ test('the batches of a stream are told by component and part, with what was conf
     ]);
 });
 
-test('commands to the FDC3 agent and raised intents are told as commands of their components', async () => {
+test('commands to the FDC3 agent and raised intents are recorded as commands of their components', async () => {
     const connection = createFakeConnection();
     const {component} = placeComponent('Fdc3Intents', createDashStore([]), 'intents');
     const {readers} = createFdc3IntentsHost(component, connection);
@@ -195,7 +195,7 @@ test('commands to the FDC3 agent and raised intents are told as commands of thei
     readers.raiseIntent({intent: 5});
     readers.find({intent: 'ViewChart'});
     await nextTask();
-    expect(told).toMatchObject([
+    expect(recorded).toMatchObject([
         {step: 'performed', component: 'Fdc3Intents "intents"', prop: 'raiseIntent', command: {intent: 5}},
         {step: 'performed', prop: 'find', command: {intent: 'ViewChart'}, problem: {code: expect.any(String)}},
     ]);
