@@ -3,6 +3,7 @@
     dash-glue42 demo
     dash-glue42 gateway --port 8385
     dash-glue42 methods --watch
+    dash-glue42 invoke Sum a=1 b=2
     dash-glue42 doctor
 
 A verb is a module of this package with two functions: `add_to` adds its options to the command line, and `run` gets
@@ -14,11 +15,11 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from . import demo, doctor, gateway, methods
+from . import demo, doctor, gateway, invoke, methods, reply
 from ._verbs import Verbs
 from ._version import FOLDER, version_in
 
-_VERBS = (demo, gateway, methods, doctor)
+_VERBS = (demo, gateway, methods, invoke, reply, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

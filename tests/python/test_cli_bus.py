@@ -4,16 +4,20 @@ import asyncio
 import io
 import json
 import re
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pytest
+from support.documented import ROOT
 from support.gateway_process import GatewayProcess
 
 import dash_glue42 as glue
 from dash_glue42 import cli
-from dash_glue42.cli import _bus, _output
+from dash_glue42.cli import _bus, _output, _values, invoke
 
 TOKEN = "something-long"
 
@@ -89,7 +93,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
 
 # All verbs on the bus, with what each needs.
-VERBS = (("methods",),)
+VERBS = (("methods",), ("invoke", "Sum"), ("reply", "Sum", "1"))
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
@@ -135,6 +139,13 @@ def test_without_websockets_a_verb_says_what_to_install(monkeypatch, run):
         ("methods --timeout 0", "'0' is no duration"),
         ("methods --timeout soon", "'soon' is no duration"),
         ("methods --timeout inf", "'inf' is no duration"),
+        ("invoke Sum a", "'a' is no argument: write NAME=VALUE, such as a=1"),
+        ("invoke Sum =1", "'=1' is no argument"),
+        ("invoke Sum --count 0", "'0' is no count"),
+        ("invoke Sum --target some", "invalid choice: 'some'"),
+        ("reply Sum", "required: RESULT"),
+        ("reply Sum \udcff", "not valid Unicode"),
+        (f"reply {'x' * 2001} 1", "a name has 1 to 2000 characters, not 2001"),
     ],
 )
 def test_a_wrong_usage_ends_with_2_before_the_bus_is_joined(run, arguments, words):
@@ -189,6 +200,142 @@ def test_each_state_of_the_methods_is_a_line_of_json(watch, desk):
     with desk:
         states = watch("methods --watch --json", lambda: desk.unregister("Sum"))
     assert [[method["name"] for method in json.loads(state)] for state in states] == [["Sum"], []]
+
+
+def add(a: float, b: float) -> dict[str, float]:
+    return {"sum": a + b}
+
+
+def test_a_method_is_invoked(run, desk):
+    desk.method("Sum")(add)
+    with desk:
+        assert run("invoke", "Sum", "a=37", "b=5") == (0, '{\n  "sum": 42\n}\n', "")
+        answer = run("invoke", "Sum", "a=37", "b=5", "--json").json
+    assert (answer["ok"], answer["returned"], answer["error"], answer["code"]) == (True, {"sum": 42}, None, None)
+    assert [response["server"]["application"] for response in answer["responses"]] == ["Desk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1", 1),
+        ("1.5", 1.5),
+        ("true", True),
+        ("null", None),
+        ("EURUSD", "EURUSD"),
+        ("", ""),
+        ("a=b", "a=b"),
+        ('"1"', "1"),
+        ('{"a": [1]}', {"a": [1]}),
+        ("NaN", "NaN"),
+        ("007", "007"),
+        ("[" * 100_000, "[" * 100_000),
+    ],
+)
+def test_a_value_is_json_where_it_is_json_else_text(text, expected):
+    assert _values.argument(f"key={text}") == ("key", expected)
+
+
+def test_an_invocation_that_fails_ends_with_1_and_the_words_of_the_app(run, desk):
+    @desk.method("Sum")
+    def refuse():
+        raise glue.InteropError("The account\x1b[2J\nis closed.")
+
+    with desk:
+        assert run("invoke", "Sum") == (1, "", "dash-glue42 invoke: The account [2J is closed.\n")
+        outcome = run("invoke", "Sum", "--json")
+    assert (outcome.code, outcome.json["ok"], outcome.json["code"]) == (1, False, "refused")
+
+
+def test_a_method_that_no_app_offers_is_given_up(run):
+    outcome = run("invoke", "Nothing", "--timeout", "0.3")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert 'No app on this bus offers "Nothing" (waited 0.3 s).' in outcome.err
+
+
+def test_all_apps_are_invoked_and_their_answers_aligned(run, bus, desk):
+    def refuse():
+        raise glue.InteropError("no")
+
+    other = glue.SyncPeer(bus.url, token=TOKEN, application="Other desk")
+    desk.method("Where")(lambda: "Zürich")
+    other.method("Where")(refuse)
+    with desk, other:
+        assert run("invoke", "Where", "--target", "all") == (
+            0,
+            'Desk        {"value": "Zürich"}\nOther desk  failed: no\n',
+            "",
+        )
+        assert len(run("invoke", "Where", "--target", "all", "--json").json["responses"]) == 2
+
+
+def test_many_invocations_are_measured(run, desk):
+    desk.method("Sum")(add)
+    with desk:
+        outcome = run("invoke", "Sum", "a=1", "b=2", "--count", "20")
+        figures = run("invoke", "Sum", "a=1", "b=2", "--count", "20", "--json").json
+    assert outcome.code == 0
+    assert re.fullmatch(
+        r"count   20\nerrors  0\n(median|p95   |max   )  .* ms\n" + r"\S+ +[\d.]+ ms\n" * 2, outcome.out
+    )
+    assert (figures["count"], figures["errors"]) == (20, 0)
+    assert 0 < figures["medianMs"] <= figures["p95Ms"] <= figures["maxMs"]
+
+
+def test_the_measured_figures_are_those_of_the_latencies():
+    latencies = [float(number) for number in range(1, 101)]
+    assert [invoke._p95(latencies[:length]) for length in (1, 20, 100)] == [1, 19, 95]
+
+
+def test_failures_are_counted_and_not_measured(run, desk):
+    numbers = iter(range(4))
+
+    @desk.method("Every other")
+    def every_other():
+        if next(numbers) % 2:
+            raise glue.InteropError("odd")
+
+    with desk:
+        outcome = run("invoke", "Every other", "--count", "4", "--json")
+    assert (outcome.code, outcome.json["errors"]) == (1, 2)
+    assert outcome.err == "dash-glue42 invoke: odd\n"
+
+
+def test_a_method_that_is_not_there_is_waited_for_once(run):
+    outcome = run("invoke", "Nothing", "--count", "100", "--timeout", "0.3")
+    assert outcome.code == 1
+    assert outcome.out == "count   100\nerrors  100\n"
+
+
+def test_a_reply_is_served_and_its_invocations_printed(watch, desk):
+    answers: list[Any] = []
+
+    def ask_twice() -> None:
+        for _ in range(2):
+            answers.append(desk.invoke("Sum", a=1, b="Zürich").returned)
+
+    with desk, ThreadPoolExecutor(1) as pool:
+        pool.submit(ask_twice)
+        lines = watch('reply Sum {"sum":42}', lambda: None)
+        pool.submit(ask_twice)
+        parsed = [json.loads(line) for line in watch("reply Sum 42 --json", lambda: None)]
+    assert all(re.fullmatch(r'\d\d:\d\d:\d\d  Desk  {"a": 1, "b": "Zürich"}', line) for line in lines)
+    assert [invocation["args"] for invocation in parsed] == [{"a": 1, "b": "Zürich"}] * 2
+    assert {invocation["caller"]["application"] for invocation in parsed} == {"Desk"}
+    # Ctrl-C may come before the second answer.
+    assert (answers[0], answers[2]) == ({"sum": 42}, {"value": 42})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is a signal")
+def test_ctrl_c_ends_a_verb_that_serves(desk):
+    command = [sys.executable, "-m", "dash_glue42", "reply", "Sum", '{"sum": 42}']
+    with desk, subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reply:
+        assert desk.invoke("Sum", a=1).returned == {"sum": 42}
+        reply.send_signal(signal.SIGINT)
+        out, err = reply.communicate(timeout=20)
+    assert reply.returncode == 130
+    assert out.endswith('  Desk  {"a": 1}\n')
+    assert err == "dash-glue42 reply: offers Sum (stop it with Ctrl-C)\n"
 
 
 def test_readable_json_keeps_letters_and_escapes_what_moves_the_cursor():
