@@ -15,11 +15,11 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from . import demo, doctor, gateway, invoke, methods, reply
+from . import channels, context, demo, doctor, gateway, invoke, methods, reply, stream
 from ._verbs import Verbs
 from ._version import FOLDER, version_in
 
-_VERBS = (demo, gateway, methods, invoke, reply, doctor)
+_VERBS = (demo, gateway, methods, invoke, reply, context, channels, stream, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

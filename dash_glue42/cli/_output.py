@@ -32,8 +32,8 @@ def printable(text: str, longest: int = 300) -> str:
 
 
 def app_label(instance: "Instance | None") -> str:
-    """The name of an app on the bus."""
-    return printable(str((instance and instance.application) or "(no name)"))
+    """The name of an app on the bus, as far as it is known."""
+    return printable(str((instance and instance.application) or "(unknown)"))
 
 
 def table(rows: Sequence[Sequence[str]], has_colours: bool) -> str:

@@ -65,7 +65,7 @@ def _row(method: Mapping[str, Any]) -> _Row:
     signature = f"({method.get('accepts') or ''})"
     if method.get("returns"):
         signature += f" -> {method['returns']}"
-    apps = ", ".join(str(server.get("application") or "(no name)") for server in method["servers"])
+    apps = ", ".join(str(server.get("application") or "(unknown)") for server in method["servers"])
     return tuple(printable(cell) for cell in (str(method["name"]), kind, signature, apps))
 
 

@@ -19,7 +19,7 @@ import dash_glue42
 from dash_glue42 import cli, gateway
 from dash_glue42.cli import _output
 
-VERBS = ("demo", "gateway", "methods", "invoke", "reply", "doctor")
+VERBS = ("demo", "gateway", "methods", "invoke", "reply", "context", "channels", "stream", "doctor")
 
 
 def outcome(*arguments: str) -> int:

@@ -93,7 +93,14 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
 
 # All verbs on the bus, with what each needs.
-VERBS = (("methods",), ("invoke", "Sum"), ("reply", "Sum", "1"))
+VERBS = (
+    ("methods",),
+    ("invoke", "Sum"),
+    ("reply", "Sum", "1"),
+    ("context", "client"),
+    ("channels",),
+    ("stream", "Prices"),
+)
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
@@ -144,6 +151,12 @@ def test_without_websockets_a_verb_says_what_to_install(monkeypatch, run):
         ("invoke Sum --count 0", "'0' is no count"),
         ("invoke Sum --target some", "invalid choice: 'some'"),
         ("reply Sum", "required: RESULT"),
+        ("context client --set 1", "'1' is no JSON object: give one like '{\"a\": 1}'"),
+        ("context client --update {", "'{' is no JSON: "),
+        ('context client --set {"a":NaN}', "NaN is none of its numbers"),
+        ('context client --set {"a":99999999999999999999}', "too large for JSON"),
+        ("context client --set {} --update {}", "not allowed with argument --set"),
+        ("stream Prices --count x", "'x' is no count"),
         ("reply Sum \udcff", "not valid Unicode"),
         (f"reply {'x' * 2001} 1", "a name has 1 to 2000 characters, not 2001"),
     ],
@@ -310,15 +323,15 @@ def test_a_method_that_is_not_there_is_waited_for_once(run):
 def test_a_reply_is_served_and_its_invocations_printed(watch, desk):
     answers: list[Any] = []
 
-    def ask_twice() -> None:
+    def ask_twice(method: str) -> None:
         for _ in range(2):
-            answers.append(desk.invoke("Sum", a=1, b="Zürich").returned)
+            answers.append(desk.invoke(method, a=1, b="Zürich").returned)
 
     with desk, ThreadPoolExecutor(1) as pool:
-        pool.submit(ask_twice)
+        pool.submit(ask_twice, "Sum")
         lines = watch('reply Sum {"sum":42}', lambda: None)
-        pool.submit(ask_twice)
-        parsed = [json.loads(line) for line in watch("reply Sum 42 --json", lambda: None)]
+        pool.submit(ask_twice, "Answer")
+        parsed = [json.loads(line) for line in watch("reply Answer 42 --json", lambda: None)]
     assert all(re.fullmatch(r'\d\d:\d\d:\d\d  Desk  {"a": 1, "b": "Zürich"}', line) for line in lines)
     assert [invocation["args"] for invocation in parsed] == [{"a": 1, "b": "Zürich"}] * 2
     assert {invocation["caller"]["application"] for invocation in parsed} == {"Desk"}
@@ -326,16 +339,118 @@ def test_a_reply_is_served_and_its_invocations_printed(watch, desk):
     assert (answers[0], answers[2]) == ({"sum": 42}, {"value": 42})
 
 
+def test_a_context_is_written_read_and_updated(run, desk):
+    client = '{\n  "id": 7,\n  "name": "Zürich"\n}\n'
+    assert run("context", "client", "--set", '{"id": 7, "name": "Zürich"}') == (0, client, "")
+    assert run("context", "client") == (0, client, "")
+    assert run("context", "client", "--update", '{"id": null, "a.b": 1}', "--json").json == {"name": "Zürich", "a.b": 1}
+    with desk:
+        assert desk.context("client").get() == {"name": "Zürich", "a.b": 1}
+
+
+def test_a_context_that_is_not_there_or_not_allowed_is_a_failure(run):
+    assert run("context", "none") == (1, "", "dash-glue42 context: there is no context 'none'\n")
+    outcome = run("context", "none", "--set", '{"__proto__": 1}')
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "'__proto__' is not allowed" in outcome.err
+
+
+def test_a_context_is_followed(watch, capsys, desk):
+    with desk:
+        context = desk.context("followed")
+        lines = watch(
+            'context followed --set {"a":1} --watch', lambda: context.update({"b": "\x9b"}), lambda: context.destroy()
+        )
+        states = watch('context followed --set {"a":1} --watch --json', lambda: context.update({"a": None}))
+    assert [line.split("  ", 1)[1] for line in lines] == [
+        '(unknown)  {"a": 1}',
+        'Desk  {"a": 1, "b": "\\u009b"}',
+        "(unknown)  (gone)",
+    ]
+    assert states == ['{"a": 1}', "{}"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_context_that_is_not_there_yet_is_waited_for(watch, monkeypatch, desk):
+    with desk:
+        # The other side writes when the verb says that it waits.
+        monkeypatch.setattr(sys, "stderr", Steps((lambda: desk.context("awaited").set({"a": 1}),)))
+        [line] = watch("context awaited --watch --json")
+        assert sys.stderr.getvalue().endswith("no app has written awaited yet: waiting (stop it with Ctrl-C)\n")
+    assert line == '{"a": 1}'
+
+
+def test_the_channels_are_listed_with_what_they_hold(run, desk):
+    with desk:
+        desk.channels.publish({"ticker": "ABC"}, "Red")
+        outcome = run("channels")
+        channels = run("channels", "--json").json
+    lines = outcome.out.splitlines()
+    assert (outcome.code, len(lines)) == (0, 10)
+    assert lines[:2] == ['Red         red            {"ticker": "ABC"}', "Green       green          {}"]
+    assert channels[0] == {"name": "Red", "meta": channels[0]["meta"], "data": {"ticker": "ABC"}}
+
+
+def test_a_stream_is_printed_until_enough_items_have_come(run, desk):
+    prices = desk.stream("Prices", branch_by="symbol", snapshot_by="id")
+    with desk:
+        prices.push([{"symbol": symbol, "id": f"{symbol}{id}"} for id in range(3) for symbol in ("EUR", "GBP")])
+        assert run("stream", "Prices", "symbol=EUR", "--count", "2") == (
+            0,
+            '{"symbol": "EUR", "id": "EUR0"}\n{"symbol": "EUR", "id": "EUR1"}\n',
+            "",
+        )
+        lines = run("stream", "Prices", "--count", "6", "--json").out.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["EUR0", "GBP0", "EUR1", "GBP1", "EUR2", "GBP2"]
+
+
+def test_a_stream_goes_on_until_ctrl_c(watch, desk):
+    prices = desk.stream("Prices")
+    with desk:
+        prices.push({"bid": 1})
+        assert watch("stream Prices", lambda: prices.push({"bid": 2})) == ['{"bid": 1}', '{"bid": 2}']
+
+
+def test_a_stream_that_no_app_publishes_yet_is_waited_for(watch, monkeypatch, desk):
+    with desk:
+        monkeypatch.setattr(sys, "stderr", Steps((lambda: offer(),)))
+
+        def offer() -> None:
+            late = desk.stream("Late", snapshot=True)
+            late.push({"bid": 1})
+
+        assert watch("stream Late") == ['{"bid": 1}']
+        assert sys.stderr.getvalue().endswith("no app publishes Late yet: waiting (stop it with Ctrl-C)\n")
+
+
+def test_a_publisher_that_rejects_the_subscription_ends_the_verb(run, desk):
+    prices = desk.stream("Prices")
+
+    @prices.on_subscription
+    def admit(symbol: str):
+        raise glue.InteropError(f"No entitlement for {symbol}.")
+
+    with desk:
+        assert run("stream", "Prices", "symbol=EUR") == (
+            1,
+            "",
+            'dash-glue42 stream: "Desk" rejected the subscription to "Prices": No entitlement for EUR.\n',
+        )
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is a signal")
 def test_ctrl_c_ends_a_verb_that_serves(desk):
-    command = [sys.executable, "-m", "dash_glue42", "reply", "Sum", '{"sum": 42}']
+    command = [sys.executable, "-m", "dash_glue42", "reply", "Served", '{"sum": 42}']
     with desk, subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reply:
-        assert desk.invoke("Sum", a=1).returned == {"sum": 42}
-        reply.send_signal(signal.SIGINT)
-        out, err = reply.communicate(timeout=20)
+        try:
+            assert desk.invoke("Served", a=1).returned == {"sum": 42}
+            reply.send_signal(signal.SIGINT)
+            out, err = reply.communicate(timeout=20)
+        finally:
+            reply.kill()
     assert reply.returncode == 130
     assert out.endswith('  Desk  {"a": 1}\n')
-    assert err == "dash-glue42 reply: offers Sum (stop it with Ctrl-C)\n"
+    assert err == "dash-glue42 reply: offers Served (stop it with Ctrl-C)\n"
 
 
 def test_readable_json_keeps_letters_and_escapes_what_moves_the_cursor():
