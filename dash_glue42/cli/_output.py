@@ -60,10 +60,5 @@ def readable_json(value: Any, indent: int | None = None) -> str:
     """JSON for people: letters as they are, but nothing that could move the cursor."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     return "".join(
-        character if character.isprintable() or character == "\n" else _escaped(character) for character in text
+        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1] for character in text
     )
-
-
-def _escaped(character: str) -> str:
-    # Of ASCII only the last character is left, for which JSON needs no escape.
-    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
