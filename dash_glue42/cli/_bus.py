@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-URL_VARIABLE = "DASH_GLUE42_GATEWAY_URL"
+_URL_VARIABLE = "DASH_GLUE42_GATEWAY_URL"
 _URL = "ws://127.0.0.1:8385"
 _TIMEOUT_S = 10
 _LONGEST_ERROR = 1000
@@ -29,8 +29,8 @@ def add_bus_options(parser: ArgumentParser) -> None:
         "--gateway",
         metavar="URL",
         type=gateway_address,
-        default=os.environ.get(URL_VARIABLE) or _URL,
-        help=f"the gateway's address; default: the environment variable {URL_VARIABLE}, else {_URL}",
+        default=os.environ.get(_URL_VARIABLE) or _URL,
+        help=f"the gateway's address; default: the environment variable {_URL_VARIABLE}, else {_URL}",
     )
     parser.add_argument("--token", help=f"the gateway's token; better given as {gateway.TOKEN_VARIABLE}")
     parser.add_argument(
