@@ -2,6 +2,8 @@
 
     dash-glue42 demo
     dash-glue42 gateway --port 8385
+    dash-glue42 methods --watch
+    dash-glue42 invoke Sum a=1 b=2
     dash-glue42 doctor
 
 A verb is a module of this package with two functions: `add_to` adds its options to the command line, and `run` gets
@@ -13,11 +15,11 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from . import demo, doctor, gateway
+from . import channels, context, demo, doctor, gateway, invoke, methods, reply, stream
 from ._verbs import Verbs
 from ._version import FOLDER, version_in
 
-_VERBS = (demo, gateway, doctor)
+_VERBS = (demo, gateway, methods, invoke, reply, context, channels, stream, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="dash-glue42",
-        description="Plotly Dash apps on the Glue42 / io.Connect Interop bus: the demo, a gateway, and what is wrong.",
+        description="Plotly Dash apps on the Glue42 / io.Connect Interop bus: the demo, a gateway, what is on the bus, "
+        "and what is wrong.",
         epilog="`dash-glue42 VERB --help` lists the options of a verb.",
         allow_abbrev=False,
     )

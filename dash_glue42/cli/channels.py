@@ -1,0 +1,49 @@
+"""`dash-glue42 channels`: the channels of the bus, and what they hold."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from ._bus import add_bus_options, in_time, run_on_bus
+from ._output import as_json, is_coloured, printable, readable_json, table
+from ._verbs import Verbs
+
+if TYPE_CHECKING:
+    from ..peer import Peer
+
+
+def add_to(verbs: Verbs) -> None:
+    """Adds the verb to the command line."""
+    parser = verbs.add_parser(
+        "channels",
+        help="list the channels and what they hold",
+        description="Lists the channels of the bus with their colours and data. A bus that has none gets the ten "
+        "channels that pages know.",
+        allow_abbrev=False,
+    )
+    add_bus_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Prints the list."""
+    return run_on_bus(options, lambda peer: _list(peer, options))
+
+
+async def _list(peer: "Peer", options: Namespace) -> int:
+    channels = await in_time(options, peer.channels.list())
+    if options.json:
+        print(as_json(channels))
+        return 0
+    rows = [
+        (printable(str(channel.get("name"))), _colour(channel), readable_json(channel.get("data")))
+        for channel in channels
+    ]
+    print(table(rows, is_coloured(sys.stdout)))
+    return 0
+
+
+def _colour(channel: Mapping[str, Any]) -> str:
+    meta = channel.get("meta")
+    return printable(str(cast("dict[str, Any]", meta).get("color", ""))) if isinstance(meta, dict) else ""

@@ -1,0 +1,77 @@
+"""`dash-glue42 methods`: what the apps on the bus offer."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from ._bus import add_bus_options, run_on_bus
+from ._output import as_json, coloured, is_coloured, printable, table
+from ._verbs import Verbs
+
+if TYPE_CHECKING:
+    from ..peer import Peer
+
+# What an app offers under a name, as a row of cells.
+_Row = tuple[str, ...]
+
+
+def add_to(verbs: Verbs) -> None:
+    """Adds the verb to the command line."""
+    parser = verbs.add_parser(
+        "methods",
+        help="list the methods and streams on the bus",
+        description="Lists the methods and streams that apps offer on the bus, and by which apps.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--watch", action="store_true", help="go on, and print what comes and goes, until Ctrl-C")
+    add_bus_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Prints the list."""
+    return run_on_bus(options, lambda peer: _watch(peer, options) if options.watch else _list(peer, options))
+
+
+async def _list(peer: "Peer", options: Namespace) -> int:
+    methods = peer.methods()
+    if options.json:
+        print(as_json(methods))
+    elif methods:
+        print(table([_row(method) for method in methods], is_coloured(sys.stdout)))
+    else:
+        print("No app offers a method or a stream.")
+    return 0
+
+
+async def _watch(peer: "Peer", options: Namespace) -> int:
+    before: list[_Row] = []
+    async with aclosing(peer.follow_methods()) as changes:
+        async for methods in changes:
+            if options.json:
+                print(as_json(methods), flush=True)
+                continue
+            rows = [_row(method) for method in methods]
+            for line in _changes(before, rows, is_coloured(sys.stdout)):
+                print(line, flush=True)
+            before = rows
+    return 0
+
+
+def _row(method: Mapping[str, Any]) -> _Row:
+    kind = "stream" if method.get("supportsStreaming") else "method"
+    signature = f"({method.get('accepts') or ''})"
+    if method.get("returns"):
+        signature += f" -> {method['returns']}"
+    apps = ", ".join(str(server.get("application") or "(unknown)") for server in method["servers"])
+    return tuple(printable(cell) for cell in (str(method["name"]), kind, signature, apps))
+
+
+def _changes(before: list[_Row], after: list[_Row], has_colours: bool) -> list[str]:
+    """A line for each method that has gone, come or changed."""
+    names = {row[0] for row in after}
+    gone = [coloured(f"- {row[0]}", "red", has_colours) for row in before if row[0] not in names]
+    come = [row for row in after if row not in before]
+    return gone + [f"+ {line}" for line in table(come, has_colours).splitlines()]
