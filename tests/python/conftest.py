@@ -1,9 +1,21 @@
 """What the Python tests share."""
 
+import logging
+from collections.abc import Iterator
+
 import pytest
 from dash import Dash, html
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+
+
+@pytest.fixture(autouse=True)
+def log_level() -> Iterator[None]:
+    """A level that a documented program sets ends with the test."""
+    logger = logging.getLogger("dash_glue42")
+    level = logger.level
+    yield
+    logger.setLevel(level)
 
 
 @pytest.fixture

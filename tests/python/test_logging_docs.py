@@ -1,10 +1,7 @@
 """docs/logging.md: its program logs what the page shows, and the tables name what there is."""
 
 import json
-import logging
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from gateway_client import GatewayClient, Refused
@@ -16,16 +13,8 @@ PAGE = "docs/logging.md"
 TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def program() -> Iterator[dict[str, Any]]:
-    """What the program defines; the level that it sets ends with the test."""
-    logger = logging.getLogger("dash_glue42")
-    level = logger.level
-    yield run(programs(PAGE)[0], PAGE)
-    logger.setLevel(level)
-
-
-def test_the_program_logs_the_lines_of_the_page(program, caplog, monkeypatch):
+def test_the_program_logs_the_lines_of_the_page(caplog, monkeypatch):
+    program = run(programs(PAGE)[0], PAGE)
     monkeypatch.setitem(CALLER, "application", "Orders")
     page = ServedPage(program["app"], order__definition="PlaceOrder")
     for quantity in (100, 5000):
