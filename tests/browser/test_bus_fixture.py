@@ -214,7 +214,8 @@ def test_a_page_without_the_embedded_bus_says_so(bus: Bus, console: Console, mon
     monkeypatch.setattr(_peer, "PATIENCE_MS", 200)
     app = Dash(__name__)
     app.layout = html.H1("No bus", id="title")
-    app.clientside_callback("() => console.error('no glue')", Input("title", "id"))
+    # As soon as the page loads: it gets little time to join.
+    app.index_string = app.index_string.replace("</body>", "<script>console.error('no glue')</script></body>")
     console.expect("no glue")
     with pytest.raises(RuntimeError, match=r"has not joined the embedded bus.*Errors in its console: no glue$"):
         bus.open(app)
