@@ -7,6 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._models import Result
 
+# The codes that an app may use of itself when it refuses an invocation (`busError.ts`); others count as "refused".
+CALLEE_CODES = frozenset(
+    {
+        "refused",
+        "invalid_arguments",
+        "callback_failed",
+        "no_result",
+        "no_callback",
+        "queue_full",
+        "removed",
+        "timeout",
+        "rejected",
+    }
+)
+
 
 class GlueError(Exception):
     """The base of the exceptions that this package raises of its own."""

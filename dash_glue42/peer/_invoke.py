@@ -10,26 +10,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
-from .._errors import PeerError
+from .._errors import CALLEE_CODES, PeerError
 from .._models import Response, Result
 from ._connection import Connection
 from ._directory import App, Directory, Offer
 from ._session import Refused, Session
 
 _DEFAULT_MS = 30000
-
-# The codes that an invoked app may use of itself.
-_CALLEE_CODES = (
-    "refused",
-    "invalid_arguments",
-    "callback_failed",
-    "no_result",
-    "no_callback",
-    "queue_full",
-    "removed",
-    "timeout",
-    "rejected",
-)
 
 # No criterion for an instance.
 _PRIVATE = ("id", "gatewayId", "identifier", "methods")
@@ -194,7 +181,7 @@ def _refusal(refusal: Refused, name: str, app: App) -> tuple[str, str]:
     code = cast("dict[str, Any]", context).get("code") if isinstance(context, dict) else None
     is_readable = reason.strip() and reason != "[object Object]"
     words = reason if is_readable else f'Method "{name}": it was refused without a reason.'
-    return code if code in _CALLEE_CODES else "refused", words
+    return code if code in CALLEE_CODES else "refused", words
 
 
 def _label(app: App) -> str:

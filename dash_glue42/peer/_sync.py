@@ -169,7 +169,7 @@ class SyncPeer:
     ) -> Result:
         """As `invoke` of a `Peer`. Several at once: call it from several threads."""
         options: dict[str, Any] = {"target": target, "timeout_ms": timeout_ms, "wait_ms": wait_ms, "meta": meta}
-        return self._loop.run(lambda: self._peer.invoke(method, **options, arguments={**(arguments or {}), **named}))
+        return self._loop.run(lambda: self._peer.invoke(method, **options, arguments=arguments, **named))
 
     def stream(
         self,

@@ -6,20 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-# Those that an app may give of itself (`busError.ts`).
-_CODES = frozenset(
-    [
-        "refused",
-        "invalid_arguments",
-        "callback_failed",
-        "no_result",
-        "no_callback",
-        "queue_full",
-        "removed",
-        "timeout",
-        "rejected",
-    ]
-)
+from .._errors import CALLEE_CODES
 
 
 class CallerAnswer(NamedTuple):
@@ -61,7 +48,7 @@ def _answer(method: str, entry: Mapping[str, Any]) -> CallerAnswer:
         message, code = parts.get("message"), parts.get("code")
         text = json.dumps(error, separators=(",", ":"), ensure_ascii=False)
         words = message if isinstance(message, str) and message else f"Refused: {text}"
-        return CallerAnswer(error=words, code=code if code in _CODES else "refused")
+        return CallerAnswer(error=words, code=code if code in CALLEE_CODES else "refused")
     if "invocationResult" not in entry:
         return problem(method, "no_result", 'the result has neither "invocationResult" nor "error".')
     return CallerAnswer(as_object(entry["invocationResult"]))

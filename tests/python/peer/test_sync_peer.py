@@ -66,6 +66,8 @@ def test_it_does_what_a_peer_does(new_script):
         assert feed.invoke("Late").returned == {"value": 2}
         desk.unregister("Late")
         assert feed.invoke("Late", wait_ms=0).code == "method_not_found"
+        with pytest.raises(TypeError, match="a is given by name and in arguments"):
+            feed.invoke("Late", a=1, arguments={"a": 2})
 
 
 def test_several_threads_use_one_peer(new_script):
