@@ -3,6 +3,7 @@
 # Dash's own annotations are not complete.
 # pyright: reportUnknownMemberType=false, reportArgumentType=false
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -118,8 +119,9 @@ app_b.layout = glue.Glue42(
 
 @glue.on_invoke("sum-method", Output("invocations", "children", allow_duplicate=True), app=app_b)
 def handle_sum(invocation: glue.Invocation, a: Any = None, b: Any = None):
-    if not {type(a), type(b)} <= {int, float}:
-        error = glue.InteropError("The arguments must be numbers!")
+    are_numbers = {type(a), type(b)} <= {int, float}
+    if not are_numbers or abs(a + b) == math.inf:
+        error = glue.InteropError("The sum is too large!" if are_numbers else "The arguments must be numbers!")
         return error, received_row("Sum", invocation, refusal(str(error)))
     return {"sum": a + b}, received_row("Sum", invocation, a + b)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 
@@ -27,7 +28,9 @@ def _assign(place: Any, key: Any, params: Mapping[str, Any]) -> None:
 
 
 def _delete(place: Any, key: Any, params: Mapping[str, Any]) -> None:
-    del place[key]
+    # The page too lets pass that a list or a dict has no such entry.
+    with suppress(LookupError):
+        del place[key]
 
 
 def _calculated(operator: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Mapping[str, Any]], None]:
