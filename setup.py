@@ -1,4 +1,4 @@
-"""Build steps that pyproject.toml cannot express: the version, and the JavaScript and generated Python."""
+"""What pyproject.toml cannot express: the version, links to the repository, the JavaScript and the generated Python."""
 
 import json
 import os
@@ -69,6 +69,45 @@ class BuildWithProducts(build_py):
         super().run()
 
 
+def repository() -> str | None:
+    """Where the source is published: what a workflow of GitHub builds from. None elsewhere."""
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return f"{server}/{name}" if server and name else None
+
+
+def package_page(readme: str, source: str | None) -> str:
+    """The README for a package index, where links to files of the repository need the address of the source.
+
+    Without that address the links become plain text, and the pictures go.
+    """
+
+    def absolute(link: re.Match[str]) -> str:
+        picture, text, path = link.groups()
+        if source is None:
+            return "" if picture else text
+        return f"{picture}[{text}]({source}/{'raw' if picture else 'blob'}/v{PACKAGE_INFO['version']}/{path})"
+
+    return re.sub(r"(!?)\[([^\[\]]+)\]\((?![a-z]+:|#)([^()\s]+)\)", absolute, readme)
+
+
+def urls(source: str) -> dict[str, str]:
+    """The links beside the package's page."""
+    blob = f"{source}/blob/v{PACKAGE_INFO['version']}"
+    return {
+        "Source": source,
+        "Documentation": f"{blob}/docs/README.md",
+        "Changelog": f"{blob}/CHANGELOG.md",
+        "Issues": f"{source}/issues",
+    }
+
+
 # setuptools looks for every package that pyproject.toml names before it runs the build that fills this one.
 (ROOT / "dash_glue42" / "_components").mkdir(exist_ok=True)
-setup(version=PACKAGE_INFO["version"], cmdclass={"build_py": BuildWithProducts})
+source = repository()
+setup(
+    version=PACKAGE_INFO["version"],
+    long_description=package_page((ROOT / "README.md").read_text(encoding="utf-8"), source),
+    long_description_content_type="text/markdown",
+    project_urls=urls(source) if source else {},
+    cmdclass={"build_py": BuildWithProducts},
+)

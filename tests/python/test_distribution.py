@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -49,6 +50,16 @@ WRITTEN_BY_HAND = {name for name in MODULES if not name.startswith("_components/
 }
 # pytest loads it at every start.
 PLUGIN = "dash_glue42_pytest.py"
+# Where the release is built, as workflows of GitHub name it.
+SERVER = "https://code.example.com"
+RELATIVE_LINK = re.compile(r"\]\((?!https?://)[^)]*\)")
+PACKAGE_PAGE = """
+import sys
+from setuptools import build_meta
+folder = sys.argv[1]
+with open(f"{folder}/{build_meta.prepare_metadata_for_build_wheel(folder)}/METADATA", encoding="utf-8") as metadata:
+    print(metadata.read())
+"""
 TRY_OUT = """
 import dash, dash_glue42
 app = dash.Dash(__name__)
@@ -90,7 +101,7 @@ def distributions(built_source, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("distributions")
     empty = tmp_path_factory.mktemp("empty")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, built_source]
-    built = run(*command, cwd=empty, PATH=str(empty))
+    built = run(*command, cwd=empty, PATH=str(empty), GITHUB_SERVER_URL=SERVER, GITHUB_REPOSITORY="desk/glue")
     assert built.returncode == 0, built.stdout
     return folder
 
@@ -129,6 +140,25 @@ def test_the_wheel_describes_itself(wheel):
     assert "Typing :: Typed" in metadata.get_all("Classifier")
     assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in contents.namelist()
     assert wheel.name == f"dash_glue42-{VERSION}-py3-none-any.whl"
+
+
+def test_the_links_of_the_package_page_lead_to_the_released_source(wheel):
+    metadata = Parser().parsestr(zipfile.ZipFile(wheel).read(f"dash_glue42-{VERSION}.dist-info/METADATA").decode())
+    assert f"Changelog, {SERVER}/desk/glue/blob/v{VERSION}/CHANGELOG.md" in metadata.get_all("Project-URL")
+    page = metadata.get_payload()
+    assert f"]({SERVER}/desk/glue/blob/v{VERSION}/docs/fdc3.md)" in page
+    assert f"]({SERVER}/desk/glue/raw/v{VERSION}/docs/" in page
+    assert RELATIVE_LINK.search(page) is None
+    assert programs(ROOT / "README.md")[0] in page
+
+
+def test_the_package_page_of_another_build_has_no_dead_links(built_source, tmp_path):
+    made = run(sys.executable, "-c", PACKAGE_PAGE, tmp_path, cwd=built_source, GITHUB_REPOSITORY="")
+    assert made.returncode == 0, made.stdout
+    page = Parser().parsestr(made.stdout[made.stdout.index("Metadata-Version") :])
+    assert page["Project-URL"] is None
+    assert "# dash_glue42" in page.get_payload()
+    assert RELATIVE_LINK.search(page.get_payload()) is None
 
 
 def test_the_sdist_holds_what_a_build_needs_and_what_it_makes(sdist):
