@@ -202,12 +202,17 @@ def closed(client: GatewayClient) -> tuple[int, str]:
 
 
 def test_a_storm_of_clients_is_let_in_whole(gateway):
-    presented = [token(f"user {number}") for number in range(10)]
+    users = [f"user {number}" for number in range(10)]
+    presented = {user: token(user, buses=[f"storm-{user[-1]}"]) for user in users}
     with ExitStack() as stack:
-        clients = [stack.enter_context(GatewayClient(gateway.port, OWN, bus="desk")) for _ in range(500)]
-        for client in clients:
-            client.say_hello({"token": presented})
-        for client in clients:
+        clients = [
+            (user, stack.enter_context(GatewayClient(gateway.port, OWN, bus=f"storm-{user[-1]}")))
+            for _ in range(50)
+            for user in users
+        ]
+        for user, client in clients:
+            client.say_hello({"token": presented[user]})
+        for _, client in clients:
             assert client.receive_one(type="welcome")
 
 
