@@ -1,23 +1,24 @@
 import type {Socket} from 'node:net';
 import type {RawData, WebSocket} from 'ws';
-import {authError, wrongToken} from './auth';
 import {errorFor, failedAnswer, refusalReason} from './checkMessage';
-import type {Engine, EngineClient} from './engine';
 import {keepPinging} from './heartbeat';
+import type {Bus} from './buses';
+import type {Account} from './limits/account';
+import {createAllowance} from './limits/allowance';
+import {Shares} from './limits/shares';
+import type {UnreadLimit} from './limits/unreadLimit';
 import {type Log, type Subject, beforeData, rarely} from './log';
-import type {LoginThrottle} from './loginThrottle';
-import {enforceLoginTimeout} from './loginTimeout';
-import {type Message, readMessage, sizeOf} from './message';
+import {type LoginTimeout, enforceLoginTimeout} from './logins/timeout';
+import {type Message, readMessage, renewTokenType, sizeOf} from './message';
 import {Outbox} from './outbox';
-import type {Queue, Turns} from './turns';
-import type {UnreadLimit} from './unreadLimit';
-import type {Share, WaitingBytes} from './waitingBytes';
+import {Queue, type QueueListener} from './queue';
+import {Session, type SessionOptions} from './session';
+import {goodbyeMs} from './timeouts';
+import type {Lane, Turns} from './turns';
 
 // Close codes of the WebSocket protocol.
 const unsupportedData = 1003;
 const policyViolation = 1008;
-const internalError = 1011;
-const tryAgainLater = 1013;
 
 /** A WebSocket that has just been opened. */
 interface ClientConnection {
@@ -26,32 +27,29 @@ interface ClientConnection {
     stream: Socket;
     address: string;
     /** How the log calls it. */
-    subject: Subject;
+    subject: Subject & {bus: string};
 }
 
 /** What all clients share. */
-export interface Gateway {
-    engine: Engine;
+export interface Gateway extends SessionOptions {
     turns: Turns;
-    /** What clients have sent. */
-    waitingBytes: WaitingBytes;
-    /** What clients have not read. */
-    unreadLimit: UnreadLimit;
-    loginThrottle: LoginThrottle;
-    token: string | undefined;
+    /** Of those who have not logged in yet. */
+    lobby: Lane;
+    /** What all clients have not read. */
+    unread: UnreadLimit;
     log: Log;
 }
 
-/** Joins one WebSocket to the engine, until either end leaves. No message of a client without the token reaches the engine. */
+/** Joins one WebSocket to its bus, until either end leaves. No message of a client without the right token reaches a bus. */
 export class Client {
     private readonly socket: WebSocket;
     private readonly outbox: Outbox;
     private readonly queue: Queue;
-    private readonly share: Share;
-    private readonly stopLoginTimeout: () => void;
+    private readonly shares: Shares;
+    private readonly accounts: Account[];
+    private readonly loginTimeout: LoginTimeout;
     private readonly stopPinging: () => void;
-    private engineClient: EngineClient | undefined;
-    private isLoggedIn = false;
+    private readonly session: Session;
     // What has been read since the last whole message belongs to the next one.
     private readAt = 0;
 
@@ -60,63 +58,74 @@ export class Client {
         private readonly gateway: Gateway,
     ) {
         const {socket, stream} = connection;
-        const {turns, waitingBytes, unreadLimit} = gateway;
+        const {turns, lobby, unread, accounts} = gateway;
         this.socket = socket;
         const terminate = (problem: string) => this.terminate(problem);
-        const warnOfSpeed = rarely((message) => this.log('warn', message));
         const warnOfUnread = rarely((message) => this.log('warn', message));
-        this.stopLoginTimeout = enforceLoginTimeout(stream, terminate);
+        this.loginTimeout = enforceLoginTimeout(stream, terminate);
         this.stopPinging = keepPinging(socket, stream, () => terminate('stopped responding'));
-        this.share = waitingBytes.add(() =>
-            terminate(
-                'has more messages waiting in the gateway than any other client, and that is full (--max-waiting-mb)',
-            ),
+        const account = accounts.newConnection();
+        this.accounts = [account, accounts.process];
+        this.shares = new Shares((limit) =>
+            terminate(`has more messages waiting in the gateway than any other client, and that is full (${limit})`),
         );
-        this.outbox = new Outbox(socket, stream, turns, unreadLimit, {
+        this.shares.add(accounts.process);
+        this.outbox = new Outbox(socket, stream, turns, {
             onHold: (unread) => warnOfUnread(`has ${unread} unread: clients that write to it wait`),
             onTooSlow: terminate,
         });
-        this.queue = turns.add({
-            onTurn: (message) => this.handle(message),
-            onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
-            onFull: () => socket.pause(),
-            onRoom: () => socket.resume(),
-        });
-        // No turn before the engine is ready.
-        this.queue.hold();
+        this.outbox.countIn(unread);
+        this.queue = new Queue(lobby, this.queueListener(account), createAllowance(this.accounts));
+        this.session = new Session(
+            {
+                ...connection,
+                account,
+                onAdmitted: (bus, user) => this.onAdmitted(bus, user),
+                onJoined: () => this.onJoined(),
+                send: (message) => this.outbox.send(message),
+                close: (code, reason) => socket.close(code, reason),
+                log: (level, event) => this.log(level, event),
+            },
+            gateway,
+        );
         socket.on('error', (reason) => this.log('warn', `failed: ${reason.message}`));
         socket.on('close', () => this.onClose());
         socket.on('message', (data, isBinary) => this.onMessage(data, isBinary));
         stream.on('data', () => this.countWaiting());
-        void this.join();
     }
 
     private log(level: string, event: string): void {
         this.gateway.log.write(level, event, this.connection.subject);
     }
 
-    private async join(): Promise<void> {
-        try {
-            this.engineClient = await this.gateway.engine.connect((_, message) => this.onEngineMessage(message));
-        } catch (reason) {
-            this.log('error', `was rejected by the engine: ${beforeData((reason as Error).message)}`);
-            this.socket.close(internalError);
-            return;
-        }
-        if (this.socket.readyState === this.socket.CLOSED) {
-            this.engineClient.disconnect();
-        } else {
-            this.queue.release();
-        }
+    private queueListener(account: Account): QueueListener {
+        const warnOfSpeed = rarely((message) => this.log('warn', message));
+        const slowedMs = account.limit('slowed-seconds') * 1000;
+        return {
+            onTurn: (message) => this.handle(message),
+            onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
+            onLimit: (limit, sinceMs) => {
+                if (sinceMs > slowedMs) {
+                    this.cutOff(`Sends more than ${limit} allows`);
+                }
+            },
+            onFull: () => this.socket.pause(),
+            onRoom: () => this.socket.resume(),
+        };
     }
 
-    private onEngineMessage(message: Message): void {
-        if (message.type === 'welcome' && message.domain === 'global') {
-            this.isLoggedIn = true;
-            this.stopLoginTimeout();
-            this.log('info', 'joined');
+    private onAdmitted(bus: Bus, user: Account | undefined): void {
+        for (const account of user ? [user, bus.account] : [bus.account]) {
+            this.accounts.push(account);
+            this.shares.add(account);
         }
-        this.outbox.send(message);
+        this.queue.moveTo(bus.lane);
+        this.outbox.countIn(bus.unread);
+    }
+
+    private onJoined(): void {
+        this.loginTimeout.stop();
+        this.log('info', 'joined');
     }
 
     private terminate(problem: string): void {
@@ -125,17 +134,26 @@ export class Client {
         this.queue.clear();
     }
 
+    /** What it has sent is dropped, and nothing more is read from it, so that the goodbye is all that it still costs. */
+    private cutOff(reason: string): void {
+        this.log('warn', `is cut off: ${reason}`);
+        this.socket.close(policyViolation, reason);
+        this.socket.pause();
+        this.queue.clear();
+        setTimeout(() => this.socket.terminate(), goodbyeMs);
+    }
+
     private onClose(): void {
-        this.stopLoginTimeout();
+        this.loginTimeout.stop();
         this.stopPinging();
         this.outbox.end();
         this.log('info', 'left');
-        if (!this.engineClient) {
+        if (!this.session.isLoggedIn) {
             this.queue.clear();
         }
         this.queue.finish(() => {
-            this.share.end();
-            this.engineClient?.disconnect();
+            this.shares.end();
+            this.session.end();
         });
     }
 
@@ -148,7 +166,10 @@ export class Client {
         const message = readMessage(data, isBinary);
         if (!message) {
             this.socket.close(unsupportedData, 'Not a message');
-        } else if (this.isLoggedIn || message.type === 'hello') {
+        } else if (this.session.isLoggedIn || message.type === 'hello') {
+            if (!this.session.isLoggedIn) {
+                this.loginTimeout.pause();
+            }
             this.queue.push(message, sizeOf(data));
         } else {
             this.log('warn', 'sent data before logging in');
@@ -157,44 +178,37 @@ export class Client {
     }
 
     private countWaiting(): void {
-        this.share.set(this.queue.bytes + this.connection.stream.bytesRead - this.readAt);
+        this.shares.set(this.queue.bytes + this.connection.stream.bytesRead - this.readAt);
     }
 
     /** Refused messages take their turns as well: the answer to them costs as much as passing them on. */
     private handle(message: Message): void {
         this.countWaiting();
+        this.log('debug', `sent ${message.type}`);
         if (message.type === 'hello') {
-            this.logIn(message);
+            void this.logIn(message);
+        } else if (message.type === renewTokenType) {
+            void this.holdDuring(this.session.renew(message));
         } else {
             this.passOn(message);
         }
     }
 
-    private logIn({authentication, ...hello}: Message): void {
-        const {loginThrottle, token} = this.gateway;
-        const {address} = this.connection;
-        if (token !== undefined && !loginThrottle.mayTry(address)) {
-            this.log('warn', 'has to try again later: too many wrong tokens from its address');
-            // No answer: client libraries would not try again after one.
-            this.socket.close(tryAgainLater, 'Too many wrong tokens');
-            return;
-        }
-        const problem = authError(authentication, token);
-        if (problem === undefined) {
-            loginThrottle.wasRight(address);
-            // The engine does not need the authentication, and would write it into its log.
-            this.send(hello);
-        } else {
-            if (problem === wrongToken) {
-                loginThrottle.wasWrong(address);
-            }
-            this.log('warn', `refused: ${problem}`);
-            this.outbox.send({...refusal, request_id: hello.request_id, reason: problem});
+    private async logIn(hello: Message): Promise<void> {
+        await this.holdDuring(this.session.logIn(hello));
+        if (!this.session.isLoggedIn && this.socket.readyState === this.socket.OPEN) {
+            this.loginTimeout.resume();
         }
     }
 
+    private async holdDuring(work: Promise<void>): Promise<void> {
+        this.queue.hold();
+        await work;
+        this.queue.release();
+    }
+
     private passOn(message: Message): void {
-        const problem = refusalReason(message);
+        const problem = refusalReason(message) ?? this.session.whyRefused(message);
         if (problem === undefined) {
             this.send(message);
             return;
@@ -209,15 +223,11 @@ export class Client {
     }
 
     private send(message: Message): void {
-        this.log('debug', `sent ${message.type}`);
         try {
-            this.engineClient!.send(message);
+            this.session.send(message);
         } catch (reason) {
             this.log('warn', `sent what the gateway cannot handle: ${beforeData((reason as Error).message)}`);
             this.socket.close(policyViolation, 'Bad message');
         }
     }
 }
-
-/** As the engine itself would word it. */
-const refusal = {domain: 'global', type: 'error', peer_id: null, reason_uri: 'global.errors.authentication.failure'};

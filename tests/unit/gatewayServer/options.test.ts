@@ -1,4 +1,6 @@
-import {readOptions, tokenVariable} from '../../../src/gatewayServer/options';
+import {readLimits} from '../../../src/gatewayServer/limits/table';
+import {jwtSecretVariable, tokenVariable} from '../../../src/gatewayServer/logins/options';
+import {readOptions} from '../../../src/gatewayServer/options';
 
 describe('the options of the gateway', () => {
     const read = (...args: string[]) => readOptions(args, {});
@@ -11,11 +13,16 @@ describe('the options of the gateway', () => {
             token: undefined,
             cert: undefined,
             key: undefined,
-            messagesPerSecond: 10000,
-            waitingMb: 256,
+            limits: readLimits({limit: []}),
             logLevel: 'info',
             logFormat: 'text',
             answersDesktopClients: false,
+            idleSeconds: 60,
+            graceSeconds: 30,
+            jwtSecret: undefined,
+            jwks: undefined,
+            jwtIssuer: undefined,
+            jwtAudience: undefined,
         });
     });
 
@@ -32,21 +39,34 @@ describe('the options of the gateway', () => {
                     '--answer-desktop-clients',
                     '--max-messages-per-second=100',
                     '--max-waiting-mb=8',
+                    '--limit=bus.methods=5',
+                    '--bus-idle-seconds=0',
+                    '--token-grace-seconds=5',
+                    '--jwks=https://login.example.com/keys',
+                    '--jwt-issuer=login',
+                    '--jwt-audience=bus',
                 ],
-                {[tokenVariable]: 'x'},
+                {},
             ),
         ).toEqual({
             host: '::',
             port: 0,
             origins: [],
-            token: 'x',
+            token: undefined,
+            jwtSecret: undefined,
+            jwks: 'https://login.example.com/keys',
+            jwtIssuer: 'login',
+            jwtAudience: 'bus',
             cert: 'c',
             key: 'k',
-            messagesPerSecond: 100,
-            waitingMb: 8,
+            limits: readLimits({
+                limit: ['connection.messages-per-second=100', 'process.waiting-mb=8', 'bus.methods=5'],
+            }),
             logLevel: 'debug',
             logFormat: 'json',
             answersDesktopClients: true,
+            idleSeconds: 0,
+            graceSeconds: 5,
         });
     });
 
@@ -88,12 +108,56 @@ describe('the options of the gateway', () => {
         expect(() => read(option)).toThrow();
     });
 
-    it.each(['0', '-1', '1.5', '', 'many', '1e3', '9999999'])('take no limit of %j', (limit) => {
+    it.each(['0', '-1', '1.5', '', 'many', '1e3', '9999999999'])('take no limit of %j', (limit) => {
         expect(() => read(`--max-messages-per-second=${limit}`)).toThrow('give a number from 1 to');
         expect(() => read(`--max-waiting-mb=${limit}`)).toThrow('give a number from 1 to');
+        expect(() => read(`--limit=user.connections=${limit}`)).toThrow('give a number from 1 to');
     });
 
-    it('refuse an empty token, which would admit everybody', () => {
-        expect(() => readOptions([], {[tokenVariable]: ' '})).toThrow('is empty');
+    it.each(['user.connections', 'connections=5', 'user.slowed-seconds=5', 'bus.buses=5', '', 'user.constructor=5'])(
+        'know no limit %j',
+        (limit) => {
+            expect(() => read(`--limit=${limit}`)).toThrow(/give/);
+        },
+    );
+
+    it('raise the wider limits with a narrower one, but not those that are set', () => {
+        const {limits} = read('--max-messages-per-second=70000', '--limit=process.messages-per-second=60000');
+        expect(limits['messages-per-second']).toEqual({connection: 70000, user: 70000, bus: 70000, process: 60000});
     });
+
+    it.each(['-1', '1.5', '', 'many', '86401'])('take no %j seconds', (seconds) => {
+        expect(() => read(`--bus-idle-seconds=${seconds}`)).toThrow('give a number from 0 to');
+        expect(() => read(`--token-grace-seconds=${seconds}`)).toThrow('give a number from 0 to');
+    });
+
+    it('have secrets in the environment', () => {
+        const secret = 'x'.repeat(32);
+        expect(readOptions([], {[tokenVariable]: 'x'}).token).toBe('x');
+        expect(readOptions([], {[jwtSecretVariable]: secret}).jwtSecret).toBe(secret);
+        expect(() => readOptions([`--jwt-secret=${secret}`], {})).toThrow('jwt-secret');
+    });
+
+    it.each([
+        ['empty', [], {[tokenVariable]: ' '}, 'is empty'],
+        ['empty', [], {[jwtSecretVariable]: ''}, 'is empty'],
+        ['too short', [], {[jwtSecretVariable]: 'x'.repeat(31)}, 'needs 32 bytes'],
+        ['without an issuer', ['--jwks=k', '--jwt-issuer='], {}, 'is empty'],
+        ['two', [], {[tokenVariable]: 'x', [jwtSecretVariable]: 'x'.repeat(32)}, 'exclude each other'],
+        ['two', ['--jwks=k'], {[tokenVariable]: 'x'}, 'exclude each other'],
+        ['two', ['--jwks=k'], {[jwtSecretVariable]: 'x'.repeat(32)}, 'exclude each other'],
+        ['no', ['--jwt-audience=bus'], {[tokenVariable]: 'x'}, 'need'],
+        ['unsafe', ['--jwks=http://login.example.com/keys'], {}, 'https'],
+        ['unsafe', ['--jwks=http://localhost.example.com/keys'], {}, 'https'],
+        ['wrong', ['--jwks=https:'], {}, 'https'],
+    ])('refuse %s ways to log in: %j %j', (_, args, environment, words) => {
+        expect(() => readOptions(args, environment)).toThrow(words);
+    });
+
+    it.each(['https://login.example.com/keys', 'http://localhost:8080/keys', 'http://127.0.0.1/keys', 'keys.json'])(
+        'take keys from %s',
+        (jwks) => {
+            expect(read(`--jwks=${jwks}`).jwks).toBe(jwks);
+        },
+    );
 });
