@@ -1,5 +1,6 @@
 import type {Bus, Buses} from './buses';
 import type {EngineClient} from './engine';
+import {isDict} from '../values/isDict';
 import {isWelcome} from './identities';
 import {type Account, count, whyFull} from './limits/account';
 import {Holdings} from './limits/holdings';
@@ -66,7 +67,7 @@ export class Membership {
     sayHello(hello: Message, provenUser: string | undefined): Promise<boolean> {
         const answered = new Promise<boolean>((resolve) => (this.onAnswered = resolve));
         // The engine does not need the client's authentication, and would write it into its log.
-        this.send(provenUser === undefined ? hello : {...hello, authentication: {provenUser}});
+        this.send(provenUser === undefined ? hello : withoutClaims(hello, provenUser));
         return answered;
     }
 
@@ -78,4 +79,10 @@ export class Membership {
         count(this.entered, 'connections', -1);
         this.buses.leave(this.bus);
     }
+}
+
+/** The engine shows others a `login` that the client claims in its identity, before the one that it has itself. */
+function withoutClaims({identity, ...hello}: Message, provenUser: string): Message {
+    const named = {...(isDict(identity) ? identity : {}), user: provenUser, login: provenUser};
+    return {...hello, identity: named, authentication: {provenUser}};
 }

@@ -44,8 +44,9 @@ def test_a_user_is_who_the_token_says_and_all_can_see_that_it_is_proven(gateway)
         assert (welcome["resolved_identity"]["user"], welcome["resolved_identity"]["application"]) == ("alice", "Desk")
         peer = welcome["peer_id"]
         client.answer(type="join", domain="global", destination="agm", peer_id=peer, identity={"user": "root"})
-        with client_with(gateway, token(sub="bob"), user="alice") as (other, bobs):
-            forged = {"identity": {"user": "root"}, "resolved_identity": {"user": "root"}}
+        with client_with(gateway, token(sub="bob"), user="alice", login="alice") as (other, bobs):
+            claims = {"user": "root", "login": "root"}
+            forged = {"identity": claims, "resolved_identity": claims}
             other.answer(type="join", domain="global", destination="agm", peer_id=bobs["peer_id"], **forged)
             added = client.receive_one(type="peer-added")
             assert added["identity"]["user"] == "bob"
