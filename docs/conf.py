@@ -45,8 +45,8 @@ autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
 add_module_names = False
 python_maximum_signature_line_length = 88
-# No other project's reference is at hand, and the package's own private types have no entry.
-nitpick_ignore_regex = [(r"py:.*", r".*")]
+# No other project's reference is at hand, and the package's private types have no entry.
+nitpick_ignore_regex = [(r"py:.*", r"(?!dash_glue42\.).*|dash_glue42\.(\w+\.)?_.*")]
 
 html_theme = "pydata_sphinx_theme"
 html_title = "dash_glue42"
@@ -61,7 +61,7 @@ html_theme_options = {
     "navbar_start": ["navbar-logo"],
     "navbar_center": ["search-field"],
     "navbar_end": ["theme-switcher"],
-    "navbar_persistent": [],
+    "navbar_persistent": ["search-button"],
     "navbar_align": "content",
     "secondary_sidebar_items": ["page-toc"],
     "show_toc_level": 2,

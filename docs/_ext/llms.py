@@ -1,6 +1,5 @@
 """Writes each page as Markdown beside its HTML, llms.txt, which lists them, and llms-full.txt, which holds them all."""
 
-import re
 from pathlib import Path
 
 import component_reference
@@ -27,7 +26,7 @@ def write_texts(app: Sphinx, failure: Exception | None) -> None:
             listed.append(f"- [{title.replace('`', '')}]({page}.md)")
             full.append(f"<!-- {page}.md -->\n{markdown}")
     index = (folder / "index.md").read_text(encoding="utf-8")
-    [summary] = re.findall(r"^(?:# .*\n+)(.+(?:\n.+)*)", index, re.MULTILINE)
+    summary = index.split("\n\n")[1]
     (out / "llms.txt").write_text("\n".join([f"# {app.config.project}\n\n> {summary}", *listed, ""]), encoding="utf-8")
     (out / "llms-full.txt").write_text("\n".join(full), encoding="utf-8")
 

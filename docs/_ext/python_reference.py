@@ -35,7 +35,9 @@ def as_text(source: str) -> str:
 
     def expanded(mark: re.Match[str]) -> str:
         module = importlib.import_module(mark[1])
-        return "\n\n".join(_text(f"{mark[1]}.{name}", getattr(module, name)) for name in re.findall(r"`(\w+)`", mark[2]))
+        return "\n\n".join(
+            _text(f"{mark[1]}.{name}", getattr(module, name)) for name in re.findall(r"`(\w+)`", mark[2])
+        )
 
     return MARK.sub(expanded, source)
 

@@ -135,6 +135,7 @@ def drive_windows(open_app: Tabs, context: BrowserContext) -> None:
     # Browsers differ in what they take off the height.
     assert opened.value.evaluate("innerWidth") == 500
     expect_text(page, "#opened", "details is open")
+    open_app.add(opened.value)
 
 
 def drive_notifications(open_app: Tabs, context: BrowserContext) -> None:

@@ -1,6 +1,7 @@
-"""The pictures of the documentation: tabs side by side, each in the frame of a window. Tests take them of the programs that they run.
+"""The pictures of the documentation: the tabs of a program that a test runs, side by side, each framed as a window.
 
-They are written if the environment variable DASH_GLUE42_PICTURES is set: `DASH_GLUE42_PICTURES=1 pytest tests/browser/test_docs.py`.
+Tests write them if the environment variable DASH_GLUE42_PICTURES is set:
+`DASH_GLUE42_PICTURES=1 pytest tests/browser/test_docs.py`.
 """
 
 import base64
@@ -17,15 +18,17 @@ WIDTH = 420
 STYLE = """
 body { margin: 14px 18px 18px; font: 15px/1.5 system-ui, sans-serif; color: #1f2733; background: #fff; }
 h1 { font-size: 22px; margin: 0 0 8px; } p, ul, pre { margin: 8px 0; } ul { padding-left: 20px; }
-button { font: inherit; padding: 4px 14px; margin: 6px 8px 6px 0; border: 0; border-radius: 6px; background: #1d4ed8; color: #fff; }
-button:disabled { background: #c9d1dc; } input[type=text], input[type=number], input:not([type]) { font: inherit; padding: 3px 8px;
-margin: 4px 6px 4px 0; border: 1px solid #c9d1dc; border-radius: 6px; }
+button { font: inherit; padding: 4px 14px; margin: 6px 8px 6px 0; border: 0; border-radius: 6px; }
+button { background: #1d4ed8; color: #fff; }
+button:disabled { background: #c9d1dc; } :root { --Dash-Fill-Interactive-Strong: #1d4ed8; }
 """
 FRAME = """
 <style>
-body { margin: 0; } main { display: inline-flex; gap: 18px; padding: 14px; align-items: flex-start; background: #e8edf4; }
+body { margin: 0; } main { display: flex; gap: 18px; padding: 14px; width: %dpx; background: #e8edf4; }
+main { align-items: flex-start; justify-content: center; }
 section { width: %dpx; border: 1px solid #c3ccd8; border-radius: 10px; overflow: hidden; background: #fff; }
-header { padding: 7px 14px; font: 600 13px system-ui, sans-serif; color: #44505f; background: #f2f5f9; border-bottom: 1px solid #dbe2ea; }
+header { padding: 7px 14px; font: 600 13px system-ui, sans-serif; color: #44505f; background: #f2f5f9; }
+header { border-bottom: 1px solid #dbe2ea; }
 img { display: block; width: %dpx; }
 </style>
 """
@@ -45,6 +48,10 @@ class Tabs:
         self._pages.append(self._open_page(path))
         return self._pages[-1]
 
+    def add(self, page: Page) -> None:
+        """Shows a window that the program has opened."""
+        self._pages.append(page)
+
     def take_picture(self) -> None:
         """At the moment that the documentation wants to show; at the end of a test it is taken if it was not before."""
         if not self._is_due:
@@ -53,24 +60,26 @@ class Tabs:
         shown = [page for page in self._pages if not page.is_closed()][:2]
         sections = "".join(map(_section, shown))
         frame = shown[0].context.new_page()
-        _show_large(frame, len(shown) * (WIDTH + 18) + 60, 600)
-        frame.set_content(f"{FRAME % (WIDTH, WIDTH)}<main>{sections}</main>")
+        frame.set_content(f"{FRAME % (2 * WIDTH + 22, WIDTH, WIDTH)}<main>{sections}</main>")
+        _show_large(frame, 2 * WIDTH + 100, 600)
         IMAGES.mkdir(exist_ok=True)
         frame.locator("main").screenshot(path=IMAGES / f"{self._name}.png")
         frame.close()
 
 
 def _show_large(page: Page, width: int, height: int) -> None:
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": False}
-    page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", metrics)
+    """In twice the size, so that the picture is sharp on every screen."""
+    page.set_viewport_size({"width": 2 * width, "height": 2 * height})
+    page.evaluate("document.documentElement.style.zoom = 2")
 
 
 def _section(page: Page) -> str:
     """The tab as HTML, as high as what it contains."""
     page.add_style_tag(content=STYLE)
-    # Dash's own menu of dev tools is no part of the app.
     _show_large(page, WIDTH, 100)
-    height = page.evaluate("Math.ceil(document.getElementById('react-entry-point').getBoundingClientRect().bottom)") + 18
-    _show_large(page, WIDTH, height)
+    # In a page without focus, no field has a ring.
+    page.evaluate("document.activeElement?.blur()")
+    height = page.evaluate("Math.ceil(document.getElementById('react-entry-point').getBoundingClientRect().bottom / 2)")
+    _show_large(page, WIDTH, height + 18)
     image = base64.b64encode(page.screenshot()).decode()
     return f'<section><header>{escape(page.title())}</header><img src="data:image/png;base64,{image}"></section>'
