@@ -35,9 +35,12 @@ suppress_warnings = ["myst.header"]
 # In docstrings, `name` is code.
 default_role = "code"
 highlight_language = "none"
+# Texts name keys and values as code does.
+smartquotes_action = "D"
 
 # Docstrings in Google style.
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True
 napoleon_use_rtype = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
