@@ -15,7 +15,6 @@ interface Props<Row> {
     textOf?: (row: Row) => string;
     /** Beside the filter. */
     tools?: ReactNode;
-    rowClass?: (row: Row) => string;
     /** Below the list. */
     children?: ReactNode;
 }

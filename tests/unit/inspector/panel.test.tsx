@@ -27,7 +27,7 @@ afterEach(async () => {
     cleanup();
     records.clear();
     act(() => connection.set({status: 'absent'}));
-    setPanelState({isOpen: false, view: 'Invocations', theme: 'system'});
+    setPanelState({isOpen: false, view: 'Invocations'});
 });
 
 function open(view: Parameters<typeof setPanelState>[0]['view'] = 'Invocations') {
@@ -136,7 +136,7 @@ test('a method is invoked with arguments of its form, and its result is shown', 
     expect(sent[0].slice(0, 2)).toEqual([{name: 'Sum'}, {a: 37, b: 5}]);
     fireEvent.change(args, {target: {value: '{'}});
     await act(async () => fireEvent.click(screen.getByText('Invoke')));
-    expect(screen.getByText('This is no JSON.')).toBeTruthy();
+    expect(screen.getByText('This is no JSON object, such as {"name": 1}.')).toBeTruthy();
 });
 
 test('a context is shown with its writers and differences, and can be edited', async () => {

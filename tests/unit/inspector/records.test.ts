@@ -1,7 +1,7 @@
 import '../../fakes/textEncoder';
 import {copyValue, longestValue, textOf, valueOf} from '../../../src/inspector/copiedValue';
 import {bytesOf} from '../../../src/inspector/record';
-import {Records} from '../../../src/inspector/records';
+import {createRecords} from '../../../src/inspector/records';
 import {readRecords, saveRecords} from '../../../src/inspector/survival';
 import type {Step} from '../../../src/trace/trace';
 
@@ -16,8 +16,8 @@ const received = (args: unknown, changes: Partial<Extract<Step, {step: 'received
     ...changes,
 });
 
-function setUp(earlier?: ConstructorParameters<typeof Records>[0]) {
-    const records = new Records(earlier);
+function setUp(earlier?: Parameters<typeof createRecords>[0]) {
+    const records = createRecords(earlier);
     const record = (id: string | string[], step: Step) => records.record(id, step);
     const list = () => {
         jest.advanceTimersByTime(100);
@@ -200,7 +200,7 @@ test('the newest 200 records survive a reload; those that were under way are gon
         record(String(n), received({n}));
     }
     record('204', {step: 'answered', value: {sum: 1}});
-    saveRecords(list());
+    saveRecords(list(), (text) => text);
     const after = setUp(readRecords());
     expect(after.list()).toHaveLength(200);
     expect(after.list()[0]).toMatchObject({preview: '{"n":5}', state: 'gone', isEarlier: true});
@@ -213,7 +213,7 @@ test('no more than 1 MB survives, the newest', () => {
     for (let n = 0; n < 40; n++) {
         record(String(n), received({n, text: 'x'.repeat(60_000)}));
     }
-    saveRecords(list());
+    saveRecords(list(), (text) => text);
     expect(sessionStorage.getItem('dash_glue42.inspector.records')!.length).toBeLessThan(1.1 * 1024 * 1024);
     expect(readRecords().length).toBeGreaterThan(10);
     expect(readRecords().pop()!.preview).toContain('"n":39');

@@ -1,3 +1,4 @@
+import '../../fakes/textEncoder';
 import {withoutSecrets} from '../../../src/inspector/connection/withoutSecrets';
 import {diff} from '../../../src/inspector/contexts/diff';
 import {acceptsExample} from '../../../src/inspector/methods/acceptsExample';
