@@ -60,7 +60,7 @@ function OpenPanel({onClose, takesFocus}: Props) {
             <header>
                 <Status />
                 <Tabs view={view} />
-                <button aria-label="Close" title="Close (Esc)" onClick={onClose}>
+                <button aria-label="Close" onClick={onClose}>
                     ✕
                 </button>
             </header>

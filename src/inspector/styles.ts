@@ -17,7 +17,7 @@ export const styles = `
     color: CanvasText; background: Canvas;
     border-top: 1px solid var(--line);
 }
-.panel.above-bar { bottom: 62px; }
+.above-bar { bottom: 62px; }
 * { box-sizing: border-box; }
 span, td { unicode-bidi: isolate; }
 .panel, .view { display: flex; flex-direction: column; }

@@ -80,6 +80,19 @@ test('invocations are listed, the newest first, and the selected one is shown', 
     expect(screen.getByRole('region', {name: 'Detail'}).textContent).toContain('1 in the queue');
 });
 
+test('of a wide value 200 parts are shown, and deep ones are closed', async () => {
+    open();
+    await receive({wide: Array.from({length: 300}, (_, n) => n), a: {b: {c: {d: {e: 1}}}}});
+    fireEvent.click(rows()[0]);
+    const tree = screen.getByRole('group', {name: 'Arguments'});
+    expect(tree.textContent).toContain('300 ]');
+    expect(tree.textContent).not.toContain('e: 1');
+    const wide = within(tree).getByText('wide:').closest('details')!;
+    wide.open = true;
+    fireEvent(wide, new Event('toggle'));
+    expect(tree.textContent).toContain('199: 199and 100 more');
+});
+
 test('the filter takes words of a row, and the key "/" goes to it', async () => {
     open();
     await receive({a: 1}, {a: 2});

@@ -95,6 +95,21 @@ test('a void invocation that no callback has taken has failed', () => {
     expect(last()).toMatchObject({state: 'error', callbacks: ['none has taken it']});
 });
 
+test('an invocation that waits when its component goes is gone', () => {
+    const {record, last} = setUp();
+    record('1', received({}, {isVoid: true}));
+    record('1', {step: 'answered', value: undefined});
+    record('1', {step: 'dropped'});
+    expect(last().state).toBe('gone');
+});
+
+test('the name of an app that is no text is passed over', () => {
+    const {record, last} = setUp();
+    const application = {toString: null};
+    record('1', received({}, {caller: {application, instance: 'i7'}}));
+    expect(last().partner).toBe('i7');
+});
+
 test('invocations that a callback gives back wait again', () => {
     const {record, list} = setUp();
     record('1', received({}));
@@ -149,6 +164,24 @@ test('the oldest records go when all together have more than 8 MB', () => {
     expect(list().length).toBeLessThanOrEqual(128);
     expect(list().length).toBeGreaterThan(120);
     expect(list().reduce((sum, entry) => sum + bytesOf(entry), 0)).toBeLessThanOrEqual(8 * 1024 * 1024);
+});
+
+test('long errors of other apps count among the 8 MB, each up to 64 KB', () => {
+    const {record, list} = setUp();
+    for (let n = 0; n < 200; n++) {
+        record(String(n), received({}));
+        record(String(n), {step: 'answered', problem: {code: 'refused', message: 'x'.repeat(100_000)}});
+    }
+    expect(list()[0].problem!.message).toHaveLength(longestValue);
+    expect(list().reduce((sum, {problem}) => sum + problem!.message.length, 0)).toBeLessThanOrEqual(8 * 1024 * 1024);
+});
+
+test('no secret of an error survives a reload', () => {
+    const {record, list} = setUp();
+    record('1', received({}));
+    record('1', {step: 'answered', problem: {code: 'not_connected', message: 'The gateway refused s3cret.'}});
+    saveRecords(list(), (text) => text.replace('s3cret', '…'));
+    expect(readRecords()[0].problem!.message).toBe('The gateway refused ….');
 });
 
 test('listeners are called ten times a second at most, and the list is the same until then', () => {

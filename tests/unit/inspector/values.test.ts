@@ -25,6 +25,21 @@ test('differences of two values are listed by path', () => {
     ]);
 });
 
+test('differences are found in values as deep as other apps can make them', () => {
+    const nested = (leaf: number, depth: number): object =>
+        JSON.parse(`${'{"a":'.repeat(depth)}${leaf}${'}'.repeat(depth)}`);
+    expect(diff(nested(1, 30), nested(2, 30))).toHaveLength(1);
+    expect(() => diff(nested(1, 100_000), nested(2, 100_000))).not.toThrow();
+});
+
+test('keys that every object inherits are keys like any other', () => {
+    const [before, after] = ['{}', '{"__proto__": 1, "constructor": 2}'].map((text) => JSON.parse(text));
+    expect(diff(before, after)).toEqual([
+        {path: '__proto__', before: undefined, after: '1'},
+        {path: 'constructor', before: undefined, after: '2'},
+    ]);
+});
+
 test('no more than 100 differences are listed, and long values are cut', () => {
     const many = Object.fromEntries(Array.from({length: 300}, (_, n) => [`key${n}`, 'x'.repeat(1000)]));
     const differences = diff({}, many);
