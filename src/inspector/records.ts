@@ -62,7 +62,7 @@ export function createRecords(earlier: Entry[] = []) {
                 }
                 announceSoon();
             } catch (reason) {
-                console.debug('dash_glue42: the inspector could not record a step.', reason);
+                console.debug('dash_glue42: the inspector lost a step.', reason);
             }
         },
         /** The newest last. The same list until something has changed. */
