@@ -5,7 +5,7 @@ const {version} = require('./package.json');
 // Added after minimizing, which would move it into a file of its own.
 const banner = new BannerPlugin({
     // `dash-glue42 doctor` reads the version.
-    banner: `/*! dash_glue42 ${version}, MIT. The licences of what else is in here: THIRD-PARTY-LICENSES.md in the package. */`,
+    banner: `/*! dash_glue42 ${version}, MIT. The licences of the rest: THIRD-PARTY-LICENSES.md */`,
     raw: true,
     stage: Compilation.PROCESS_ASSETS_STAGE_REPORT,
 });

@@ -12,10 +12,11 @@ them and returns the exit code: 0 if all is well, 1 if not. A wrong usage ends w
 
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 
 from . import channels, context, demo, doctor, gateway, invoke, methods, reply, stream
+from ._values import argument
 from ._verbs import Verbs
 from ._version import FOLDER, version_in
 
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Example:
         >>> main(["doctor", "--json"])
     """
-    options = _parser().parse_args(arguments)
+    options = _options(_parser(), arguments)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -48,6 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of the output has ended, such as `head`. Python would fail once more over it when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _options(parser: ArgumentParser, arguments: Sequence[str] | None) -> Namespace:
+    options, left = parser.parse_known_args(arguments)
+    # Some versions of Python leave the NAME=VALUE that stand after an option.
+    wrong = [text for text in left if text.startswith("-") or not hasattr(options, "arguments")]
+    if wrong:
+        parser.error(f"unrecognized arguments: {' '.join(wrong)}")
+    try:
+        late = [argument(text) for text in left]
+    except ArgumentTypeError as error:
+        parser.error(str(error))
+    if late:
+        options.arguments = [*options.arguments, *late]
+    return options
 
 
 def _parser() -> ArgumentParser:

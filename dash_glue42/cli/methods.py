@@ -1,9 +1,11 @@
 """`dash-glue42 methods`: what the apps on the bus offer."""
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from contextlib import aclosing
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from ._bus import add_bus_options, run_on_bus
@@ -25,6 +27,9 @@ def add_to(verbs: Verbs) -> None:
         description="Lists the methods and streams that apps offer on the bus, and by which apps.",
         allow_abbrev=False,
     )
+    parser.add_argument(
+        "pattern", metavar="NAME", nargs="?", default="*", help="only those with this name, which may have * and ?"
+    )
     parser.add_argument("--watch", action="store_true", help="go on, and print what comes and goes, until Ctrl-C")
     add_bus_options(parser)
     parser.set_defaults(run=run)
@@ -36,28 +41,41 @@ def run(options: Namespace) -> int:
 
 
 async def _list(peer: "Peer", options: Namespace) -> int:
-    methods = peer.methods()
+    methods = _matching(options, peer.methods(prefix=_prefix(options)))
     if options.json:
         print(as_json(methods))
     elif methods:
         print(table([_row(method) for method in methods], is_coloured(sys.stdout)))
     else:
-        print("No app offers a method or a stream.")
+        of_name = "" if options.pattern == "*" else f" named {options.pattern}"
+        print(f"No app offers a method or a stream{of_name}.")
     return 0
 
 
 async def _watch(peer: "Peer", options: Namespace) -> int:
-    before: list[_Row] = []
-    async with aclosing(peer.follow_methods()) as changes:
-        async for methods in changes:
+    before: list[dict[str, Any]] | None = None
+    async with aclosing(peer.follow_methods(prefix=_prefix(options))) as changes:
+        async for offered in changes:
+            methods = _matching(options, offered)
+            if methods == before:
+                continue
             if options.json:
                 print(as_json(methods), flush=True)
-                continue
-            rows = [_row(method) for method in methods]
-            for line in _changes(before, rows, is_coloured(sys.stdout)):
-                print(line, flush=True)
-            before = rows
+            else:
+                rows = [[_row(method) for method in state] for state in (before or [], methods)]
+                for line in _changes(*rows, is_coloured(sys.stdout)):
+                    print(line, flush=True)
+            before = methods
     return 0
+
+
+def _prefix(options: Namespace) -> str:
+    """What all names begin with that are wanted: the bus has more methods than a list may hold."""
+    return re.split(r"[*?[]", options.pattern, maxsplit=1)[0]
+
+
+def _matching(options: Namespace, methods: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [method for method in methods if fnmatchcase(method["name"], options.pattern)]
 
 
 def _row(method: Mapping[str, Any]) -> _Row:

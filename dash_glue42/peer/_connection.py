@@ -116,7 +116,8 @@ class Connection:
                 self.problem = PeerError("connection_lost", f"The connection to the bus was lost: {reason}")
                 _log.warning("peer: %s The peer connects again.", self.problem)
             except PeerError as problem:
-                self.problem = problem
+                # Users get the public class.
+                self.problem = PeerError(problem.code, str(problem))
                 # A gateway that was restarted with another token may get the right one again.
                 if isinstance(problem, FinalError) and not joined_before:
                     self._set_status("closed")

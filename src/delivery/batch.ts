@@ -41,6 +41,7 @@ export class Batch {
     ): Promise<boolean> {
         if (this.component.id === undefined) {
             this.refuse('no_callback', `no callback can listen to it: its ${this.component.name} has no id.`);
+            trace.record?.(idsOf(this.invocations), {step: 'ended'});
             return false;
         }
         const dispatched = await this.start(this.component.id, write, choose);

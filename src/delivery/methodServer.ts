@@ -98,7 +98,16 @@ export class MethodServer {
     close(code: ErrorCode, reason: string): number {
         this.isClosed = true;
         this.rejectPending(code, reason);
-        return this.queue.removeWhere(() => true).length;
+        return this.drop(this.queue.removeWhere(() => true));
+    }
+
+    /** Returns how many void invocations no callback gets. */
+    private drop(invocations: Invocation[]): number {
+        trace.record?.(
+            invocations.map(({event}) => event.invocationId),
+            {step: 'dropped'},
+        );
+        return invocations.length;
     }
 
     private received(method: string, args: unknown, caller: object, {noun, isReturning}: MethodOptions): Step {
@@ -205,7 +214,7 @@ export class MethodServer {
     private readReport(batch: Batch, report: BatchReport): void {
         this.batchSize = report.takes ?? this.batchSize;
         const returned = batch.takeReport(report);
-        if (this.isClosed && returned.length) {
+        if (this.isClosed && this.drop(returned)) {
             console.warn(
                 `${this.component.label}: removed from its page with ${returned.length} void invocations waiting.`,
             );

@@ -15,8 +15,8 @@ export class ErrorBoundary extends Component<{children: ReactNode}, {problem: st
             this.props.children
         ) : (
             <div className="empty" role="alert">
-                <p>This view could not be shown: {problem}</p>
-                <button onClick={() => this.setState({problem: null})}>Show it again</button>
+                <p>This could not be shown: {problem}</p>
+                <button onClick={() => this.setState({problem: null})}>Try again</button>
             </div>
         );
     }

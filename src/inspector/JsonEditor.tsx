@@ -1,11 +1,10 @@
 import React, {type KeyboardEvent, useState} from 'react';
-import {isDict} from '../values/isDict';
+import {type Dict, isDict} from '../values/isDict';
 import {ActionButton} from './ActionButton';
 
 interface Action {
     label: string;
-    done: string;
-    act: (value: {[key: string]: unknown}) => Promise<unknown>;
+    act: (value: Dict) => Promise<unknown>;
 }
 
 /** Edits a dict as JSON; Ctrl+Enter is the first action. */
@@ -25,23 +24,22 @@ export function JsonEditor({label, initial, actions}: {label: string; initial: o
                 onChange={({target}) => setText(target.value)}
             />
             <div className="actions">
-                {actions.map(({label, done, act}) => (
-                    <ActionButton key={label} label={label} done={done} act={async () => act(readDict(text))} />
+                {actions.map(({label, act}) => (
+                    <ActionButton key={label} label={label} act={async () => act(readDict(text))} />
                 ))}
             </div>
         </div>
     );
 }
 
-function readDict(text: string): {[key: string]: unknown} {
-    let value: unknown;
+function readDict(text: string): Dict {
     try {
-        value = JSON.parse(text);
+        const value: unknown = JSON.parse(text);
+        if (isDict(value)) {
+            return value;
+        }
     } catch {
-        throw new Error('This is no JSON.');
+        // It gets the same words.
     }
-    if (!isDict(value)) {
-        throw new Error('This must be an object: {"name": value, …}.');
-    }
-    return value;
+    throw new Error('This is no JSON object, such as {"name": 1}.');
 }

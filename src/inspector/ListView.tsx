@@ -15,7 +15,6 @@ interface Props<Row> {
     textOf?: (row: Row) => string;
     /** Beside the filter. */
     tools?: ReactNode;
-    rowClass?: (row: Row) => string;
     /** Below the list. */
     children?: ReactNode;
 }
@@ -42,7 +41,7 @@ export function ListView<Row>({rows, detail, empty, textOf, tools, children, ...
                     <input
                         type="search"
                         aria-label="Filter"
-                        placeholder="Filter ( / )"
+                        placeholder="/"
                         value={text}
                         onChange={({target}) => setText(target.value)}
                     />

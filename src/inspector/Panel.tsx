@@ -9,8 +9,7 @@ import {InvocationsView} from './invocations/InvocationsView';
 import {MethodsView} from './methods/MethodsView';
 import {Fdc3View} from './pageComponents/Fdc3View';
 import {StreamsView} from './pageComponents/StreamsView';
-import {Choice} from './parts';
-import {type ViewName, setPanelState, themes, viewNames} from './panelState';
+import {type ViewName, setPanelState, viewNames} from './panelState';
 
 const views: {[name in ViewName]: ComponentType} = {
     Invocations: InvocationsView,
@@ -34,7 +33,7 @@ export function Panel(props: Props) {
 }
 
 function OpenPanel({onClose, takesFocus}: Props) {
-    const {view, theme} = usePanelState();
+    const {view} = usePanelState();
     const panel = useRef<HTMLElement>(null);
     useEffect(() => {
         if (takesFocus()) {
@@ -55,16 +54,13 @@ function OpenPanel({onClose, takesFocus}: Props) {
         <section
             ref={panel}
             className={`panel${hasBar ? ' above-bar' : ''}`}
-            data-theme={theme}
             aria-label="Glue42 inspector"
             onKeyDown={onKeyDown}
         >
             <header>
                 <Status />
                 <Tabs view={view} />
-                <span className="space" />
-                <Choice label="Colours" options={themes} value={theme} onChange={(theme) => setPanelState({theme})} />
-                <button aria-label="Close" title="Close (Esc)" onClick={onClose}>
+                <button aria-label="Close" onClick={onClose}>
                     ✕
                 </button>
             </header>

@@ -2,7 +2,7 @@ import {failureReason} from '../delivery/failure';
 import type {Step} from '../trace/trace';
 import type {Problem} from '../values/busError';
 import {isDict} from '../values/isDict';
-import {copyValue, previewOf} from './copiedValue';
+import {copyValue, cutText, longestValue, previewOf} from './copiedValue';
 import type {Entry} from './record';
 
 /** The record of what begins with this step; undefined: nothing does. */
@@ -45,7 +45,7 @@ export function beginEntry(id: string, step: Step, now: number): Entry | undefin
                 name: step.prop,
                 component: step.component,
                 partner: '',
-                problem: step.problem,
+                problem: step.problem && copyProblem(step.problem),
             };
         default:
             return undefined;
@@ -66,6 +66,8 @@ export function applyStep(entry: Entry, step: Step, now: number): Entry {
         case 'ended':
             // A void method's caller was answered long before.
             return entry.isVoid && entry.endedAt === undefined ? ended(entry, now) : entry;
+        case 'dropped':
+            return entry.endedAt === undefined ? {...entry, state: 'gone'} : entry;
         case 'late':
             return entry.problem ? {...entry, state: 'late'} : entry;
         case 'result':
@@ -75,6 +77,11 @@ export function applyStep(entry: Entry, step: Step, now: number): Entry {
     }
 }
 
+const longestName = 200;
+
+/** The error of another app may be of any length. */
+const copyProblem = ({code, message}: Problem): Problem => ({code, message: cutText(message, longestValue)});
+
 const withArguments = (id: string, value: unknown) => {
     const args = copyValue(value);
     return {id, args, preview: previewOf(args)};
@@ -82,7 +89,7 @@ const withArguments = (id: string, value: unknown) => {
 
 function answered(entry: Entry, {value, problem}: {value?: object; problem?: Problem}, now: number): Entry {
     if (problem) {
-        return {...entry, state: 'error', problem, endedAt: now};
+        return {...entry, state: 'error', problem: copyProblem(problem), endedAt: now};
     }
     return entry.isVoid ? entry : {...entry, state: 'done', answer: copyValue(value), endedAt: now};
 }
@@ -94,7 +101,7 @@ function withResult(entry: Entry, result: object | null, now: number): Entry {
     return {
         ...entry,
         ...partner,
-        ...(error ? {problem: {code: error.code, message: error.message}} : {answer: copyValue(returned)}),
+        ...(error ? {problem: copyProblem(error)} : {answer: copyValue(returned)}),
         state: error ? 'error' : 'done',
         endedAt: now,
     };
@@ -115,5 +122,6 @@ function ended(entry: Entry, now: number): Entry {
 
 function applicationOf(instance: unknown): string {
     const {application, applicationName, instance: id} = (instance ?? {}) as {[key: string]: unknown};
-    return String(application ?? applicationName ?? id ?? '').slice(0, 200);
+    const name = [application, applicationName, id].find((name) => typeof name === 'string');
+    return cutText((name ?? '') as string, longestName);
 }

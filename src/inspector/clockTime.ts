@@ -1,8 +1,5 @@
-const twoDigits = (n: number): string => String(n).padStart(2, '0');
-
 /** 19:21:01.378, the user's time. */
 export function clockTime(at: number): string {
-    const date = new Date(at);
-    const parts = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits);
-    return `${parts.join(':')}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+    const offsetMs = new Date(at).getTimezoneOffset() * 60_000;
+    return new Date(at - offsetMs).toISOString().slice(11, 23);
 }

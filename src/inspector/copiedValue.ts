@@ -12,17 +12,17 @@ export const longestValue = 64 * 1024;
 const longestPreview = 200;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 const scratch = new Uint8Array(longestValue);
 
-export const copyValue = (value: unknown): CopiedValue => copyText(jsonOf(value));
-
-export function copyText(text: string): CopiedValue {
+export function copyValue(value: unknown): CopiedValue {
+    const text = jsonOf(value);
     const {read, written} = encoder.encodeInto(text, scratch);
     return {bytes: scratch.slice(0, written), length: text.length, isCut: read < text.length};
 }
 
 /** What a client library or a callback gives need not have a form in JSON. */
-function jsonOf(value: unknown): string {
+export function jsonOf(value: unknown): string {
     try {
         return JSON.stringify(value) ?? 'null';
     } catch {
@@ -30,9 +30,13 @@ function jsonOf(value: unknown): string {
     }
 }
 
-export const textOf = ({bytes}: CopiedValue): string => new TextDecoder().decode(bytes);
+/** The start of a text, without keeping the rest of it in memory. */
+export const cutText = (text: string, longest: number): string =>
+    decoder.decode(encoder.encode(text.slice(0, longest)));
 
-export const previewOf = ({bytes}: CopiedValue): string => new TextDecoder().decode(bytes.subarray(0, longestPreview));
+export const textOf = ({bytes}: CopiedValue): string => decoder.decode(bytes);
+
+export const previewOf = ({bytes}: CopiedValue): string => decoder.decode(bytes.subarray(0, longestPreview));
 
 /** Undefined: it is cut, and can only be shown. */
 export const valueOf = (copied: CopiedValue): unknown => (copied.isCut ? undefined : JSON.parse(textOf(copied)));

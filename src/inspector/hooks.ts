@@ -3,7 +3,7 @@ import type {ConnectionState} from '../connection/connection';
 import {connection} from '../connection/wiring';
 import {type PanelState, onPanelState, panelState} from './panelState';
 import type {Entry} from './record';
-import type {StreamCounts} from './records';
+import type {StreamCounts} from './streamCounts';
 import {records} from './watching';
 
 export const useConnectionState = (): ConnectionState => useSyncExternalStore(connection.subscribe, connection.state);

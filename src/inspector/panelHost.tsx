@@ -40,7 +40,7 @@ function putIntoPage(): void {
     shadow.adoptedStyleSheets = [sheet];
     const place = shadow.appendChild(document.createElement('div'));
     // Keys that are pressed in here are no shortcuts of the app.
-    host.addEventListener('keydown', (event) => event.stopPropagation());
+    ['keydown', 'keypress', 'keyup'].forEach((type) => host.addEventListener(type, (event) => event.stopPropagation()));
     document.body.append(host);
     createRoot(place).render(
         <ErrorBoundary>

@@ -6,16 +6,13 @@ import {createAnnouncer} from './announcer';
 export const viewNames = ['Invocations', 'Methods', 'Contexts', 'Channels', 'Streams', 'FDC3', 'Connection'] as const;
 export type ViewName = (typeof viewNames)[number];
 
-export const themes = ['system', 'light', 'dark'] as const;
-
 export interface PanelState {
     isOpen: boolean;
     view: ViewName;
-    theme: (typeof themes)[number];
 }
 
 const storageKey = 'dash_glue42.inspector.panel';
-const initial: PanelState = {isOpen: false, view: 'Invocations', theme: 'system'};
+const initial: PanelState = {isOpen: false, view: 'Invocations'};
 
 let state: PanelState = {...initial, ...read()};
 const {announce, subscribe} = createAnnouncer();
@@ -36,12 +33,9 @@ export const onPanelState = subscribe;
 
 function read(): Partial<PanelState> {
     try {
-        const {isOpen, view, theme} = JSON.parse(sessionStorage.getItem(storageKey) ?? '{}') as PanelState;
-        return {
-            isOpen: isOpen === true,
-            view: viewNames.includes(view) ? view : initial.view,
-            theme: themes.includes(theme) ? theme : initial.theme,
-        };
+        const stored = JSON.parse(sessionStorage.getItem(storageKey)!) as PanelState;
+        // Another version may have other views.
+        return viewNames.includes(stored.view) ? stored : {};
     } catch {
         return {};
     }

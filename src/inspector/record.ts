@@ -1,7 +1,7 @@
 import type {Problem} from '../values/busError';
 import type {CopiedValue} from './copiedValue';
 
-/** `late`: an answer came after the caller had been refused. `gone`: the page was closed before the end. */
+/** `late`: an answer came after the caller had been refused. `gone`: the page or the component went before the end. */
 type RecordState = 'queued' | 'running' | 'done' | 'error' | 'late' | 'gone';
 
 /** One invocation that came in or went out, or one command of a component. Never changed: a step makes a new one. */
@@ -45,12 +45,9 @@ export const durationOf = ({at, endedAt}: Entry): number | undefined =>
 export const queuedOf = ({at, handedOverAt}: Entry): number | undefined =>
     handedOverAt === undefined ? undefined : Math.max(0, handedOverAt - at);
 
-const valuesOf = ({args, answer, command, partnerInstance}: Entry): (CopiedValue | undefined)[] => [
-    args,
-    answer,
-    command,
-    partnerInstance,
-];
-
-export const bytesOf = (entry: Entry): number =>
-    valuesOf(entry).reduce((sum, value) => sum + (value?.bytes.length ?? 0), 0);
+/** What it takes of memory, as far as other apps decide it. */
+export const bytesOf = ({args, answer, command, partnerInstance, problem}: Entry): number =>
+    [args, answer, command, partnerInstance].reduce(
+        (sum, value) => sum + (value?.bytes.length ?? 0),
+        problem?.message.length ?? 0,
+    );

@@ -1,4 +1,3 @@
-import {copyText, previewOf, textOf} from './copiedValue';
 import type {Entry} from './record';
 
 // The newest records survive a reload in sessionStorage, as far as it takes them.
@@ -8,20 +7,18 @@ const mostKept = 200;
 /** Browsers give a page some 5 MB, which are the app's. */
 const mostBytes = 1024 * 1024;
 
-const valueKeys = ['args', 'answer', 'command', 'partnerInstance'] as const;
-
-interface Stored {
-    text: string;
-    length: number;
-    isCut: boolean;
-}
-
-/** To be called when the page goes. */
-export function saveRecords(list: readonly Entry[]): void {
+/** To be called when the page goes. `safeText`: a text of an error without secrets. */
+export function saveRecords(list: readonly Entry[], safeText: (text: string) => string): void {
+    const toStored = (key: string, value: unknown): unknown =>
+        value instanceof Uint8Array
+            ? new TextDecoder().decode(value)
+            : key === 'message'
+              ? safeText(value as string)
+              : value;
     const kept: string[] = [];
     let bytes = 0;
-    for (const entry of [...list].reverse().slice(0, mostKept)) {
-        const text = JSON.stringify(toStored(entry));
+    for (const entry of list.slice(-mostKept).reverse()) {
+        const text = JSON.stringify(entry, toStored);
         bytes += text.length;
         if (bytes > mostBytes) {
             break;
@@ -38,34 +35,22 @@ export function saveRecords(list: readonly Entry[]): void {
 
 /** Those of the page before the reload. */
 export function readRecords(): Entry[] {
+    const fromStored = (key: string, value: unknown): unknown =>
+        key === 'bytes' ? new TextEncoder().encode(value as string) : value;
     try {
-        const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? '[]');
-        return Array.isArray(stored) ? stored.map(fromStored) : [];
+        const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? '[]', fromStored);
+        return Array.isArray(stored) ? stored.map(toEarlier) : [];
     } catch {
         return [];
     }
 }
 
-function toStored(entry: Entry): object {
-    const values = valueKeys.map((key) => {
-        const value = entry[key];
-        return [key, value && {text: textOf(value), length: value.length, isCut: value.isCut}];
-    });
-    return {...entry, preview: undefined, ...Object.fromEntries(values)};
-}
-
-function fromStored(stored: Entry & {[key in (typeof valueKeys)[number]]?: unknown}): Entry {
-    const values = valueKeys.map((key) => {
-        const value = stored[key] as Stored | undefined;
-        return [key, value && {...copyText(value.text), length: value.length, isCut: value.isCut}];
-    });
-    const entry = {...stored, ...Object.fromEntries(values)} as Entry;
+function toEarlier(entry: Entry): Entry {
     const isOpen = entry.state === 'queued' || entry.state === 'running';
     // Ids of callers may come again in this page.
     return {
         ...entry,
         id: `earlier ${entry.id.replace('earlier ', '')}`,
-        preview: previewOf(entry.args),
         state: isOpen ? 'gone' : entry.state,
         isEarlier: true,
     };

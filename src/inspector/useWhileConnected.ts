@@ -33,4 +33,4 @@ export function useWhileConnected<State>(
 
 /** What a view shows in place of what it follows, if it has none. */
 export const missingWords = ({state, problem}: Followed<unknown>): string | undefined =>
-    problem ?? (state === undefined ? 'The page is not connected, or the bus has not answered yet.' : undefined);
+    problem ?? (state === undefined ? 'The bus has not answered yet.' : undefined);

@@ -2,6 +2,7 @@ import type {MethodDefinition} from '../connection/bus';
 import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
 import {amountProblem, flagProblem} from '../values/settingProblem';
+import {intentOfMethod} from './intentMethods';
 
 export type Definition = string | MethodDefinition;
 
@@ -33,13 +34,11 @@ export function asDefinition(definition: Definition): MethodDefinition {
     return typeof definition === 'string' ? {name: definition} : definition;
 }
 
-const intentPrefix = 'Tick42.FDC3.Intents.';
-
 /** As it is registered. The vendor's clients find an intent only when its method has `flags.intent`. */
 export function asRegistered(definition: Definition): MethodDefinition {
     const full = asDefinition(definition);
     const {name, displayName, description, flags} = full;
-    if (!name.startsWith(intentPrefix)) {
+    if (intentOfMethod(name) === undefined) {
         return full;
     }
     return {...full, flags: {...flags, intent: {...omitNull({displayName, description}), ...flags?.intent}}};

@@ -21,6 +21,8 @@ export type Step =
     /** It is with the callbacks now; it has gone back to the queue; one of the callbacks has ended; all have. */
     | {step: 'handedOver' | 'putBack' | 'ended'}
     | {step: 'callback'; how: string; error?: unknown}
+    /** It was waiting when its component went: no callback gets it. */
+    | {step: 'dropped'}
     /** An answer has come for an invocation that has one already. */
     | {step: 'late'}
     /** This page invokes a method: what a callback wrote, and the result. */

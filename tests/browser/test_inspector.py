@@ -99,13 +99,13 @@ def test_the_button_opens_what_came_in_and_went_out(open_orders: Callable[..., P
     expect(inspector.rows).to_have_count(2)
     grant_clipboard(page)
     inspector.detail.get_by_role("button", name="Copy as Python").click()
-    expect(inspector.detail).to_contain_text("Copied.")
+    expect(inspector.detail).to_contain_text("Done.")
     assert copied(page) == 'glue.call("PlaceOrder", side="buy", quantity=1200, symbol="TSCO.L")'
     inspector.detail.get_by_role("button", name="Invoke again").click()
     expect(inspector.rows).to_have_count(4)
 
     page.set_viewport_size({"width": 700, "height": 860})
-    inspector.panel.get_by_label("Colours").select_option("dark")
+    page.emulate_media(color_scheme="dark")
     page.screenshot(path=tmp_path / "dark at 700 pixels.png")
     page.keyboard.press("Escape")
     expect(inspector.panel).to_have_count(0)
@@ -138,7 +138,7 @@ def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Calla
     inspector = Inspector(page)
     findings = {}
     for theme in ("light", "dark"):
-        inspector.panel.get_by_label("Colours").select_option(theme)
+        page.emulate_media(color_scheme=theme)
         for view in VIEWS:
             inspector.view(view)
             if view not in ("Streams", "FDC3"):

@@ -163,6 +163,9 @@ def test_arguments_are_read_also_where_the_check_of_values_cannot_be_imported(mo
         ('context client --set {"a":99999999999999999999}', "too large for JSON"),
         ("context client --set {} --update {}", "not allowed with argument --set"),
         ("stream Prices --count x", "'x' is no count"),
+        ("invoke Sum --count 2 a", "'a' is no argument: write NAME=VALUE"),
+        ("invoke Sum --count 2 a=1 --cuont=3", "unrecognized arguments: --cuont=3"),
+        ("context client more", "unrecognized arguments: more"),
         ("reply Sum \udcff", "not valid Unicode"),
         (f"reply {'x' * 2001} 1", "a name has 1 to 2000 characters, not 2001"),
     ],
@@ -207,6 +210,23 @@ def test_no_methods_are_none(run):
     assert run("methods", "--json").json == []
 
 
+def test_only_the_methods_of_a_name_are_listed_and_followed(run, watch, desk):
+    for name in ("Sum", "Orders.Place", "Orders.Cancel"):
+        desk.method(name)(lambda: 1)
+    with desk:
+        for pattern, names in (
+            ("Sum", ["Sum"]),
+            ("Su", []),
+            ("Orders.*", ["Orders.Cancel", "Orders.Place"]),
+            ("*.[CP]l*", ["Orders.Place"]),
+        ):
+            assert [method["name"] for method in run("methods", pattern, "--json").json] == names
+        assert run("methods", "Nope").out == "No app offers a method or a stream named Nope.\n"
+        steps = [lambda: [desk.unregister(name) for name in ("Orders.Cancel", "Sum")]]
+        states = watch("methods --watch --json S*", *steps)
+    assert [[method["name"] for method in json.loads(state)] for state in states] == [["Sum"], []]
+
+
 def test_methods_are_followed(watch, desk):
     desk.method("Sum")(lambda: 1)
     with desk:
@@ -230,6 +250,9 @@ def test_a_method_is_invoked(run, desk):
     with desk:
         assert run("invoke", "Sum", "a=37", "b=5") == (0, '{\n  "sum": 42\n}\n', "")
         answer = run("invoke", "Sum", "a=37", "b=5", "--json").json
+        # Arguments and options in any order.
+        for arguments in ("--target all Sum a=37 b=5", "Sum --target all a=37 b=5", "Sum a=37 --target all b=5"):
+            assert '{"sum": 42}' in run("invoke", *arguments.split()).out
     assert (answer["ok"], answer["returned"], answer["error"], answer["code"]) == (True, {"sum": 42}, None, None)
     assert [response["server"]["application"] for response in answer["responses"]] == ["Desk"]
 

@@ -2,10 +2,10 @@ import type {Context} from '@finos/fdc3-context';
 import type {AppIntent, AppMetadata} from '@finos/fdc3-standard';
 import type {Glue} from '../../connection/bus';
 import {isCallable, unique} from '../../interop/instances';
+import {intentOfMethod, methodOfIntent} from '../../interop/intentMethods';
 import {requireContext, requireName} from './checks';
 import {type AppRecord, type DeclaredIntent, type Directory, declaredIntent} from './directory';
 import {identifierOf} from './peers';
-import {intentOfMethod, methodOfIntent} from './wire';
 
 /** An app that handles an intent. Without `instanceId` it would have to be started. */
 export interface IntentApp extends AppMetadata {

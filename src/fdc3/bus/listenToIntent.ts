@@ -3,6 +3,7 @@ import type {Channel, IntentHandler, Listener} from '@finos/fdc3-standard';
 import {intentResultTimeoutMs} from '../../async/timeouts';
 import {withTimeout} from '../../async/withTimeout';
 import type {Connection} from '../../connection/connection';
+import {methodOfIntent} from '../../interop/intentMethods';
 import {BusError, type Problem} from '../../values/busError';
 import {errorCodes} from '../../values/errorCodes';
 import {isDict} from '../../values/isDict';
@@ -16,7 +17,7 @@ import {listenerOf} from './contextChannel';
 import {userChannelsOf} from './currentChannel';
 import {keepMethod, onBus} from './onBus';
 import {identifierOf} from './peers';
-import {type IntentReturn, methodOfIntent} from './wire';
+import type {IntentReturn} from './wire';
 
 /**
  * Offers the intent to other apps. Resolves when it is offered for the first time, and rejects when it cannot be; with

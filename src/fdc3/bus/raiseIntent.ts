@@ -3,6 +3,7 @@ import type {AppIdentifier, IntentResolution, IntentResult} from '@finos/fdc3-st
 import {intentDeliveryTimeoutMs, intentResultTimeoutMs} from '../../async/timeouts';
 import type {Glue, InvocationResult} from '../../connection/bus';
 import {unique} from '../../interop/instances';
+import {methodOfIntent} from '../../interop/intentMethods';
 import {errorMessage} from '../../values/errorMessage';
 import type {ChooseApp} from '../agent';
 import {Fdc3Error} from '../fdc3Error';
@@ -11,7 +12,7 @@ import type {Directory} from './directory';
 import {type IntentApp, intentApps, typeFor} from './findIntents';
 import type {OnBus} from './onBus';
 import {identifierOf, offers, ownIdentifier, runningApps, whenOffered} from './peers';
-import {type IntentArguments, type IntentReturn, methodOfIntent} from './wire';
+import type {IntentArguments, IntentReturn} from './wire';
 
 /** What raising takes from the rest of the agent. */
 export interface RaiseParts {

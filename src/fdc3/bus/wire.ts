@@ -34,16 +34,7 @@ export const broadcastPaths = ({type, ...rest}: {type: string}, mark: string): {
 /** The shared context of a user channel, by the name that the channel has on the bus. */
 export const userChannelContext = (name: string): string => `___channel___${name}`;
 
-const intentPrefix = 'Tick42.FDC3.Intents.';
-
-/** The method that an app offers for an intent. */
-export const methodOfIntent = (intent: string): string => intentPrefix + intent;
-
-/** The intent that a method is offered for; undefined: for none. Other apps can register anything as a name. */
-export const intentOfMethod = (method: unknown): string | undefined =>
-    typeof method === 'string' && method.startsWith(intentPrefix) ? method.slice(intentPrefix.length) : undefined;
-
-/** What such a method gets, and what it returns: nothing, a context, a channel or a failure. */
+/** What the method of an intent (`interop/intentMethods.ts`) gets, and what it returns: nothing, a context, a channel or a failure. */
 export interface IntentArguments {
     type: string;
     data: object;

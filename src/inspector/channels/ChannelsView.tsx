@@ -4,10 +4,9 @@ import type {ChannelContext, Glue} from '../../connection/bus';
 import {connection} from '../../connection/wiring';
 import type {ChannelsState} from '../../interop/channels';
 import {ActionButton} from '../ActionButton';
-import {copyValue} from '../copiedValue';
 import type {Column} from '../Grid';
 import {JsonEditor} from '../JsonEditor';
-import {CopiedJson} from '../JsonTree';
+import {Json} from '../JsonTree';
 import {ListView} from '../ListView';
 import {Section} from '../parts';
 import {missingWords, useWhileConnected} from '../useWhileConnected';
@@ -30,20 +29,9 @@ type Row = ChannelContext & {isOwn: boolean};
 
 const columns: Column<Row>[] = [
     {title: 'Channel', cell: ({name}) => name},
-    {title: 'Colour', cell: ({meta}) => <Swatch color={(meta as {color?: unknown} | undefined)?.color} />},
+    {title: 'Colour', cell: ({meta}) => String((meta as {color?: unknown} | undefined)?.color ?? '')},
     {title: 'This page', cell: ({isOwn}) => (isOwn ? 'is on it' : '')},
 ];
-
-function Swatch({color}: {color: unknown}) {
-    return typeof color !== 'string' ? null : (
-        <>
-            <svg width="10" height="10" aria-hidden="true">
-                <circle cx="5" cy="5" r="5" fill={color} />
-            </svg>{' '}
-            {color}
-        </>
-    );
-}
 
 export function ChannelsView() {
     const channels = useWhileConnected(follow);
@@ -66,19 +54,19 @@ function ChannelDetail({channel: {name, data, isOwn}}: {channel: Row}) {
             <h2>{name}</h2>
             <div className="actions">
                 {isOwn ? (
-                    <ActionButton label="Leave" done="Left." act={() => perform('leave', {})} />
+                    <ActionButton label="Leave" act={() => perform('leave', {})} />
                 ) : (
-                    <ActionButton label="Join" done="Joined." act={() => perform('join', {name})} />
+                    <ActionButton label="Join" act={() => perform('join', {name})} />
                 )}
             </div>
             <Section title="Data">
-                <CopiedJson value={copyValue(data)} label="Data" />
+                <Json value={data} label="Data" />
             </Section>
             <Section title="Publish">
                 <JsonEditor
                     label="Data to publish"
                     initial={{}}
-                    actions={[{label: 'Publish', done: 'Published.', act: (data) => perform('publish', {name, data})}]}
+                    actions={[{label: 'Publish', act: (data) => perform('publish', {name, data})}]}
                 />
             </Section>
         </>

@@ -11,7 +11,7 @@ import {type ConnectionChange, connectionChanges, onConnectionChange} from './hi
 
 const columns: Column<ConnectionChange>[] = [
     {title: 'Time', cell: ({at}) => clockTime(at)},
-    {title: 'Status', cell: ({status}) => status, className: ({status}) => `status ${status}`},
+    {title: 'Status', cell: ({status}) => <span className={`status ${status}`}>{status}</span>},
     {title: 'Platform', cell: ({platform}) => platform},
     {title: 'Reason', cell: ({error}) => error && safeText(error.message), className: 'reason'},
 ];
@@ -29,11 +29,7 @@ export function ConnectionView() {
             detail={() => (
                 <>
                     <div className="actions">
-                        <ActionButton
-                            label="Copy report"
-                            done="Copied."
-                            act={() => copyToClipboard(connectionReport())}
-                        />
+                        <ActionButton label="Copy report" act={() => copyToClipboard(connectionReport())} />
                     </div>
                     <Facts facts={connectionFacts()} />
                 </>

@@ -17,7 +17,7 @@ function secrets(): unknown[] {
 export const safeText = (text: string): string => withoutSecrets(text, secrets());
 
 /** The present state of the connection, by name. */
-export function connectionFacts(): [string, string | undefined][] {
+export function connectionFacts(): [string, string][] {
     const {status, platform, bus, error} = connection.state();
     const {type, application, gateway, trustedOrigins} = connection.settings() ?? {};
     const {application: ownName, instance} = bus?.glue?.interop.instance ?? {};
@@ -36,7 +36,7 @@ export function connectionFacts(): [string, string | undefined][] {
         ['React', React.version],
         ['Browser', navigator.userAgent],
     ];
-    return facts.map(([name, fact]) => [name, typeof fact === 'string' && fact ? safeText(fact) : undefined]);
+    return facts.flatMap(([name, fact]) => (fact ? [[name, safeText(String(fact))]] : []));
 }
 
 /** From what Dash puts into the page for its renderer. */
@@ -53,7 +53,7 @@ function dashVersion(): string | undefined {
 
 /** What one pastes into an issue. */
 export function connectionReport(): string {
-    const facts = connectionFacts().flatMap(([name, fact]) => (fact === undefined ? [] : `${name}: ${fact}`));
+    const facts = connectionFacts().map(([name, fact]) => `${name}: ${fact}`);
     const history = connectionChanges().map(({at, status, platform, error}) =>
         safeText(
             [clockTime(at), status, platform, error && `${error.code}: ${error.message}`].filter(Boolean).join(' '),

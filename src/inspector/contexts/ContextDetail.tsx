@@ -29,7 +29,7 @@ export function ContextDetail({name}: {name: string}) {
             {last ? (
                 <Facts facts={[['Last writer', `${writerOf(last)}, ${clockTime(last.at)}`]]} />
             ) : (
-                <p className="note">No app has written it yet.</p>
+                <p className="note">Not written yet.</p>
             )}
             {last && (
                 <Section title="Data">
@@ -41,8 +41,8 @@ export function ContextDetail({name}: {name: string}) {
                     label="New data"
                     initial={value as object}
                     actions={[
-                        {label: 'Update', done: 'Updated.', act: (data) => write('update', name, data)},
-                        {label: 'Set', done: 'Set.', act: (data) => write('set', name, data)},
+                        {label: 'Update', act: (data) => write('update', name, data)},
+                        {label: 'Set', act: (data) => write('set', name, data)},
                     ]}
                 />
             ) : (
@@ -53,30 +53,22 @@ export function ContextDetail({name}: {name: string}) {
                 </div>
             )}
             <Section title={`History (${changes.length})`}>
-                <ol className="history">
+                <ol>
                     {[...changes].reverse().map((change) => (
                         <li key={change.id}>
                             {clockTime(change.at)} {writerOf(change)}
                             {change.data === null && ', gone'}
-                            <Differences change={change} />
+                            {change.differences.map(({path, before, after}) => (
+                                <div key={path} className="json">
+                                    <span className="key">{path}: </span>
+                                    {before !== undefined && <del>{before}</del>}{' '}
+                                    {after !== undefined && <ins>{after}</ins>}
+                                </div>
+                            ))}
                         </li>
                     ))}
                 </ol>
             </Section>
-        </>
-    );
-}
-
-function Differences({change: {differences}}: {change: ContextChange}) {
-    return (
-        <>
-            {differences.map(({path, before, after}) => (
-                <div key={path} className="json">
-                    <span className="key">{path}: </span>
-                    {before !== undefined && <del className="removed">{before}</del>}{' '}
-                    {after !== undefined && <ins className="added">{after}</ins>}
-                </div>
-            ))}
         </>
     );
 }

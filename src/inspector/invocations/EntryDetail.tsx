@@ -1,6 +1,7 @@
 import React from 'react';
 import {ActionButton} from '../ActionButton';
 import {copyToClipboard} from '../clipboard';
+import type {CopiedValue} from '../copiedValue';
 import {CopiedJson} from '../JsonTree';
 import {Facts, ProblemText, Section} from '../parts';
 import {type Entry, durationOf, queuedOf} from '../record';
@@ -8,15 +9,22 @@ import {asPython, canInvokeAgain, invokeAgain} from './again';
 
 export function EntryDetail({entry}: {entry: Entry}) {
     const {kind, name, noun, state, component, before, args, answer, problem, partnerInstance, command} = entry;
+    const partnerTitle = kind === 'in' ? 'Caller' : 'Answered by';
+    const values: [string, CopiedValue | undefined][] = [
+        ['Arguments', args],
+        ['Answer', answer],
+        [partnerTitle, partnerInstance],
+        ['Command', command],
+    ];
     return (
         <>
             <h2>
                 {noun && `${noun} `}
-                {name} <span className={`state ${state}`}>{state}</span>
+                {name} <span className={state}>{state}</span>
             </h2>
             <Facts
                 facts={[
-                    [kind === 'in' ? 'Caller' : 'Answered by', kind !== 'command' && (entry.partner || '–')],
+                    [partnerTitle, kind !== 'command' && (entry.partner || '–')],
                     ['Component', component],
                     ['Before it', before !== undefined && `${before} in the queue`],
                     ['Time', <Timing key="time" entry={entry} />],
@@ -26,30 +34,16 @@ export function EntryDetail({entry}: {entry: Entry}) {
             />
             {problem && <ProblemText problem={problem} />}
             <div className="actions">
-                {!args.isCut && (
-                    <ActionButton label="Copy as Python" done="Copied." act={() => copyToClipboard(asPython(entry))} />
-                )}
-                {canInvokeAgain(entry) && (
-                    <ActionButton label="Invoke again" done="Invoked." act={() => invokeAgain(entry)} />
-                )}
+                {!args.isCut && <ActionButton label="Copy as Python" act={() => copyToClipboard(asPython(entry))} />}
+                {canInvokeAgain(entry) && <ActionButton label="Invoke again" act={() => invokeAgain(entry)} />}
             </div>
-            <Section title="Arguments">
-                <CopiedJson value={args} label="Arguments" />
-            </Section>
-            {answer && (
-                <Section title="Answer">
-                    <CopiedJson value={answer} label="Answer" />
-                </Section>
-            )}
-            {partnerInstance && (
-                <Section title={kind === 'in' ? 'Caller' : 'Answered by'}>
-                    <CopiedJson value={partnerInstance} label="Instance" />
-                </Section>
-            )}
-            {command && (
-                <Section title="Command">
-                    <CopiedJson value={command} label="Command" />
-                </Section>
+            {values.map(
+                ([title, value]) =>
+                    value && (
+                        <Section key={title} title={title}>
+                            <CopiedJson value={value} label={title} />
+                        </Section>
+                    ),
             )}
         </>
     );
@@ -68,14 +62,9 @@ function Timing({entry}: {entry: Entry}) {
     const callback = Math.max(0, whole - queued);
     return (
         <>
-            <svg className="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                <rect className="queued" width={whole ? (100 * queued) / whole : 0} height="6" />
-                <rect
-                    className="callback"
-                    x={whole ? (100 * queued) / whole : 0}
-                    width={whole ? (100 * callback) / whole : 100}
-                    height="6"
-                />
+            <svg className="bar" viewBox={`0 0 ${whole || 1} 1`} preserveAspectRatio="none" aria-hidden="true">
+                <rect className="callback" width="100%" height="1" />
+                <rect className="queued" width={queued} height="1" />
             </svg>{' '}
             queued {queued} ms, callback {callback} ms
         </>

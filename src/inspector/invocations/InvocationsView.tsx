@@ -9,14 +9,19 @@ import {records} from '../watching';
 import {EntryDetail} from './EntryDetail';
 import {type Kind, isOfKind, kinds} from './kinds';
 
-const arrows = {in: ['⇣', 'incoming'], out: ['⇡', 'outgoing'], command: ['›', 'command']};
+const arrow = (symbol: string, label: string) => (
+    <span role="img" aria-label={label} title={label}>
+        {symbol}
+    </span>
+);
+const arrows = {in: arrow('⇣', 'incoming'), out: arrow('⇡', 'outgoing'), command: arrow('›', 'command')};
 
 const columns: Column<Entry>[] = [
-    {title: 'Time', cell: ({at}) => clockTime(at)},
-    {title: 'Dir', cell: ({kind}) => arrows[kind][0], label: ({kind}) => arrows[kind][1]},
+    {title: 'Time', cell: ({at, isEarlier}) => <span className={isEarlier ? 'note' : ''}>{clockTime(at)}</span>},
+    {title: 'Dir', cell: ({kind}) => arrows[kind]},
     {title: 'Method', cell: ({name}) => name},
     {title: 'Partner', cell: ({kind, partner, component}) => (kind === 'command' ? component : partner)},
-    {title: 'State', cell: ({state}) => state, className: ({state}) => `state ${state}`},
+    {title: 'State', cell: ({state}) => <span className={state}>{state}</span>},
     {title: 'Before', cell: ({before}) => before, className: 'number wide'},
     {title: 'ms', cell: durationOf, className: 'number'},
     {title: 'Arguments', cell: ({preview}) => preview, className: 'wide preview'},
@@ -41,8 +46,7 @@ export function InvocationsView() {
                     <button onClick={records.clear}>Clear</button>
                 </>
             }
-            rowClass={({isEarlier}) => (isEarlier ? 'earlier' : '')}
-            empty="None yet. What this page receives and sends appears here."
+            empty="This page has received and sent nothing yet."
             detail={(entry) => entry && <EntryDetail key={entry.id} entry={entry} />}
         />
     );

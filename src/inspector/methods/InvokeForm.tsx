@@ -3,7 +3,7 @@ import {connection} from '../../connection/wiring';
 import {type InvokeResult, performInvoke} from '../../interop/performInvoke';
 import {copyToClipboard} from '../clipboard';
 import {JsonEditor} from '../JsonEditor';
-import {JsonTree} from '../JsonTree';
+import {Json} from '../JsonTree';
 import {inspectorLabel} from '../label';
 import {pythonCall} from '../python';
 import {ProblemText, Section} from '../parts';
@@ -43,21 +43,16 @@ export function InvokeForm({method: {name, accepts}, servers}: Props) {
                 label="Arguments"
                 initial={acceptsExample(accepts)}
                 actions={[
-                    {label: 'Invoke', done: 'Invoked.', act: invoke},
-                    {label: 'Copy as Python', done: 'Copied.', act: copy},
+                    {label: 'Invoke', act: invoke},
+                    {label: 'Copy as Python', act: copy},
                 ]}
             />
-            {result && <Result result={result} />}
+            {result?.error && <ProblemText problem={result.error} />}
+            {result?.invocationResult && (
+                <Section title="Result">
+                    <Json value={result.invocationResult} label="Result" />
+                </Section>
+            )}
         </>
-    );
-}
-
-function Result({result: {error, invocationResult}}: {result: InvokeResult}) {
-    return error ? (
-        <ProblemText problem={error} />
-    ) : (
-        <Section title="Result">
-            <JsonTree value={invocationResult} label="Result" />
-        </Section>
     );
 }

@@ -2,7 +2,7 @@ import React, {useMemo, useState} from 'react';
 import type {Offers} from '../../interop/discovery';
 import type {Column} from '../Grid';
 import {useEntries} from '../hooks';
-import {JsonTree} from '../JsonTree';
+import {Json} from '../JsonTree';
 import {ListView} from '../ListView';
 import {Choice, Facts, Section, SystemSwitch} from '../parts';
 import {missingWords} from '../useWhileConnected';
@@ -80,7 +80,7 @@ export function MethodsView() {
             textOf={({application, instance}) => `${application} ${instance}`}
             tools={tools}
             empty={empty}
-            detail={(server) => server && <JsonTree key={String(server.instance)} value={server} label="Instance" />}
+            detail={(server) => server && <Json key={String(server.instance)} value={server} label="Instance" />}
         />
     );
 }
@@ -100,7 +100,7 @@ function MethodDetail({method}: {method: OfferedMethod}) {
             />
             {!supportsStreaming && <InvokeForm method={method} servers={servers} />}
             <Section title="Definition">
-                <JsonTree value={rest} label="Definition" />
+                <Json value={rest} label="Definition" />
             </Section>
         </>
     );

@@ -20,18 +20,15 @@ export function acceptsExample(accepts: string | null): {[name: string]: unknown
     return Object.fromEntries(splitParameters(accepts).flatMap((parameter) => exampleOf(parameter) ?? []));
 }
 
+const parameterForm = /^(?:composite\s*:?\s*\{(.*)\}|(\w+))\s*(\[\])?\s*(\?)?\s*\b(\w+)$/i;
+
 function exampleOf(parameter: string): [string, unknown][] | undefined {
-    const composite = /^composite\s*:?\s*\{(.*)\}\s*(\[\])?\s*(\?)?\s*(\w+)$/is.exec(parameter);
-    if (composite) {
-        const [, fields, isList, isOptional, name] = composite;
-        return isOptional ? undefined : [[name, isList ? [] : acceptsExample(fields)]];
-    }
-    const simple = /^(\w+)\s*(\[\])?\s*(\?)?\s+(\w+)$/.exec(parameter);
-    if (!simple) {
+    const [, fields, type, isList, isOptional, name] = parameterForm.exec(parameter) ?? [];
+    if (!name || isOptional) {
         return undefined;
     }
-    const [, type, isList, isOptional, name] = simple;
-    return isOptional ? undefined : [[name, isList ? [] : (zeros[type.toLowerCase()] ?? null)]];
+    const example = fields === undefined ? (zeros[type.toLowerCase()] ?? null) : acceptsExample(fields);
+    return [[name, isList ? [] : example]];
 }
 
 /** Splits at the commas that are not within braces. */

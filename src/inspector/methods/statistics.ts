@@ -1,3 +1,4 @@
+import {isOfKind} from '../invocations/kinds';
 import {type Entry, durationOf} from '../record';
 
 /** Of the recorded invocations of one method. */
@@ -30,7 +31,7 @@ function statisticsOf(entries: Entry[]): Statistics {
     const quantile = (part: number): number | undefined => durations[Math.ceil(part * durations.length) - 1];
     return {
         count: entries.length,
-        errors: entries.filter(({state}) => state === 'error' || state === 'late').length,
+        errors: entries.filter(isOfKind.failed).length,
         median: quantile(0.5),
         p95: quantile(0.95),
         longestQueue: Math.max(...entries.map(({before = 0}) => before)),

@@ -1,5 +1,5 @@
 import React from 'react';
-import {intentOfMethod} from '../../fdc3/bus/wire';
+import {intentOfMethod} from '../../interop/intentMethods';
 import type {Column} from '../Grid';
 import {ListView} from '../ListView';
 import {applicationsOf} from '../methods/applications';

@@ -2,7 +2,7 @@ import React from 'react';
 import type {Column} from '../Grid';
 import {useStreamCounts} from '../hooks';
 import {ListView} from '../ListView';
-import type {StreamCounts} from '../records';
+import type {StreamCounts} from '../streamCounts';
 import {ComponentDetail} from './ComponentDetail';
 import {useRates} from './useRates';
 import {type PageComponent, usePageComponents} from './usePageComponents';

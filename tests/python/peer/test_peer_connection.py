@@ -35,6 +35,8 @@ async def refusal(peer: glue.Peer) -> str:
             raise AssertionError("the peer was let in")
     assert time.monotonic() - began < 5
     assert (raised.value.code, peer.status) == ("not_connected", "closed")
+    # What a traceback names is a class that the documentation names.
+    assert type(raised.value) is glue.PeerError
     return str(raised.value)
 
 

@@ -27,7 +27,7 @@ afterEach(async () => {
     cleanup();
     records.clear();
     act(() => connection.set({status: 'absent'}));
-    setPanelState({isOpen: false, view: 'Invocations', theme: 'system'});
+    setPanelState({isOpen: false, view: 'Invocations'});
 });
 
 function open(view: Parameters<typeof setPanelState>[0]['view'] = 'Invocations') {
@@ -78,6 +78,19 @@ test('invocations are listed, the newest first, and the selected one is shown', 
     fireEvent.keyDown(rows()[1], {key: 'ArrowUp'});
     expect(document.activeElement).toBe(rows()[0]);
     expect(screen.getByRole('region', {name: 'Detail'}).textContent).toContain('1 in the queue');
+});
+
+test('of a wide value 200 parts are shown, and deep ones are closed', async () => {
+    open();
+    await receive({wide: Array.from({length: 300}, (_, n) => n), a: {b: {c: {d: {e: 1}}}}});
+    fireEvent.click(rows()[0]);
+    const tree = screen.getByRole('group', {name: 'Arguments'});
+    expect(tree.textContent).toContain('300 ]');
+    expect(tree.textContent).not.toContain('e: 1');
+    const wide = within(tree).getByText('wide:').closest('details')!;
+    wide.open = true;
+    fireEvent(wide, new Event('toggle'));
+    expect(tree.textContent).toContain('199: 199and 100 more');
 });
 
 test('the filter takes words of a row, and the key "/" goes to it', async () => {
@@ -136,7 +149,7 @@ test('a method is invoked with arguments of its form, and its result is shown', 
     expect(sent[0].slice(0, 2)).toEqual([{name: 'Sum'}, {a: 37, b: 5}]);
     fireEvent.change(args, {target: {value: '{'}});
     await act(async () => fireEvent.click(screen.getByText('Invoke')));
-    expect(screen.getByText('This is no JSON.')).toBeTruthy();
+    expect(screen.getByText('This is no JSON object, such as {"name": 1}.')).toBeTruthy();
 });
 
 test('a context is shown with its writers and differences, and can be edited', async () => {

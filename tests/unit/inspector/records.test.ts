@@ -1,7 +1,7 @@
 import '../../fakes/textEncoder';
 import {copyValue, longestValue, textOf, valueOf} from '../../../src/inspector/copiedValue';
 import {bytesOf} from '../../../src/inspector/record';
-import {Records} from '../../../src/inspector/records';
+import {createRecords} from '../../../src/inspector/records';
 import {readRecords, saveRecords} from '../../../src/inspector/survival';
 import type {Step} from '../../../src/trace/trace';
 
@@ -16,8 +16,8 @@ const received = (args: unknown, changes: Partial<Extract<Step, {step: 'received
     ...changes,
 });
 
-function setUp(earlier?: ConstructorParameters<typeof Records>[0]) {
-    const records = new Records(earlier);
+function setUp(earlier?: Parameters<typeof createRecords>[0]) {
+    const records = createRecords(earlier);
     const record = (id: string | string[], step: Step) => records.record(id, step);
     const list = () => {
         jest.advanceTimersByTime(100);
@@ -95,6 +95,21 @@ test('a void invocation that no callback has taken has failed', () => {
     expect(last()).toMatchObject({state: 'error', callbacks: ['none has taken it']});
 });
 
+test('an invocation that waits when its component goes is gone', () => {
+    const {record, last} = setUp();
+    record('1', received({}, {isVoid: true}));
+    record('1', {step: 'answered', value: undefined});
+    record('1', {step: 'dropped'});
+    expect(last().state).toBe('gone');
+});
+
+test('the name of an app that is no text is passed over', () => {
+    const {record, last} = setUp();
+    const application = {toString: null};
+    record('1', received({}, {caller: {application, instance: 'i7'}}));
+    expect(last().partner).toBe('i7');
+});
+
 test('invocations that a callback gives back wait again', () => {
     const {record, list} = setUp();
     record('1', received({}));
@@ -151,6 +166,24 @@ test('the oldest records go when all together have more than 8 MB', () => {
     expect(list().reduce((sum, entry) => sum + bytesOf(entry), 0)).toBeLessThanOrEqual(8 * 1024 * 1024);
 });
 
+test('long errors of other apps count among the 8 MB, each up to 64 KB', () => {
+    const {record, list} = setUp();
+    for (let n = 0; n < 200; n++) {
+        record(String(n), received({}));
+        record(String(n), {step: 'answered', problem: {code: 'refused', message: 'x'.repeat(100_000)}});
+    }
+    expect(list()[0].problem!.message).toHaveLength(longestValue);
+    expect(list().reduce((sum, {problem}) => sum + problem!.message.length, 0)).toBeLessThanOrEqual(8 * 1024 * 1024);
+});
+
+test('no secret of an error survives a reload', () => {
+    const {record, list} = setUp();
+    record('1', received({}));
+    record('1', {step: 'answered', problem: {code: 'not_connected', message: 'The gateway refused s3cret.'}});
+    saveRecords(list(), (text) => text.replace('s3cret', '…'));
+    expect(readRecords()[0].problem!.message).toBe('The gateway refused ….');
+});
+
 test('listeners are called ten times a second at most, and the list is the same until then', () => {
     const {records, record} = setUp();
     const listener = jest.fn();
@@ -200,7 +233,7 @@ test('the newest 200 records survive a reload; those that were under way are gon
         record(String(n), received({n}));
     }
     record('204', {step: 'answered', value: {sum: 1}});
-    saveRecords(list());
+    saveRecords(list(), (text) => text);
     const after = setUp(readRecords());
     expect(after.list()).toHaveLength(200);
     expect(after.list()[0]).toMatchObject({preview: '{"n":5}', state: 'gone', isEarlier: true});
@@ -213,7 +246,7 @@ test('no more than 1 MB survives, the newest', () => {
     for (let n = 0; n < 40; n++) {
         record(String(n), received({n, text: 'x'.repeat(60_000)}));
     }
-    saveRecords(list());
+    saveRecords(list(), (text) => text);
     expect(sessionStorage.getItem('dash_glue42.inspector.records')!.length).toBeLessThan(1.1 * 1024 * 1024);
     expect(readRecords().length).toBeGreaterThan(10);
     expect(readRecords().pop()!.preview).toContain('"n":39');

@@ -1,3 +1,4 @@
+import '../../fakes/textEncoder';
 import {withoutSecrets} from '../../../src/inspector/connection/withoutSecrets';
 import {diff} from '../../../src/inspector/contexts/diff';
 import {acceptsExample} from '../../../src/inspector/methods/acceptsExample';
@@ -21,6 +22,21 @@ test('differences of two values are listed by path', () => {
         {path: 'b.c', before: '[1]', after: '[1,2]'},
         {path: 'gone', before: 'true', after: undefined},
         {path: 'come', before: undefined, after: 'null'},
+    ]);
+});
+
+test('differences are found in values as deep as other apps can make them', () => {
+    const nested = (leaf: number, depth: number): object =>
+        JSON.parse(`${'{"a":'.repeat(depth)}${leaf}${'}'.repeat(depth)}`);
+    expect(diff(nested(1, 30), nested(2, 30))).toHaveLength(1);
+    expect(() => diff(nested(1, 100_000), nested(2, 100_000))).not.toThrow();
+});
+
+test('keys that every object inherits are keys like any other', () => {
+    const [before, after] = ['{}', '{"__proto__": 1, "constructor": 2}'].map((text) => JSON.parse(text));
+    expect(diff(before, after)).toEqual([
+        {path: '__proto__', before: undefined, after: '1'},
+        {path: 'constructor', before: undefined, after: '2'},
     ]);
 });
 

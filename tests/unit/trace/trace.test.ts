@@ -108,6 +108,17 @@ test('a void invocation is answered when it is queued, and recorded to its end',
     expect(steps()).toEqual(['received', 'answered', 'handedOver', 'callback', 'ended']);
 });
 
+test('void invocations that wait when their component goes are recorded as dropped', async () => {
+    const {invoke, server, end} = serve({isReturning: false});
+    await invoke({n: 1});
+    await invoke({n: 2});
+    server.close('removed', 'it was removed from its page.');
+    const [first, second] = [...new Set(recorded.map(({id}) => id))];
+    expect(steps(second)).toEqual(['received', 'answered', 'dropped']);
+    await end(0, null);
+    expect(steps(first)).toEqual(['received', 'answered', 'handedOver', 'callback', 'ended']);
+});
+
 test('an invocation that a callback of lists gives back is recorded as put back, and handed over again', async () => {
     const {dash, invoke, written} = serve({isReturning: false}, 'invocations');
     for (const n of [0, 1, 2, 3]) {
