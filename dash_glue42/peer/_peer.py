@@ -206,6 +206,8 @@ class Peer:
 
     def add(self, offer: Method | Stream) -> None:
         """Puts a method or a stream on the bus, now or when the peer joins it; `method` and `stream` do so."""
+        if self._session:
+            self._session.check_loop()
         id = self._offered.add(offer)
         if self._session:
             if isinstance(offer, Stream):
