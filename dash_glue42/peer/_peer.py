@@ -86,6 +86,8 @@ class Peer:
         self._invoker = Invoker(self._connection, self._directory)
         self._contexts = Contexts(self._connection, self._tasks)
         self._session: Session | None = None
+        # By the id of the method or the stream.
+        self._registering: dict[str, asyncio.Task[None]] = {}
         # The connection, or what other apps offer.
         self._changed = Signal()
         self._connection.changed.subscribe(self._changed.fire)
@@ -213,7 +215,9 @@ class Peer:
             if isinstance(offer, Stream):
                 offer.join(self._session)
             message = {"type": "register", "methods": [registration(id, offer)]}
-            self._tasks.start(f"registering {offer.name}", self._session.ask(message, domain="agm"))
+            task = self._tasks.start(f"registering {offer.name}", self._session.ask(message, domain="agm"))
+            self._registering[id] = task
+            task.add_done_callback(lambda _: self._registering.pop(id))
 
     async def unregister(self, name: str, /) -> None:
         """Takes a method or a stream off the bus. Invocations that wait for it get an error.
@@ -226,6 +230,9 @@ class Peer:
             PeerError: The bus was lost.
         """
         id = self._offered.remove(name)
+        if id in self._registering:
+            # The gateway takes off what it has; what it gets later would stay.
+            await asyncio.wait([self._registering[id]])
         if self._session:
             with our_words("unregister"):
                 await self._session.ask({"type": "unregister", "methods": [id]}, domain="agm")

@@ -306,6 +306,16 @@ async def test_a_peer_that_is_closed_offers_nothing(new_peer, recwarn):
         await peer.unregister("Prices")
 
 
+async def test_a_method_that_goes_at_once_does_not_stay(new_peer):
+    async with new_peer("Peer") as peer:
+        for n in range(3):
+            peer.method(f"Brief{n}")(lambda: 1)
+            await peer.unregister(f"Brief{n}")
+        peer.method("Lasting")(lambda: 1)
+        assert (await peer.invoke("Lasting")).ok
+        assert [method["name"] for method in peer.methods(own=True)] == ["Lasting"]
+
+
 def test_a_program_that_forgets_its_peers_ends(gateway: GatewayProcess):
     code = f"""
 import asyncio
