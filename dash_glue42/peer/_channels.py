@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -12,6 +11,7 @@ from .._errors import PeerError
 from ._contexts import Contexts, Followed, path_delta
 from ._problems import check_name, check_paths
 from ._signal import Signal
+from ._wire import copied
 
 _PREFIX = "___channel___"
 # Clients that speak FDC3 look here for the type of what was published last.
@@ -132,14 +132,15 @@ class Channels:
             >>> async for channel in peer.channels.follow():
             ...     print(channel["data"] if channel else "on no channel")
         """
-        seen: tuple[str | None, int] | None = None
         while not self._contexts.is_closed:
             name = self._current
+            # Versions count from the beginning of a following.
+            seen: int | None = None
             followed = self._contexts.follow(_PREFIX + name) if name is not None else Followed()
             stop = self._changed.subscribe(followed.changed.fire)
             try:
                 while True:
-                    now = (name, followed.version)
+                    now = followed.version
                     if self._current != name or self._contexts.is_closed:
                         break
                     if now != seen and (name is None or followed.data is not None):
@@ -175,4 +176,4 @@ class Channels:
 
 def _channel(context: dict[str, Any]) -> dict[str, Any]:
     """A copy of the context as a channel."""
-    return {key: value for key, value in copy.deepcopy(context).items() if key != _FDC3_TYPE}
+    return {key: value for key, value in copied(context).items() if key != _FDC3_TYPE}

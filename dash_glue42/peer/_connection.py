@@ -50,6 +50,7 @@ class Connection:
         self._listener = listener
         self._session: Session | None = None
         self._task: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
         self.changed = Signal()
         self.status: Status = "connecting"
         # Why the peer is not connected.
@@ -69,6 +70,11 @@ class Connection:
 
     async def close(self) -> None:
         """Leaves the bus. What has been sent before reaches the gateway, unless that takes too long."""
+        self._closing = asyncio.create_task(self._leave())
+        # When the one who closes it is cancelled, the peer leaves all the same.
+        await asyncio.shield(self._closing)
+
+    async def _leave(self) -> None:
         if self._session and self.status == "connected":
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._session.flush(), CLOSE_S)
@@ -107,12 +113,16 @@ class Connection:
 
     async def _run(self) -> None:
         pauses = retry_pauses()
-        began = time.monotonic()
+        away_since, logged = time.monotonic(), ""
         while True:
             joined_before = self.status != "connecting"
+            began = time.monotonic()
             try:
                 reason = await self._be_member()
-                pauses = retry_pauses()
+                away_since, logged = time.monotonic(), ""
+                # A gateway that lets the peer in and ends the connection at once is not asked again and again.
+                if away_since - began > LAST_RETRY_S:
+                    pauses = retry_pauses()
                 self.problem = PeerError("connection_lost", f"The connection to the bus was lost: {reason}")
                 _log.warning("peer: %s The peer connects again.", self.problem)
             except PeerError as problem:
@@ -122,8 +132,8 @@ class Connection:
                 if isinstance(problem, FinalError) and not joined_before:
                     self._set_status("closed")
                     return
-                if time.monotonic() - began > NOTICE_S:
-                    began = time.monotonic() + LAST_RETRY_S
+                if time.monotonic() - away_since > NOTICE_S and str(problem) != logged:
+                    logged = str(problem)
                     _log.warning("peer: %s The peer keeps trying.", problem)
             except Exception as error:
                 _log.exception("peer: connecting failed; the peer keeps trying")
@@ -162,12 +172,17 @@ class Connection:
             welcome = await self._log_in(session, token)
             await self._listener.on_joined(session, welcome)
         except Refused as refusal:
-            raise PeerError("not_connected", f"The gateway at {url} refused this program: {refusal.reason}.") from None
+            # It is about what this program offers, and will be the same the next time.
+            raise FinalError(
+                "not_connected", f"The gateway at {url} refused this program: {_reason(refusal)}."
+            ) from None
         except asyncio.TimeoutError:
             raise PeerError("not_connected", f"The gateway at {url} did not let this program in in time.") from None
         except WrongShape as problem:
             raise FinalError("not_connected", f"What answers at {url} is no gateway: {problem}.") from None
         except PeerError as problem:
+            if problem.code == "invalid_arguments":
+                raise FinalError("not_connected", f"The methods of this peer: {problem}") from None
             if isinstance(problem, FinalError) or not carrying.done():
                 raise
             reason = carrying.result()
@@ -185,7 +200,7 @@ class Connection:
         except Refused as refusal:
             advice = "give Peer the token= of the gateway" if token is None else "check token="
             raise FinalError(
-                "not_connected", f"The gateway at {url} refused this program: {refusal.reason}: {advice}."
+                "not_connected", f"The gateway at {url} refused this program: {_reason(refusal)}: {advice}."
             ) from None
         peer_id = welcome.get("peer_id")
         if welcome["type"] != "welcome" or not isinstance(peer_id, str):
@@ -219,6 +234,10 @@ class Connection:
                 _log.exception("peer: there is no new token for %s; the peer asks again", self._gateway.url)
             await asyncio.sleep(pause)
         raise AssertionError
+
+
+def _reason(refusal: Refused) -> str:
+    return refusal.reason or "it gives no reason"
 
 
 def retry_pauses() -> Iterator[float]:

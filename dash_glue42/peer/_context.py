@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from .._models import Instance
 from ._contexts import Contexts, merge_delta, path_delta
 from ._directory import Directory
 from ._problems import check_name, check_paths
+from ._wire import copied
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,6 @@ class Context:
                 seen = followed.version
                 updater = self._directory.app(followed.updater_id or "")
                 is_own = updater is not None and updater.is_own
-                yield ContextState(copy.deepcopy(followed.data), updater and updater.instance, is_own)
+                yield ContextState(copied(followed.data), updater and updater.instance, is_own)
         finally:
             self._contexts.unfollow(self.name)

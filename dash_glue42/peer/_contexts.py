@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +14,7 @@ from ._problems import our_words
 from ._session import Session
 from ._signal import Signal
 from ._tasks import Tasks
-from ._wire import Message, dict_in, encode, text_in
+from ._wire import Message, copied, dict_in, text_in
 
 
 class Followed:
@@ -148,7 +146,7 @@ class Contexts:
         session = await self._connection.session(ANSWER_S)
         followed = self._followed.get(name)
         if followed and followed.data is not None:
-            return copy.deepcopy(followed.data)
+            return copied(followed.data)
         context_id = self._ids.get(name)
         if context_id is None:
             return None
@@ -156,7 +154,7 @@ class Contexts:
             data = dict_in(await self._subscribe(session, name, context_id), "data")
         if name not in self._followed:
             self._unsubscribe(name)
-        return copy.deepcopy(data)
+        return copied(data)
 
     async def write(self, operation: str, name: str, delta: Mapping[str, Any], initial: Mapping[str, Any]) -> None:
         """Changes a context; one that does not exist is created with its `initial` data."""
@@ -192,7 +190,7 @@ class Contexts:
     def _apply_own(self, session: Session, name: str, delta: Mapping[str, Any]) -> None:
         """The gateway sends a change to all but the one who has made it."""
         if name in self._followed:
-            self._apply(name, json.loads(encode(delta)), session.peer_id)
+            self._apply(name, copied(delta), session.peer_id)
 
     def _start(self, session: Session, name: str) -> None:
         self._tasks.start(f'following the context "{name}"', self._subscribe(session, name, self._ids[name]))
@@ -212,7 +210,7 @@ class Contexts:
             self._names[context_id] = name
             is_mine = answer["type"] == "context-created"
             if name in self._followed:
-                now = json.loads(encode(data)) if is_mine else dict_in(answer, "data")
+                now = copied(data) if is_mine else dict_in(answer, "data")
                 self._on_data(name, now, session.peer_id if is_mine else None)
             else:
                 # The gateway sends the changes of a context to the app that has created it.

@@ -181,7 +181,7 @@ def _refusal(refusal: Refused, name: str, app: App) -> tuple[str, str]:
     code = cast("dict[str, Any]", context).get("code") if isinstance(context, dict) else None
     is_readable = reason.strip() and reason != "[object Object]"
     words = reason if is_readable else f'Method "{name}": it was refused without a reason.'
-    return code if code in CALLEE_CODES else "refused", words
+    return code if isinstance(code, str) and code in CALLEE_CODES else "refused", words
 
 
 def _label(app: App) -> str:

@@ -38,5 +38,9 @@ LARGEST_RECEIVED = 4 * LARGEST_SENT
 MOST_METHODS = 10_000
 # A name is not cut, because the rest would name something else.
 LONGEST_NAME = 2000
+# An app may refuse in any number of words.
+LONGEST_REASON = 10_000
+# Dots lead down in a path. A message cannot be nested more deeply than 500 levels, and Python's own limit is 1,000.
+MOST_STEPS = 200
 # Apps bring or take their methods one after another: what comes within this is reported at once.
 SETTLE_S = 0.25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from typing import Any, TypeVar
@@ -43,7 +44,9 @@ class LoopThread:
         loop, stop = self._loop, self._stop
         self._is_closed = True
         if loop and stop and self._thread and self._thread.is_alive():
-            loop.call_soon_threadsafe(stop.set)
+            # Another thread may have ended it.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(stop.set)
             if threading.current_thread() is not self._thread:
                 self._thread.join(_JOIN_S)
 
@@ -65,7 +68,13 @@ class LoopThread:
             raise _closed()
         if threading.current_thread() is self._thread:
             raise RuntimeError("an async handler cannot wait for its own peer: make it a plain function, or use Peer")
-        future = asyncio.run_coroutine_threadsafe(work(), self._loop)
+        coroutine = work()
+        try:
+            future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        except RuntimeError:
+            # The loop has ended in this moment.
+            coroutine.close()
+            raise _closed() from None
         try:
             while not concurrent.futures.wait([future], _WAKE_S).done:
                 if self._thread and not self._thread.is_alive():

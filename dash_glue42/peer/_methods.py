@@ -17,14 +17,12 @@ from .._errors import InteropError, PeerError
 from .._json import json_value
 from .._models import Invocation
 from .._served_log import served_line
+from ._limits import LONGEST_REASON
 from ._options import check_amounts, check_time, named
 from ._runner import Runner, TookTooLong
 from ._session import Session
 
 _log = logging.getLogger("dash_glue42")
-
-# A handler may refuse in any number of words.
-_LONGEST_REASON = 10_000
 
 # What the caller gets: a code and a text.
 _Failure = tuple[str, str]
@@ -50,7 +48,6 @@ class Method:
     running: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     # How many are with the handler.
     serving: int = 0
-    is_closed: bool = False
 
     @property
     def name(self) -> str:
@@ -102,11 +99,10 @@ class Method:
                 fail(session, invocation, code, str(refusal) or "The method refused the invocation.")
             else:
                 _log.warning("peer: an invocation of a method with returns=False was refused: %s", refusal)
-        except (Exception, asyncio.CancelledError) as error:
-            # A handler may have awaited something that was cancelled.
-            if isinstance(error, asyncio.CancelledError) and self.is_closed:
-                self._abandon(served)
-                raise
+        except asyncio.CancelledError:
+            self._abandon(served)
+            raise
+        except Exception as error:
             _log.exception("peer: the handler %s of the method %s failed", self.runner.name, self.name)
             if self.is_returning:
                 fail(session, invocation, *self._failure(error))
@@ -122,7 +118,7 @@ class Method:
             note(returned)
             return result
 
-    def _failure(self, error: BaseException) -> _Failure:
+    def _failure(self, error: Exception) -> _Failure:
         """What the caller may know of an exception: nothing of what it says."""
         if isinstance(error, _NoForm):
             return "no_result", f'Method "{self.name}": {error}'
@@ -137,7 +133,6 @@ class Method:
 
     def close(self) -> set[asyncio.Task[None]]:
         """Ends it; returns what is still to end."""
-        self.is_closed = True
         if self.waiting and not self.is_returning:
             _log.warning('peer: "%s" is removed with %s invocations waiting', self.name, len(self.waiting))
         while self.waiting:
@@ -199,7 +194,7 @@ async def _send_result(session: Session, invocation: Invocation, result: dict[st
 
 def fail(session: Session, invocation: Invocation, code: str, text: str) -> None:
     """Answers an invocation with an error."""
-    text = text[:_LONGEST_REASON]
+    text = text[:LONGEST_REASON]
     session.send_at_once(
         {
             "type": "error",

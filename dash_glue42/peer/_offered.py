@@ -67,6 +67,7 @@ class Offered:
         """Ends all of them; returns what is still to end."""
         offers: Iterable[Method | Stream] = (*self._methods.values(), *self._streams.values())
         tasks = [offer.close() for offer in offers]
+        self._ids.clear()
         self._methods.clear()
         self._streams.clear()
         return set[asyncio.Task[None]]().union(*tasks)

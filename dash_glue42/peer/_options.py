@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
+
+from .._json import json_value
+from ._problems import check_name
 
 
 def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> None:
     """Raises for what a peer cannot be made with."""
-    if not isinstance(url, str) or not url.startswith(("ws://", "wss://")):
+    if not isinstance(url, str) or not _is_address(url):
         problem = ValueError if isinstance(url, str) else TypeError
         raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
     if not isinstance(application, str):
@@ -18,6 +22,15 @@ def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> 
         # Not what it is: it may hold a secret.
         raise TypeError("Peer: token= must be a text, or a function that returns one")
     check_time("Peer", heartbeat_ms=heartbeat_ms)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # Reading the port checks it.
+        return parts.scheme in ("ws", "wss") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def check_amounts(public_name: str, **amounts: Any) -> None:
@@ -39,9 +52,10 @@ def check_time(public_name: str, **times: Any) -> None:
 
 
 def named(public_name: str, definition: Any) -> Mapping[str, Any]:
-    """A definition as a dict."""
-    whole = cast("Mapping[str, Any]", definition if isinstance(definition, Mapping) else {"name": definition})
+    """A definition as a dict. Raises for one that the gateway would not take."""
+    whole = cast("Any", definition if isinstance(definition, Mapping) else {"name": definition})
     name = whole.get("name")
     if not isinstance(name, str) or not name:
         raise TypeError(f'{public_name}: {definition!r} is no definition: give a name, or a dict with "name"')
-    return whole
+    check_name(public_name, name)
+    return json_value(whole, public_name)

@@ -26,9 +26,15 @@ class Outbox:
         self._is_empty = asyncio.Event()
         self._is_empty.set()
 
-    async def put(self, text: str) -> None:
-        """Sends it as soon as there is room. Raises ConnectionError when the connection is gone."""
-        await self._room.acquire()
+    async def put(self, text: str, timeout_s: float | None) -> None:
+        """Sends it as soon as there is room.
+
+        Raises ConnectionError when the connection is gone, asyncio.TimeoutError when there is no room in time.
+        """
+        if self._room.locked():
+            await asyncio.wait_for(self._room.acquire(), timeout_s)
+        else:
+            await self._room.acquire()
         if self._is_abandoned:
             # The next one that waits goes on, too.
             self._room.release()

@@ -92,6 +92,8 @@ class Peer:
         self._invoker = Invoker(self._connection, self._directory)
         self._contexts = Contexts(self._connection, self._tasks)
         self._session: Session | None = None
+        # By the id of the method or the stream.
+        self._registering: dict[str, asyncio.Task[None]] = {}
         # The connection, or what other apps offer.
         self._changed = Signal()
         self._connection.changed.subscribe(self._changed.fire)
@@ -212,12 +214,16 @@ class Peer:
 
     def add(self, offer: Method | Stream) -> None:
         """Puts a method or a stream on the bus, now or when the peer joins it; `method` and `stream` do so."""
+        if self._session:
+            self._session.check_loop()
         id = self._offered.add(offer)
         if self._session:
             if isinstance(offer, Stream):
                 offer.join(self._session)
             message = {"type": "register", "methods": [registration(id, offer)]}
-            self._tasks.start(f"registering {offer.name}", self._session.ask(message, domain="agm"))
+            task = self._tasks.start(f"registering {offer.name}", self._session.ask(message, domain="agm"))
+            self._registering[id] = task
+            task.add_done_callback(lambda _: self._registering.pop(id))
 
     async def unregister(self, name: str, /) -> None:
         """Takes a method or a stream off the bus. Invocations that wait for it get an error.
@@ -230,6 +236,9 @@ class Peer:
             PeerError: The bus was lost.
         """
         id = self._offered.remove(name)
+        if id in self._registering:
+            # The gateway takes off what it has; what it gets later would stay.
+            await asyncio.wait([self._registering[id]])
         if self._session:
             with our_words("unregister"):
                 await self._session.ask({"type": "unregister", "methods": [id]}, domain="agm")

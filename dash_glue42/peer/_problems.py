@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from .._errors import PeerError
-from ._limits import LONGEST_NAME
+from ._limits import LONGEST_NAME, MOST_STEPS
 from ._session import Refused
 
 _log = logging.getLogger("dash_glue42")
@@ -50,10 +50,12 @@ def check_paths(operation: str, paths: list[str]) -> None:
             f'{operation}: {unsafe!r} is not allowed: no part of a path or key may be "__proto__", "constructor" or '
             '"prototype".',
         )
+    if any(path.count(".") >= MOST_STEPS for path in paths):
+        raise PeerError("invalid_command", f"{operation}: a path leads down {MOST_STEPS} levels at most.")
 
 
 def is_safe(path: str) -> bool:
-    return not _UNSAFE.search(path)
+    return path.count(".") < MOST_STEPS and not _UNSAFE.search(path)
 
 
 def check_name(operation: str, name: object) -> str:

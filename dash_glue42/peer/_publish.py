@@ -19,7 +19,7 @@ from .._streams import check_no_invocation, decision
 from ._items import Item, KeyOf, value_at
 from ._runner import Runner
 from ._session import Session
-from ._wire import Message, dict_in, text_in
+from ._wire import Message, copied, dict_in, text_in
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -253,6 +253,7 @@ class Stream:
         if key is None:
             return
         self._last.pop(key, None)
-        self._last[key] = (item, audience)
+        # A copy: an array in it belongs to the caller, who may write into it.
+        self._last[key] = (copied(item), audience)
         if len(self._last) > _MOST_KEPT:
             del self._last[next(iter(self._last))]

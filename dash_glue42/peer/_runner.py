@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextvars
 import functools
 from collections.abc import Awaitable, Callable, Coroutine
@@ -19,6 +20,20 @@ class TookTooLong(Exception):
     """A handler has not ended in time."""
 
 
+# What a future passes on as something else, or not at all: nothing comes of a StopIteration before Python 3.12.
+_NOT_FOR_FUTURES = (
+    StopIteration,
+    SystemExit,
+    GeneratorExit,
+    asyncio.CancelledError,
+    concurrent.futures.CancelledError,
+)
+
+
+class Ended(Exception):
+    """A handler has ended with what would end more than itself: the loop, a generator, the task that waits for it."""
+
+
 class Runner:
     """`concurrency`: how many threads there are at most."""
 
@@ -30,7 +45,10 @@ class Runner:
         self._pool: ThreadPoolExecutor | None = None
 
     async def run(self, invocation: Invocation, timeout_s: float | None) -> Any:
-        """What the handler returns. Raises InvalidArguments, TookTooLong, or what the handler raises."""
+        """What the handler returns. Raises InvalidArguments, TookTooLong, Ended, or what the handler raises.
+
+        Raises asyncio.CancelledError only when the caller itself is cancelled.
+        """
         positional, named = self._bind(invocation, (), None)
         call = functools.partial(self.handler, *positional, **named)
         running = asyncio.ensure_future(self._begin(call))
@@ -43,17 +61,35 @@ class Runner:
             # A thread that hangs must not hold up the next call.
             self.close()
             raise TookTooLong
+        if running.cancelled():
+            # The handler has awaited something that was cancelled.
+            raise Ended("it was cancelled")
         return running.result()
 
     def _begin(self, call: Callable[[], Any]) -> Awaitable[Any]:
         if is_async(self.handler):
-            return cast("Callable[[], Coroutine[Any, Any, Any]]", call)()
+            return _in_loop(cast("Callable[[], Coroutine[Any, Any, Any]]", call))
         # Not asyncio's own threads: `asyncio.run` would wait for a handler that does not end.
         self._pool = self._pool or ThreadPoolExecutor(self.concurrency, f"dash_glue42 {self.name}")
-        return asyncio.get_running_loop().run_in_executor(self._pool, contextvars.copy_context().run, call)
+        in_context = functools.partial(contextvars.copy_context().run, _in_thread, call)
+        return asyncio.get_running_loop().run_in_executor(self._pool, in_context)
 
     def close(self) -> None:
         """Waits for no call. One that runs in a thread goes on to its end."""
         if self._pool:
             self._pool.shutdown(wait=False)
             self._pool = None
+
+
+async def _in_loop(call: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    try:
+        return await call()
+    except SystemExit as error:
+        raise Ended from error
+
+
+def _in_thread(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except _NOT_FOR_FUTURES as error:
+        raise Ended from error

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from .._errors import PeerError
-from ._limits import ANSWER_S, CLOSE_S, LARGEST_SENT, ROUND_TRIP_S
+from ._limits import ANSWER_S, CLOSE_S, LARGEST_SENT, LONGEST_REASON, ROUND_TRIP_S
 from ._outbox import Outbox
 from ._wire import Message, WrongShape, decode, encode, text_in
 
@@ -29,7 +30,7 @@ class Refused(Exception):
 
     def __init__(self, answer: Message) -> None:
         super().__init__(answer.get("reason"))
-        self.reason = str(answer.get("reason") or "")
+        self.reason = str(answer.get("reason") or "")[:LONGEST_REASON]
         self.context = answer.get("context")
 
 
@@ -47,10 +48,12 @@ class Session:
         self._socket = socket
         self._heartbeat_s = heartbeat_s
         self._on_message = on_message
+        self._loop = asyncio.get_running_loop()
         self._numbers = itertools.count(1)
         self._requests: dict[str, _Request] = {}
         self._outbox = Outbox(socket.send, self._round_trip)
         self._received = 0
+        self._heard_at = time.monotonic()
         self.is_lost = False
         # The address on the bus, when the gateway has given one.
         self.peer_id: str | None = None
@@ -88,8 +91,9 @@ class Session:
         Raises Refused for an error, PeerError when the connection is lost, asyncio.TimeoutError.
         """
         request_id, text = self._prepare(message, domain)
-        await self._put(text)
-        return await self._expect(request_id, timeout_s, on_answer)
+        until = time.monotonic() + timeout_s
+        await self._put(text, timeout_s)
+        return await self._expect(request_id, until - time.monotonic(), on_answer)
 
     async def send(self, message: Message, *, domain: str = "agm") -> None:
         """Sends what has no answer, when there is room."""
@@ -117,7 +121,17 @@ class Session:
         """Waits until everything has been sent."""
         await self._outbox.when_empty()
 
+    def check_loop(self) -> None:
+        """Raises RuntimeError anywhere but in the event loop of the peer."""
+        try:
+            is_here = asyncio.get_running_loop() is self._loop
+        except RuntimeError:
+            is_here = False
+        if not is_here:
+            raise RuntimeError("a Peer is used in the event loop in which it was opened; a SyncPeer from any thread")
+
     def _prepare(self, message: Message, domain: str) -> tuple[str, str]:
+        self.check_loop()
         request_id = f"p{next(self._numbers)}"
         peer = {} if self.peer_id is None else {"peer_id": self.peer_id}
         text = encode({"domain": domain, "request_id": request_id, **peer, **message})
@@ -129,9 +143,9 @@ class Session:
             )
         return request_id, text
 
-    async def _put(self, text: str) -> None:
+    async def _put(self, text: str, timeout_s: float | None = None) -> None:
         try:
-            await self._outbox.put(text)
+            await self._outbox.put(text, timeout_s)
         except ConnectionError:
             raise lost() from None
 
@@ -161,6 +175,7 @@ class Session:
         try:
             async for text in self._socket:
                 self._received += 1
+                self._heard_at = time.monotonic()
                 message = decode(text)
                 if message is None:
                     _log.warning("peer: the gateway sent something that is no message; it is ignored")
@@ -218,13 +233,14 @@ class Session:
     async def _watch(self) -> str:
         """Notices that no message comes any more, which a socket does not report when the network drops all packets."""
         while True:
-            if await self._is_silent():
-                # Any answer will do.
-                self.send_at_once({"type": "create-token"}, domain="global")
-                if await self._is_silent():
-                    return "the gateway stopped responding."
+            while (left := self._heard_at + self._heartbeat_s - time.monotonic()) > 0:
+                await asyncio.sleep(left)
+            # Any answer will do.
+            self.send_at_once({"type": "create-token"}, domain="global")
+            if await self._stays_silent():
+                return "the gateway stopped responding."
 
-    async def _is_silent(self) -> bool:
+    async def _stays_silent(self) -> bool:
         before = self._received
         for _ in range(_WAITS):
             await asyncio.sleep(self._heartbeat_s / _WAITS)

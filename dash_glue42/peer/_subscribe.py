@@ -213,6 +213,11 @@ class Keeper:
             self.rest(entry)
         except Refused as refusal:
             self._refuse(entry, refusal.reason)
+        except PeerError as problem:
+            if problem.code == "connection_lost":
+                raise
+            self.rejection = problem
+            self.changed.fire()
 
     def _accept(self, session: Session, entry: Entry, subscription_id: str) -> None:
         entry.subscription_id = subscription_id

@@ -23,6 +23,8 @@ class Tasks:
         task = asyncio.create_task(_run(what, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # One that is cancelled before it begins has not awaited its work, of which Python would complain.
+        task.add_done_callback(lambda _: work.close())
         return task
 
     def cancel(self) -> set[asyncio.Task[None]]:

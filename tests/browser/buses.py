@@ -23,6 +23,7 @@ class Bus:
 
     platform: str
     is_others_too = True
+    gateway_options: ClassVar[tuple[str, ...]] = ("--log-level", "error")
     # Lines in the console that belong to a loss.
     noise: tuple[str, ...] = ()
 
@@ -56,7 +57,7 @@ class StoppedGateway(Bus):
 
     def __init__(self, context: BrowserContext, server: AppServer) -> None:
         super().__init__(context, server)
-        self._gateway = GatewayProcess("--log-level", "error")
+        self._gateway = GatewayProcess(*self.gateway_options)
 
     def settings(self, name: str) -> dict[str, Any]:
         return {"gateway": {"url": self._gateway.url, **PACE}}
@@ -87,7 +88,7 @@ class CutNetwork(Bus):
 
     def __init__(self, context: BrowserContext, server: AppServer) -> None:
         super().__init__(context, server)
-        self._gateway = GatewayProcess("--log-level", "error")
+        self._gateway = GatewayProcess(*self.gateway_options)
         self.network = Network(self._gateway.port)
 
     def settings(self, name: str) -> dict[str, Any]:

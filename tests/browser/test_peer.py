@@ -5,44 +5,58 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from buses import NO_SOCKET, PACE, Bus, StoppedGateway
+from buses import NO_SOCKET, Bus, CutNetwork, StoppedGateway, SwallowingNetwork
 from caller import POLLING
 from console import SENT_TOO_LATE, Console
 from dash import Dash, Input
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 from support.dash_app import AppServer, Calls, new_app
-from support.gateway_process import GatewayProcess
 
 import dash_glue42 as glue
+from dash_glue42.peer import _socket
 from examples import peer_price_feed, peer_scheduled_job
 
 TOKEN = "something-long"
 LOST = "connection to the Glue42 bus was lost"
 
 
-class LockedGateway(StoppedGateway):
-    """Only with its token does a gateway let programs in."""
+class Locked(Bus):
+    """The buses of `test_lost_bus.py` that a peer can be on. A gateway lets programs in only with its token."""
 
-    def __init__(self, context: BrowserContext, server: AppServer) -> None:
-        Bus.__init__(self, context, server)
-        self._gateway = GatewayProcess("--token", TOKEN, "--log-level", "error")
+    gateway_options = ("--token", TOKEN, "--log-level", "error")
 
     @property
     def url(self) -> str:
-        return self._gateway.url
+        """The address for the peer, which is the one that loses its bus."""
+        return super().settings("one")["gateway"]["url"]
 
     def settings(self, name: str) -> dict[str, Any]:
-        return {"gateway": {"url": self.url, "token": TOKEN, **PACE}}
+        settings = super().settings(name)
+        settings["gateway"]["token"] = TOKEN
+        return settings
+
+
+class LockedGateway(Locked, StoppedGateway):
+    pass
+
+
+class LockedCut(Locked, CutNetwork):
+    pass
+
+
+class LockedSwallowing(Locked, SwallowingNetwork):
+    pass
 
 
 @pytest.fixture
-def bus(make_bus: Callable[[type[Bus]], Bus]) -> Bus:
-    return make_bus(LockedGateway)
+def bus(make_bus: Callable[[type[Bus]], Bus], request: pytest.FixtureRequest) -> Bus:
+    return make_bus(getattr(request, "param", LockedGateway))
 
 
 @pytest.fixture
@@ -110,15 +124,28 @@ def offer(peer: glue.SyncPeer) -> Any:
     return peer.stream("Prices", snapshot=False)
 
 
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Each question goes to the peer's thread, and waits there."""
+    limit = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < limit
+
+
 def newest(states: Iterator[Any], is_wanted: Callable[[Any], bool]) -> Any:
     return next(state for state in states if is_wanted(state))
 
 
-def test_a_page_and_a_peer_use_each_other_also_after_a_restart_of_the_gateway(
-    bus: Bus, peer: glue.SyncPeer, server: AppServer, console: Console
+@pytest.mark.parametrize(
+    "bus", [LockedGateway, LockedCut, LockedSwallowing], indirect=True, ids=lambda kind: kind.__name__
+)
+def test_a_page_and_a_peer_use_each_other_also_after_every_kind_of_loss(
+    bus: Bus, peer: glue.SyncPeer, server: AppServer, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    console.expect(LOST, NO_SOCKET)
-    console.allow(SENT_TOO_LATE)
+    # The attempt that is swallowed is given up soon.
+    monkeypatch.setattr(_socket, "OPEN_S", 1)
+    if bus.is_others_too:
+        console.expect(LOST, NO_SOCKET)
+        console.allow(SENT_TOO_LATE)
     prices = offer(peer)
     peer.open()
     desk = Desk(bus, server)
@@ -164,14 +191,17 @@ def test_a_page_and_a_peer_use_each_other_also_after_a_restart_of_the_gateway(
         newest(orders, lambda batch, n=n: batch.items[-1] == {"n": n})
 
         if n == 1:
+            before = peer.instance
             bus.lose()
-            desk.wait_for("prices", "props.status === 'disconnected'")
+            wait_until(lambda: not peer.instances())
+            if bus.is_others_too:
+                desk.wait_for("prices", "props.status === 'disconnected'")
             bus.restore()
+            wait_until(lambda before=before: peer.instances() and peer.instance not in (None, before))
             desk.wait_for("prices", "props.status !== 'disconnected'")
 
 
-# Between two peers there are 10,000.
-COUNT = 2000
+COUNT = 10_000
 
 INVOKE = """
 async ([count]) => {

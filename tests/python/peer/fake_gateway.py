@@ -63,7 +63,7 @@ class Network:
     """Passes bytes on between a peer and a gateway, until it is cut or swallows them."""
 
     def __init__(self, port: int) -> None:
-        self._gateway = port
+        self.gateway = port
         self._writers: set[asyncio.StreamWriter] = set()
         self._flows = asyncio.Event()
         self._flows.set()
@@ -96,7 +96,7 @@ class Network:
         self._flows.set()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        onward_reader, onward_writer = await asyncio.open_connection("127.0.0.1", self._gateway)
+        onward_reader, onward_writer = await asyncio.open_connection("127.0.0.1", self.gateway)
         self._writers |= {writer, onward_writer}
         flows: tuple[Awaitable[None], ...] = (self._pass(reader, onward_writer), self._pass(onward_reader, writer))
         await asyncio.gather(*flows)
