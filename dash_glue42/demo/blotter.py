@@ -51,6 +51,7 @@ app.layout = glue.Glue42(
                     className="orders",
                 ),
                 className="table",
+                tabIndex=0,
             ),
             html.P(id="note", className="note"),
         ]

@@ -30,7 +30,7 @@ app.layout = glue.Glue42(
             html.Header([html.H1("Portfolio"), glue.status_badge(), glue.channel_selector()]),
             html.H2(id="client"),
             html.Div(chart, className="chart"),
-            html.Div(table, className="table"),
+            html.Div(table, className="table", tabIndex=0),
             html.Div(ticket, className="ticket"),
             html.Div(id="refusal"),
         ]

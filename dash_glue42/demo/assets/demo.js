@@ -1,6 +1,8 @@
 // Scripts of the demo's pages: the theme, the button that kills the bus, and the journal.
 
 (() => {
+    document.documentElement.lang = 'en';
+
     // The theme is that of the system until the user has chosen one. All frames and windows follow.
     const themeKey = 'dash_glue42 demo: theme';
     const showTheme = () => {
