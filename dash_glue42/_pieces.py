@@ -94,7 +94,6 @@ def channel_selector(aio_id: str | None = None, *, class_name: str = "") -> html
 @cache
 def offer_pieces() -> None:
     """Adds the callbacks of the pieces to each app of this process. In an app without pieces none of them runs."""
-
     # Dash's own annotations are not complete.
     hooks: Any = dash.hooks
 

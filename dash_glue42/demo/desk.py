@@ -19,7 +19,7 @@ def button(text: str, label: str, action: str, frame: str):
 
 
 def page(frame: str):
-    return html.Iframe(src=f"/{frame}/", title=FRAMES[frame])
+    return html.Iframe(id=f"app-{frame}", src=f"/{frame}/", title=FRAMES[frame])
 
 
 def frame(name: str, title: str):
