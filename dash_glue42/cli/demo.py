@@ -15,9 +15,9 @@ def add_to(verbs: Verbs) -> None:
     """Adds the verb to the command line."""
     parser = verbs.add_parser(
         "demo",
-        help="serve the demo: two Dash apps that call each other over the bus",
-        description="Serves two Dash apps that call each other over the bus in the browser. Nothing else is needed. "
-        f"Only this machine reaches it ({_HOST}). Ctrl-C ends it.",
+        help="serve the demo: five Dash apps on one bus",
+        description="Serves five Dash apps that know each other only through the bus of the browser. Nothing else is "
+        f"needed. Only this machine reaches it ({_HOST}). Ctrl-C ends it.",
         allow_abbrev=False,
     )
     parser.add_argument(

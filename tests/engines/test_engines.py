@@ -11,7 +11,7 @@ from support.platform_page import platform_pages
 
 from dash_glue42 import demo
 
-HAS_TEXT = "([selector, text]) => document.querySelector(selector).textContent.includes(text)"
+HAS_TEXT = "([selector, text]) => document.querySelector(selector)?.textContent.includes(text)"
 IS_AT = "path => location.pathname === path && document.readyState === 'complete'"
 ADD_FRAME = """
 name => new Promise(resolve => {
@@ -50,16 +50,22 @@ def pair(members: None, open_page: Callable[[str], Any]) -> tuple[Any, Any]:
 def test_the_demo(engine, server, open_page):
     server.mount_wsgi("/", demo.server)
     page = open_page("/")
-    page.wait_for_function(HAS_LOADED, arg=["app-a", "app-b"], polling=POLLING)
-    asking, answering = engine.frame_of(page, "app-a"), engine.frame_of(page, "app-b")
-    for app in (asking, answering):
-        wait_for_status(app, "connected, embedded")
-    asking.click("#sum")
-    for app, selector, text in ((asking, "#sum-result", "42"), (answering, "#invocations", "Sum(a=37, b=5)")):
-        app.wait_for_function(HAS_TEXT, arg=[selector, text], polling=POLLING)
-    asking.click("#send")
-    for app, selector, text in ((asking, "#send-result", "Delivered"), (answering, "#received", "Hello from App A")):
-        app.wait_for_function(HAS_TEXT, arg=[selector, text], polling=POLLING)
+    names = ["app-clients", "app-portfolio", "app-blotter"]
+    page.wait_for_function(HAS_LOADED, arg=names, polling=POLLING)
+    clients, portfolio, blotter = (engine.frame_of(page, name) for name in names)
+
+    def wait_for(view: Any, selector: str, text: str) -> None:
+        view.wait_for_function(HAS_TEXT, arg=[selector, text], polling=POLLING)
+
+    wait_for(portfolio, "#client", "Nordlys Pension Fund")
+    clients.click("tbody tr:nth-child(3) button")
+    wait_for(portfolio, "#client", "Lindqvist Family Office")
+    portfolio.wait_for_function("() => !document.querySelector('#buy').disabled", polling=POLLING)
+    portfolio.click("#buy")
+    wait_for(blotter, "#rows", "Lindqvist Family Office")
+    page.click("#kill")
+    wait_for(page, "#rows", "The bus is back")
+    wait_for(blotter, "#rows", "House account")
 
 
 @pytest.mark.parametrize("n", range(5))

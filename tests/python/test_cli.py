@@ -94,8 +94,8 @@ def test_the_demo_is_served_until_ctrl_c():
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
         assert demo.stdout
         [url] = re.findall(r"http://127\.0\.0\.1:\d+/", demo.stdout.readline())
-        with urlopen(url) as page, urlopen(f"{url}app-a/assets/demo.css") as style:
-            assert b"Two Dash apps on one Interop bus" in page.read()
+        with urlopen(url) as page, urlopen(f"{url}clients/assets/demo.css") as style:
+            assert b"<title>Desk</title>" in page.read()
             assert style.headers["Content-Type"].startswith("text/css")
         demo.send_signal(signal.SIGINT)
         _, errors = demo.communicate(timeout=20)

@@ -47,6 +47,7 @@ MODULES = {path.relative_to(ROOT / "dash_glue42").as_posix() for path in (ROOT /
 WRITTEN_BY_HAND = {name for name in MODULES if not name.startswith("_components/")} - {MODELS} | {
     "py.typed",
     "demo/assets/demo.css",
+    "demo/assets/demo.js",
 }
 # pytest loads it at every start.
 PLUGIN = "dash_glue42_pytest.py"
@@ -193,8 +194,9 @@ def test_the_wheel_works_in_a_clean_environment(clean_python, tmp_path):
     command = clean_python.with_name("dash-glue42.exe" if os.name == "nt" else "dash-glue42")
     report = json.loads(run(command, "doctor", "--json", "--port=0", cwd=tmp_path).stdout)
     assert {check["check"]: check["detail"] for check in report["checks"] if not check["ok"]} == {}
-    ask_demo = "from dash_glue42.demo import server; print(server.test_client().get('/app-a/assets/demo.css').status)"
-    assert run(clean_python, "-c", ask_demo, cwd=tmp_path).stdout.strip() == "200 OK"
+    ask_demo = "from werkzeug.test import Client; from dash_glue42.demo import server; client = Client(server); "
+    ask_demo += "print([client.get(path).status_code for path in ('/', '/clients/', '/clients/assets/demo.js')])"
+    assert run(clean_python, "-c", ask_demo, cwd=tmp_path).stdout.strip() == "[200, 200, 200]"
 
 
 def test_the_documented_tests_pass_in_a_clean_environment(clean_python, tmp_path):

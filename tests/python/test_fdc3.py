@@ -14,6 +14,7 @@ from dash_versions import needs_dash
 from pydantic import field_validator
 from refusals import refuses
 from served_page import Outcome, ServedPage, background_callback
+from support.callbacks import own_callbacks
 from typing_extensions import TypeAliasType
 
 import dash_glue42 as glue
@@ -296,7 +297,7 @@ def test_a_call_before_the_first_context_does_nothing(app):
 @pytest.mark.parametrize("decorator", [fdc3.on_context, fdc3.on_intent, fdc3.on_intent_result])
 def test_a_handler_makes_no_initial_call(app, decorator):
     decorator({"type": "x", "n": MATCH}, State("factor", "id"), app=app)(lambda context, id: None)
-    [spec] = app._callback_list
+    [spec] = own_callbacks(app)
     assert spec["prevent_initial_call"] is True
     assert spec["state"] == [{"id": "factor", "property": "id"}]
 

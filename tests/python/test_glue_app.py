@@ -31,7 +31,6 @@ from support.answers import CASES, answering_app
 from support.documented import every_program, run
 
 import dash_glue42 as glue
-from dash_glue42.demo import app_b
 from dash_glue42.testing import GlueApp, NeedsBrowserError, _callback_runs
 
 
@@ -561,10 +560,3 @@ def test_every_documented_app_opens(glue_app: GlueApp):
     for program in pages:
         page = glue_app(run(program, "docs")["app"])
         assert page.opened.invocations == []
-
-
-def test_the_demo_refuses_a_sum_that_is_no_number(glue_app: GlueApp):
-    page = glue_app(app_b)
-    assert page.invoke("Sum", a=37, b=5).returned == {"sum": 42}
-    assert page.invoke("Sum", a=1e308, b=1e308).error == "The sum is too large!"
-    assert page.invoke("Sum", a=None, b=5).error == "The arguments must be numbers!"

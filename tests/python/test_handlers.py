@@ -11,6 +11,7 @@ from dash import ALL, Dash, Output, State, no_update
 from dash.exceptions import PreventUpdate
 from dash_versions import needs_dash
 from served_page import CALLER, ServedPage
+from support.callbacks import own_callbacks
 from typing_extensions import TypeAliasType
 
 import dash_glue42 as glue
@@ -328,7 +329,7 @@ def test_a_function_may_handle_several_methods(app):
 
 def spec_of(app: Dash, **options: Any) -> dict[str, Any]:
     glue.on_invoke({"type": "method", "n": dash.MATCH}, app=app, **options)(lambda: None)
-    [spec] = app._callback_list
+    [spec] = own_callbacks(app)
     return spec
 
 

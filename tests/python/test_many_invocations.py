@@ -12,6 +12,7 @@ from dash import Dash, Input, Output, State, no_update, set_props
 from dash.exceptions import PreventUpdate
 from dash_versions import needs_dash
 from served_page import ServedPage
+from support.callbacks import own_callbacks
 
 import dash_glue42 as glue
 from dash_glue42 import _runs
@@ -25,7 +26,7 @@ def answers_of(outcome: Any, id: str = "sum") -> dict[str, Any]:
 
 
 def inputs_of(app: Dash) -> set[str]:
-    return {f"{i['id']}.{i['property']}" for callback in app.callback_map.values() for i in callback["inputs"]}
+    return {f"{i['id']}.{i['property']}" for callback in own_callbacks(app) for i in callback["inputs"]}
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pydantic
 import pytest
 from dash import Output, State, no_update
 from dash_versions import needs_dash
+from support.callbacks import own_callbacks
 
 import dash_glue42 as glue
 
@@ -215,7 +216,7 @@ def test_without_outputs_it_is_called_for_what_it_does(glue_app, app):
 @pytest.mark.parametrize("outputs", [[], [Output("log", "children")], [Output("log", "id"), Output("log2", "id")]])
 def test_it_is_never_called_without_a_result(glue_app, app, outputs):
     glue.on_result("ask", *outputs, app=app)(lambda result: pytest.fail("called"))
-    assert app._callback_list[0]["prevent_initial_call"] is True
+    assert own_callbacks(app)[0]["prevent_initial_call"] is True
     assert glue_app(app).set("ask.result", None).outputs == {}
 
 

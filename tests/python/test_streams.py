@@ -12,6 +12,7 @@ from dash import MATCH, Dash, Output, State, html, no_update
 from dash_versions import needs_dash
 from pydantic import BaseModel, Field
 from served_page import Outcome, ServedPage, background_callback
+from support.callbacks import own_callbacks
 from typing_extensions import TypeAliasType, TypedDict
 
 import dash_glue42 as glue
@@ -264,7 +265,7 @@ def test_a_call_before_the_first_batch_does_nothing(app):
 
 def test_it_is_a_callback_of_the_stream_that_makes_no_initial_call(app):
     glue.on_stream({"type": "stream", "n": MATCH}, State("factor", "id"), app=app)(lambda items, id: None)
-    [spec] = app._callback_list
+    [spec] = own_callbacks(app)
     assert spec["inputs"] == [{"id": '{"n":["MATCH"],"type":"stream"}', "property": "data"}]
     assert spec["state"] == [{"id": "factor", "property": "id"}]
     assert spec["prevent_initial_call"] is True

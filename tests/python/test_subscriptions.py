@@ -8,6 +8,7 @@ import pytest
 from dash import MATCH, Dash
 from dash_versions import needs_dash
 from served_page import CALLER, Outcome, ServedPage, background_callback
+from support.callbacks import own_callbacks
 
 import dash_glue42 as glue
 
@@ -145,7 +146,7 @@ def test_a_call_before_the_first_request_does_nothing(app):
 
 def test_it_is_a_callback_of_the_publisher_that_makes_no_initial_call(app):
     glue.on_subscription({"type": "stream", "n": MATCH}, app=app)(lambda: None)
-    [spec] = app._callback_list
+    [spec] = own_callbacks(app)
     id = '{"n":["MATCH"],"type":"stream"}'
     assert spec["output"] == f"{id}.decide"
     assert spec["inputs"] == [{"id": id, "property": "request"}]
