@@ -55,6 +55,7 @@ const layers = {
     inspector: ['values', 'async', 'trace', 'bundle', 'connection', 'interop', 'dash', 'delivery', 'fdc3', 'hosts'],
     hooks: ['values', 'async', 'connection', 'interop', 'dash', 'delivery', 'hosts'],
     page: ['values', 'async', 'bundle', 'connection', 'fdc3'],
+    pieces: ['values', 'connection', 'dash'],
     gatewayServer: ['values'],
 };
 

@@ -1,6 +1,7 @@
 import './bundle/publicPath';
 import './connection/pageGlobals';
 import './hosts/itemListeners';
+import './pieces/clientsideFunctions';
 
 export {default as Channels} from './components/Channels';
 export {default as Context} from './components/Context';

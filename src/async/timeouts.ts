@@ -26,6 +26,8 @@ export const disconnectTimeoutMs = 1000;
 
 /** A machine that drops all packets would let a browser wait for minutes. */
 export const openSocketTimeoutMs = 10000;
+/** The app's server gives a token for the gateway within this, and the gateway takes one. A server may have to start first. */
+export const tokenTimeoutMs = 10000;
 /** Between two attempts to reach the gateway. */
 export const reconnectIntervalMs = 1000;
 /** The gateway may be silent for this long before it is asked for a sign of life, which may take as long again. */

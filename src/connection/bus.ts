@@ -1,6 +1,7 @@
 import type {Glue42Core} from '@glue42/core';
 import type {Glue42Web} from '@glue42/web';
 import type {Waiting} from '../async/waiting';
+import type {ErrorCode} from '../values/busError';
 import type {ChannelDefinition, LibSettings, Settings} from './settings/settings';
 
 /** How this page reached the bus. */
@@ -12,8 +13,11 @@ export interface Bus {
     isEnterprise: boolean;
     /** Null when the app's own factory asked for no bus at all (`skipInit`): everything stays inert, without error. */
     glue: Glue | null;
-    /** Calls the listener at every loss and every return; the first state is connected. */
-    onStatus: (listener: (isConnected: boolean, reason?: string) => void) => () => void;
+    /**
+     * Calls the listener at every loss and every return; the first state is connected. A loss has a code if the user can
+     * do something about it, such as log in again.
+     */
+    onStatus: (listener: (isConnected: boolean, reason?: string, code?: ErrorCode) => void) => () => void;
     /** Stays connected when it is left: others in the page use it too. What was done on it has to be undone one by one. */
     isShared?: boolean;
     /** Leaves the bus for good. */

@@ -235,12 +235,12 @@ class Session {
             leave(earlier);
         }
         const publishConnected = () => this.publish({status: 'connected', platform, bus, error: this.remark});
-        this.stopFollowing = bus.onStatus((isConnected, reason) => {
+        this.stopFollowing = bus.onStatus((isConnected, reason, code = 'connection_lost') => {
             if (isConnected) {
                 publishConnected();
             } else {
                 const message = reason || 'The connection to the Glue42 bus was lost.';
-                this.publish({status: 'disconnected', platform, bus, error: {code: 'connection_lost', message}});
+                this.publish({status: 'disconnected', platform, bus, error: {code, message}});
             }
         });
         publishConnected();

@@ -1,3 +1,4 @@
+import {appAddress} from '../bundle/appAddress';
 import type {GetAgentParams} from '@finos/fdc3-standard';
 import {loadFile} from '../bundle/loadFile';
 import type {Fdc3Settings} from '../connection/settings/settings';
@@ -74,10 +75,3 @@ function refuseUntrusted(onRefused: (problem: Problem) => void): () => void {
 const untrusted = (origin: string): string =>
     `A page at ${origin} offers this page an FDC3 agent, and was rejected: it has another origin. If it is one of yours, ` +
     `add "${origin}" to settings["trustedOrigins"] of this page's Glue42.`;
-
-/** The address under which an app directory has this app: that of its first page, whichever is shown. */
-function appAddress(): string {
-    const config = document.getElementById('_dash-config')?.textContent;
-    const {requests_pathname_prefix: prefix} = JSON.parse(config || '{}') as {requests_pathname_prefix?: string};
-    return new URL(prefix ?? '/', window.location.origin).href;
-}

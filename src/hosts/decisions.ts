@@ -1,10 +1,11 @@
 import {decisionTimeoutMs} from '../async/timeouts';
 import type {SubscriptionRequest} from '../connection/bus';
+import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {MethodServer} from '../delivery/methodServer';
 import {type Decision, decisionForms} from '../delivery/readDecision';
+import {plainInstance} from '../interop/plainInstance';
 import {BusError, type ErrorCode, type Problem} from '../values/busError';
-import {toPlainJson} from '../values/toPlainJson';
 
 /** How many requests may wait for their decision. */
 const maxWaiting = 1000;
@@ -20,7 +21,7 @@ const words: {[code in ErrorCode]?: string} = {
 };
 
 /** The requests of subscribers on which callbacks of the app decide: delivered and ended as invocations are. */
-export function createDecisions(component: DashComponent, nameOf: () => string) {
+export function createDecisions(component: DashComponent, connection: Connection, nameOf: () => string) {
     const options = {isReturning: true, timeoutMs: decisionTimeoutMs, maxPending: maxWaiting, isDeferred: false};
     const server = new MethodServer(
         component,
@@ -34,7 +35,11 @@ export function createDecisions(component: DashComponent, nameOf: () => string) 
         decide: async ({arguments: args, instance}: SubscriptionRequest): Promise<Decision> => {
             const name = nameOf();
             try {
-                return (await server.invoke(name, args, toPlainJson(instance))) as Decision;
+                return (await server.invoke(
+                    name,
+                    args,
+                    plainInstance(connection.state().bus?.glue, instance),
+                )) as Decision;
             } catch (reason) {
                 const {code, message} = reason as Problem;
                 const what = words[code];

@@ -27,7 +27,7 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
     /** What is wrong with the present ones; undefined: there are none yet. */
     let problem: string | null | undefined;
 
-    const {server, decide} = createDecisions(component, () => methodName(settings.definition));
+    const {server, decide} = createDecisions(component, connection, () => methodName(settings.definition));
     const publisher: Publisher = createPublisher(connection, {
         settings: () => settings,
         decide,

@@ -4,6 +4,7 @@ import {type AnnouncedMethod, announcedInstance, announcedMethod, isUsableName} 
 import {isListedInstance, isListedName} from './methodFilter';
 import type {MethodFilter, MethodsSettings} from './methodsSettings';
 import {BusError, type Problem} from '../values/busError';
+import {withVerifiedUser} from './plainInstance';
 import {publicInstance} from './publicInstance';
 import {isCallable, unique} from './instances';
 
@@ -74,13 +75,14 @@ function offersOn(glue: Glue, settings: MethodsSettings): Offers {
             isCut = true;
             return [];
         }
-        const instance = server.peerId === ownId ? publicInstance(glue) : announcedInstance(server);
+        const instance =
+            server.peerId === ownId ? publicInstance(glue) : withVerifiedUser(glue, announcedInstance(server));
         instances.set(server.peerId, {instance, methods: [name]});
         return [instance];
     };
     for (const definitions of byName(glue, settings)) {
         const offering = serversOf(glue, definitions, filter).filter((server) =>
-            isListedInstance(server, ownId, settings),
+            isListedInstance(glue, server, settings),
         );
         if (offering.length && methods.length === mostListed) {
             isCut = true;

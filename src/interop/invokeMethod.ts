@@ -1,9 +1,9 @@
 import type {Glue, Instance, InvocationResult} from '../connection/bus';
 import {BusError} from '../values/busError';
-import {toPlainJson} from '../values/toPlainJson';
 import {asDefinition, methodName} from './definition';
 import type {InvokeCommand} from './invokeCommand';
 import {type InvokeProblem, invokeProblem, problemsOf} from './invokeProblem';
+import {plainOutcome} from './plainOutcome';
 import {serversFor} from './servers';
 
 /** An invocation that has failed: of several servers that did, `all_errors` has the problem of each. */
@@ -12,7 +12,7 @@ export class InvokeError extends BusError {
 
     constructor({code, message, ...details}: InvokeProblem) {
         super(code, message);
-        this.details = toPlainJson(details);
+        this.details = details;
     }
 }
 
@@ -29,9 +29,9 @@ export async function invokeMethod(glue: Glue, command: InvokeCommand): Promise<
             ? await invokeAll(glue, command, servers)
             : await invokeServer(glue, command, servers[0], command.options);
     if ('problem' in outcome) {
-        throw new InvokeError(outcome.problem);
+        throw new InvokeError(plainOutcome(glue, outcome.problem));
     }
-    return toPlainJson(outcome.result);
+    return plainOutcome(glue, outcome.result);
 }
 
 async function invokeServer(
@@ -48,7 +48,7 @@ async function invokeServer(
         isTargeted: typeof target !== 'string',
     });
     // By its id, so that an error can name the app that was asked.
-    const instance = server?.peerId === undefined ? target : {peerId: server.peerId};
+    const instance = server?.peerId === undefined ? forLibrary(target) : {peerId: server.peerId};
     try {
         const result = await glue.interop.invoke(asDefinition(definition), argumentObj, instance, options);
         const {all_errors} = result;
@@ -71,4 +71,14 @@ async function invokeAll(glue: Glue, command: InvokeCommand, servers: Instance[]
     return all_return_values.length
         ? {result: {...all_return_values[0], all_return_values, all_errors}}
         : {problem: {...problems[0], all_errors}};
+}
+
+/** The gateway itself keeps a peer to one user. The libraries do not know the key, and would wait for an instance that has it. */
+function forLibrary(target: InvokeCommand['target']): InvokeCommand['target'] {
+    const known = ({verifiedUser, ...filter}: {peerId?: string; verifiedUser?: unknown}) =>
+        filter.peerId === undefined && verifiedUser !== undefined ? {...filter, verifiedUser} : filter;
+    if (typeof target === 'string') {
+        return target;
+    }
+    return (Array.isArray(target) ? target.map(known) : known(target)) as InvokeCommand['target'];
 }

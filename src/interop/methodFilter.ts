@@ -1,4 +1,4 @@
-import type {Instance} from '../connection/bus';
+import type {Glue, Instance} from '../connection/bus';
 import type {MethodsSettings} from './methodsSettings';
 import {isInstance} from './servers';
 
@@ -13,7 +13,7 @@ export function isListedName(name: string, {filter, system}: MethodsSettings): b
 }
 
 /** Whether the methods of this instance are listed. */
-export function isListedInstance(server: Instance, ownId: unknown, {filter, own}: MethodsSettings): boolean {
+export function isListedInstance(glue: Glue, server: Instance, {filter, own}: MethodsSettings): boolean {
     const wanted = typeof filter.instance === 'string' ? {instance: filter.instance} : (filter.instance ?? {});
-    return (own || server.peerId !== ownId) && isInstance(server, wanted);
+    return (own || server.peerId !== glue.interop.instance.peerId) && isInstance(glue, server, wanted);
 }

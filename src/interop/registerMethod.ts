@@ -1,7 +1,7 @@
 import type {Connection} from '../connection/connection';
 import {type Problem} from '../values/busError';
-import {toPlainJson} from '../values/toPlainJson';
 import {type Definition, asRegistered, methodName} from './definition';
+import {plainInstance} from './plainInstance';
 import {type Offer, keepRegistered} from './registration';
 
 /** Rejects with a Problem: callers of this package find its code beside the message. */
@@ -24,10 +24,10 @@ function methodOffer(definition: Definition, handler: Handler): Offer {
     return {
         kind: 'method',
         name,
-        register: ({interop}) => {
+        register: (glue) => {
             const own = (calls = createCalls());
-            return interop.registerAsync(asRegistered(definition), (args, caller, succeed, fail) =>
-                own.answer(handler(args, toPlainJson(caller)), succeed, fail),
+            return glue.interop.registerAsync(asRegistered(definition), (args, caller, succeed, fail) =>
+                own.answer(handler(args, plainInstance(glue, caller)), succeed, fail),
             );
         },
         // Answer first: when an answer comes for a method that is gone, the vendor's gateway hides this page from its caller.

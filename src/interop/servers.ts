@@ -1,4 +1,5 @@
 import type {Glue, Instance} from '../connection/bus';
+import {verifiedUser} from '../connection/verifiedUser';
 import {BusError} from '../values/busError';
 import {asDefinition, methodName} from './definition';
 import {isCallable, unique} from './instances';
@@ -10,8 +11,7 @@ import type {InvokeCommand} from './invokeCommand';
  */
 export function serversFor(glue: Glue, {definition, target}: Pick<InvokeCommand, 'definition' | 'target'>): Instance[] {
     const name = methodName(definition);
-    const ownId = glue.interop.instance.peerId;
-    const offering = glue.interop.servers(asDefinition(definition)).filter((server) => isTarget(server, target, ownId));
+    const offering = glue.interop.servers(asDefinition(definition)).filter((server) => isTarget(glue, server, target));
     const callable = offering.filter((server) => isCallable(server, name));
     if (offering.length && !callable.length) {
         throw new BusError(
@@ -25,20 +25,25 @@ export function serversFor(glue: Glue, {definition, target}: Pick<InvokeCommand,
         : unique(callable);
 }
 
-function isTarget(server: Instance, target: InvokeCommand['target'], ownId: unknown): boolean {
+function isTarget(glue: Glue, server: Instance, target: InvokeCommand['target']): boolean {
     if (target === 'skipMine') {
-        return server.peerId !== ownId;
+        return server.peerId !== glue.interop.instance.peerId;
     }
     if (typeof target === 'string') {
         return true;
     }
     const filters = Array.isArray(target) ? target : [target];
-    return filters.some((filter) => isInstance(server, filter));
+    return filters.some((filter) => isInstance(glue, server, filter));
 }
 
 /** Whether the instance has what the filter says. */
-export function isInstance(server: Instance, filter: object): boolean {
-    return Object.entries(filter).every(([key, wanted]) => isEqual(key, wanted, server[key as keyof Instance]));
+export function isInstance(glue: Glue, server: Instance, filter: object): boolean {
+    return Object.entries(filter).every(([key, wanted]) =>
+        // Unlike the others, it is no word of the libraries, and a similar user is not the same.
+        key === 'verifiedUser' && typeof wanted === 'string'
+            ? wanted === verifiedUser(glue, server)
+            : isEqual(key, wanted, server[key as keyof Instance]),
+    );
 }
 
 /** As the client libraries compare, without what is private to one of them, and without what `Methods.servers` adds. */

@@ -75,7 +75,7 @@ def test_decorators_reject_another_component(decorator):
 def test_a_component_may_stand_for_its_id():
     app, register = Dash(__name__), glue.MethodRegister(definition="Sum")
     glue.on_invoke(register, app=app)(handler)
-    assert list(app.callback_map) == [f"{register.id}.result"]
+    assert f"{register.id}.result" in app.callback_map
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 import type {Glue42Core} from '@glue42/core';
-import {BusError, type Problem} from '../../values/busError';
+import {BusError, type ErrorCode, type Problem} from '../../values/busError';
 import type {Bus, Glue, Platform} from '../bus';
 import {glueStatus} from '../clientLibrary/connectionEvents';
 import {disconnect} from '../clientLibrary/disconnect';
@@ -53,8 +53,8 @@ export async function connectCore(plan: Plan): Promise<Bus> {
                 connector.close();
                 throw reason;
             }
-            if (Date.now() - startedAt >= noticeTimeoutMs) {
-                onWaiting({code: 'not_connected', message: `${reason.message} The page tries again.`});
+            if (reason.code === 'refused' || Date.now() - startedAt >= noticeTimeoutMs) {
+                onWaiting({code: reason.code, message: `${reason.message} The page tries again.`});
             }
         }
     }
@@ -73,7 +73,7 @@ export async function connectCore(plan: Plan): Promise<Bus> {
 }
 
 /** The gateway ended, or did not answer, while this page connected to it. The library waits for ever then, so it is started again. */
-class GatewayLost extends Error {}
+class GatewayLost extends BusError {}
 
 /** A page that the gateway has let in. */
 interface Member {
@@ -89,8 +89,8 @@ async function connectOnce(plan: Plan, library: ReturnType<typeof loadCore>, onR
     const failed = new Promise<never>((_, reject) => (fail = reject));
     failed.catch(() => undefined);
     const relay = createRelay({
-        onLost: (reason) =>
-            fail(new GatewayLost(reason ?? `${plan.name} ended the connection before it let this page in.`)),
+        onLost: (reason, code = 'not_connected') =>
+            fail(new GatewayLost(code, reason ?? `${plan.name} ended the connection before it let this page in.`)),
         onRejected: (reason) => fail(new BusError('not_connected', reason)),
         onWaiting: plan.onWaiting,
     });
@@ -107,7 +107,7 @@ async function connectOnce(plan: Plan, library: ReturnType<typeof loadCore>, onR
 function createRelay(target: TransportEvents): {events: TransportEvents; setTarget: (next: TransportEvents) => void} {
     return {
         events: {
-            onLost: (reason) => target.onLost(reason),
+            onLost: (reason, code) => target.onLost(reason, code),
             onRejected: (reason) => target.onRejected(reason),
             onWaiting: (problem) => target.onWaiting(problem),
         },
@@ -148,8 +148,8 @@ async function logIn(
         const gateway = {...config, webPlatform: {port: port as unknown as MessagePort}, protocolVersion: 3};
         connecting = createGlue(application, appId || application, {gateway, auth});
         const silence = new Promise<never>((_, reject) => {
-            const reason = new GatewayLost(`${name} did not let this page in within ${loginTimeoutMs / 1000} seconds.`);
-            timer = setTimeout(reject, loginTimeoutMs, reason);
+            const message = `${name} did not let this page in within ${loginTimeoutMs / 1000} seconds.`;
+            timer = setTimeout(reject, loginTimeoutMs, new GatewayLost('not_connected', message));
         });
         return {glue: await Promise.race([connecting, silence, failed]), leave, abandon};
     } catch (reason) {
@@ -171,19 +171,23 @@ function busOf(
     setTarget: (events: TransportEvents) => void,
 ): Bus {
     let lossReason: string | undefined;
-    const listeners = new Set<(reason: string) => void>();
-    const notify = (reason: string) => listeners.forEach((listener) => listener(reason));
+    const listeners = new Set<(reason: string, code?: ErrorCode) => void>();
+    const notify = (reason: string, code?: ErrorCode) => listeners.forEach((listener) => listener(reason, code));
     const reconnect = () => void glue.connection?.reconnect();
     setTarget({
-        onLost: (reason) => {
+        onLost: (reason, code) => {
             lossReason = reason;
+            if (reason && code) {
+                notify(reason, code);
+            }
             reconnect();
         },
         onRejected: (reason) => {
             notify(reason);
             reconnect();
         },
-        onWaiting: ({message}) => notify(message),
+        // Any other problem is part of the loss.
+        onWaiting: ({code, message}) => notify(message, code === 'refused' ? code : undefined),
     });
     const stopFollowing = followPage(leave, reconnect);
     return {
@@ -191,7 +195,7 @@ function busOf(
         isEnterprise: false,
         glue,
         onStatus: (listener) => {
-            const onProblem = (reason: string) => listener(false, reason);
+            const onProblem = (reason: string, code?: ErrorCode) => listener(false, reason, code);
             listeners.add(onProblem);
             const stop = glueStatus(glue, () => lossReason)(listener);
             return () => {

@@ -1,4 +1,4 @@
-import type {Problem} from '../../values/busError';
+import type {ErrorCode, Problem} from '../../values/busError';
 
 /** What the client library and the gateway say to each other; handed through untouched. */
 export interface GatewayMessage {
@@ -16,8 +16,11 @@ export interface Transport {
 
 /** What happens to a transport. */
 export interface TransportEvents {
-    /** The gateway behind it has gone, or cannot be reached any more. */
-    onLost: (reason?: string) => void;
+    /**
+     * The gateway behind it has gone, or cannot be reached any more. `refused`: it does not let this page in, and may do so
+     * when the page comes back with a new token.
+     */
+    onLost: (reason?: string, code?: ErrorCode) => void;
     /** The gateway does not let this page in. */
     onRejected: (reason: string) => void;
     /** It takes long to reach one. */

@@ -41,8 +41,12 @@ export interface ChannelDefinition {
 
 interface GatewaySettings {
     url?: string;
+    /** The name of one of the gateway's buses; absent: that of the url, or its default one. */
+    bus?: string | null;
     /** What the gateway asks of those who join. */
     token?: string | null;
+    /** Instead of a token: where the app's server gives one to pages whose user is logged in. */
+    tokenUrl?: string | null;
     /** Instead of a token: how the client library logs in at a gateway with users of its own. */
     auth?: object | null;
     /** After how many attempts a first connection has failed; absent: never. */

@@ -2,8 +2,8 @@ import {publishersSettleMs, resubscribeIntervalMs, subscribeTimeoutMs} from '../
 import type {Glue, Instance, MethodDefinition, Subscription} from '../../connection/bus';
 import {closeSubscription} from '../../connection/clientLibrary/lostPublishers';
 import type {Problem} from '../../values/busError';
-import {toPlainJson} from '../../values/toPlainJson';
 import {type Definition, methodName} from '../definition';
+import {plainInstance} from '../plainInstance';
 import {type StreamTarget, excessProblem, findPublishers, maxPublishers, streamFilter} from './publishers';
 import {streamProblem} from './streamProblem';
 
@@ -240,7 +240,7 @@ class StreamKeeper {
         const problem = entries.find((entry) => entry.problem)?.problem ?? excessProblem(this.request, this.offered);
         this.listener.onState({
             status: subscribed.length ? 'subscribed' : isRejected ? 'rejected' : 'waiting',
-            publishers: subscribed.map(({publisher}) => toPlainJson(publisher)),
+            publishers: subscribed.map(({publisher}) => plainInstance(this.glue, publisher)),
             problem: this.request.target === 'best' && subscribed.length ? null : problem,
         });
     }

@@ -69,6 +69,6 @@ export function createPublisher(connection: Connection, {settings, decide, onSta
         },
         push: (command: unknown): void => outlet.push(readPush(command, settings())),
         stats: () => outlet.stats(),
-        subscribers: () => subscribers.list(stream()?.subscriptions() ?? []),
+        subscribers: () => subscribers.list(connection.state().bus?.glue, stream()?.subscriptions() ?? []),
     };
 }

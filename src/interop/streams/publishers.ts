@@ -32,17 +32,17 @@ export function streamFilter(definition: Definition): MethodDefinition {
  * missed it there are two peers: the later one lives.
  */
 export function findPublishers(glue: Glue, filter: MethodDefinition, target: StreamTarget): Instance[] {
-    const instances = glue.interop.servers(filter).filter((server) => isOfTarget(server, target));
+    const instances = glue.interop.servers(filter).filter((server) => isOfTarget(glue, server, target));
     return [...new Map(instances.map((server) => [server.instance ?? server.peerId, server] as const)).values()];
 }
 
-function isOfTarget(server: Instance, target: StreamTarget): boolean {
+function isOfTarget(glue: Glue, server: Instance, target: StreamTarget): boolean {
     if (typeof target === 'string') {
         return true;
     }
     const filters = Array.isArray(target) ? target : [target];
     // The other keys of an instance, such as its peerId, change when the gateway has been restarted.
     return filters.some(({instance, ...others}) =>
-        isInstance(server, typeof instance === 'string' ? {instance} : others),
+        isInstance(glue, server, typeof instance === 'string' ? {instance} : others),
     );
 }

@@ -1,6 +1,7 @@
-import type {Instance, StreamSubscription} from '../../connection/bus';
+import type {Glue, Instance, StreamSubscription} from '../../connection/bus';
 import {randomId} from '../../values/randomId';
 import {toPlainJson} from '../../values/toPlainJson';
+import {plainInstance} from '../plainInstance';
 import {branchNames} from './branches';
 
 interface Subscriber {
@@ -50,7 +51,7 @@ export function createSubscribers() {
         find: (subscriptions: StreamSubscription[], id: string) =>
             subscriptions.filter((subscription) => keyOf(subscription) === keyById.get(id)),
         /** The present subscribers. The others are forgotten. */
-        list: (subscriptions: StreamSubscription[]): Subscriber[] => {
+        list: (glue: Glue | null | undefined, subscriptions: StreamSubscription[]): Subscriber[] => {
             const newest = new Map(subscriptions.map((subscription) => [keyOf(subscription), subscription]));
             [...keyById].filter(([, key]) => !newest.has(key)).forEach(([id]) => keyById.delete(id));
             [...newestId.keys()].filter((key) => !newest.has(key)).forEach((key) => newestId.delete(key));
@@ -58,7 +59,7 @@ export function createSubscribers() {
                 id: newestId.get(key) ?? name(subscription, randomId()),
                 args: toPlainJson(subscription.arguments as object),
                 branch: branchOf(subscription),
-                instance: toPlainJson(subscription.instance),
+                instance: plainInstance(glue, subscription.instance),
             }));
         },
     };

@@ -2,22 +2,29 @@ import type {Glue42Core} from '@glue42/core';
 import {BusError, problemOf} from '../../../values/busError';
 import {connectCore} from '../../coreClient/connectCore';
 import type {Connect} from '../../bus';
+import {tokenAddress} from '../../settings/tokenAddress';
+import {verifyUsers} from '../../verifiedUser';
+import {busUrl} from './busUrl';
 import {webSocketConnector} from './webSocketConnector';
 import {heartbeatIntervalMs, maxTimeoutMs, reconnectIntervalMs} from '../../../async/timeouts';
 
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connect: Connect = async ({settings, application, onWaiting, signal}) => {
     const {
-        url = '',
+        url: server = '',
+        bus: busName,
         token,
+        tokenUrl,
         auth,
         reconnectAttempts,
         reconnectInterval,
         heartbeatInterval,
         ...config
     } = settings.gateway ?? {};
+    const url = busUrl(server, busName);
+    let verifiesUsers = false;
     const intervalMs = Math.min(reconnectInterval ?? reconnectIntervalMs, maxTimeoutMs);
-    return connectCore({
+    const joining = connectCore({
         platform: 'gateway',
         application,
         appId: settings.fdc3?.appId,
@@ -29,14 +36,21 @@ export const connect: Connect = async ({settings, application, onWaiting, signal
             attempts: reconnectAttempts ?? Infinity,
             intervalMs,
             heartbeatMs: Math.min(heartbeatInterval ?? heartbeatIntervalMs, maxTimeoutMs),
+            tokenAddress: tokenUrl ? tokenAddress(tokenUrl)?.href : undefined,
+            onWelcome: (isProof) => (verifiesUsers = isProof),
         }),
         name: `The gateway at ${url}`,
         onWaiting,
         signal,
-    }).catch((reason) => {
+    });
+    try {
+        const bus = await joining;
+        verifyUsers(bus.glue!, () => verifiesUsers);
+        return bus;
+    } catch (reason) {
         const {code, message} = problemOf(reason, 'not_connected');
         throw new BusError(code, withoutSecrets(message));
-    });
+    }
 };
 
 /** The library quotes an `auth` that it does not understand, with all its secrets. */

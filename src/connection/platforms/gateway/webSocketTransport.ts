@@ -15,8 +15,11 @@ export interface SocketOptions {
 
 /** What happens to a socket. */
 export interface SocketEvents extends TransportEvents {
-    /** The gateway has accepted the client library's login. */
-    onAuthenticated: () => void;
+    /**
+     * The gateway has accepted the client library's login. Whether it proves the users of all its clients: only the gateway
+     * itself writes its welcome.
+     */
+    onAuthenticated: (verifiesUsers: boolean) => void;
 }
 
 /** What this file reads in the messages that it passes on. */
@@ -25,6 +28,7 @@ interface DomainMessage extends GatewayMessage {
     request_id?: string;
     peer_id?: string;
     reason?: string;
+    dash_glue42?: {verifiesUsers?: unknown} | null;
 }
 
 const signOfLife = 'dash_glue42 sign of life';
@@ -79,9 +83,11 @@ function transportOver(
         },
     });
 
-    socket.onclose = () => {
+    socket.onclose = (event) => {
         leave();
-        onLost();
+        // Browsers themselves give no reason.
+        const reason = event?.reason;
+        onLost(reason ? `The gateway ended the connection: ${reason}.` : undefined);
     };
     socket.onmessage = ({data}) => {
         heartbeat.received();
@@ -97,7 +103,7 @@ function transportOver(
         }
         if (message.type === 'welcome' && message.domain === 'global') {
             peer = message.peer_id;
-            onAuthenticated();
+            onAuthenticated(message.request_id === hello && message.dash_glue42?.verifiesUsers === true);
         }
         forward(message);
     };

@@ -6,9 +6,17 @@ const url = 'ws://bus.example:8385';
 const hello = {type: 'hello', request_id: 'h'};
 const welcome = {type: 'welcome', domain: 'global', peer_id: 'p-1', request_id: 'h'};
 
-function setUp(attempts = 3) {
+function setUp(attempts = 3, tokenAddress?: string) {
+    const proofs: boolean[] = [];
     const sockets = fakeSockets();
-    const connector = webSocketConnector({url, attempts, intervalMs: 100, heartbeatMs: 1000});
+    const connector = webSocketConnector({
+        url,
+        attempts,
+        intervalMs: 100,
+        heartbeatMs: 1000,
+        tokenAddress,
+        onWelcome: (isProof) => proofs.push(isProof),
+    });
     const life = new AbortController();
     const told: string[][] = [];
     const connect = () =>
@@ -32,7 +40,7 @@ function setUp(attempts = 3) {
         transport.post(hello);
         return {transport, socket, heard};
     };
-    return {...sockets, way: connector, life, told, connect, join};
+    return {...sockets, proofs, way: connector, life, told, connect, join};
 }
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,0 +1,54 @@
+import type {Connection, ConnectionState} from '../connection/connection';
+import {stringId} from '../dash/propKeys';
+import {htmlElement} from './htmlElement';
+
+const looks: Record<ConnectionState['status'], {word: string; color: string}> = {
+    absent: {word: 'No connection', color: '#64748b'},
+    connecting: {word: 'Connecting', color: '#d97706'},
+    connected: {word: 'Connected', color: '#16a34a'},
+    disconnected: {word: 'Reconnecting', color: '#d97706'},
+    failed: {word: 'Not connected', color: '#dc2626'},
+};
+
+/**
+ * Fills the badge of `glue.status_badge`, and again whenever the page's connection changes, until the badge has left the page.
+ * It is the function of a clientside callback, which Dash calls when a badge comes into the page.
+ */
+export function createFollowStatus(connection: Connection) {
+    const badges = new Map<string, () => void>();
+    return (id: object): object[] => {
+        const key = stringId(id)!;
+        badges.get(key)?.();
+        const unsubscribe = connection.subscribe(() => {
+            if (document.getElementById(key)) {
+                window.dash_clientside?.set_props?.(id, badge(connection.state()));
+            } else {
+                badges.delete(key);
+                unsubscribe();
+            }
+        });
+        badges.set(key, unsubscribe);
+        const {children, 'data-status': status} = badge(connection.state());
+        return [children, status] as object[];
+    };
+}
+
+function badge({status, error}: ConnectionState) {
+    const {word, color} = looks[status];
+    const dot = {
+        backgroundColor: `var(--dash-glue42-${status}, ${color})`,
+        borderRadius: '50%',
+        display: 'inline-block',
+        flex: 'none',
+        height: '0.6em',
+        width: '0.6em',
+    };
+    return {
+        children: [
+            htmlElement('Span', {className: 'dash-glue42-dot', style: dot}),
+            htmlElement('Span', {className: 'dash-glue42-word', children: word}),
+            ...(error ? [htmlElement('Span', {className: 'dash-glue42-error', children: error.message})] : []),
+        ],
+        'data-status': status,
+    };
+}
