@@ -43,9 +43,11 @@ from ._components import (
 )
 from ._definition import definition
 from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError, PeerError
+from ._gateway_token import gateway_token
 from ._handlers import on_invoke, on_result, on_results
 from ._models import Caller, Instance, Invocation, Response, Result
 from ._pieces import channel_selector, status_badge
+from ._serve_gateway_token import serve_gateway_token
 from ._sinks import to_function, to_graph, to_grid, to_prop
 from ._streams import on_stream, on_subscription
 
@@ -88,6 +90,7 @@ __all__ = [
     "definition",
     "destroy_context",
     "fdc3",
+    "gateway_token",
     "invoke",
     "join_channel",
     "leave_channel",
@@ -101,6 +104,7 @@ __all__ = [
     "open_window",
     "publish_to_channel",
     "push_to_stream",
+    "serve_gateway_token",
     "set_context",
     "set_context_path",
     "set_context_paths",

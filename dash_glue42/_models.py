@@ -20,19 +20,21 @@ Returned = TypeVar("Returned")
 class Instance:
     """One running instance of an application, as the bus describes it. An instance is a `target` for `call`.
 
-    An attribute that the bus does not give is None. What an instance says about itself proves nothing.
+    An attribute that the bus does not give is None. What an instance says about itself proves nothing. Only
+    `verified_user` is not what it says.
 
     Attributes:
         application: The application's name.
         application_name: The name under which a platform knows the application.
         instance: The id of this running instance.
         machine: The machine's name.
-        user: The user's name.
+        user: The user's name, as the instance gives it.
         pid: The process id.
         peer_id: The instance's address on the bus.
         window_id: The window that the platform shows it in.
         environment: Such as "PROD".
         region: Such as "EMEA".
+        verified_user: The user whom the gateway has proven by a token; None on every other bus.
         details: The whole dict that came from the bus, with the keys that have no attribute here.
     """
 
@@ -46,6 +48,7 @@ class Instance:
     window_id: str | None = None
     environment: str | None = None
     region: str | None = None
+    verified_user: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
 
     @classmethod

@@ -8,11 +8,9 @@ export function plainInstance(glue: Glue | null | undefined, instance: object): 
 }
 
 /** Only the page itself writes this key, from what its gateway proves. */
-export function withVerifiedUser<T extends {user?: unknown; verifiedUser?: unknown}>(
-    glue: Glue | null | undefined,
-    instance: T,
-): Omit<T, 'verifiedUser'> {
-    const {verifiedUser: _, ...plain} = instance;
-    const user = verifiedUser(glue, instance);
+export function withVerifiedUser(glue: Glue | null | undefined, instance: object): object {
+    const plain: {user?: unknown; verifiedUser?: unknown} = {...instance};
+    delete plain.verifiedUser;
+    const user = verifiedUser(glue, plain);
     return user === undefined ? plain : {...plain, verifiedUser: user};
 }

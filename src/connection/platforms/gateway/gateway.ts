@@ -5,7 +5,7 @@ import type {Connect} from '../../bus';
 import {tokenAddress} from '../../settings/tokenAddress';
 import {verifyUsers} from '../../verifiedUser';
 import {busUrl} from './busUrl';
-import {webSocketConnector} from './webSocketConnector';
+import {WebSocketConnector} from './webSocketConnector';
 import {heartbeatIntervalMs, maxTimeoutMs, reconnectIntervalMs} from '../../../async/timeouts';
 
 /** A gateway somewhere on the network, over a WebSocket. */
@@ -31,7 +31,7 @@ export const connect: Connect = async ({settings, application, onWaiting, signal
         auth: token ? {token} : (auth ?? anonymous),
         // The library pauses as well, after a failure.
         config: {...config, reconnectInterval: intervalMs},
-        connector: webSocketConnector({
+        connector: new WebSocketConnector({
             url,
             attempts: reconnectAttempts ?? Infinity,
             intervalMs,

@@ -16,58 +16,73 @@ interface Options extends SocketOptions {
 }
 
 /** Reaches a gateway on the network over a WebSocket, which is opened as often as needed. */
-export function webSocketConnector(options: Options): Connector {
-    const {url, attempts, intervalMs, tokenAddress, onWelcome} = options;
-    // How often in a row the gateway did not let this page in.
-    let rejections = 0;
-    let verifiesUsers = false;
-    const unreachable = new BusError(
-        'not_connected',
-        `The gateway at ${url} cannot be reached ${unreachableReason(url)}`,
-    );
+export class WebSocketConnector implements Connector {
+    /** How often in a row the gateway did not let this page in. */
+    private rejections = 0;
+    private verifiesUsers = false;
+    private readonly unreachable: BusError;
+
+    constructor(private readonly options: Options) {
+        const {url} = options;
+        this.unreachable = new BusError(
+            'not_connected',
+            `The gateway at ${url} cannot be reached ${unreachableReason(url)}`,
+        );
+    }
+
+    async connect(listener: TransportEvents, signal: AbortSignal): Promise<Transport> {
+        const {intervalMs, tokenAddress} = this.options;
+        // A gateway that does not let this page in is asked more and more rarely.
+        if (this.rejections) {
+            await pause(Math.min(intervalMs * 2 ** (this.rejections - 1), lastRetryIntervalMs), signal);
+        }
+        const life = new AbortController();
+        const events = this.eventsFor(listener, life);
+        for (;;) {
+            const token = tokenAddress ? await nextToken(tokenAddress, listener.onWaiting, signal) : undefined;
+            const opening = this.open(events, signal, token);
+            const transport = await reportIfSlow(opening, () => listener.onWaiting(this.unreachable));
+            if (transport) {
+                return token ? this.withToken(transport, token, life, events) : transport;
+            }
+        }
+    }
+
+    close(): void {
+        // Nothing is left when its transports are.
+    }
 
     /** Undefined: the token has become too old in the meantime. */
-    const open = async (events: SocketEvents, signal: AbortSignal, token?: Token): Promise<Transport | undefined> => {
-        for (let left = attempts; left > 0; left--) {
+    private async open(events: SocketEvents, signal: AbortSignal, token?: Token): Promise<Transport | undefined> {
+        for (let left = this.options.attempts; left > 0; left--) {
             try {
-                return await openSocket(options, events);
+                return await openSocket(this.options, events);
             } catch {
                 // A browser does not report why a WebSocket did not open.
-                await pause(intervalMs, signal);
+                await pause(this.options.intervalMs, signal);
             }
             if (token && Date.now() > (token.receivedAt + token.expiresAt) / 2) {
                 return undefined;
             }
         }
-        throw unreachable;
-    };
+        throw this.unreachable;
+    }
 
-    const withToken = (transport: Transport, token: Token, life: AbortController, events: SocketEvents): Transport =>
-        keepLogin(transport, token, {
-            life,
-            next: (signal) => nextToken(tokenAddress!, () => undefined, signal),
-            readsTokens: () => verifiesUsers,
-            onOver: (reason) => {
-                transport.leave();
-                events.onLost(reason);
-            },
-        });
-
-    const eventsFor = (listener: TransportEvents, life: AbortController): SocketEvents => {
+    private eventsFor(listener: TransportEvents, life: AbortController): SocketEvents {
         let isAuthenticated = false;
         const end = () => {
             life.abort();
             if (!isAuthenticated) {
-                rejections++;
+                this.rejections++;
             }
         };
         return {
             ...listener,
-            onAuthenticated: (isProof) => {
+            onAuthenticated: (verifiesUsers) => {
                 isAuthenticated = true;
-                rejections = 0;
-                verifiesUsers = isProof;
-                onWelcome(isProof);
+                this.rejections = 0;
+                this.verifiesUsers = verifiesUsers;
+                this.options.onWelcome(verifiesUsers);
             },
             onLost: (reason) => {
                 end();
@@ -75,34 +90,26 @@ export function webSocketConnector(options: Options): Connector {
             },
             onRejected: (reason) => {
                 end();
-                const text = `The gateway at ${url} refused this page: ${reason}`;
+                const text = `The gateway at ${this.options.url} refused this page: ${reason}`;
                 // The next token may be of another session.
-                if (tokenAddress === undefined) {
+                if (this.options.tokenAddress === undefined) {
                     listener.onRejected(text);
                 } else {
                     listener.onLost(text, 'refused');
                 }
             },
         };
-    };
+    }
 
-    return {
-        connect: async (listener, signal) => {
-            // A gateway that does not let this page in is asked more and more rarely.
-            if (rejections) {
-                await pause(Math.min(intervalMs * 2 ** (rejections - 1), lastRetryIntervalMs), signal);
-            }
-            const life = new AbortController();
-            const events = eventsFor(listener, life);
-            for (;;) {
-                const token = tokenAddress ? await nextToken(tokenAddress, listener.onWaiting, signal) : undefined;
-                const opening = open(events, signal, token);
-                const transport = await reportIfSlow(opening, () => listener.onWaiting(unreachable));
-                if (transport) {
-                    return token ? withToken(transport, token, life, events) : transport;
-                }
-            }
-        },
-        close: () => undefined,
-    };
+    private withToken(transport: Transport, token: Token, life: AbortController, events: SocketEvents): Transport {
+        return keepLogin(transport, token, {
+            life,
+            next: (signal) => nextToken(this.options.tokenAddress!, () => undefined, signal),
+            readsTokens: () => this.verifiesUsers,
+            onOver: (reason) => {
+                transport.leave();
+                events.onLost(reason);
+            },
+        });
+    }
 }

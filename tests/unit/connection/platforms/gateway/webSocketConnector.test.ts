@@ -1,5 +1,5 @@
 import type {Transport} from '../../../../../src/connection/coreClient/transport';
-import {webSocketConnector} from '../../../../../src/connection/platforms/gateway/webSocketConnector';
+import {WebSocketConnector} from '../../../../../src/connection/platforms/gateway/webSocketConnector';
 import {fakeSockets} from './fakeSockets';
 
 const url = 'ws://bus.example:8385';
@@ -9,7 +9,7 @@ const welcome = {type: 'welcome', domain: 'global', peer_id: 'p-1', request_id: 
 function setUp(attempts = 3, tokenAddress?: string) {
     const proofs: boolean[] = [];
     const sockets = fakeSockets();
-    const connector = webSocketConnector({
+    const connector = new WebSocketConnector({
         url,
         attempts,
         intervalMs: 100,

@@ -1,0 +1,113 @@
+"""Tokens by which a gateway knows who asks."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Sequence
+from typing import Any, cast
+
+from ._bus_names import bus_patterns
+
+SECRET_VARIABLE = "DASH_GLUE42_GATEWAY_JWT_SECRET"
+
+# What HS256 needs for its strength.
+_SHORTEST_SECRET = 32
+_LONGEST_NAME = 256
+
+
+def gateway_token(
+    *,
+    user: str,
+    bus: str | Sequence[str] = "default",
+    secret: str | bytes | None = None,
+    expires_in: float = 300,
+    applications: Sequence[str] | None = None,
+    issuer: str | None = None,
+    audience: str | None = None,
+) -> str:
+    """A token with which one user joins a gateway, for a time.
+
+    The gateway needs the same secret in its environment variable DASH_GLUE42_GATEWAY_JWT_SECRET. All others on the bus
+    see `user` as the verified user of the app. A client with the token is this user until it expires: give it to that
+    user's page alone, and never write it into a layout or a log.
+
+    Args:
+        user: Who joins, as the app's login knows them.
+        bus: The name of the bus that the token is for, or a list of names. "*" in a name stands for any characters.
+        secret: 32 bytes or more; default: the environment variable DASH_GLUE42_GATEWAY_JWT_SECRET.
+        expires_in: How long the token is valid, in seconds.
+        applications: The names of the only apps that may join with it; without it any app may.
+        issuer: What the gateway has as --jwt-issuer.
+        audience: What the gateway has as --jwt-audience.
+
+    Returns:
+        The token, a JWT that is signed with HS256.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An argument has a wrong value, or the secret is missing or shorter than 32 bytes.
+        ImportError: The package PyJWT is missing.
+
+    Example:
+        >>> peer = glue.Peer(url, token=lambda: glue.gateway_token(user="feed", bus="desk-1"))
+    """
+    claims: dict[str, Any] = {"sub": _name("user", user), "buses": bus_patterns("gateway_token", bus)}
+    optional = {"applications": _names("applications", applications), "iss": issuer, "aud": audience}
+    seconds = check_lifetime("gateway_token", expires_in)
+    now = time.time()
+    claims |= {"iat": int(now), "exp": int(now + seconds)}
+    claims |= {claim: value for claim, value in optional.items() if value is not None}
+    return _jwt().encode(claims, check_secret("gateway_token", secret), algorithm="HS256")
+
+
+def check_secret(public_name: str, secret: str | bytes | None) -> bytes:
+    """The secret as bytes. Raises ValueError when there is none, or it is too short."""
+    value: Any = os.environ.get(SECRET_VARIABLE) if secret is None else secret
+    if not value:
+        raise ValueError(f"{public_name}: there is no secret: set {SECRET_VARIABLE}, or give secret=")
+    if not isinstance(value, (str, bytes)):
+        raise TypeError(f"{public_name}: secret= must be a text or bytes")
+    whole: bytes = value.encode() if isinstance(value, str) else value
+    if len(whole) < _SHORTEST_SECRET:
+        raise ValueError(f"{public_name}: the secret has {len(whole)} bytes: it needs {_SHORTEST_SECRET} or more")
+    return whole
+
+
+def check_lifetime(public_name: str, expires_in: Any) -> float:
+    """A number of seconds. Raises TypeError or ValueError for anything else."""
+    if isinstance(expires_in, bool) or not isinstance(expires_in, (int, float)):
+        raise TypeError(f"{public_name}: expires_in={expires_in!r}: give a number of seconds")
+    if not 1 <= expires_in < math.inf:
+        raise ValueError(f"{public_name}: expires_in={expires_in!r}: give 1 second or more")
+    return expires_in
+
+
+def check_library(public_name: str) -> None:
+    """Raises ImportError, with what to do, when the package for tokens is missing."""
+    _jwt(public_name)
+
+
+def _jwt(public_name: str = "gateway_token") -> Any:
+    try:
+        import jwt
+    except ImportError as error:
+        raise ImportError(f'{public_name} needs the package PyJWT: pip install "dash-glue42[tokens]"') from error
+    return jwt
+
+
+def _name(option: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"gateway_token: {option}={value!r}: give a text")
+    if not 0 < len(value) <= _LONGEST_NAME:
+        raise ValueError(f"gateway_token: {option} has 1 to {_LONGEST_NAME} characters")
+    return value
+
+
+def _names(option: str, values: Any) -> list[str] | None:
+    if values is None:
+        return None
+    if not isinstance(values, (list, tuple)):
+        raise TypeError(f"gateway_token: {option}={values!r}: give a list of names")
+    return [_name(option, value) for value in cast("Sequence[Any]", values)]
