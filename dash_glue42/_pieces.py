@@ -104,12 +104,13 @@ def offer_pieces() -> None:
     badge = _part(_BADGE, "badge", MATCH)
     channels, dropdown = (_part(_SELECTOR, name, MATCH) for name in ("channels", "dropdown"))
     call("followStatus", Output(badge, "children"), Output(badge, "data-status"), Input(badge, "id"))
-    call("channelOptions", Output(dropdown, "options"), Input(channels, "list"), prevent_initial_call=True)
     call(
         "followChannel",
         Output(channels, "channel"),
         Output(dropdown, "value"),
+        Output(dropdown, "options"),
         Input(channels, "channel"),
+        Input(channels, "list"),
         Input(dropdown, "value"),
         prevent_initial_call=True,
     )

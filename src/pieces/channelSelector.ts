@@ -5,22 +5,34 @@ interface Channel {
     meta?: {color?: string};
 }
 
-/** What the Dropdown of `glue.channel_selector` offers: no channel, and all channels with their colours. */
-export const channelOptions = (channels: Channel[] | null): object[] => [
-    {label: 'No channel', value: '', search: 'No channel'},
-    ...(channels ?? []).map(({name, meta}) => ({label: label(name, meta?.color), value: name, search: name})),
-];
-
-/** The channel that the page is on goes to the Dropdown, and what the user picks there to the channel. */
-export function followChannel(channel: string | null, picked: string | null): unknown[] {
-    const {callback_context, no_update} = window.dash_clientside as unknown as Renderer;
-    const isPicked = callback_context.triggered.some(({prop_id}) => prop_id.endsWith('.value'));
-    return isPicked ? [picked || null, no_update] : [no_update, channel ?? ''];
-}
-
 interface Renderer {
     callback_context: {triggered: {prop_id: string}[]};
     no_update: unknown;
+}
+
+/**
+ * The function of the clientside callback of `glue.channel_selector`. What the user picks in its Dropdown goes to the
+ * channel, and the channel that the page is on to the Dropdown. With its options in one step: Dash 4 takes a value
+ * back that is not among the options.
+ */
+export function followChannel(channel: string | null, list: Channel[] | null, picked: string | null): unknown[] {
+    const {callback_context, no_update} = window.dash_clientside as unknown as Renderer;
+    const isPicked = callback_context.triggered.some(({prop_id}) => prop_id.endsWith('.value'));
+    // None is no option: the Dropdown has taken its value back by itself.
+    if (isPicked && picked !== null) {
+        return [picked || null, no_update, no_update];
+    }
+    return [no_update, channel ?? '', options(list ?? [], channel)];
+}
+
+/** No channel, and all channels with their colours; the page may be on one before the list is there. */
+function options(list: Channel[], current: string | null): object[] {
+    const isListed = current === null || list.some(({name}) => name === current);
+    const channels = isListed ? list : [...list, {name: current}];
+    return [
+        {label: 'No channel', value: ''},
+        ...channels.map(({name, meta}) => ({label: label(name, meta?.color), value: name, search: name})),
+    ];
 }
 
 function label(name: string, color = 'transparent'): object {

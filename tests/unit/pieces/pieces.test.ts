@@ -1,5 +1,5 @@
 import type {Connection, ConnectionState} from '../../../src/connection/connection';
-import {channelOptions, followChannel} from '../../../src/pieces/channelSelector';
+import {followChannel} from '../../../src/pieces/channelSelector';
 import {createFollowStatus} from '../../../src/pieces/statusBadge';
 
 const id = {aio_id: 'mine', component: 'GlueStatusBadge'};
@@ -67,25 +67,32 @@ describe('the badge', () => {
 });
 
 describe('the selector', () => {
-    it('offers no channel first, and channels without a colour too', () => {
-        const values = channelOptions([{name: 'Red', meta: {color: 'red'}}, {name: 'Plain'}]);
-        expect(values.map((option) => (option as {value: string}).value)).toEqual(['', 'Red', 'Plain']);
-        expect(channelOptions(null)).toHaveLength(1);
+    const list = [{name: 'Red', meta: {color: 'red'}}, {name: 'Plain'}];
+    const values = (options: unknown) => (options as {value: string}[]).map(({value}) => value);
+    const pick = () => (window.dash_clientside!.callback_context = {triggered: [{prop_id: 'dropdown.value'}]});
+
+    beforeEach(() => void page());
+
+    it('shows the channel that the page is on, or none', () => {
+        const [channel, value, options] = followChannel('Red', list, '');
+        expect([channel, value, values(options)]).toEqual(['no update', 'Red', ['', 'Red', 'Plain']]);
+        expect(followChannel(null, list, 'Red')[1]).toBe('');
+    });
+
+    it('has the channel of the page among its options before the list is there', () => {
+        expect(values(followChannel('Red', null, '')[2])).toEqual(['', 'Red']);
     });
 
     it.each([
-        ['what the user picks goes to the channel', 'dropdown.value', ['Red', 'no update']],
-        ['the channel of the page goes to the dropdown', 'channels.channel', ['no update', 'Blue']],
-    ])('%s', (_, prop_id, expected) => {
-        page();
-        window.dash_clientside!.callback_context = {triggered: [{prop_id}]};
-        expect(followChannel('Blue', 'Red')).toEqual(expected);
+        ['the channel', 'Red', 'Red'],
+        ['none', '', null],
+    ])('puts the page on %s that the user picks', (_, picked, expected) => {
+        pick();
+        expect(followChannel('Plain', list, picked)).toEqual([expected, 'no update', 'no update']);
     });
 
-    it('has an entry for no channel in both directions', () => {
-        page();
-        expect(followChannel(null, null)).toEqual(['no update', '']);
-        window.dash_clientside!.callback_context = {triggered: [{prop_id: 'dropdown.value'}]};
-        expect(followChannel('Blue', '')).toEqual([null, 'no update']);
+    it('takes the page off no channel when Dash takes back a value that is not among the options', () => {
+        pick();
+        expect(followChannel('Red', null, null).slice(0, 2)).toEqual(['no update', 'Red']);
     });
 });
