@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import socket
 import sys
@@ -9,10 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from console import NOTED_BY_CHROMIUM, Console
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
-from support.gallery import EXAMPLES, take_picture
-from support.processes import PATIENCE, REDIS, Processes, free_port
+from support.gallery import take_picture
+from support.processes import EXAMPLES, PATIENCE, REDIS, Processes, free_port
 
 NGINX = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]))
 IS_WINDOWS = sys.platform == "win32"
@@ -25,15 +27,9 @@ def open_example(processes: Processes, context: BrowserContext) -> Iterator[Call
     """Runs a program of the examples, and opens its page."""
 
     def open_example(program: str, **environment: str) -> Page:
-        port = free_port()
-        processes.start("example", sys.executable, EXAMPLES / program, PORT=str(port), **environment)
-        processes.wait_until_said("example", "Running on")
-        return open_page(f"http://127.0.0.1:{port}/")
-
-    def open_page(address: str) -> Page:
         page = context.new_page()
         page.set_viewport_size({"width": 1100, "height": 600})
-        page.goto(address)
+        page.goto(processes.start_example(program, **environment))
         return page
 
     yield open_example
@@ -61,7 +57,7 @@ def test_client_desk(open_example) -> None:
     expect(portfolio.locator("h2")).to_have_text("Harbour Street Pensions")
     expect(portfolio.locator(".slice")).to_have_count(4)
     expect(news.locator("#about")).to_have_text("What Harbour Street Pensions holds")
-    take_picture(page, "client_desk")
+    take_picture("client_desk", page)
     portfolio.get_by_role("button", name="XOM").click()
     expect_pressed(portfolio, "XOM")
     expect(news.locator("li")).to_have_count(1)
@@ -92,7 +88,7 @@ def test_order_ticket(open_example) -> None:
     send.click()
     problem = ticket.locator("#problem")
     expect(problem).to_have_text('Argument "quantity": Input should be greater than 0 (got -500).')
-    take_picture(page, "order_ticket")
+    take_picture("order_ticket", page)
     quantity.fill("500")
     ticket.get_by_label("Limit").fill("100")
     send.click()
@@ -108,7 +104,7 @@ def test_blotter(open_example) -> None:
     row.click()
     number = row.locator('[col-id="number"]').inner_text()
     expect(fills.locator("h1")).to_have_text(number)
-    take_picture(page, "blotter")
+    take_picture("blotter", page)
     # By keyboard too.
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
@@ -132,24 +128,22 @@ def test_pages_behind_a_login_and_nginx(
             # It would give the folder of the test away otherwise.
             settings = f"user root;\n{settings}"
         (tmp_path / "nginx.conf").write_text(settings, encoding="utf-8")
-        options = ["--workers", "3", "--chdir", folder, "--bind", f"fd://{listening.fileno()}", "app:server"]
+        command = ["gunicorn", "--workers", "3", "--bind", f"fd://{listening.fileno()}", "app:server"]
         processes.start(
-            "gunicorn", sys.executable, "-m", "gunicorn", *options, listening=listening, SECRET_KEY="of this test"
+            "gunicorn", sys.executable, "-m", *command, folder=folder, listening=listening, SECRET_KEY="of this test"
         )
         assert NGINX
         processes.start("nginx", NGINX, "-p", tmp_path, "-c", "nginx.conf")
         processes.wait_until_said("nginx", "start worker process")
         page = context.new_page()
-        page.set_viewport_size({"width": 1100, "height": 460})
+        page.set_viewport_size({"width": 528, "height": 420})
         page.goto(f"http://127.0.0.1:{port}/")
         console.expect(f"{NOTED_BY_CHROMIUM}.*403")
-        for password in ("wrong", "portfolio"):
-            page.get_by_label("Name").fill("ann")
-            page.get_by_label("Password").fill(password)
-            page.get_by_role("button", name="Log in").click()
+        log_in(page, "ann", "wrong")
+        log_in(page, "ann")
         expect(page.get_by_role("heading")).to_have_text("Clients", timeout=START_MS)
         other = context.new_page()
-        other.set_viewport_size({"width": 1100, "height": 460})
+        other.set_viewport_size({"width": 528, "height": 420})
         other.goto(f"{page.url}client")
         expect(other.locator("p")).to_have_text("Pick a client on the page Clients.", timeout=START_MS)
         servers = set()
@@ -161,7 +155,7 @@ def test_pages_behind_a_login_and_nginx(
                 break
         assert len(servers) == 3
         expect(other.locator(".bars .point")).to_have_count(3)
-        take_picture(other, "pages_login")
+        take_picture("pages_login", page, other)
         # The page keeps its connection and its context when the user goes to another one.
         other.get_by_role("link", name="Clients").click()
         expect(other.get_by_role("button", name="Harbour")).to_have_attribute("aria-pressed", "true")
@@ -175,9 +169,17 @@ def test_pages_behind_a_login_and_nginx(
 @pytest.mark.skipif(IS_WINDOWS, reason="Celery's workers do not run on Windows")
 @pytest.mark.skipif(REDIS is None, reason="no redis-server on PATH; the set-up installs one as root on Debian only")
 def test_long_report(open_example, processes: Processes, redis_url: str) -> None:
-    options = ["worker", "--concurrency", "1", "--without-gossip", "--without-mingle"]
-    where = ["--workdir", EXAMPLES / "long_report", "--app", "engine:celery"]
-    processes.start("celery", sys.executable, "-m", "celery", *where, *options, REDIS_URL=redis_url)
+    command = [
+        "celery",
+        "--app",
+        "engine:celery",
+        "worker",
+        "--concurrency",
+        "1",
+        "--without-gossip",
+        "--without-mingle",
+    ]
+    processes.start("celery", sys.executable, "-m", *command, folder=EXAMPLES / "long_report", REDIS_URL=redis_url)
     page = open_example("long_report/app.py", REDIS_URL=redis_url)
     caller, engine = app(page, "Portfolio risk"), app(page, "Risk engine")
     caller.get_by_role("button", name="Make the report").click()
@@ -188,6 +190,49 @@ def test_long_report(open_example, processes: Processes, redis_url: str) -> None
     caller.get_by_role("option", name="500,000 years").click()
     caller.get_by_role("button", name="Make the report").click()
     expect(engine.locator("#doing")).to_contain_text(re.compile(r"[1-9]\d+,000 of 500,000 years"))
-    take_picture(page, "long_report")
+    take_picture("long_report", page)
     expect(engine.locator("#made li")).to_have_count(2, timeout=PATIENCE * 1000)
     expect(engine.locator("#doing")).to_have_text("Idle")
+
+
+@pytest.mark.skipif(IS_WINDOWS, reason="gunicorn does not run on Windows")
+def test_two_origins(processes: Processes, context: BrowserContext) -> None:
+    """The commands are those of the compose file, without the containers around them."""
+    folder = EXAMPLES / "two_origins"
+    compose = (folder / "compose.yaml").read_text(encoding="utf-8").replace("0.0.0.0", "127.0.0.1")
+    ports = {documented: str(free_port()) for documented in ("8385", "8051", "8052")}
+    for documented, port in ports.items():
+        compose = compose.replace(documented, port)
+    started = {"gateway": "ws://", "research": "Listening at", "trading": "Listening at"}
+    # What the user sets before.
+    compose = re.sub(r"\$\{.*?\}", "only-for-this-test-only-for-this-test", compose)
+    for name, service in yaml.safe_load(compose)["services"].items():
+        program, *arguments = shlex.split(service["command"])
+        module = ["-m", program] if program == "gunicorn" else []
+        processes.start(name, sys.executable, *module, *arguments, folder=folder, **service["environment"])
+    for name, words in started.items():
+        processes.wait_until_said(name, words)
+    research, trading = (context.new_page() for _ in range(2))
+    for page, port in ((trading, ports["8052"]), (research, ports["8051"])):
+        page.set_viewport_size({"width": 528, "height": 400})
+        page.goto(f"http://localhost:{port}/")
+        log_in(page, "ann")
+        expect(page.get_by_role("status")).to_have_text("Connected", timeout=START_MS)
+    research.get_by_role("button", name="Propose").first.click()
+    expect(research.locator("#answer")).to_have_text("Buy NVDA is with the trading desk.")
+    expect(trading.locator("#proposals li")).to_contain_text("by ann")
+    take_picture("two_origins", research, trading)
+    research.get_by_role("link", name="Log out").click()
+    log_in(research, "ben")
+    research.get_by_role("button", name="Propose").last.click()
+    expect(research.locator("#answer")).to_have_text("ben may not propose trades.", timeout=START_MS)
+    expect(trading.locator("#proposals li")).to_have_count(1)
+    for page in (research, trading):
+        page.close()
+    assert "Traceback" not in processes.logs()
+
+
+def log_in(page: Page, name: str, password: str = "portfolio") -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()

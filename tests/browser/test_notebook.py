@@ -13,8 +13,8 @@ from caller import POLLING
 from console import Console
 from playwright.sync_api import BrowserContext, Page, expect
 from support.documented import ROOT
-from support.gallery import EXAMPLES, take_picture
-from support.processes import free_port
+from support.gallery import take_picture
+from support.processes import EXAMPLES, free_port
 
 # Its cells are shown, and a kernel can run them.
 NOTEBOOK_IS_READY = """
@@ -86,4 +86,4 @@ def test_two_apps_of_one_server_in_a_notebook_share_a_context(page: Page) -> Non
     controls.get_by_text("40 days").click()
     expect(lines).to_have_text(["NVDA", "mean of 40 days"])
     page.locator("iframe[src*='/chart/']").scroll_into_view_if_needed()
-    take_picture(page, "notebook")
+    take_picture("notebook", page)

@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from support.documented import ROOT
 
 PATIENCE = 30
 
+EXAMPLES = ROOT / "examples"
 REDIS = shutil.which("redis-server")
 
 
@@ -21,7 +23,7 @@ def free_port() -> int:
 
 
 class Processes:
-    """Programs that run beside the test, in its folder, and end with it."""
+    """Programs that run beside the test, in its folder or the named one, and end with it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -31,11 +33,16 @@ class Processes:
         self._changed = threading.Condition()
 
     def start(
-        self, name: str, *command: str | Path, listening: socket.socket | None = None, **environment: str
+        self,
+        name: str,
+        *command: str | Path,
+        folder: Path | None = None,
+        listening: socket.socket | None = None,
+        **environment: str,
     ) -> None:
         process = subprocess.Popen(
             [str(part) for part in command],
-            cwd=self._folder,
+            cwd=folder or self._folder,
             env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self._folder), **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -59,6 +66,13 @@ class Processes:
         with self._changed:
             self._ended.add(name)
             self._changed.notify_all()
+
+    def start_example(self, program: str, **environment: str) -> str:
+        """Starts one of the examples as its comment says, but on a free port, and gives its origin."""
+        port = free_port()
+        self.start("example", sys.executable, EXAMPLES / program, PORT=str(port), **environment)
+        self.wait_until_said("example", "Running on")
+        return f"http://127.0.0.1:{port}"
 
     def wait_until_said(self, name: str, words: str, times: int = 1) -> None:
         with self._changed:
