@@ -57,5 +57,6 @@ def token_settings(app):
 
 
 def header(title):
-    user = html.Div([html.Span(current_user.get_id()), html.A("Log out", href="/logout")], className="row")
+    # Dash also makes the layout when the app starts, without a user.
+    user = html.Div([html.Span(getattr(current_user, "id", "")), html.A("Log out", href="/logout")], className="row")
     return html.Header([html.H1(title), glue.status_badge(), user])

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from collections.abc import Sequence
 from html import escape
 
 from playwright.sync_api import Page
@@ -23,7 +24,7 @@ img { display: block; }
 """
 
 
-def take_picture(name: str, *pages: Page) -> None:
+def take_picture(name: str, *pages: Page, addresses: Sequence[str] = ()) -> None:
     """Of what the pages show now, which the test has waited for. Several become windows in one picture."""
     if not os.environ.get("DASH_GLUE42_PICTURES"):
         return
@@ -34,9 +35,9 @@ def take_picture(name: str, *pages: Page) -> None:
         path.write_bytes(shots[0])
         return
     sections = "".join(
-        f"<section><header>{escape(page.title())} · {escape(page.url.split('?')[0])}</header>"
+        f"<section><header>{escape(address)}</header>"
         f'<img src="data:image/png;base64,{base64.b64encode(shot).decode()}"></section>'
-        for page, shot in zip(pages, shots, strict=True)
+        for address, shot in zip(addresses, shots, strict=True)
     )
     frame = pages[0].context.new_page()
     frame.set_viewport_size({"width": 1100, "height": 600})
@@ -49,4 +50,5 @@ def _screenshot(page: Page) -> bytes:
     for frame in page.frames:
         # Without a ring around what was clicked last.
         frame.evaluate("document.activeElement?.blur()")
+    page.evaluate("scrollTo(0, 0)")
     return page.screenshot(animations="disabled", style=HIDDEN)

@@ -12,7 +12,7 @@ dash.register_page(__name__, path="/", name="Clients")
 
 
 def button(name, client):
-    texts = [html.B(name), html.Span(client["city"], className="soft"), html.Span(f"{client['value']:,} USD")]
+    texts = [html.B(name), html.Span(client["city"], className="soft"), html.Span(f"{client['value'] / 1e6:.1f} m USD")]
     return html.Button(texts, id={"client": name}, className="columns")
 
 
