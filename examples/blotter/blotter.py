@@ -14,13 +14,13 @@ def number(written):
 
 BUY_OR_SELL = {"up": "params.value == 'Buy'", "down": "params.value == 'Sell'"}
 COLUMNS = [
-    {"field": "number", "headerName": "Order", "width": 96},
-    {"field": "time", "width": 96, "sort": "desc"},
-    {"field": "client", "flex": 1, "minWidth": 160},
-    {"field": "side", "width": 76, "cellClassRules": BUY_OR_SELL},
-    {"field": "symbol", "width": 92},
-    {"field": "quantity", "width": 100, **number(",")},
-    {"field": "done", "width": 88, **number(".0%")},
+    {"field": "number", "headerName": "Order", "width": 92},
+    {"field": "time", "width": 92, "sort": "desc"},
+    {"field": "client", "flex": 1, "minWidth": 140},
+    {"field": "side", "width": 68, "cellClassRules": BUY_OR_SELL},
+    {"field": "symbol", "width": 84},
+    {"field": "quantity", "width": 96, **number(",")},
+    {"field": "done", "width": 78, **number(".0%")},
 ]
 # The colours are those of the stylesheet, light or dark.
 LOOK = """themeQuartz.withParams({

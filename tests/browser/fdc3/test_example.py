@@ -37,7 +37,7 @@ def desk(origin: str, context: BrowserContext, get_agent: str) -> Iterator[Page]
         lambda route: route.fulfill(body=get_agent, headers=headers, content_type="text/javascript"),
     )
     page = context.new_page()
-    page.set_viewport_size({"width": 1100, "height": 520})
+    page.set_viewport_size({"width": 1280, "height": 480})
     page.goto(f"{origin}/")
     yield page
     for page in context.pages:
