@@ -37,10 +37,14 @@ class Method(NamedTuple):
     description: Mapping[str, Any]
 
 
-def read_instance(peer_id: str, identity: Mapping[str, Any]) -> Instance:
-    texts = {key: identity[key] for key in _ABOUT if _is_name(identity.get(key))}
+def read_instance(peer_id: str, identity: Mapping[str, Any], verifies_users: bool) -> Instance:
+    about: dict[str, Any] = {key: identity[key] for key in _ABOUT if _is_name(identity.get(key))}
     pid = _pid(identity.get("process"))
-    return Instance.from_prop({**texts, **({} if pid is None else {"pid": pid}), "peerId": peer_id})
+    if pid is not None:
+        about["pid"] = pid
+    if verifies_users and "user" in about:
+        about["verifiedUser"] = about["user"]
+    return Instance.from_prop({**about, "peerId": peer_id})
 
 
 def read_method(announced: Any) -> Method | None:

@@ -9,14 +9,15 @@ import os
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from .._errors import PeerError
 from ._limits import CLOSE_S, FIRST_RETRY_S, LAST_RETRY_S, LOGIN_S, NOTICE_S
 from ._session import Refused, Session
 from ._signal import Signal
 from ._socket import FinalError, open_socket
-from ._wire import Message, WrongShape
+from ._token import TokenSource, present_token, renewal_pause
+from ._wire import Message, WrongShape, dict_in
 
 _log = logging.getLogger("dash_glue42")
 
@@ -27,7 +28,7 @@ class Gateway(NamedTuple):
     """Where the bus is, and as whom the peer joins it."""
 
     url: str
-    token: str | None
+    token: TokenSource | None
     identity: Mapping[str, Any]
     heartbeat_s: float
 
@@ -130,28 +131,34 @@ class Connection:
 
     async def _be_member(self) -> str:
         """Joins the bus, and returns after the loss why it was lost. Raises PeerError when the peer cannot join."""
+        token = await present_token(self._gateway.token)
         socket = await open_socket(self._gateway.url)
         session = Session(socket, self._gateway.heartbeat_s, self._listener.on_message)
         carrying = asyncio.create_task(session.run())
+        renewing: asyncio.Task[str] | None = None
         try:
-            await self._join(session, carrying)
+            await self._join(session, carrying, token)
             self._session = session
             self.problem = None
             self._set_status("connected")
             _log.info("peer: connected to %s", self._gateway.url)
-            return await carrying
+            renewing = asyncio.create_task(self._renew(session, token))
+            done, _ = await asyncio.wait((carrying, renewing), return_when=asyncio.FIRST_COMPLETED)
+            return next(iter(done)).result()
         finally:
             carrying.cancel()
+            if renewing:
+                renewing.cancel()
             self._session = None
             if self.status == "connected":
                 self._set_status("disconnected")
             self._listener.on_lost()
             await session.close()
 
-    async def _join(self, session: Session, carrying: asyncio.Task[str]) -> None:
+    async def _join(self, session: Session, carrying: asyncio.Task[str], token: str | None) -> None:
         url = self._gateway.url
         try:
-            welcome = await self._log_in(session)
+            welcome = await self._log_in(session, token)
             await self._listener.on_joined(session, welcome)
         except Refused as refusal:
             raise PeerError("not_connected", f"The gateway at {url} refused this program: {refusal.reason}.") from None
@@ -165,8 +172,8 @@ class Connection:
             reason = carrying.result()
             raise PeerError("not_connected", f"The gateway at {url} did not let this program in: {reason}") from None
 
-    async def _log_in(self, session: Session) -> Message:
-        token, url = self._gateway.token, self._gateway.url
+    async def _log_in(self, session: Session, token: str | None) -> Message:
+        url = self._gateway.url
         by_name = {"method": "secret", "login": "glue42", "secret": "glue42"}
         proof = by_name if token is None else {"method": "access-token", "token": token}
         identity = {**self._gateway.identity, "process": os.getpid()}
@@ -183,7 +190,34 @@ class Connection:
         if welcome["type"] != "welcome" or not isinstance(peer_id, str):
             raise FinalError("not_connected", f"What answers at {url} is no gateway: it does not know the login.")
         session.peer_id = peer_id
+        # Only the gateway itself writes its welcome.
+        session.verifies_users = dict_in(welcome, "dash_glue42").get("verifiesUsers") is True
         return welcome
+
+    async def _renew(self, session: Session, token: str | None) -> str:
+        """Presents new tokens before the present one expires; returns why the gateway does not take one."""
+        source = self._gateway.token
+        while session.verifies_users and callable(source) and token is not None:
+            pause = renewal_pause(token)
+            if pause is None:
+                break
+            await asyncio.sleep(pause)
+            token = await self._next_token(source)
+            refusal = await session.renew_token(token)
+            if refusal is not None:
+                return f"the gateway did not take the new token: {refusal}."
+        # The connection ends for other reasons.
+        return await asyncio.get_running_loop().create_future()
+
+    async def _next_token(self, source: TokenSource) -> str:
+        """Asks until there is one. The gateway ends the connection if that takes too long."""
+        for pause in retry_pauses():
+            try:
+                return cast("str", await present_token(source))
+            except Exception:
+                _log.exception("peer: there is no new token for %s; the peer asks again", self._gateway.url)
+            await asyncio.sleep(pause)
+        raise AssertionError
 
 
 def retry_pauses() -> Iterator[float]:

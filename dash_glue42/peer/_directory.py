@@ -40,10 +40,12 @@ class Directory:
         # By the name in lower case, as names are compared on the bus. To have each invocation look at all methods of
         # all apps would be slow.
         self._offers: dict[str, list[Offer]] = {}
+        # Whether the gateway has proven the users of all apps.
+        self.verifies_users = False
         self.changed = Signal()
 
     def add(self, peer_id: str, identity: Mapping[str, Any], *, is_local: bool = True, is_own: bool = False) -> None:
-        self._apps[peer_id] = App(peer_id, read_instance(peer_id, identity), is_local, is_own)
+        self._apps[peer_id] = App(peer_id, read_instance(peer_id, identity, self.verifies_users), is_local, is_own)
 
     def clear(self) -> None:
         self._apps.clear()

@@ -16,6 +16,7 @@ from .._definition import described
 from .._errors import InteropError, PeerError
 from .._json import json_value
 from .._models import Invocation
+from .._served_log import served_line
 from ._options import check_amounts, check_time, named
 from ._runner import Runner, TookTooLong
 from ._session import Session
@@ -92,9 +93,9 @@ class Method:
     async def _serve(self, served: Served) -> None:
         session, invocation = served.session, served.invocation
         try:
-            result = await self.runner.run(invocation, self.timeout_s if self.is_returning else None)
+            result = await self._result(invocation)
             if self.is_returning:
-                await _send_result(session, invocation, _answer(result))
+                await _send_result(session, invocation, result)
         except InteropError as refusal:
             if self.is_returning:
                 code = "invalid_arguments" if isinstance(refusal, InvalidArguments) else "refused"
@@ -109,6 +110,17 @@ class Method:
             _log.exception("peer: the handler %s of the method %s failed", self.runner.name, self.name)
             if self.is_returning:
                 fail(session, invocation, *self._failure(error))
+
+    async def _result(self, invocation: Invocation) -> dict[str, Any]:
+        with served_line(self.name, invocation.caller.application) as note:
+            try:
+                returned = await self.runner.run(invocation, self.timeout_s if self.is_returning else None)
+                result = _answer(returned) if self.is_returning else {}
+            except InteropError as refusal:
+                note(refusal)
+                raise
+            note(returned)
+            return result
 
     def _failure(self, error: BaseException) -> _Failure:
         """What the caller may know of an exception: nothing of what it says."""

@@ -122,6 +122,18 @@ def registration(id: str, offer: Method | Stream) -> dict[str, Any]:
     return {
         "id": id,
         "name": offer.name,
-        "flags": {"metadata": definition.get("flags") or {}, "streaming": isinstance(offer, Stream)},
+        "flags": {"metadata": _flags(definition), "streaming": isinstance(offer, Stream)},
         **{key: value for key, value in named.items() if value is not None},
     }
+
+
+_INTENT_PREFIX = "Tick42.FDC3.Intents."
+
+
+def _flags(definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The vendor's clients find an intent only when its method has the flag "intent"."""
+    flags: dict[str, Any] = definition.get("flags") or {}
+    if not definition["name"].startswith(_INTENT_PREFIX):
+        return flags
+    about = {key: definition[key] for key in ("displayName", "description") if definition.get(key) is not None}
+    return {**flags, "intent": {**about, **(flags.get("intent") or {})}}

@@ -12,9 +12,11 @@ def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> 
     if not isinstance(url, str) or not url.startswith(("ws://", "wss://")):
         problem = ValueError if isinstance(url, str) else TypeError
         raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
-    for option, value in {"token": token, "application": application}.items():
-        if not isinstance(value, str) and not (value is None and option == "token"):
-            raise TypeError(f"Peer: {option}={value!r}: give a text")
+    if not isinstance(application, str):
+        raise TypeError(f"Peer: application={application!r}: give a text")
+    if not (token is None or isinstance(token, str) or callable(token)):
+        # Not what it is: it may hold a secret.
+        raise TypeError("Peer: token= must be a text, or a function that returns one")
     check_time("Peer", heartbeat_ms=heartbeat_ms)
 
 

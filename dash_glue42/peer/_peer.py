@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from typing_extensions import Self
 
 from .._batches import Batch
+from .._bus_names import bus_url
 from .._call import Target, call
 from .._errors import PeerError
 from .._models import Instance, Result
@@ -35,6 +36,7 @@ from ._session import Session
 from ._signal import Signal
 from ._subscribe import Keeper, Subscriptions
 from ._tasks import Tasks
+from ._token import TokenSource
 from ._wire import Message, dict_in
 
 _log = logging.getLogger("dash_glue42")
@@ -51,7 +53,9 @@ class Peer:
 
     Args:
         url: The gateway's address, such as "ws://localhost:8385".
-        token: The gateway's token. A gateway without one lets in web pages only.
+        bus: The name of one of the gateway's buses; default: the one that `url` names, or the gateway's default one.
+        token: The gateway's token, or a function that returns one, which may be async: it is called at every login, and
+            before a token expires that says when. A gateway without a token lets in web pages only.
         application: The name that other apps see.
         heartbeat_ms: How long the gateway may be silent before it is asked for a sign of life, in milliseconds, and how
             long that may take.
@@ -69,11 +73,13 @@ class Peer:
         self,
         url: str,
         *,
-        token: str | None = None,
+        bus: str | None = None,
+        token: TokenSource | None = None,
         application: str = "Python",
         heartbeat_ms: float = HEARTBEAT_S * 1000,
     ) -> None:
         check_gateway(url, token, application, heartbeat_ms)
+        url = bus_url("Peer", url, bus)
         identity = {"application": application, "applicationName": application, "instance": uuid.uuid4().hex}
         self._directory = Directory()
         self._tasks = Tasks()
@@ -425,6 +431,7 @@ class Peer:
     async def _on_joined(self, session: Session, welcome: Message) -> None:
         self._session = session
         self._directory.clear()
+        self._directory.verifies_users = session.verifies_users
         self._directory.add(cast("str", session.peer_id), dict_in(welcome, "resolved_identity"), is_own=True)
         await session.ask({"type": "join", "destination": "agm"})
         self._offered.join(session)

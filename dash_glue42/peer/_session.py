@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from .._errors import PeerError
 from ._limits import ANSWER_S, CLOSE_S, LARGEST_SENT, ROUND_TRIP_S
 from ._outbox import Outbox
-from ._wire import Message, WrongShape, decode, encode
+from ._wire import Message, WrongShape, decode, encode, text_in
 
 _log = logging.getLogger("dash_glue42")
 
@@ -54,6 +54,9 @@ class Session:
         self.is_lost = False
         # The address on the bus, when the gateway has given one.
         self.peer_id: str | None = None
+        # The gateway proves who the users of its clients are, and takes new tokens.
+        self.verifies_users = False
+        self._on_renewal: asyncio.Future[str | None] | None = None
 
     async def run(self) -> str:
         """Carries messages until the connection is lost; returns why."""
@@ -100,6 +103,15 @@ class Session:
         except ConnectionError:
             if not self.is_lost:
                 self._socket.transport.abort()
+
+    async def renew_token(self, token: str) -> str | None:
+        """Presents a new token; returns why the gateway does not take it, None when it does."""
+        answer = self._on_renewal = asyncio.get_running_loop().create_future()
+        await self._put(encode({"type": "dash_glue42-renew-token", "token": token}))
+        try:
+            return await asyncio.wait_for(answer, ANSWER_S)
+        except asyncio.TimeoutError:
+            return "it did not answer"
 
     async def flush(self) -> None:
         """Waits until everything has been sent."""
@@ -157,13 +169,17 @@ class Session:
         except ConnectionClosed as closed:
             if closed.sent and closed.sent.code == 1009:
                 return "a message was too large, so the connection was closed."
+            if closed.rcvd and closed.rcvd.reason:
+                return f"the gateway closed the connection: {closed.rcvd.reason}."
         return "the gateway closed the connection."
 
     def _take(self, message: Message) -> None:
         request_id = message.get("request_id")
         request = self._requests.get(request_id) if isinstance(request_id, str) else None
         try:
-            if request is None:
+            if message["type"] in ("dash_glue42-token-renewed", "dash_glue42-token-refused"):
+                self._end_renewal(message)
+            elif request is None:
                 self._on_message(self, message)
             elif not request.answer.done():
                 self._settle(request, message)
@@ -179,6 +195,12 @@ class Session:
         request.answer.set_result(answer)
         if request.on_answer:
             request.on_answer(answer)
+
+    def _end_renewal(self, message: Message) -> None:
+        answer = self._on_renewal
+        if answer and not answer.done():
+            is_refused = message["type"] == "dash_glue42-token-refused"
+            answer.set_result(text_in(message, "reason") if is_refused else None)
 
     async def _write(self) -> str:
         with contextlib.suppress(ConnectionClosed):

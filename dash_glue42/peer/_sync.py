@@ -23,6 +23,7 @@ from ._methods import MethodOptions
 from ._options import check_time
 from ._peer import Peer
 from ._sync_parts import SyncChannels, SyncContext, SyncStream
+from ._token import TokenSource
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -35,6 +36,7 @@ class SyncPeer:
 
     Args:
         url: As in `Peer`, like the options that follow.
+        bus: See `Peer`.
         token: See `Peer`.
         application: See `Peer`.
         heartbeat_ms: See `Peer`.
@@ -54,14 +56,15 @@ class SyncPeer:
         self,
         url: str,
         *,
-        token: str | None = None,
+        bus: str | None = None,
+        token: TokenSource | None = None,
         application: str = "Python",
         heartbeat_ms: float = HEARTBEAT_S * 1000,
         connect_timeout_ms: float | None = None,
     ) -> None:
         if connect_timeout_ms is not None:
             check_time("SyncPeer", connect_timeout_ms=connect_timeout_ms)
-        self._peer = Peer(url, token=token, application=application, heartbeat_ms=heartbeat_ms)
+        self._peer = Peer(url, bus=bus, token=token, application=application, heartbeat_ms=heartbeat_ms)
         self._url = url
         self._connect_timeout_ms = connect_timeout_ms
         self._loop = LoopThread(f"dash_glue42 {application}")

@@ -1,6 +1,5 @@
 import {type Dict, isDict} from '../../values/isDict';
-import {describe, isGiven} from './describe';
-import {gatewayProblem} from './gatewayProblem';
+import {pythonRepr} from '../../values/pythonRepr';
 import type {Settings} from './settings';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
@@ -46,7 +45,7 @@ function shapeProblem(settings: Dict): string | undefined {
     if (isGiven(fdc3) && !isDict(fdc3)) {
         return `settings["fdc3"] is ${describe(fdc3)}; give a dict such as {"agent": "bus"}.`;
     }
-    return originsProblem(trustedOrigins) ?? gatewayProblem((gateway as Dict | undefined) ?? {}, trustedOrigins);
+    return originsProblem(trustedOrigins) ?? gatewayProblem((gateway as Dict | undefined) ?? {});
 }
 
 function originsProblem(origins: unknown): string | undefined {
@@ -71,6 +70,29 @@ function exactOrigin(address: unknown): string | undefined {
     } catch {
         return undefined;
     }
+}
+
+const pace = ['reconnectAttempts', 'reconnectInterval', 'heartbeatInterval'];
+
+function gatewayProblem({url, token, auth, ...more}: Dict): string | undefined {
+    if (isGiven(url) && !(typeof url === 'string' && /^wss?:\/\/./.test(url))) {
+        return `settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
+    }
+    // Not what it is: it may be a secret at a wrong place.
+    if (isGiven(token) && (typeof token !== 'string' || !token)) {
+        return 'settings["gateway"]["token"] must be a non-empty string; give the token that the gateway asks for, or leave it out.';
+    }
+    if (isGiven(auth) && !isDict(auth)) {
+        return 'settings["gateway"]["auth"] must be a dict such as {"username": "...", "password": "..."}; give that, or leave it out.';
+    }
+    const wrong = pace.find((key) => isGiven(more[key]) && !(typeof more[key] === 'number' && more[key] > 0));
+    if (wrong !== undefined) {
+        return `settings["gateway"]["${wrong}"] is ${describe(more[wrong])}; give a number above 0, or leave it out.`;
+    }
+    if (isGiven(token) && isGiven(auth)) {
+        return 'settings["gateway"] has both "token" and "auth"; keep one of them.';
+    }
+    return undefined;
 }
 
 function isChannel(value: unknown): boolean {
@@ -121,4 +143,14 @@ function combinationProblem({type, web, webPlatform, gateway}: Settings): string
     return undefined;
 }
 
+// Python's None arrives as null, and means the same as a key that is not there.
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
 const list = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+function describe(value: unknown): string {
+    if (Array.isArray(value)) {
+        return 'a list';
+    }
+    return isDict(value) ? 'a dict' : pythonRepr(value);
+}

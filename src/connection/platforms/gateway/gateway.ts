@@ -2,14 +2,16 @@ import type {Glue42Core} from '@glue42/core';
 import {BusError, problemOf} from '../../../values/busError';
 import {connectCore} from '../../coreClient/connectCore';
 import type {Connect} from '../../bus';
-import {tokenAddress} from '../../settings/tokenAddress';
 import {verifyUsers} from '../../verifiedUser';
 import {busUrl} from './busUrl';
+import {checkSettings} from './checkSettings';
+import {tokenAddress} from './tokenAddress';
 import {WebSocketConnector} from './webSocketConnector';
 import {heartbeatIntervalMs, maxTimeoutMs, reconnectIntervalMs} from '../../../async/timeouts';
 
 /** A gateway somewhere on the network, over a WebSocket. */
 export const connect: Connect = async ({settings, application, onWaiting, signal}) => {
+    checkSettings(settings.gateway ?? {});
     const {
         url: server = '',
         bus: busName,

@@ -1,4 +1,4 @@
-import {appAddress} from '../../bundle/appAddress';
+import {appAddress} from '../../../bundle/appAddress';
 
 /** The address that `tokenUrl` names, below the app's own if it is relative; undefined if it names none. */
 export function tokenAddress(tokenUrl: string): URL | undefined {
