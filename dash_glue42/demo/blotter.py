@@ -10,15 +10,16 @@ from pydantic import Field
 import dash_glue42 as glue
 
 app = Dash(__name__, title="Blotter", update_title="", url_base_pathname="/blotter/")
-COLUMNS = ("Time", "From", "Client", "Symbol", "Quantity", "Price")
+COLUMNS = ("Time", "Client", "Symbol", "Quantity", "Price")
+Prices = dict[str, dict[str, Any]]
 
 
-@glue.on_invoke("place-order", Output("order", "data"), State("prices", "latest"), app=app)
-def place_order(caller: glue.Caller, client: str, symbol: str, quantity: Annotated[int, Field(gt=0, le=5000)], prices):
+@glue.on_invoke("take-orders", Output("order", "data"), State("prices", "latest"), app=app)
+def place_order(client: str, symbol: str, quantity: Annotated[int, Field(gt=0, le=5000)], prices: Prices | None):
     if symbol not in (prices or {}):
         raise glue.InteropError(f"There is no price of {symbol} yet.")
-    order = {"symbol": symbol, "quantity": quantity, "price": prices[symbol]["price"]}
-    return order, {**order, "client": client, "from": caller.application, "time": f"{datetime.now():%H:%M:%S}"}
+    order = {**prices[symbol], "client": client, "quantity": quantity}
+    return order, order
 
 
 app.layout = glue.Glue42(
@@ -27,7 +28,7 @@ app.layout = glue.Glue42(
             glue.Channels(id="channels"),
             # The method's description is its source, so that other apps can show it.
             glue.MethodRegister(
-                id="place-order",
+                id="take-orders",
                 definition=glue.definition(
                     "PlaceOrder",
                     place_order,
@@ -46,9 +47,11 @@ app.layout = glue.Glue42(
                     [
                         html.Thead(html.Tr([html.Th(name, scope="col") for name in COLUMNS])),
                         html.Tbody(id="rows"),
-                    ]
+                    ],
+                    className="orders",
                 ),
                 className="table",
+                tabIndex=0,
             ),
             html.P(id="note", className="note"),
         ]
@@ -59,7 +62,7 @@ app.layout = glue.Glue42(
 @app.callback(Output("orders", "data"), Input("order", "data"), prevent_initial_call=True)
 def keep(order: dict[str, Any]):
     orders = Patch()
-    orders.prepend(order)
+    orders.prepend({**order, "time": f"{datetime.now():%H:%M:%S}"})
     return orders
 
 
@@ -73,10 +76,7 @@ def keep(order: dict[str, Any]):
 def show(_modified: int, my: dict[str, Any] | None, orders: list[dict[str, Any]] | None):
     client = my["data"].get("client", {}).get("name") if my else None
     shown = [order for order in orders or [] if client in (None, order["client"])]
-    rows = [
-        html.Tr([html.Td(order[key]) for key in ("time", "from", "client", "symbol")] + figures(order))
-        for order in shown
-    ]
+    rows = [html.Tr([html.Td(order[key]) for key in ("time", "client", "symbol")] + figures(order)) for order in shown]
     return rows, None if rows else f"No orders{f' of {client}' if client else ''} yet. Place one in Portfolio."
 
 

@@ -32,6 +32,7 @@ app.layout = glue.Glue42(
                     ]
                 ),
                 className="table",
+                tabIndex=0,
             ),
             html.Output(id="problem", className="problem"),
         ]

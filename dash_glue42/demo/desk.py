@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from dash import ALL, MATCH, Dash, Input, Output, Patch, ctx, dcc, html
+from dash import ALL, MATCH, Dash, Input, Output, Patch, ctx, dcc, html, no_update
 from dash import ClientsideFunction as Script
 
 import dash_glue42 as glue
@@ -14,12 +14,8 @@ MOST_ROWS = 40
 app = Dash(__name__, title="Desk", update_title="", url_base_pathname="/")
 
 
-def part(name: str, frame: Any):
-    return {"part": name, "frame": frame}
-
-
-def button(text: str, label: str, name: str, frame: str):
-    return html.Button(text, id=part(name, frame), title=label, **{"aria-label": label})
+def button(text: str, label: str, action: str, frame: str):
+    return html.Button(text, id={"action": action, "frame": frame}, title=label, **{"aria-label": label})
 
 
 def page(frame: str):
@@ -27,13 +23,18 @@ def page(frame: str):
 
 
 def frame(name: str, title: str):
-    bar = [
-        html.A(f"{name}.py", href=f"/source/{name}.py", target="_blank", title=f"The source of {title}"),
-        button("⧉", f"{title} in a window of its own", "window", name),
-        button("✕", f"Close {title}", "close", name),
-    ]
-    return html.Section([html.Div(bar, className="bar"), html.Div(page(name), id=part("body", name))], className=name)
+    source = html.A(f"{name}.py", href=f"/source/{name}.py", target="_blank", title=f"The source of {title}")
+    window = button("↗", f"{title} in a window of its own", "window", name)
+    bar = html.Div([source, window, button("✕", f"Close {title}", "close", name)], className="bar")
+    return html.Section([bar, html.Div(page(name), id={"part": "body", "frame": name})], className=name)
 
+
+title = html.Div(
+    [html.H1("Five Dash apps on one bus"), html.P("They know each other only through the Interop bus of this browser.")]
+)
+kill = html.Button("Kill the bus", id="kill", title="Ends the worker that is the bus, as a crash does")
+travels = html.Div(["What travels on the bus", html.Span(id="rate")], className="bar")
+steps = html.Ol(id="rows", children=[], tabIndex=0, **{"aria-label": "What travels on the bus"})
 
 app.layout = glue.Glue42(
     [
@@ -42,45 +43,32 @@ app.layout = glue.Glue42(
         glue.StreamSubscribe(id="prices", definition="Prices", intervalMs=1000),
         glue.MethodInvoke(id="order"),
         dcc.Store(id="outage"),
-        html.Header(
-            [
-                html.H1("One bus, five Dash apps"),
-                html.Div(glue.status_badge(), className="status"),
-                html.Button("Kill the bus", id="kill", title="Ends the worker that is the bus, as a crash does"),
-                html.Button("Light or dark", id="theme"),
-            ]
-        ),
-        html.Main(
-            [
-                *(frame(name, title) for name, title in FRAMES.items()),
-                html.Section(
-                    [
-                        html.Div(["What travels on the bus", html.Span(id="rate")], className="bar"),
-                        html.Ol(id="rows", children=[], tabIndex=0, **{"aria-label": "What travels on the bus"}),
-                    ],
-                    className="bus",
-                ),
-            ]
-        ),
+        html.Header([title, glue.status_badge(), kill, html.Button("Light or dark", id="theme")]),
+        html.Main([*(frame(*each) for each in FRAMES.items()), html.Section([travels, steps], className="bus")]),
     ],
     id="glue",
 )
 
 
 @app.callback(
-    Output(part("body", MATCH), "children"),
-    *(Input(part(name, MATCH), "n_clicks") for name in ("window", "close", "open")),
+    Output({"part": "body", "frame": MATCH}, "children"),
+    Input({"action": ALL, "frame": MATCH}, "n_clicks"),
     prevent_initial_call=True,
 )
-def change_frame(*_clicks: int | None):
-    name, action = ctx.triggered_id["frame"], ctx.triggered_id["part"]
+def change_frame(_clicks: list[int | None]):
+    # A button that comes into the page triggers the callback too.
+    if not ctx.triggered[0]["value"]:
+        return no_update
+    name, action = ctx.triggered_id["frame"], ctx.triggered_id["action"]
     if action == "open":
         return page(name)
     where = "is in a window of its own" if action == "window" else "is closed"
-    return html.P([f"{FRAMES[name]} {where}.", html.Button("Open it here", id=part("open", name))])
+    return html.P([f"{FRAMES[name]} {where}.", html.Button("Open it here", id={"action": "open", "frame": name})])
 
 
-@app.callback(Output("windows", "open"), Input(part("window", ALL), "n_clicks"), prevent_initial_call=True)
+@app.callback(
+    Output("windows", "open"), Input({"action": "window", "frame": ALL}, "n_clicks"), prevent_initial_call=True
+)
 def open_window(_clicks: list[int | None]):
     name = ctx.triggered_id["frame"]
     return glue.open_window(name=f"{name} {datetime.now():%H%M%S}", url=f"/{name}/", width=640, height=640)
@@ -93,7 +81,7 @@ def show(steps: list[dict[str, Any]]):
 
 @glue.on_stream("prices", Output("rate", "children"), app=app)
 def count(items: list[dict[str, Any]]):
-    return f"Prices: {len(items)} in the last second"
+    return f"{len(items)} prices a second"
 
 
 @app.callback(Output("rows", "children", allow_duplicate=True), Input("outage", "data"), prevent_initial_call=True)

@@ -9,39 +9,29 @@ from dash_glue42.demo.market import INSTRUMENTS, history, holdings
 
 app = Dash(__name__, title="Portfolio", update_title="", url_base_pathname="/portfolio/")
 AXIS = {"showgrid": False, "zeroline": False, "tickfont": {"size": 11}, "fixedrange": True}
-NUMBERS = ("Quantity", "Price", "Today", "Value")
+
+heads = html.Tr([html.Th(name, scope="col") for name in ("Holding", "Quantity", "Price", "Today", "Value")])
+table = html.Table([html.Thead(heads), html.Tbody(id="rows")], className="holdings")
+chart = dcc.Graph(id="chart", config={"displayModeBar": False}, responsive=True, style={"height": "100%"})
+ticket = [
+    html.Label(["Symbol", dcc.Dropdown(list(INSTRUMENTS), "ASML", id="symbol", clearable=False)]),
+    html.Label(["Quantity", dcc.Input(id="quantity", type="text", value="100")]),
+    html.Button("Buy", id="buy", className="primary", disabled=True),
+    html.Output(id="answer"),
+]
 
 app.layout = glue.Glue42(
     html.Main(
         [
             glue.Channels(id="channels", channel="Red"),
             glue.StreamSubscribe(id="prices", definition="Prices", conflateBy="symbol", intervalMs=500),
-            glue.Methods(id="takers", filter={"name": "PlaceOrder"}, own=True),
+            glue.Methods(id="takers", filter={"name": "PlaceOrder"}),
             glue.MethodInvoke(id="order"),
             html.Header([html.H1("Portfolio"), glue.status_badge(), glue.channel_selector()]),
-            html.H2("Pick a client", id="client"),
-            html.Div(
-                dcc.Graph(id="chart", config={"displayModeBar": False}, responsive=True, style={"height": "100%"}),
-                className="chart",
-            ),
-            html.Div(
-                html.Table(
-                    [
-                        html.Thead(html.Tr([html.Th(name, scope="col") for name in ("Holding", *NUMBERS)])),
-                        html.Tbody(id="rows"),
-                    ]
-                ),
-                className="table",
-            ),
-            html.Div(
-                [
-                    html.Label(["Symbol", dcc.Dropdown(list(INSTRUMENTS), "ASML", id="symbol", clearable=False)]),
-                    html.Label(["Quantity", dcc.Input(id="quantity", type="text", value="100")]),
-                    html.Button("Buy", id="buy", className="primary", disabled=True),
-                    html.Output("No app takes orders: open Blotter.", id="answer"),
-                ],
-                className="ticket",
-            ),
+            html.H2(id="client"),
+            html.Div(chart, className="chart"),
+            html.Div(table, className="table", tabIndex=0),
+            html.Div(ticket, className="ticket"),
             html.Div(id="refusal"),
         ]
     )
@@ -78,7 +68,7 @@ def draw(my: dict[str, Any] | None):
         "margin": {"l": 44, "r": 4, "t": 4, "b": 22},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {**AXIS, "tickformat": "%b", "nticks": 8},
+        "xaxis": {**AXIS, "type": "date", "tickformat": "%b", "nticks": 8},
         "yaxis": {**AXIS, "tickformat": ".3s", "nticks": 4},
         "hovermode": "x",
     }

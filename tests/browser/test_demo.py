@@ -1,100 +1,175 @@
 """The demo, used as a visitor uses it: through its own buttons and fields."""
 
+import inspect
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from console import Console
 from playwright.sync_api import FrameLocator, Page, expect
-from support.dash_app import AppServer
+from support.dash_app import PATIENCE, AppServer
+from support.documented import ROOT
 
 from dash_glue42 import demo
+from dash_glue42.demo import blotter
 
-Apps = tuple[Page | FrameLocator, Page | FrameLocator]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LOST = "The connection to the Glue42 bus was lost"
+# But for an input of Dash's own in each of its Dropdowns.
+FINDINGS = """
+async () => {
+    const {violations} = await axe.run({exclude: ['.dash-dropdown-focus-target', 'iframe']});
+    const {scrollWidth, clientWidth} = document.scrollingElement;
+    return [
+        ...violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html)}`),
+        ...(scrollWidth > clientWidth ? [`is ${scrollWidth - clientWidth} pixels too wide`] : []),
+    ];
+}
+"""
 
 
-@pytest.fixture(params=["side by side", "each in its tab"])
-def apps(request: pytest.FixtureRequest, server: AppServer, open_page: Callable[[str], Page]) -> Apps:
-    """App A and App B, opened in both ways."""
+class Desk:
+    """The page of the demo, with its apps in frames."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.clients, self.portfolio, self.blotter = (self.frame(name) for name in ("Clients", "Portfolio", "Blotter"))
+        self.steps = page.locator("#rows li")
+        # All apps are there, and are on the bus.
+        expect(self.portfolio.locator("#client")).to_contain_text("Nordlys Pension Fund", timeout=PATIENCE * 1000)
+        expect(self.buy).to_be_enabled(timeout=PATIENCE * 1000)
+        expect(self.portfolio.locator("#rows tr")).to_have_count(5)
+        expect(page.locator("#rate")).to_contain_text("prices a second", timeout=PATIENCE * 1000)
+
+    def frame(self, title: str) -> FrameLocator:
+        return self.page.frame_locator(f"iframe[title={title}]")
+
+    def button(self, name: str):
+        return self.page.get_by_role("button", name=name)
+
+    @property
+    def buy(self):
+        return self.portfolio.get_by_role("button", name="Buy")
+
+    def pick(self, client: str) -> None:
+        self.clients.get_by_role("button", name=client).click()
+
+
+@pytest.fixture
+def open_desk(server: AppServer, open_page: Callable[[str], Page]) -> Callable[[], Desk]:
     server.mount_wsgi("/", demo.server)
-    page = open_page("/")
-    if request.param == "side by side":
-        return page.frame_locator("#app-a"), page.frame_locator("#app-b")
-    tabs = []
-    for name in ("App A", "App B"):
-        with page.expect_popup() as tab:
-            page.get_by_text(f"Open {name} in its own tab").click()
-        tabs.append(tab.value)
-    # Their apps would answer as well.
-    page.close()
-    # A click on a tab that is behind another one takes its time.
-    tabs[0].bring_to_front()
-    return tabs[0], tabs[1]
+    return lambda: Desk(open_page("/"))
 
 
 @pytest.mark.dash3
-def test_the_demo(apps):
-    asking, answering = apps
-    sent, received = asking.locator("#invocations li"), answering.locator("#invocations li")
-    for app in apps:
-        expect(app.locator("#status")).to_have_text("connected, embedded", timeout=15000)
+def test_a_visit(open_desk: Callable[[], Desk]):
+    desk = open_desk()
+    # By keyboard.
+    desk.clients.get_by_role("button", name="Banque Vauban").focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.portfolio.locator("#client")).to_contain_text("Banque Vauban")
+    expect(desk.clients.get_by_role("button", pressed=True)).to_have_text("Banque Vauban")
+    step = desk.steps.filter(has_text="Banque Vauban")
+    expect(step).to_contain_text("Clients → channel Red")
+    expect(step).to_contain_text(re.compile(r"publish[\d.]+ ms"))
 
-    # Two clicks with the same numbers are two invocations.
-    for count in (1, 2):
-        asking.get_by_role("button", name="Sum", exact=True).click()
-        expect(sent).to_have_count(count)
-        expect(received).to_have_count(count)
-        expect(asking.locator("#sum-result")).to_have_text("42")
-        for rows in (sent, received):
-            expect(rows.first).to_contain_text("Sum(a=37, b=5)")
-            expect(rows.first.locator("strong")).to_have_text("42")
-    expect(sent.first).to_contain_text("to App B")
-    expect(received.first).to_contain_text("from App A")
+    desk.buy.click()
+    expect(desk.portfolio.locator("#answer")).to_contain_text(re.compile(r"Bought 100 ASML at [\d.]+"))
+    order = desk.blotter.locator("#rows tr")
+    expect(order).to_contain_text("Banque Vauban")
+    expect(desk.steps.filter(has_text="PlaceOrder")).to_contain_text("Portfolio → Blotter")
 
-    asking.get_by_label("First number").fill("1.5")
-    asking.get_by_role("button", name="Sum", exact=True).click()
-    expect(asking.locator("#sum-result")).to_have_text("6.5")
+    # What the bus answers, beside the very lines that answered.
+    desk.portfolio.get_by_label("Quantity").fill("-5")
+    desk.buy.click()
+    refusal = desk.portfolio.locator("#refusal")
+    expect(refusal.locator("p")).to_have_text('Argument "quantity": Input should be greater than 0 (got "-5").')
+    source = inspect.getsource(blotter.place_order)
+    assert refusal.locator("pre").text_content() == source
+    assert len(source.splitlines()) == 6
+    expect(order).to_have_count(1)
 
-    # What is no number is refused, and the refusal is shown on both sides.
-    asking.get_by_label("Second number").fill("")
-    asking.get_by_role("button", name="Sum", exact=True).click()
-    expect(asking.locator("#sum-result")).to_have_text("The arguments must be numbers!")
-    for rows in (sent, received):
-        expect(rows).to_have_count(4)
-        expect(rows.first).to_contain_text("The arguments must be numbers!")
-
-    asking.get_by_label("Message").fill("Good morning")
-    asking.get_by_role("button", name="Send message").click()
-    expect(answering.locator("#received")).to_have_text("Good morning")
-    expect(asking.locator("#send-result")).to_have_text("Delivered")
-    for rows in (sent, received):
-        expect(rows).to_have_count(5)
-        expect(rows.first).to_contain_text("SendMessage(message='Good morning')")
+    desk.button("Close Blotter").click()
+    expect(desk.buy).to_be_disabled()
+    expect(desk.portfolio.locator("#answer")).to_have_text("No app takes orders: open Blotter.")
+    desk.button("Open it here").click()
+    expect(desk.buy).to_be_enabled(timeout=PATIENCE * 1000)
+    # The session has kept the order.
+    expect(order).to_contain_text("Banque Vauban")
 
 
-def test_clicks_in_quick_succession_are_an_invocation_each(server, open_page):
-    server.mount_wsgi("/", demo.server)
-    page = open_page("/")
-    asking, answering = page.frame_locator("#app-a"), page.frame_locator("#app-b")
-    for app in (asking, answering):
-        expect(app.locator("#status")).to_have_text("connected, embedded", timeout=15000)
-    # Faster than any callback, but not in one tick, of which Dash would count one click only.
-    asking.locator("body").evaluate(
-        """async body => {
-            for (let i = 0; i < 10; i++) {
-                body.querySelectorAll('#sum, #send').forEach(button => button.click());
-                await new Promise(resolve => setTimeout(resolve));
-            }
+def test_apps_follow_on_their_channel_in_a_window_too(open_desk: Callable[[], Desk]):
+    desk = open_desk()
+    selector = desk.blotter.get_by_role("group", name="Channel")
+    desk.buy.click()
+    expect(desk.blotter.locator("#rows tr")).to_have_count(1)
+    selector.locator(".dash-dropdown").click()
+    desk.blotter.get_by_text("Red", exact=True).click()
+    desk.pick("Tasman Super")
+    expect(desk.blotter.locator("#note")).to_contain_text("No orders of Tasman Super yet.")
+
+    with desk.page.expect_popup() as opened:
+        desk.button("Portfolio in a window of its own").click()
+    window = opened.value
+    expect(desk.page.get_by_text("Portfolio is in a window of its own.")).to_be_visible()
+    expect(window.locator("#client")).to_contain_text("Tasman Super", timeout=PATIENCE * 1000)
+    desk.page.bring_to_front()
+    desk.pick("Harbour & Stone")
+    expect(window.locator("#client")).to_contain_text("Harbour & Stone")
+
+    # An app on another channel does not follow.
+    selector = desk.clients.get_by_role("group", name="Channel")
+    selector.locator(".dash-dropdown").click()
+    desk.clients.get_by_text("Blue", exact=True).click()
+    expect(selector).to_contain_text("Blue")
+    desk.pick("Alpenrose Stiftung")
+    expect(desk.steps.first).to_contain_text("Clients → channel Blue")
+    expect(window.locator("#client")).to_contain_text("Harbour & Stone")
+
+
+def test_a_bus_that_is_killed_comes_back_with_nothing_lost(open_desk: Callable[[], Desk], console: Console):
+    desk = open_desk()
+    console.expect(LOST)
+    desk.pick("Sakura Mutual Life")
+    expect(desk.portfolio.locator("#client")).to_contain_text("Sakura Mutual Life")
+    status = desk.page.locator("header").get_by_role("status")
+    desk.page.evaluate(
+        """() => {
+            const badge = document.querySelector('header [role=status]');
+            window.states = [];
+            new MutationObserver(() => states.push(badge.dataset.status)).observe(badge, {attributes: true});
         }"""
     )
-    for app in (asking, answering):
-        expect(app.locator("#invocations li", has_text=re.compile(r"^Sum"))).to_have_count(10, timeout=15000)
-        expect(app.locator("#invocations li", has_text=re.compile(r"^SendMessage"))).to_have_count(10, timeout=15000)
+    desk.button("Kill the bus").click()
+    expect(desk.steps.filter(has_text="The bus has died")).to_have_count(1)
+    expect(desk.steps.filter(has_text=re.compile(r"The bus is back after \d+ ms"))).to_have_count(1)
+    expect(status).to_have_text("Connected")
+    assert desk.page.evaluate("states.slice(0, 1)") == ["disconnected"]
+    # The order that was placed while there was no bus, the channel with its client, and the prices.
+    expect(desk.blotter.locator("#rows tr")).to_contain_text("House account", timeout=PATIENCE * 1000)
+    expect(desk.portfolio.locator("#client")).to_contain_text("Sakura Mutual Life")
+    desk.pick("Maple Teachers' Plan")
+    expect(desk.portfolio.locator("#client")).to_contain_text("Maple Teachers' Plan")
+    before = desk.portfolio.locator("#client strong").inner_text()
+    expect(desk.portfolio.locator("#client strong")).not_to_have_text(before)
 
 
-def test_without_the_other_app_the_demo_says_so(server, open_page):
-    server.mount_wsgi("/", demo.server)
-    page = open_page("/app-a/")
-    expect(page.locator("#status")).to_have_text("connected, embedded", timeout=15000)
-    page.get_by_role("button", name="Sum", exact=True).click()
-    expect(page.locator("#sum-result")).to_contain_text("Sum", timeout=15000)
-    expect(page.locator("#invocations li")).to_have_count(1)
+def test_every_width_in_both_themes_is_without_findings_of_axe(open_desk: Callable[[], Desk], tmp_path: Path):
+    desk = open_desk()
+    desk.portfolio.get_by_label("Quantity").fill("many")
+    desk.buy.click()
+    expect(desk.portfolio.locator("#refusal pre")).to_be_visible()
+    findings = {}
+    for frame in desk.page.frames:
+        frame.evaluate(AXE.read_text(encoding="utf-8"))
+    for theme in ("light", "dark"):
+        for width in (1280, 768, 420):
+            desk.page.set_viewport_size({"width": width, "height": 820})
+            desk.page.screenshot(path=tmp_path / f"{width} {theme}.png", full_page=True)
+            for frame in desk.page.frames:
+                findings[theme, width, frame.name or frame.url] = frame.evaluate(FINDINGS)
+        desk.button("Light or dark").click()
+        expect(desk.page.locator("html")).to_have_attribute("data-theme", "dark" if theme == "light" else "light")
+        expect(desk.portfolio.locator("html")).to_have_attribute("data-theme", "dark" if theme == "light" else "light")
+    assert {key: value for key, value in findings.items() if value} == {}

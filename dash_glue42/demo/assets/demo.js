@@ -1,6 +1,8 @@
 // Scripts of the demo's pages: the theme, the button that kills the bus, and the journal.
 
 (() => {
+    document.documentElement.lang = 'en';
+
     // The theme is that of the system until the user has chosen one. All frames and windows follow.
     const themeKey = 'dash_glue42 demo: theme';
     const showTheme = () => {
@@ -40,44 +42,45 @@
     window.dash_clientside = {...window.dash_clientside, demo: {switchTheme, killBus, followOutage}};
 
     // The journal: each page publishes what it invokes and what it writes to a channel, as items of the stream
-    // "Demo.Journal". They are ordinary messages on the bus; the desk subscribes to them.
+    // "Demo.Journal". They are ordinary messages on the bus, and the desk subscribes to them.
     async function keepJournal() {
-        const {interop, channels} = await window.glue42dash.glueInstancePromise;
+        const glue = await window.glue42dash.glueInstancePromise;
+        const {interop, channels} = glue;
         const journal = await interop.createStream('Demo.Journal');
-        const own = interop.instance.application;
-        const text = (value) => JSON.stringify(value)?.replace(/"(\w+)":/g, '$1: ').replace(/,/g, ', ').slice(1, -1) ?? '';
 
-        const report = (api, name, describe) => {
-            const perform = api[name].bind(api);
-            api[name] = async (...args) => {
-                const startedAt = performance.now();
-                const note = (outcome) => {
-                    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-                    journal.push({source: own, ms, ...describe(outcome, ...args)});
-                };
-                try {
-                    const result = await perform(...args);
-                    note({result});
-                    return result;
-                } catch (reason) {
-                    note({reason});
-                    throw reason;
-                }
+        const reported = (perform, describe) => async (...args) => {
+            const startedAt = performance.now();
+            const report = (outcome) => {
+                const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+                journal.push({source: interop.instance.application, ms, ...describe(args, outcome)});
             };
+            try {
+                const result = await perform(...args);
+                report(result);
+                return result;
+            } catch (reason) {
+                report({error: String(reason?.message ?? reason), ...reason});
+                throw reason;
+            }
         };
 
-        report(interop, 'invoke', ({result, reason}, method, args) => ({
+        interop.invoke = reported(interop.invoke.bind(interop), ([method, args], {error, executed_by}) => ({
             method: typeof method === 'string' ? method : method.name,
             args: text(args),
-            to: (result ?? reason)?.executed_by?.application ?? 'nobody',
-            ...(reason && {error: String(reason.message ?? reason)}),
+            to: executed_by?.application ?? 'no app',
+            error,
         }));
-        report(channels, 'publish', ({reason}, data, name) => ({
-            method: 'publish',
-            args: text(data),
-            to: `channel ${name ?? channels.my()}`,
-            ...(reason && {error: String(reason.message ?? reason)}),
-        }));
+        glue.channels = {
+            ...channels,
+            publish: reported(channels.publish, ([data, name], outcome) => ({
+                method: 'publish',
+                args: text(data),
+                to: `channel ${name ?? channels.my()}`,
+                error: outcome?.error,
+            })),
+        };
     }
+
+    const text = (args) => JSON.stringify(args).slice(1, -1).replace(/"(\w+)":/g, '$1: ').replace(/,(?=\w)/g, ', ');
     keepJournal();
 })();
