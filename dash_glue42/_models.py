@@ -244,7 +244,7 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        """Whether the invocation succeeded: with `target="all"`, whether at least one server did."""
+        """Whether the invocation succeeded; with `target="all"`, whether at least one server did."""
         return self.error is None
 
     @property

@@ -1,4 +1,5 @@
 // Brings a clone to where the demo or the tests can run. Does only what is not done yet, or out of date.
+const {spawnSync} = require('child_process');
 const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
@@ -78,6 +79,16 @@ async function prepareDemo() {
     return python;
 }
 
+/** Older Pythons have none of those that the site needs. */
+const hasSphinx = (python) => spawnSync(python, ['-c', 'import sphinx'], {stdio: 'ignore'}).status === 0;
+
+/** For the site of the documentation: the Python. */
+async function prepareDocs() {
+    await prepareDemo();
+    const python = await prepareVenv('.venv', ['docs.txt']);
+    return hasSphinx(python) ? python : fail('The site needs Python 3.11 or newer: remove .venv and put one on PATH.');
+}
+
 /** For the benchmarks: the Python and a browser. */
 async function prepareBench() {
     const python = await prepareDemo();
@@ -88,6 +99,7 @@ async function prepareBench() {
 /** For the tests: the Python with the newest Dash, the one with the oldest, and browsers; servers too. */
 async function prepareTests() {
     const {python, browser} = await prepareBench();
+    await prepareVenv('.venv', ['docs.txt']);
     await prepareServers();
     return {
         python,
@@ -109,6 +121,7 @@ const alone = (prepare) => () => whileLocked(prepare);
 
 module.exports = {
     setUpDemo: alone(prepareDemo),
+    setUpDocs: alone(prepareDocs),
     setUpBench: alone(prepareBench),
     setUpTests: alone(prepareTests),
     setUpWebKit: alone(prepareWebKit),

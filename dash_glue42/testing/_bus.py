@@ -147,7 +147,7 @@ class Bus:
 
     @property
     def peer(self) -> Page:
-        """The other application: a page without Dash, whose JavaScript has the bus and the FDC3 desktop agent.
+        """The other application, a page without Dash, whose JavaScript has the bus and the FDC3 desktop agent.
 
         Example:
             >>> bus.peer.evaluate("() => fdc3.broadcast({type: 'fdc3.instrument', id: {ticker: 'AAPL'}})")

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from support.container import MODULES, Container
 from support.dash_app import AppServer, new_app
 from support.documented import ROOT, programs, run
+from support.pictures import Tabs
 from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42
-
-Open = Callable[[], Page]
 
 METADATA = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
 PROPS = {source.split("/")[-1].removesuffix(".tsx"): each["props"] for source, each in METADATA.items()}
@@ -39,21 +37,22 @@ def expect_text(page: Page, selector: str, text: str | re.Pattern[str]) -> None:
     expect(page.locator(selector)).to_have_text(text, timeout=15000)
 
 
-def drive_glue42(open_app: Open, _: BrowserContext) -> None:
+def drive_glue42(open_app: Tabs, _: BrowserContext) -> None:
     expect_text(open_app(), "#status", "connected, embedded: no error")
 
 
-def drive_method_register(open_app: Open, _: BrowserContext) -> None:
+def drive_method_register(open_app: Tabs, _: BrowserContext) -> None:
     page = open_app()
     page.click("#ask")
     expect_text(page, "#answer", "101.5")
     expect_text(page, "#asked", "asked by Quotes")
+    open_app.take_picture()
     page.locator("#symbol").fill("XYZ")
     page.click("#ask")
     expect_text(page, "#answer", "No quote for XYZ")
 
 
-def drive_method_invoke(open_app: Open, _: BrowserContext) -> None:
+def drive_method_invoke(open_app: Tabs, _: BrowserContext) -> None:
     one, two = open_app(), open_app()
     servers = "glue42dash.glueInstance?.interop.methods({name: 'Where'})[0]?.getServers().length"
     for page in (one, two):
@@ -61,11 +60,12 @@ def drive_method_invoke(open_app: Open, _: BrowserContext) -> None:
     one.bring_to_front()
     one.click("#all")
     expect(one.locator("#answers li")).to_have_text(["here", "here"])
+    open_app.take_picture()
     one.click("#none")
     expect(one.locator("#answers li")).to_have_text([re.compile("Nowhere")])
 
 
-def drive_fdc3(open_app: Open, _: BrowserContext) -> None:
+def drive_fdc3(open_app: Tabs, _: BrowserContext) -> None:
     one, two = open_app(), open_app()
     for page in (one, two):
         page.locator("#channel").click(timeout=15000)
@@ -74,13 +74,14 @@ def drive_fdc3(open_app: Open, _: BrowserContext) -> None:
     expect_text(two, "#shown", "MSFT, from Quotes")
     one.click("#ask")
     expect_text(one, "#answer", "415.0 USD")
+    open_app.take_picture()
     late = open_app()
     late.locator("#channel").click(timeout=15000)
     late.get_by_text("Channel 1", exact=True).click()
     expect_text(late, "#shown", "MSFT, from the channel")
 
 
-def drive_methods(open_app: Open, _: BrowserContext) -> None:
+def drive_methods(open_app: Tabs, _: BrowserContext) -> None:
     one = open_app()
     expect(one.locator("#ask")).to_be_disabled()
     two = open_app()
@@ -89,11 +90,12 @@ def drive_methods(open_app: Open, _: BrowserContext) -> None:
     expect(one.locator("#ask")).to_be_enabled(timeout=15000)
     one.click("#ask")
     expect_text(one, "#answer", "Hello from the other tab")
+    open_app.take_picture()
     two.close()
     expect(one.locator("#ask")).to_be_disabled(timeout=15000)
 
 
-def drive_context(open_app: Open, _: BrowserContext) -> None:
+def drive_context(open_app: Tabs, _: BrowserContext) -> None:
     one, two = open_app(), open_app()
     expect_text(one, "#client", "Nobody has shared a client yet")
     one.bring_to_front()
@@ -102,15 +104,16 @@ def drive_context(open_app: Open, _: BrowserContext) -> None:
     expect_text(two, "#client", "Ann, shared by another page")
 
 
-def drive_contexts(open_app: Open, _: BrowserContext) -> None:
+def drive_contexts(open_app: Tabs, _: BrowserContext) -> None:
     page = open_app()
     page.click("#write")
     expect_text(page, "#names", "portfolio")
+    open_app.take_picture()
     page.click("#destroy")
     expect_text(page, "#names", "none")
 
 
-def drive_channels(open_app: Open, _: BrowserContext) -> None:
+def drive_channels(open_app: Tabs, _: BrowserContext) -> None:
     one, two = open_app(), open_app()
     expect_text(one, "#my", "On no channel")
     for page in (one, two):
@@ -123,7 +126,7 @@ def drive_channels(open_app: Open, _: BrowserContext) -> None:
         expect_text(page, "#my", "Red: AAPL")
 
 
-def drive_windows(open_app: Open, context: BrowserContext) -> None:
+def drive_windows(open_app: Tabs, context: BrowserContext) -> None:
     page = open_app()
     Caller(page)
     with context.expect_page() as opened:
@@ -132,9 +135,10 @@ def drive_windows(open_app: Open, context: BrowserContext) -> None:
     # Browsers differ in what they take off the height.
     assert opened.value.evaluate("innerWidth") == 500
     expect_text(page, "#opened", "details is open")
+    open_app.add(opened.value)
 
 
-def drive_notifications(open_app: Open, context: BrowserContext) -> None:
+def drive_notifications(open_app: Tabs, context: BrowserContext) -> None:
     context.grant_permissions(["notifications"])
     context.add_init_script(KEEP_TOASTS)
     page = open_app()
@@ -145,7 +149,7 @@ def drive_notifications(open_app: Open, context: BrowserContext) -> None:
     expect_text(page, "#clicked", "Order 7, the notification itself")
 
 
-def drive_stream_subscribe(open_app: Open, _: BrowserContext) -> None:
+def drive_stream_subscribe(open_app: Tabs, _: BrowserContext) -> None:
     page = open_app()
     expect_text(page, "#status", "waiting")
     page.click("#publish")
@@ -154,7 +158,7 @@ def drive_stream_subscribe(open_app: Open, _: BrowserContext) -> None:
     expect_text(page, "#last", re.compile(r"A \d+, B \d+"))
 
 
-def drive_stream_publish(open_app: Open, _: BrowserContext) -> None:
+def drive_stream_publish(open_app: Tabs, _: BrowserContext) -> None:
     page = open_app()
     expect_text(page, "#who", "no subscribers")
     page.evaluate(
@@ -227,7 +231,50 @@ def test_the_script_for_a_library_of_the_apps_own(server, container: Container, 
 def test_the_program(page: str, server, open_page, context: BrowserContext) -> None:
     [program] = programs(page)
     server.mount_wsgi("/", run(program, page)["app"].server)
-    DRIVES[page](lambda: open_page("/"), context)
+    open_app = Tabs(open_page, Path(page).stem)
+    DRIVES[page](open_app, context)
+    open_app.take_picture()
+
+
+def test_the_quick_start(server: AppServer, open_page) -> None:
+    [program] = programs("docs/quick-start.md")
+    server.mount_wsgi("/", run(program, "docs/quick-start.md")["clients"].server)
+    open_app = Tabs(open_page, "quick-start")
+    clients, portfolio = open_app("/clients/"), open_app("/portfolio/")
+    clients.get_by_label("Ann").check()
+    expect_text(portfolio, "#holdings", "Ann holds AAPL, MSFT")
+    clients.click("#ask")
+    expect_text(clients, "#answer", "64,950 USD")
+    open_app.take_picture()
+    clients.reload()
+    expect_text(clients, "#answer", "")
+    clients.click("#ask")
+    expect_text(clients, "#answer", 'Argument "client": Input should be a valid string (got null).')
+    portfolio.close()
+    clients.get_by_label("Bob").check()
+    clients.click("#ask")
+    expect_text(clients, "#answer", re.compile("Worth"))
+    assert "USD" not in clients.locator("#answer").inner_text()
+
+
+@pytest.mark.parametrize("kind", ["program of 1.5", "program"])
+def test_both_programs_of_the_migration(kind: str, server: AppServer, open_page) -> None:
+    [program] = programs("docs/migrating.md", kind)
+    server.mount_wsgi("/", run(program, "docs/migrating.md")["app"].server)
+    page = open_page("/")
+    page.click("#go")
+    expect_text(page, "#answer", "42")
+
+
+def test_the_program_for_production(server: AppServer, open_page) -> None:
+    [program] = programs("docs/production.md")
+    server.mount_wsgi("/", run(program, "docs/production.md")["server"])
+    page = open_page("/orders/")
+    Caller(page)
+    expect(page.locator("#bus")).to_have_text("")
+    expect(page.locator("#login")).to_be_hidden()
+    invoke = "async () => (await glue42dash.glueInstance.interop.invoke('PlaceOrder', {quantity: 3})).returned"
+    assert page.evaluate(invoke) == {"quantity": 3}
 
 
 def test_the_programs_of_a_platform_and_of_apps_of_another_origin(server: AppServer, context: BrowserContext) -> None:

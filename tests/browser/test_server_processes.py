@@ -71,7 +71,7 @@ def make_report(page: Page) -> None:
 
 @pytest.mark.skipif(REDIS is None, reason="no redis-server on PATH; the set-up installs one as root on Debian only")
 def test_three_gunicorn_workers_and_background_handlers_in_celery(processes, open_app, redis_url, tmp_path):
-    [program] = programs("docs/python.md", "program for gunicorn and celery")
+    [program] = programs("docs/async-and-background.md", "program for gunicorn and celery")
     (tmp_path / "app.py").write_text(program)
     worker = ["worker", "--loglevel", "info", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     processes.start("celery", sys.executable, "-m", "celery", "--app", "app:celery", *worker, REDIS_URL=redis_url)
@@ -92,7 +92,7 @@ def test_three_gunicorn_workers_and_background_handlers_in_celery(processes, ope
 
 
 def test_three_gunicorn_workers_and_background_handlers_in_diskcache(processes, open_app, tmp_path):
-    [program] = programs("docs/python.md", "program for gunicorn and celery")
+    [program] = programs("docs/async-and-background.md", "program for gunicorn and celery")
     page = open_app(program, "gunicorn", "--workers", "3", "app:server", TMPDIR=str(tmp_path), REDIS_URL="")
     make_report(page)
     assert len(servers_seen(Caller(page), "WhoServes", 3)) == 3
@@ -100,7 +100,7 @@ def test_three_gunicorn_workers_and_background_handlers_in_diskcache(processes, 
 
 
 def test_two_uvicorn_workers_and_callbacks_that_await(processes, open_app):
-    [program] = programs("docs/python.md", "program for uvicorn")
+    [program] = programs("docs/async-and-background.md", "program for uvicorn")
     page = open_app(program, "uvicorn", "--workers", "2", "app:server")
     page.click("#go")
     expect(page.locator("#answer")).to_have_text("#3 shown, of 3 created", timeout=PATIENCE * 1000)
