@@ -1,6 +1,8 @@
 """What all browser tests share: one browser, a context for each test, servers, a caller, the watch over the console."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from buses import Bus
@@ -10,6 +12,7 @@ from dash import Dash
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from support.container import Container, module_files
 from support.dash_app import AppServer, new_app
+from support.processes import REDIS, Processes
 
 import dash_glue42
 from dash_glue42.testing._chromium import browser_path, launch, shell_path
@@ -159,3 +162,24 @@ def provider(server: AppServer) -> Callable[..., Dash]:
         return app
 
     return provider
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    processes = Processes(tmp_path)
+    yield processes
+    processes.stop()
+    # Shown when the test has failed.
+    print(processes.logs())
+
+
+@pytest.fixture
+def redis_url(processes: Processes) -> Iterator[str]:
+    """A Redis of the test's own; its socket in a folder of a short name, since the system allows no long ones."""
+    assert REDIS is not None
+    with tempfile.TemporaryDirectory() as folder:
+        at = Path(folder, "redis.sock")
+        processes.start("redis", REDIS, "--port", "0", "--unixsocket", at, "--save", "", "--dir", folder)
+        processes.wait_until_said("redis", "ready to accept connections at")
+        yield f"redis+socket://{at}"
+        processes.stop()

@@ -1,42 +1,27 @@
 """Apps in a notebook: JupyterLab shows them in frames, which share a bus when they are of the notebook's own site."""
 
-import json
 import os
 import re
-import socket
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from caller import POLLING
-from playwright.sync_api import BrowserContext, Frame, Page
+from console import Console
+from playwright.sync_api import BrowserContext, Page, expect
 from support.documented import ROOT
-
-PROGRAM = """
-import flask
-from dash import Dash, html
-import dash_glue42 as glue
-
-server = flask.Flask("notebook")
-apps = []
-for name in ("one", "two"):
-    app = Dash(name, server=server, url_base_pathname=f"/{name}/", title=name)
-    app.layout = glue.Glue42([html.H1(name), glue.MethodRegister(id="method", definition=name)], id="glue")
-    apps.append(app)
-"""
-
-# One server serves both apps: a second run on its port would end it while the first page loads.
-RUN = "apps[0].run(jupyter_mode='inline', host='localhost', port={port})"
-SHOW = "from IPython.display import IFrame; IFrame('http://localhost:{port}/two/', '100%', 400)"
+from support.gallery import take_picture
+from support.processes import EXAMPLES, free_port
 
 # Its cells are shown, and a kernel can run them.
 NOTEBOOK_IS_READY = """
 () => {
     const widgets = [...(window.jupyterapp?.shell.widgets('main') ?? [])];
     window.notebook = widgets.find(each => each.sessionContext?.session?.kernel);
-    return window.notebook && document.querySelectorAll('.jp-CodeCell').length === 3;
+    return window.notebook && document.querySelectorAll('.jp-CodeCell').length === 5;
 }
 """
 
@@ -47,23 +32,17 @@ RUN_ALL = """
 }
 """
 
-MEETS = "name => window.glue42dash?.glueInstance?.interop.methods({name}).length === 1"
-
-
-@pytest.fixture
-def console() -> None:
-    """JupyterLab says there what it likes."""
-
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
-    """The address of a JupyterLab with nothing in it but what the test writes into the folder."""
+    """The address of a JupyterLab with nothing in it but the example."""
     own = {
         name: str(tmp_path / name)
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     }
     root = tmp_path / "root"
-    root.mkdir()
+    shutil.copytree(EXAMPLES / "assets", root / "assets")
+    shutil.copy(EXAMPLES / "notebook.ipynb", root)
     options = [
         "--no-browser",
         "--port=0",
@@ -75,48 +54,37 @@ def lab(tmp_path: Path) -> Iterator[str]:
     if sys.platform == "linux" and os.getuid() == 0:
         options.append("--allow-root")
     program = [sys.executable, "-m", "jupyterlab", *options, "--ServerApp.ip=localhost"]
-    process = subprocess.Popen(
-        program, env={**os.environ, **own, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
-    )
+    environment = {**os.environ, **own, "PYTHONPATH": str(ROOT), "PORT": str(free_port())}
+    process = subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, text=True)
     try:
-        addresses = (re.search(r"http://localhost:\d+/lab", line) for line in process.stderr or [])
+        addresses = (re.search(r"http://localhost:\d+/", line) for line in process.stderr or [])
         yield next(found[0] for found in addresses if found)
     finally:
         process.terminate()
         process.communicate()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as entrance:
-        return entrance.getsockname()[1]
-
-
 @pytest.fixture
-def run_notebook(lab: str, tmp_path: Path, context: BrowserContext) -> Iterator[Callable[[], list[Frame]]]:
-    """Runs the two apps in a notebook, and gives their frames."""
-
-    def run() -> list[Frame]:
-        port = free_port()
-        sources = [PROGRAM, RUN.format(port=port), SHOW.format(port=port)]
-        empty = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-        cells = [{**empty, "id": str(n), "source": source} for n, source in enumerate(sources)]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
-        notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-        (tmp_path / "root" / "apps.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-        page: Page = context.new_page()
-        page.goto(f"{lab}/tree/apps.ipynb")
-        page.wait_for_function(NOTEBOOK_IS_READY, polling=POLLING)
-        page.evaluate(RUN_ALL)
-        handles = [page.wait_for_selector(f"iframe[src*=':{port}/{name}/']") for name in ("one", "two")]
-        frames = [handle and handle.content_frame() for handle in handles]
-        return [frame for frame in frames if frame]
-
-    yield run
-    for page in context.pages:
-        page.close()
+def page(lab: str, context: BrowserContext, console: Console) -> Iterator[Page]:
+    # What JupyterLab says of the kernel's own messages; nothing of the apps is among it.
+    console.allow("comm")
+    page = context.new_page()
+    page.set_viewport_size({"width": 1000, "height": 760})
+    page.goto(f"{lab}doc/tree/notebook.ipynb")
+    yield page
+    page.close()
 
 
-def test_two_inline_apps_of_one_server_meet(run_notebook):
-    one, two = run_notebook()
-    for frame, other in ((one, "two"), (two, "one")):
-        frame.wait_for_function(MEETS, arg=other, polling=POLLING)
+def test_two_apps_of_one_server_in_a_notebook_share_a_context(page: Page) -> None:
+    page.wait_for_function(NOTEBOOK_IS_READY, polling=POLLING)
+    page.evaluate(RUN_ALL)
+    controls, chart = (page.frame_locator(f"iframe[src*='/{name}/']") for name in ("controls", "chart"))
+    # JupyterLab draws what is in sight, and both are then.
+    page.locator("iframe[src*='/chart/']").scroll_into_view_if_needed()
+    lines = chart.locator(".legendtext")
+    expect(lines).to_have_text(["AAPL", "mean of 20 days"], timeout=20000)
+    controls.get_by_text("NVDA").click()
+    expect(lines).to_have_text(["NVDA", "mean of 20 days"])
+    controls.get_by_role("slider").press("ArrowRight")
+    expect(lines).to_have_text(["NVDA", "mean of 30 days"])
+    take_picture("notebook", page)

@@ -1,14 +1,8 @@
 """Apps as they run in production: several server processes, background callbacks in Celery. Programs from the docs."""
 
-import os
 import re
-import shutil
-import signal
 import socket
-import subprocess
 import sys
-import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,99 +10,13 @@ import dash
 import pytest
 from caller import Caller
 from playwright.sync_api import BrowserContext, Page, expect
-from support.documented import ROOT, programs
+from support.documented import programs
+from support.processes import PATIENCE, REDIS, Processes
 
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("the programs are for the newest Dash", allow_module_level=True)
 if sys.platform == "win32":
     pytest.skip("gunicorn and Celery's workers do not run on Windows", allow_module_level=True)
-
-PATIENCE = 30
-
-REDIS = shutil.which("redis-server")
-
-
-class Processes:
-    """Programs that run beside the test, in its folder, and end with it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._running: list[subprocess.Popen[str]] = []
-        self._logs: dict[str, str] = {}
-        self._ended: set[str] = set()
-        self._changed = threading.Condition()
-
-    def start(
-        self, name: str, *command: str | Path, listening: socket.socket | None = None, **environment: str
-    ) -> None:
-        process = subprocess.Popen(
-            [str(part) for part in command],
-            cwd=self._folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(self._folder), **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            pass_fds=[listening.fileno()] if listening else [],
-            # Its workers are in its group.
-            start_new_session=True,
-        )
-        self._running.append(process)
-        self._logs[name] = ""
-        threading.Thread(target=self._read, args=(name, process), daemon=True).start()
-
-    def _read(self, name: str, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        with process.stdout:
-            for line in process.stdout:
-                with self._changed:
-                    self._logs[name] += line
-                    self._changed.notify_all()
-        with self._changed:
-            self._ended.add(name)
-            self._changed.notify_all()
-
-    def wait_until_said(self, name: str, words: str, times: int = 1) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._logs[name].count(words) >= times or name in self._ended, PATIENCE)
-            assert self._logs[name].count(words) >= times, f"{name} has not said {words!r}:\n{self.logs()}"
-
-    def log(self, name: str) -> str:
-        return self._logs[name]
-
-    def logs(self) -> str:
-        return "\n".join(f"{name}: {log}" for name, log in self._logs.items())
-
-    def stop(self) -> None:
-        for process in reversed(self._running):
-            process.terminate()
-        for process in self._running:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-
-
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    processes = Processes(tmp_path)
-    yield processes
-    processes.stop()
-    # Shown when the test has failed.
-    print(processes.logs())
-
-
-@pytest.fixture
-def redis_url(processes: Processes) -> Iterator[str]:
-    """A Redis of the test's own; its socket in a folder of a short name, since the system allows no long ones."""
-    assert REDIS is not None
-    with tempfile.TemporaryDirectory() as folder:
-        at = Path(folder, "redis.sock")
-        processes.start("redis", REDIS, "--port", "0", "--unixsocket", at, "--save", "", "--dir", folder)
-        processes.wait_until_said("redis", "ready to accept connections at")
-        yield f"redis+socket://{at}"
-        processes.stop()
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """The example of FDC3, used as a visitor uses it: two Dash apps, and a page without Dash."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
-
-from examples import fdc3_two_apps
+from support.gallery import take_picture
+from support.processes import Processes
 
 from .agent_page import bundle
 
@@ -21,15 +22,26 @@ def get_agent(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "get_agent.js").read_text(encoding="utf-8") + "\nexport const getAgent = window.getAgent;"
 
 
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    processes = Processes(tmp_path_factory.mktemp("fdc3"))
+    yield processes.start_example("fdc3/app.py")
+    processes.stop()
+
+
 @pytest.fixture
-def desk(server, open_page, context: BrowserContext, get_agent: str) -> Page:
-    server.mount_wsgi("/", fdc3_two_apps.server)
+def desk(origin: str, context: BrowserContext, get_agent: str) -> Iterator[Page]:
     headers = {"Access-Control-Allow-Origin": "*"}
     context.route(
         "https://esm.sh/**",
         lambda route: route.fulfill(body=get_agent, headers=headers, content_type="text/javascript"),
     )
-    return open_page("/")
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 480})
+    page.goto(f"{origin}/")
+    yield page
+    for page in context.pages:
+        page.close()
 
 
 def app(desk: Page, title: str) -> FrameLocator:
@@ -53,6 +65,8 @@ def test_apps_on_one_channel_follow_each_other(desk: Page):
     expect_status(chart, "From watch-list")
     expect(chart.locator("#title")).to_have_text("Microsoft · MSFT")
     expect_status(news, "MSFT, from watch-list")
+    expect(chart.locator(".js-line")).to_have_count(1)
+    take_picture("fdc3", desk)
     # An app that is opened on the channel later gets what it holds.
     late = desk.context.new_page()
     late.goto(desk.url + "chart/")

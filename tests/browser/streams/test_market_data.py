@@ -1,17 +1,34 @@
 """The example of market data, used as a visitor uses it."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Callable, Iterator
 
-from examples import market_data
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from support.gallery import take_picture
+from support.processes import Processes
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    processes = Processes(tmp_path_factory.mktemp("market_data"))
+    yield processes.start_example("market_data/app.py")
+    processes.stop()
 
 
 @pytest.fixture
-def open_tab(server, open_page, console):
+def open_tab(origin: str, context: BrowserContext, console) -> Iterator[Callable[[str], Page]]:
     # On a busy machine the grid takes longer to load than its absence is waited for; then the rows come all the same.
     console.allow("no grid found")
-    server.mount_wsgi("/", market_data.server)
-    return open_page
+
+    def open_tab(path: str) -> Page:
+        page = context.new_page()
+        page.set_viewport_size({"width": 1100, "height": 600})
+        page.goto(origin + path)
+        return page
+
+    yield open_tab
+    for page in context.pages:
+        page.close()
 
 
 def expect_prices(desk: Page) -> None:
@@ -29,6 +46,7 @@ def test_the_market_data_example(open_tab):
     feed, desk = open_tab("/feed/"), open_tab("/desk/")
     expect_prices(desk)
     expect(feed.locator("#dropped")).to_have_text("0")
+    take_picture("market_data", desk)
 
     # The chart is that of the row that is clicked.
     desk.locator('#grid [row-index="3"] [col-id="symbol"]').first.click()
