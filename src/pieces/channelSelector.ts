@@ -1,23 +1,26 @@
 import {htmlElement} from './htmlElement';
 
-interface Channel {
+export interface Channel {
     name: string;
     meta?: {color?: string};
 }
 
-interface Renderer {
-    callback_context: {triggered: {prop_id: string}[]};
-    no_update: unknown;
-}
+/** The props that have started a callback, as Dash names them to clientside functions. */
+export type Triggered = {prop_id: string}[];
 
 /**
- * The function of the clientside callback of `glue.channel_selector`. What the user picks in its Dropdown goes to the
+ * What the clientside callback of `glue.channel_selector` writes. What the user picks in its Dropdown goes to the
  * channel, and the channel that the page is on to the Dropdown. With its options in one step: Dash 4 takes a value
  * back that is not among the options.
  */
-export function followChannel(channel: string | null, list: Channel[] | null, picked: string | null): unknown[] {
-    const {callback_context, no_update} = window.dash_clientside as unknown as Renderer;
-    const isPicked = callback_context.triggered.some(({prop_id}) => prop_id.endsWith('.value'));
+export function followChannel(
+    channel: string | null,
+    list: Channel[] | null,
+    picked: string | null,
+    triggered: Triggered,
+): unknown[] {
+    const {no_update} = window.dash_clientside!;
+    const isPicked = triggered.some(({prop_id}) => prop_id.endsWith('.value'));
     // None is no option: the Dropdown has taken its value back by itself.
     if (isPicked && picked !== null) {
         return [picked || null, no_update, no_update];

@@ -12,7 +12,7 @@ const looks: Record<ConnectionState['status'], {word: string; color: string}> = 
 
 /**
  * Fills the badge of `glue.status_badge`, and again whenever the page's connection changes, until the badge has left the page.
- * It is the function of a clientside callback, which Dash calls when a badge comes into the page.
+ * The clientside callback calls it when a badge comes into the page.
  */
 export function createFollowStatus(connection: Connection) {
     const badges = new Map<string, () => void>();

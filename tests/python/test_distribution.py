@@ -34,6 +34,7 @@ SCRIPTS = {
     "dash_glue42.getAgent.js",
     "dash_glue42.inspector.js",
     "dash_glue42.page.js",
+    "dash_glue42.pieces.js",
     "dash_glue42.streams.js",
     "dash_glue42.web.js",
     "dash_glue42.webPlatform.js",

@@ -12,7 +12,6 @@ function page() {
     window.dash_clientside = {
         set_props: (_, props) => void written.push(props),
         no_update: 'no update',
-        callback_context: {triggered: []},
     };
     const connection = {
         state: () => state,
@@ -68,31 +67,29 @@ describe('the badge', () => {
 
 describe('the selector', () => {
     const list = [{name: 'Red', meta: {color: 'red'}}, {name: 'Plain'}];
+    const byUser = [{prop_id: 'dropdown.value'}];
     const values = (options: unknown) => (options as {value: string}[]).map(({value}) => value);
-    const pick = () => (window.dash_clientside!.callback_context = {triggered: [{prop_id: 'dropdown.value'}]});
 
     beforeEach(() => void page());
 
     it('shows the channel that the page is on, or none', () => {
-        const [channel, value, options] = followChannel('Red', list, '');
+        const [channel, value, options] = followChannel('Red', list, '', []);
         expect([channel, value, values(options)]).toEqual(['no update', 'Red', ['', 'Red', 'Plain']]);
-        expect(followChannel(null, list, 'Red')[1]).toBe('');
+        expect(followChannel(null, list, 'Red', [])[1]).toBe('');
     });
 
     it('has the channel of the page among its options before the list is there', () => {
-        expect(values(followChannel('Red', null, '')[2])).toEqual(['', 'Red']);
+        expect(values(followChannel('Red', null, '', [])[2])).toEqual(['', 'Red']);
     });
 
     it.each([
         ['the channel', 'Red', 'Red'],
         ['none', '', null],
     ])('puts the page on %s that the user picks', (_, picked, expected) => {
-        pick();
-        expect(followChannel('Plain', list, picked)).toEqual([expected, 'no update', 'no update']);
+        expect(followChannel('Plain', list, picked, byUser)).toEqual([expected, 'no update', 'no update']);
     });
 
     it('takes the page off no channel when Dash takes back a value that is not among the options', () => {
-        pick();
-        expect(followChannel('Red', null, null).slice(0, 2)).toEqual(['no update', 'Red']);
+        expect(followChannel('Red', null, null, byUser).slice(0, 2)).toEqual(['no update', 'Red']);
     });
 });
