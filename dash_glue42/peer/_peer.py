@@ -63,6 +63,7 @@ class Peer:
     Raises:
         TypeError: An argument has the wrong type.
         ValueError: `url` is no address of a WebSocket.
+        RuntimeError: Raised by its methods outside the event loop in which it was opened.
 
     Example:
         >>> async with glue.Peer("ws://localhost:8385", token="something-long", application="Feed") as peer:
@@ -196,7 +197,7 @@ class Peer:
             A decorator that gives the function back.
 
         Raises:
-            TypeError: The function cannot be served as it is defined.
+            TypeError: The function cannot be served as it is defined, or `definition` has no form in JSON.
             ValueError: This peer has a method or a stream of this name, or an option has a wrong value.
 
         Example:

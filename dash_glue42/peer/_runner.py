@@ -71,8 +71,8 @@ class Runner:
             return _in_loop(cast("Callable[[], Coroutine[Any, Any, Any]]", call))
         # Not asyncio's own threads: `asyncio.run` would wait for a handler that does not end.
         self._pool = self._pool or ThreadPoolExecutor(self.concurrency, f"dash_glue42 {self.name}")
-        in_context = functools.partial(contextvars.copy_context().run, _in_thread, call)
-        return asyncio.get_running_loop().run_in_executor(self._pool, in_context)
+        context = contextvars.copy_context()
+        return asyncio.get_running_loop().run_in_executor(self._pool, lambda: context.run(_in_thread, call))
 
     def close(self) -> None:
         """Waits for no call. One that runs in a thread goes on to its end."""
