@@ -41,7 +41,7 @@ export function ListView<Row>({rows, detail, empty, textOf, tools, children, ...
                     <input
                         type="search"
                         aria-label="Filter"
-                        placeholder="/"
+                        placeholder="Filter (/)"
                         value={text}
                         onChange={({target}) => setText(target.value)}
                     />

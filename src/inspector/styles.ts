@@ -31,13 +31,13 @@ button, select, input, textarea {
 textarea { width: 100%; min-height: 72px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 [role=tablist] { display: flex; flex: 1; }
-[role=tab] { border: 0; border-bottom: 2px solid transparent; background: none; padding: 7px 10px; }
+[role=tab] { border: 0; border-bottom: 2px solid transparent; background: none; padding: 7px 8px; }
 [role=tab][aria-selected=true] { color: var(--accent); border-color: var(--accent); }
 .status, .gone, .note, .empty, .preview, th, h3, dt { color: var(--faint); }
 .connected, .done, .string, ins { color: var(--good); }
 .connecting, .disconnected, .queued, .running, .late { color: var(--wait); }
 .failed, .error, .problem, del { color: var(--bad); }
-.key { color: var(--accent); }
+.key, .callback { color: var(--accent); }
 .view, .split { flex: 1; min-height: 0; }
 .split { display: flex; }
 .list, .detail { flex: 3; min-width: 0; overflow: auto; }
@@ -54,15 +54,12 @@ tr[aria-selected=true] { background: var(--chosen); }
 h2, h3 { font-size: inherit; margin: 8px 0 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; }
 dl, dd, p, pre { margin: 0; }
-.bar { width: 120px; height: 6px; }
-.bar .queued { fill: var(--wait); }
-.bar .callback { fill: var(--accent); }
+.bar { width: 120px; height: 6px; fill: currentColor; }
 .json, pre, textarea, .preview { font-family: ui-monospace, monospace; }
 pre { white-space: pre-wrap; }
 .json { background: var(--tint); }
 .tools, .empty, .json, .detail { padding: 4px 8px; }
 details > :not(summary, span) { margin-left: 14px; }
-ins { text-decoration: none; }
 @media (max-width: 760px) {
     .wide { display: none; }
     .split { flex-direction: column; }

@@ -221,3 +221,17 @@ def test_a_page_without_the_embedded_bus_says_so(bus: Bus, console: Console, mon
         bus.open(app)
     with pytest.raises(RuntimeError, match=r"call bus\.open"):
         bus.invoke("Sum")
+
+
+def test_all_that_a_test_says_works_together(bus: Bus, desk: Dash, console: Console):
+    console.expect("The connection to the Glue42 bus was lost", "The embedded Glue42 bus did not start")
+    page = bus.open(desk)
+    assert bus.invoke("Sum", a=37, b=5).returned == {"sum": 42}
+    bus.register("Quote", lambda symbol: {"price": 101.5})
+    bus.context("Portfolio").update(client="Acme")
+    bus.channel("Red").join()
+    with bus.away():
+        expect(page.locator("#status")).to_have_text("disconnected")
+    page.click("#go")
+    expect(page.locator("#answer")).to_have_text("101.5")
+    expect(page.locator("#channel")).to_have_text("Red")

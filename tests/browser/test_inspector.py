@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from console import Console
-from dash import Dash
+from dash import Dash, Input
 from flask import Response
 from playwright.sync_api import Locator, Page, expect
-from support.dash_app import PATIENCE, AppServer
+from support.dash_app import PATIENCE, AppServer, new_app
 from support.documented import ROOT, programs, run
 
+import dash_glue42 as glue
+from dash_glue42 import fdc3
 from dash_glue42._dash_version import dash_version
 
 DOCS = "docs/inspector.md"
@@ -191,3 +193,50 @@ def test_it_opens_by_a_call_in_production_under_a_strict_policy(
     page.keyboard.press("Control+Enter")
     expect(inspector.detail.get_by_label("Result")).to_contain_text("days: 2")
     assert len(console.lines("style-src")) == styles
+
+
+PUSH_PRICES = """
+async () => {
+    const {interop} = glue42dash.glueInstance;
+    const stream = await interop.createStream('Prices');
+    await new Promise(resolve => {
+        const wait = () => (stream.subscriptions().length === 2 ? resolve() : setTimeout(wait, 20));
+        wait();
+    });
+    for (let n = 0; n < 30; n++) {
+        stream.push({symbol: `S${n % 3}`, n});
+    }
+}
+"""
+
+
+def test_streams_and_intents_of_the_page_are_shown(server: AppServer, open_page: Callable[[str], Page]):
+    app = new_app("/", title="Prices")
+    app.layout = glue.Glue42(
+        [
+            glue.StreamSubscribe(id="newest", definition="Prices", conflateBy="symbol", intervalMs=500),
+            glue.StreamSubscribe(id="few", definition="Prices", maxPending=10, intervalMs=500),
+            glue.Fdc3IntentListener(id="chart", intent="ViewChart"),
+        ]
+    )
+    for id in ("newest", "few"):
+        app.callback(Input(id, "data"), prevent_initial_call=True)(lambda data: None)
+    fdc3.on_intent("chart", app=app)(lambda context: None)
+    server.mount(app)
+    page = open_page("/")
+    page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
+    page.evaluate("glue42dash.inspect()")
+    inspector = Inspector(page)
+    inspector.view("Streams")
+    page.evaluate(PUSH_PRICES)
+    # The first item goes at once, the others together half a second later: the newest of each symbol, the last ten.
+    figures = {"newest": ["4", "26", "0"], "few": ["11", "0", "19"]}
+    for id, (items, conflated, dropped) in figures.items():
+        cells = inspector.row(f'StreamSubscribe "{id}"').locator("td")
+        expect(cells.nth(2)).to_have_text(items, timeout=PATIENCE * 1000)
+        expect(cells.nth(6)).to_have_text(conflated)
+        expect(cells.nth(7)).to_have_text(dropped)
+    inspector.view("FDC3")
+    inspector.row('Fdc3IntentListener "chart"').click()
+    expect(inspector.detail).to_contain_text('intent: "ViewChart"')
+    expect(inspector.panel.locator("dl", has_text="ViewChart")).to_contain_text("Prices")
