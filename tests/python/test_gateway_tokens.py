@@ -156,6 +156,15 @@ def test_nothing_of_one_bus_is_seen_or_reached_from_another_one(gateway):
         assert seen["data"] == {"x": 1}
 
 
+def test_a_context_may_be_for_one_proven_user_alone(gateway):
+    new = {"data": {}, "lifetime": "retained"}
+    with Member(gateway, token("bob")) as bob, Member(gateway, token()) as alice, Member(gateway, token("bob")) as too:
+        bob.ask("context", "create-context", name="bobs own", read_permissions="$login == 'bob'", **new)
+        bob.ask("context", "create-context", name="everybody's", **new)
+        for member, expected in ((alice, "everybody's"), (too, "bobs own")):
+            assert member.client.receive_one(type="context-added", domain="context")["name"] == expected
+
+
 @pytest.mark.parametrize(
     ("claims", "bus", "application", "answer"),
     [
