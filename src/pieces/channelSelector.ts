@@ -15,18 +15,26 @@ interface Renderer {
  * channel, and the channel that the page is on to the Dropdown. With its options in one step: Dash 4 takes a value
  * back that is not among the options.
  */
-export function followChannel(channel: string | null, list: Channel[] | null, picked: string | null): unknown[] {
+export function followChannel(
+    channel: string | null,
+    list: Channel[] | null,
+    picked: string | null,
+    offered: object[],
+): unknown[] {
     const {callback_context, no_update} = window.dash_clientside as unknown as Renderer;
     const isPicked = callback_context.triggered.some(({prop_id}) => prop_id.endsWith('.value'));
     // None is no option: the Dropdown has taken its value back by itself.
     if (isPicked && picked !== null) {
         return [picked || null, no_update, no_update];
     }
-    return [no_update, channel ?? '', options(list ?? [], channel)];
+    const options = optionsOf(list ?? [], channel);
+    // The list changes with the channels' data: an open Dropdown would lose the option that has the focus.
+    const isOffered = JSON.stringify(options) === JSON.stringify(offered);
+    return [no_update, channel ?? '', isOffered ? no_update : options];
 }
 
 /** No channel, and all channels with their colours; the page may be on one before the list is there. */
-function options(list: Channel[], current: string | null): object[] {
+function optionsOf(list: Channel[], current: string | null): object[] {
     const isListed = current === null || list.some(({name}) => name === current);
     const channels = isListed ? list : [...list, {name: current}];
     return [
