@@ -5,7 +5,7 @@ from pathlib import Path as _Path
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from . import _inspector, _pieces, _scripts, fdc3
+from . import _inspector, _scripts, fdc3
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call
@@ -47,6 +47,7 @@ from ._gateway_token import gateway_token
 from ._handlers import on_invoke, on_result, on_results
 from ._models import Caller, Instance, Invocation, Response, Result
 from ._pieces import channel_selector, status_badge
+from ._pieces import offer_pieces as _offer_pieces
 from ._serve_gateway_token import serve_gateway_token
 from ._sinks import to_function, to_graph, to_grid, to_prop
 from ._streams import on_stream, on_subscription
@@ -123,7 +124,7 @@ __version__: str = _json_module.loads(_package_info.read_text(encoding="utf-8"))
 _js_dist = _scripts.js_dist()
 
 _inspector.offer_inspector()
-_pieces.offer_pieces()
+_offer_pieces()
 
 
 def __getattr__(name: str) -> _Any:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import dash
-from dash import MATCH, ClientsideFunction, Input, Output, dcc, html
+from dash import MATCH, ClientsideFunction, Input, Output, State, dcc, html
 
 from ._call import check_texts
 from ._components import Channels
@@ -97,7 +97,7 @@ def offer_pieces() -> None:
     # Dash's own annotations are not complete.
     hooks: Any = dash.hooks
 
-    def call(function: str, *dependencies: Output | Input, **options: Any) -> None:
+    def call(function: str, *dependencies: Output | Input | State, **options: Any) -> None:
         hooks.clientside_callback(ClientsideFunction(_NAMESPACE, function), *dependencies, **options)
 
     badge = _part(_BADGE, "badge", MATCH)
@@ -111,6 +111,7 @@ def offer_pieces() -> None:
         Input(channels, "channel"),
         Input(channels, "list"),
         Input(dropdown, "value"),
+        State(dropdown, "options"),
         prevent_initial_call=True,
     )
 

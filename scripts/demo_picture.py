@@ -97,7 +97,7 @@ def play(page: Page) -> Film:
     )
     film = Film(page)
     expect_ready(portfolio)
-    expect(page.locator("#rate")).to_contain_text("prices", timeout=PATIENCE_MS)
+    expect(page.locator("#rate")).to_contain_text("Prices: ", timeout=PATIENCE_MS)
     page.evaluate(POINTER)
     film.watch(0.8)
     for client in ("Banque Vauban", "Tasman Super"):

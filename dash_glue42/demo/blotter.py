@@ -16,7 +16,7 @@ Prices = dict[str, dict[str, Any]]
 
 @glue.on_invoke("take-orders", Output("order", "data"), State("prices", "latest"), app=app)
 def place_order(client: str, symbol: str, quantity: Annotated[int, Field(gt=0, le=5000)], prices: Prices | None):
-    if symbol not in (prices or {}):
+    if not prices or symbol not in prices:
         raise glue.InteropError(f"There is no price of {symbol} yet.")
     order = {**prices[symbol], "client": client, "quantity": quantity}
     return order, order

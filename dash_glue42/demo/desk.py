@@ -81,7 +81,7 @@ def show(steps: list[dict[str, Any]]):
 
 @glue.on_stream("prices", Output("rate", "children"), app=app)
 def count(items: list[dict[str, Any]]):
-    return f"{len(items)} prices a second"
+    return f"Prices: {len(items)} a second"
 
 
 @app.callback(Output("rows", "children", allow_duplicate=True), Input("outage", "data"), prevent_initial_call=True)

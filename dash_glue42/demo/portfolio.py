@@ -64,7 +64,7 @@ def follow(my: dict[str, Any] | None, latest: dict[str, dict[str, Any]] | None):
 @app.callback(Output("chart", "figure"), Input("channels", "my"))
 def draw(my: dict[str, Any] | None):
     client = client_of(my)
-    layout = {
+    layout: dict[str, Any] = {
         "margin": {"l": 44, "r": 4, "t": 4, "b": 22},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

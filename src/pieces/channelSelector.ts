@@ -17,6 +17,7 @@ export function followChannel(
     channel: string | null,
     list: Channel[] | null,
     picked: string | null,
+    offered: object[],
     triggered: Triggered,
 ): unknown[] {
     const {no_update} = window.dash_clientside!;
@@ -25,11 +26,14 @@ export function followChannel(
     if (isPicked && picked !== null) {
         return [picked || null, no_update, no_update];
     }
-    return [no_update, channel ?? '', options(list ?? [], channel)];
+    const options = optionsOf(list ?? [], channel);
+    // The list changes with the channels' data: an open Dropdown would lose the option that has the focus.
+    const isOffered = JSON.stringify(options) === JSON.stringify(offered);
+    return [no_update, channel ?? '', isOffered ? no_update : options];
 }
 
 /** No channel, and all channels with their colours; the page may be on one before the list is there. */
-function options(list: Channel[], current: string | null): object[] {
+function optionsOf(list: Channel[], current: string | null): object[] {
     const isListed = current === null || list.some(({name}) => name === current);
     const channels = isListed ? list : [...list, {name: current}];
     return [

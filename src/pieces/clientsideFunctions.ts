@@ -10,10 +10,15 @@ window.dash_clientside = {
     ...window.dash_clientside,
     dash_glue42: {
         followStatus: async (id: object) => (await load()).followStatus(id),
-        followChannel: async (channel: string | null, list: Channel[] | null, picked: string | null) => {
+        followChannel: async (
+            channel: string | null,
+            list: Channel[] | null,
+            picked: string | null,
+            offered: object[],
+        ) => {
             // At once: the context is that of the callback which is starting now.
             const {triggered} = window.dash_clientside!.callback_context as {triggered: Triggered};
-            return (await load()).followChannel(channel, list, picked, triggered);
+            return (await load()).followChannel(channel, list, picked, offered, triggered);
         },
     },
 };

@@ -40,7 +40,7 @@ class Desk:
         expect(self.portfolio.locator("#client")).to_contain_text("Nordlys Pension Fund", timeout=PATIENCE * 1000)
         expect(self.buy).to_be_enabled(timeout=PATIENCE * 1000)
         expect(self.portfolio.locator("#rows tr")).to_have_count(5)
-        expect(page.locator("#rate")).to_contain_text("prices a second", timeout=PATIENCE * 1000)
+        expect(page.locator("#rate")).to_contain_text("Prices: ", timeout=PATIENCE * 1000)
 
     def frame(self, title: str) -> FrameLocator:
         return self.page.frame_locator(f"iframe[title={title}]")

@@ -73,23 +73,29 @@ describe('the selector', () => {
     beforeEach(() => void page());
 
     it('shows the channel that the page is on, or none', () => {
-        const [channel, value, options] = followChannel('Red', list, '', []);
+        const [channel, value, options] = followChannel('Red', list, '', [], []);
         expect([channel, value, values(options)]).toEqual(['no update', 'Red', ['', 'Red', 'Plain']]);
-        expect(followChannel(null, list, 'Red', [])[1]).toBe('');
+        expect(followChannel(null, list, 'Red', [], [])[1]).toBe('');
     });
 
     it('has the channel of the page among its options before the list is there', () => {
-        expect(values(followChannel('Red', null, '', [])[2])).toEqual(['', 'Red']);
+        expect(values(followChannel('Red', null, '', [], [])[2])).toEqual(['', 'Red']);
+    });
+
+    it('offers the same options once, as the list changes with the data of the channels', () => {
+        const options = followChannel('Red', list, '', [], [])[2] as object[];
+        const changed = list.map((channel) => ({...channel, data: {n: 1}}));
+        expect(followChannel('Red', changed, 'Red', options, [])).toEqual(['no update', 'Red', 'no update']);
     });
 
     it.each([
         ['the channel', 'Red', 'Red'],
         ['none', '', null],
     ])('puts the page on %s that the user picks', (_, picked, expected) => {
-        expect(followChannel('Plain', list, picked, byUser)).toEqual([expected, 'no update', 'no update']);
+        expect(followChannel('Plain', list, picked, [], byUser)).toEqual([expected, 'no update', 'no update']);
     });
 
     it('takes the page off no channel when Dash takes back a value that is not among the options', () => {
-        expect(followChannel('Red', null, null, byUser).slice(0, 2)).toEqual(['no update', 'Red']);
+        expect(followChannel('Red', null, null, [], byUser).slice(0, 2)).toEqual(['no update', 'Red']);
     });
 });
