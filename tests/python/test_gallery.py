@@ -45,9 +45,8 @@ def test_the_list_and_the_gallery_name_every_example() -> None:
 
 
 def test_the_gallery_has_a_link_to_every_file() -> None:
-    linked = {link for link in links_of(ROOT / "docs" / "gallery.md") if link.is_relative_to(EXAMPLES)}
     shown = {path for path in own_files() if path.relative_to(EXAMPLES).parts[0] in example_names() - WITHOUT_PICTURE}
-    assert linked == shown
+    assert shown - set(links_of(ROOT / "docs" / "gallery.md")) == set()
 
 
 def test_the_gallery_has_a_small_picture_of_each() -> None:
