@@ -16,8 +16,10 @@ LINKS = re.compile(r"\]\(([^)#]+)")
 
 
 def own_files() -> list[Path]:
-    made = ("__pycache__", ".ruff_cache", ".ipynb_checkpoints")
-    return [path for path in EXAMPLES.rglob("*") if path.is_file() and not set(made) & set(path.parts)]
+    """Not what has been made there by running them."""
+    made = {"__pycache__", ".ruff_cache", ".ipynb_checkpoints"}
+    files = [path for path in EXAMPLES.rglob("*") if path.is_file() and path.suffix != ".whl"]
+    return [path for path in files if not made & set(path.parts)]
 
 
 def example_names() -> set[str]:
