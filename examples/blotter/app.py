@@ -20,7 +20,7 @@ both = Dash(__name__, server=server, title="Blotter and fills", assets_folder=".
 both.layout = html.Main(
     [html.Iframe(src="/blotter/", title="Blotter"), html.Iframe(src="/fills/", title="Fills")],
     className="desk",
-    style={"gridTemplateColumns": "minmax(0, 2fr) minmax(0, 1fr)"},
+    style={"--columns": "minmax(0, 2fr) minmax(0, 1fr)"},
 )
 
 if __name__ == "__main__":

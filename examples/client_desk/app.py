@@ -25,7 +25,7 @@ desk.layout = html.Main(
         html.Iframe(src="/news/", title="News"),
     ],
     className="desk",
-    style={"gridTemplateColumns": "minmax(0, 2fr) minmax(0, 3fr) minmax(0, 2fr)"},
+    style={"--columns": "minmax(0, 2fr) minmax(0, 3fr) minmax(0, 2fr)"},
 )
 
 if __name__ == "__main__":

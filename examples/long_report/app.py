@@ -21,7 +21,7 @@ both = Dash(__name__, server=server, title="Risk reports", assets_folder="../ass
 both.layout = html.Main(
     [html.Iframe(src="/caller/", title="Portfolio risk"), html.Iframe(src="/engine/", title="Risk engine")],
     className="desk",
-    style={"gridTemplateColumns": "minmax(0, 3fr) minmax(0, 2fr)"},
+    style={"--columns": "minmax(0, 3fr) minmax(0, 2fr)"},
 )
 
 if __name__ == "__main__":

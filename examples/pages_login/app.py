@@ -2,7 +2,7 @@
 
 Run it: pip install flask-login gunicorn, install nginx, and then in this folder, in two terminals:
     SECRET_KEY=use-a-long-random-text gunicorn --workers 3 --bind 127.0.0.1:8050 app:server
-    nginx -p . -c nginx.conf
+    nginx -p /tmp -c $PWD/nginx.conf
 Open http://127.0.0.1:8080/ in two tabs and log in as ann with the password "portfolio". Pick a client in one tab, and
 the page "Client" in the other tab follows: any worker may answer, since what the pages share is on the bus.
 """

@@ -134,7 +134,7 @@ def test_pages_behind_a_login_and_nginx(
             "gunicorn", sys.executable, "-m", *command, folder=folder, listening=listening, SECRET_KEY="of this test"
         )
         assert NGINX
-        processes.start("nginx", NGINX, "-p", tmp_path, "-c", "nginx.conf")
+        processes.start("nginx", NGINX, "-p", tmp_path, "-c", tmp_path / "nginx.conf")
         processes.wait_until_said("nginx", "start worker process")
         page = context.new_page()
         page.set_viewport_size({"width": 528, "height": 420})
