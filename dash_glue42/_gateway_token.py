@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -15,6 +16,8 @@ SECRET_VARIABLE = "DASH_GLUE42_GATEWAY_JWT_SECRET"
 # What HS256 needs for its strength.
 _SHORTEST_SECRET = 32
 _LONGEST_NAME = 256
+# The gateway refuses names that look like others.
+_UNPRINTABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def gateway_token(
@@ -57,7 +60,7 @@ def gateway_token(
     optional = {"applications": _names("applications", applications), "iss": issuer, "aud": audience}
     seconds = check_lifetime("gateway_token", expires_in)
     now = time.time()
-    claims |= {"iat": int(now), "exp": int(now + seconds)}
+    claims |= {"iat": int(now), "exp": math.ceil(now + seconds)}
     claims |= {claim: value for claim, value in optional.items() if value is not None}
     return _jwt().encode(claims, check_secret("gateway_token", secret), algorithm="HS256")
 
@@ -102,6 +105,8 @@ def _name(option: str, value: Any) -> str:
         raise TypeError(f"gateway_token: {option}={value!r}: give a text")
     if not 0 < len(value) <= _LONGEST_NAME:
         raise ValueError(f"gateway_token: {option} has 1 to {_LONGEST_NAME} characters")
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in value):
+        raise ValueError(f"gateway_token: {option} has a character that cannot be printed")
     return value
 
 

@@ -13,7 +13,8 @@ interface Props extends DashProps<Props> {
      * Setting. How to connect; without it the page detects its platform. A dict with "type" ("client", "platform",
      * "gateway" or "embedded"), "application" (the name that other apps see; default: the name in the desktop
      * container, else the page's title), and the "config" of each client library: "web": {"config": dict},
-     * "webPlatform": {"config": dict}, "desktop": {"config": dict}, and "gateway": {"url": str, "token": str}.
+     * "webPlatform": {"config": dict}, "desktop": {"config": dict}, and "gateway": {"url": str, "bus": str, "token":
+     * str}; in place of "token", "tokenUrl" is where the app's server gives tokens to logged-in users.
      * "channels": [{"name": str, "meta": {"color": str}}, ...] are the channels of a bus whose platform has none;
      * default: ten coloured channels. "trustedOrigins": a list of exact origins, such as "https://desk.example.com".
      * Besides pages of the app's own origin, only pages of these origins can be this page's platform, or join when this
