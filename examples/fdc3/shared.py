@@ -49,7 +49,7 @@ def page(title, app_id, *content):
 def add_channel_picker(app):
     @app.callback(Output("channel", "options"), Input("channels", "list"))
     def offer(channels):
-        colours = {each["id"]: each["displayMetadata"] for each in channels or []}
+        colours = {channel["id"]: channel["displayMetadata"] for channel in channels or []}
         return [
             {"value": id, "label": html.Span(style={"background": shown["color"]}, title=shown["name"])}
             for id, shown in colours.items()

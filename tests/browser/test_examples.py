@@ -51,8 +51,8 @@ def test_client_desk(open_example) -> None:
     page = open_example("client_desk/app.py")
     clients, portfolio, news = app(page, "Clients"), app(page, "Portfolio"), app(page, "News")
     expect(news.locator("#about")).to_have_text("All news", timeout=START_MS)
-    for each in (clients, portfolio, news):
-        expect(each.locator(SELECTOR)).to_contain_text("Green", timeout=START_MS)
+    for frame in (clients, portfolio, news):
+        expect(frame.locator(SELECTOR)).to_contain_text("Green", timeout=START_MS)
     clients.get_by_role("button", name="Harbour Street").click()
     expect_pressed(clients, "Harbour Street")
     expect(portfolio.locator("h2")).to_have_text("Harbour Street Pensions")
@@ -141,6 +141,7 @@ def test_pages_behind_a_login_and_nginx(
         page.goto(f"http://127.0.0.1:{port}/")
         console.expect(f"{NOTED_BY_CHROMIUM}.*403")
         log_in(page, "ann", "wrong")
+        expect(page.locator(".problem")).to_have_text("Name or password is wrong.")
         log_in(page, "ann")
         expect(page.get_by_role("heading")).to_have_text("Clients", timeout=START_MS)
         other = context.new_page()
@@ -163,8 +164,8 @@ def test_pages_behind_a_login_and_nginx(
         expect(other.get_by_role("button", name="Harbour")).to_have_attribute("aria-pressed", "true")
         other.get_by_role("link", name="Log out").click()
         expect(other.get_by_role("heading")).to_have_text("Alder Advisors")
-        for each in (page, other):
-            each.close()
+        for tab in (page, other):
+            tab.close()
     assert "Traceback" not in processes.logs()
 
 
