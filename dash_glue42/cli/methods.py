@@ -62,8 +62,8 @@ async def _watch(peer: "Peer", options: Namespace) -> int:
             if options.json:
                 print(as_json(methods), flush=True)
             else:
-                rows = [[_row(method) for method in state] for state in (before or [], methods)]
-                for line in _changes(*rows, is_coloured(sys.stdout)):
+                old, new = ([_row(method) for method in state] for state in (before or [], methods))
+                for line in _changes(old, new, is_coloured(sys.stdout)):
                     print(line, flush=True)
             before = methods
     return 0
