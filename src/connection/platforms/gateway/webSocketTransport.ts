@@ -87,7 +87,7 @@ function transportOver(
         leave();
         // Browsers themselves give no reason.
         const reason = event?.reason;
-        onLost(reason ? `The gateway ended the connection: ${reason}.` : undefined);
+        onLost(reason ? `The connection to the Glue42 bus was lost: the gateway ended it (${reason}).` : undefined);
     };
     socket.onmessage = ({data}) => {
         heartbeat.received();
