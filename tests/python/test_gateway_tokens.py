@@ -203,6 +203,24 @@ def test_a_token_that_is_renewed_in_time_keeps_the_connection_and_another_one_en
         assert renewing.receive_one(type="dash_glue42-token-renewed")
 
 
+def test_a_token_can_be_renewed_while_others_try_tokens(gateway):
+    def is_answered(presented: str) -> bool:
+        with GatewayClient(gateway.port, OWN, bus="desk") as guessing:
+            guessing.say_hello({"token": presented})
+            return guessing.receive()[0] == 1
+
+    with client_of(gateway, token()) as (client, _):
+        while is_answered("guess"):
+            pass
+        client.send_message({"type": "dash_glue42-renew-token", "token": token()})
+        while not (answer := client.receive_message())["type"].startswith("dash_glue42"):
+            pass
+        assert answer == {"type": "dash_glue42-token-renewed"}
+    # The other tests come from the same address.
+    while not is_answered(token()):
+        pass
+
+
 def closed(client: GatewayClient) -> tuple[int, str]:
     """Passes over what comes before the close."""
     while (received := client.receive())[0] != 8:
@@ -233,7 +251,8 @@ def test_a_storm_of_clients_is_let_in_whole(gateway):
         ("/bus/../bus/desk", 404),
         ("/bus/desk/", 404),
         ("//bus/desk", 404),
-        ("/gateway", 404),
+        ("/gateway/bus/desk", 101),
+        ("/gateway/bus/desk/", 404),
         ("/bus/%2e%2e", 400),
         ("/bus/desk%2F..", 400),
         ("/bus/d%2565sk", 400),
