@@ -107,6 +107,8 @@ def _name(option: str, value: Any) -> str:
         raise ValueError(f"gateway_token: {option} has 1 to {_LONGEST_NAME} characters")
     if any(unicodedata.category(character) in _UNPRINTABLE for character in value):
         raise ValueError(f"gateway_token: {option} has a character that cannot be printed")
+    if value != value.strip():
+        raise ValueError(f"gateway_token: {option} has a blank at an end")
     return value
 
 

@@ -125,14 +125,17 @@ def is_instance(app: App, wanted: Filter) -> bool:
     details = app.instance.details
     return any(
         all(
-            value is None or key.startswith("_") or key in _PRIVATE or _is_equal(value, details.get(key))
+            value is None or key.startswith("_") or key in _PRIVATE or _is_equal(key, value, details.get(key))
             for key, value in entry.items()
         )
         for entry in filters
     )
 
 
-def _is_equal(wanted: Any, value: Any) -> bool:
+def _is_equal(key: str, wanted: Any, value: Any) -> bool:
+    # A similar user is not the same.
+    if key == "verifiedUser":
+        return bool(wanted == value)
     return str(wanted).lower() == str(value).lower()
 
 

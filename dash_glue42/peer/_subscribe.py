@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 from .._batches import Batch
 from .._errors import PeerError
-from ._directory import Directory, Offer
+from ._directory import App, Directory, Offer
 from ._invoke import Filter, is_instance
 from ._items import Buffer
 from ._session import Refused, Session
@@ -174,7 +174,7 @@ class Keeper:
         offers = [offer for offer in self._hub.directory.offers(self._name) if offer.method.is_stream]
         offers = [offer for offer in offers if self._is_target(offer)]
         # Of an app that has come back before the gateway missed it there are two: the later one lives.
-        offers = list({offer.app.instance.instance or offer.app.peer_id: offer for offer in offers}.values())
+        offers = list({_lasting_id(offer.app): offer for offer in offers}.values())
         if self._target != "best":
             return offers[:_MOST_PUBLISHERS]
         held = [offer for offer in offers if offer.app.peer_id in self._entries]
@@ -190,7 +190,10 @@ class Keeper:
         filters = self._target if isinstance(self._target, list) else [self._target]
         # The other keys of an instance, such as its peerId, change when the gateway has been restarted.
         lasting = [
-            {"instance": entry["instance"]} if isinstance(entry.get("instance"), str) else entry for entry in filters
+            {"instance": entry["instance"], "verifiedUser": entry.get("verifiedUser")}
+            if isinstance(entry.get("instance"), str)
+            else entry
+            for entry in filters
         ]
         return is_instance(offer.app, lasting)
 
@@ -252,6 +255,11 @@ class Keeper:
                 self._hub.disown(entry.subscription_id)
                 if session:
                     unsubscribe(session, entry.subscription_id)
+
+
+def _lasting_id(app: App) -> tuple[object, str]:
+    """What an app keeps when it comes back: its own word, so the user belongs to it, who may be proven."""
+    return (app.instance.user, app.instance.instance or app.peer_id)
 
 
 def unsubscribe(session: Session, subscription_id: str) -> None:

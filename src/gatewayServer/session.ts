@@ -77,12 +77,12 @@ export class Session {
     /** Never rejects. A new token takes the place of the old one, for the same user. */
     async renew({token}: Message): Promise<void> {
         const {logins} = this.options;
-        const {subject, address, send, log} = this.client;
+        const {subject, send, log} = this.client;
         try {
             if (!logins.verifiesUsers) {
                 throw new Refusal('This gateway renews no tokens');
             }
-            const {user, expiresAt} = await logins.check({token}, this.asked, address);
+            const {user, expiresAt} = await logins.checkAgain({token}, this.asked);
             if (user !== subject.user) {
                 throw new Refusal('Token of another user');
             }

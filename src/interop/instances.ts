@@ -8,6 +8,12 @@ export function isCallable(server: Instance, name: string): boolean {
     return !methods.length || methods.some((method) => !method.supportsStreaming);
 }
 
+/**
+ * What an instance keeps when it comes back under another peer. It says its name itself, so the user belongs to it: where users
+ * are proven, nobody takes the place of another one.
+ */
+export const lastingId = ({user, instance, peerId}: Instance): string => JSON.stringify([user, instance ?? peerId]);
+
 /** The libraries may list an instance twice. */
 export function unique(servers: Instance[]): Instance[] {
     return [...new Map(servers.map((server) => [server.peerId, server] as const)).values()];

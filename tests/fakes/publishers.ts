@@ -19,7 +19,7 @@ interface Subscription {
 }
 
 interface Publisher {
-    server: {application: string; instance: string; peerId: string; isLocal: boolean};
+    server: {application: string; instance: string; peerId: string; isLocal: boolean; user: string};
     name: string;
     answer: Answer;
     subscriptions: Set<Subscription>;
@@ -118,9 +118,9 @@ export function createFakePublishers() {
         listenerCount: () => added.size + removed.size,
         publish: (
             peerId: string,
-            {name = 'Prices', instance = peerId, isLocal = false, answer = 'accept' as Answer} = {},
+            {name = 'Prices', instance = peerId, isLocal = false, answer = 'accept' as Answer, user = 'everybody'} = {},
         ) => {
-            const server = {application: `App ${instance}`, instance, peerId, isLocal};
+            const server = {application: `App ${instance}`, instance, peerId, isLocal, user};
             const publisher: Publisher = {server, name, answer, subscriptions: new Set()};
             add(publisher);
             return {

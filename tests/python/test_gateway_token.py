@@ -43,6 +43,7 @@ def test_a_token_says_who_joins_which_bus_and_for_how_long():
         ({"secret": 7}, TypeError, "secret= must be a text or bytes"),
         ({"user": ""}, ValueError, "user has 1 to 256 characters"),
         ({"user": "al\nice"}, ValueError, "user has a character that cannot be printed"),
+        ({"user": "alice "}, ValueError, "user has a blank at an end"),
         ({"user": None}, TypeError, "user=None: give a text"),
         ({"bus": "a/b"}, ValueError, "the bus 'a/b'"),
         ({"bus": []}, TypeError, r"bus=\[\]: give a name, or a list of names"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from gateway_client import Connection, GatewayClient
+from gateway_member import GatewayMember
 from gateway_tokens import SECRET, token_of
 from support.gateway_process import GatewayProcess
 
@@ -184,7 +185,7 @@ def test_a_token_is_for_what_it_names_and_its_client_learns_why_not(gateway, cla
 
 def test_a_token_that_is_renewed_in_time_keeps_the_connection_and_another_one_ends_it(gateway):
     with ExitStack() as stack:
-        renewing, expiring, wrong = (stack.enter_context(client_of(gateway, token(lasts=1)))[0] for _ in range(3))
+        renewing, expiring, wrong = (stack.enter_context(client_of(gateway, token(lasts=2)))[0] for _ in range(3))
         renew = {"type": "dash_glue42-renew-token"}
         renewing.send_message({**renew, "token": token(lasts=3600)})
         assert renewing.receive_one(type="dash_glue42-token-renewed") == {"type": "dash_glue42-token-renewed"}
@@ -201,6 +202,36 @@ def test_a_token_that_is_renewed_in_time_keeps_the_connection_and_another_one_en
         assert [closed(client) for client in (expiring, wrong)] == [(EXPIRED, "Token expired")] * 2
         renewing.send_message({**renew, "token": token(lasts=7200)})
         assert renewing.receive_one(type="dash_glue42-token-renewed")
+
+
+@pytest.mark.parametrize("library", ["@glue42/core", "@interopio/core", "@glue42/desktop"])
+def test_the_vendors_libraries_join_a_bus_by_its_address_with_a_token(gateway, library):
+    with (
+        Member(gateway, token("bob")) as bob,
+        GatewayMember(f"{gateway.url}/bus/desk", token("alice"), library) as member,
+    ):
+        joined = bob.client.receive_one(type="peer-added", domain="agm")["identity"]
+        assert (joined["user"], joined["application"]) == ("alice", "member")
+        member.ask("register", f"Echo of {library}")
+        assert member.ask("invoke", f"Echo of {library}", {"n": 1}) == {"n": 1}
+
+
+def test_a_token_can_be_renewed_while_others_try_tokens(gateway):
+    def is_answered(presented: str) -> bool:
+        with GatewayClient(gateway.port, OWN, bus="desk") as guessing:
+            guessing.say_hello({"token": presented})
+            return guessing.receive()[0] == 1
+
+    with client_of(gateway, token()) as (client, _):
+        while is_answered("guess"):
+            pass
+        client.send_message({"type": "dash_glue42-renew-token", "token": token()})
+        while not (answer := client.receive_message())["type"].startswith("dash_glue42"):
+            pass
+        assert answer == {"type": "dash_glue42-token-renewed"}
+    # The other tests come from the same address.
+    while not is_answered(token()):
+        pass
 
 
 def closed(client: GatewayClient) -> tuple[int, str]:
@@ -233,7 +264,8 @@ def test_a_storm_of_clients_is_let_in_whole(gateway):
         ("/bus/../bus/desk", 404),
         ("/bus/desk/", 404),
         ("//bus/desk", 404),
-        ("/gateway", 404),
+        ("/gateway/bus/desk", 101),
+        ("/gateway/bus/desk/", 404),
         ("/bus/%2e%2e", 400),
         ("/bus/desk%2F..", 400),
         ("/bus/d%2565sk", 400),

@@ -25,8 +25,8 @@ export interface Claims {
 
 /** The claims of a token whose signature is right. One that is there but has another shape grants nothing at all. */
 export function readClaims({sub, exp, buses, applications}: JWTPayload): Claims {
-    if (!isText(sub) || sub.trim() === '') {
-        throw invalidToken(`"sub" is no text of 1 to ${maxTextLength} printable characters`);
+    if (!isText(sub) || !isPlainName(sub)) {
+        throw invalidToken(`"sub" is no text of 1 to ${maxTextLength} visible characters without a blank at an end`);
     }
     return {
         user: sub,
@@ -57,6 +57,9 @@ function readTexts(name: string, value: unknown): string[] {
 // Control characters would let a name look like another one.
 const isText = (value: unknown): value is string =>
     typeof value === 'string' && value.length <= maxTextLength && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(value);
+
+// So would what is not seen (DI: default ignorable). Names of applications may have it, as parts of emojis.
+const isPlainName = (text: string): boolean => text !== '' && text === text.trim() && !/\p{DI}/u.test(text);
 
 /** "*" stands for any characters. Without a regular expression, which a pattern could make slow. */
 function matches(pattern: string, name: string): boolean {

@@ -44,7 +44,10 @@ export async function openKeySet(source: string, log: Log): Promise<JWTVerifyGet
         void readAgain(0);
     }
     return async (header, token) => {
-        await readAgain(keys ? keysAgeMs : keysIntervalMs);
+        // Who has a key that is there does not wait for those who ask for new ones.
+        if (!keys || performance.now() - readAt >= keysAgeMs) {
+            await readAgain(keys ? keysAgeMs : keysIntervalMs);
+        }
         if (!keys) {
             throw new Refusal('The keys for tokens are not available', {isTemporary: true});
         }

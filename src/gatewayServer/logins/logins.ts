@@ -18,6 +18,8 @@ interface Login {
 export interface Logins {
     /** Refuses a client without the right token. */
     check: (authentication: unknown, asked: Asked, address: string) => Promise<Login>;
+    /** The same for a client that has logged in: those who try tokens at its address do not concern it. */
+    checkAgain: (authentication: unknown, asked: Asked) => Promise<Login>;
     verifiesUsers: boolean;
 }
 
@@ -39,7 +41,7 @@ export async function createLogins(options: LoginOptions, log: Log): Promise<Log
             throw reason;
         }
     };
-    return {check, verifiesUsers: verifiesUsers(options)};
+    return {check, checkAgain: verify, verifiesUsers: verifiesUsers(options)};
 }
 
 type Check = (authentication: unknown, asked: Asked) => Promise<Login>;

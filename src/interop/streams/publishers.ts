@@ -2,6 +2,7 @@ import type {Glue, Instance, MethodDefinition} from '../../connection/bus';
 import type {Problem} from '../../values/busError';
 import {omitNull} from '../../values/omitNull';
 import {type Definition, asDefinition, methodName} from '../definition';
+import {lastingId} from '../instances';
 import {isInstance} from '../servers';
 
 /** Which publishers of a stream a subscription is for. */
@@ -33,7 +34,7 @@ export function streamFilter(definition: Definition): MethodDefinition {
  */
 export function findPublishers(glue: Glue, filter: MethodDefinition, target: StreamTarget): Instance[] {
     const instances = glue.interop.servers(filter).filter((server) => isOfTarget(glue, server, target));
-    return [...new Map(instances.map((server) => [server.instance ?? server.peerId, server] as const)).values()];
+    return [...new Map(instances.map((server) => [lastingId(server), server] as const)).values()];
 }
 
 function isOfTarget(glue: Glue, server: Instance, target: StreamTarget): boolean {
@@ -43,6 +44,6 @@ function isOfTarget(glue: Glue, server: Instance, target: StreamTarget): boolean
     const filters = Array.isArray(target) ? target : [target];
     // The other keys of an instance, such as its peerId, change when the gateway has been restarted.
     return filters.some(({instance, ...others}) =>
-        isInstance(glue, server, typeof instance === 'string' ? {instance} : others),
+        isInstance(glue, server, typeof instance === 'string' ? {instance, verifiedUser: others.verifiedUser} : others),
     );
 }

@@ -1,6 +1,7 @@
 import type {Glue, Instance, StreamSubscription} from '../../connection/bus';
 import {randomId} from '../../values/randomId';
 import {toPlainJson} from '../../values/toPlainJson';
+import {lastingId} from '../instances';
 import {plainInstance} from '../plainInstance';
 import {branchNames} from './branches';
 
@@ -32,7 +33,7 @@ export function createSubscribers() {
 
     /** The arguments of a subscription are one and the same object as long as it lives. */
     function keyOf({instance, arguments: args}: Subscribing): string {
-        const key = keys.get(args as object) ?? `${instance.instance ?? instance.peerId} ${JSON.stringify(args)}`;
+        const key = keys.get(args as object) ?? `${lastingId(instance)} ${JSON.stringify(args)}`;
         keys.set(args as object, key);
         return key;
     }

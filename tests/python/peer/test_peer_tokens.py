@@ -74,6 +74,29 @@ async def test_a_user_is_verified_in_every_direction_and_a_forged_one_is_not(pee
         waiting.cancel()
 
 
+async def test_who_takes_the_instance_of_another_user_takes_no_place_of_theirs(peer_of):
+    feed, forger, desk = peer_of("feed"), peer_of("Feed"), peer_of("desk")
+    async with feed, desk:
+        pretend(forger, instance=feed.instance.instance)
+        every = desk.subscribe("Prices", target="all")
+        own = desk.subscribe("Prices", target=feed.instance)
+        waiting = [asyncio.create_task(anext(items)) for items in (every, own)]
+        real = feed.stream("Prices")
+        await until(lambda: len(real.subscribers()) == 2)
+        async with forger:
+            forged = forger.stream("Prices")
+            await until(forged.subscribers)
+            await forged.push({"from": "forger"})
+            assert (await waiting[0]).items == [{"from": "forger"}]
+            assert (len(real.subscribers()), len(forged.subscribers())) == (2, 1)
+            await real.push({"from": "feed"})
+            assert (await waiting[1]).items == [{"from": "feed"}]
+
+            forger.method("Who")(lambda: None)
+            lost = await desk.invoke("Who", target={"verifiedUser": "feed"}, wait_ms=100)
+            assert lost.code == "method_not_found"
+
+
 async def test_a_gateway_that_proves_nothing_verifies_nobody():
     said = {"user": "root", "verifiedUser": "root", "login": "root", "application": "Forger", "dash_glue42": 1}
 

@@ -1,9 +1,12 @@
 import {busAt} from '../../../src/gatewayServer/busName';
 
 describe('the bus that an address names', () => {
-    it.each([undefined, '', '/', '/?x=1'])('is the default one at %j', (url) => {
-        expect(busAt(url)).toBe('default');
-    });
+    it.each([undefined, '', '/', '/?x=1', '/gateway', '/apps/gate.way/', '/gateway?x=/bus/a', '/health', '/buses'])(
+        'is the default one at %j',
+        (url) => {
+            expect(busAt(url)).toBe('default');
+        },
+    );
 
     it.each([
         ['/bus/desk', 'desk'],
@@ -13,6 +16,9 @@ describe('the bus that an address names', () => {
         ['/bus/desk?x=/bus/other', 'desk'],
         ['/bus/constructor', 'constructor'],
         [`/bus/${'x'.repeat(64)}`, 'x'.repeat(64)],
+        // A proxy may pass the path on under which it knows the gateway.
+        ['/gateway/bus/desk', 'desk'],
+        ['/apps/gateway-1/bus/desk', 'desk'],
     ])('%s is %s', (url, name) => {
         expect(busAt(url)).toBe(name);
     });
@@ -46,10 +52,21 @@ describe('the bus that an address names', () => {
         '/bus/a/../b',
         '//bus/a',
         '/Bus/a',
-        '/x/bus/a',
-        '/health',
         'http://a/bus/b',
         '/;/bus/a',
+        '/bus/a/bus/b',
+        '/bus/bus/a',
+        '/BUS/a/bus/b',
+        '/x/Bus',
+        '/x//bus/a',
+        '/x/../bus/a',
+        '/../x',
+        '/.x/bus/a',
+        '/x%2f/bus/a',
+        '/%62us/a/bus/b',
+        '//x',
+        '/x//',
+        `${'/x'.repeat(5000)}/;`,
     ])('is not at %j', (url) => {
         expect(busAt(url)).toMatchObject({status: 404});
     });

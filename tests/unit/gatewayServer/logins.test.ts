@@ -60,6 +60,9 @@ describe('tokens with a shared secret', () => {
         ['a user that is no text', {sub: {name: 'alice'}}],
         ['a user with a line break', {sub: 'alice\nroot'}],
         ['a user that reads backwards', {sub: '\u202eecila'}],
+        ['a user with a blank before or after it', {sub: 'alice '}],
+        ['a user with a blank that looks like none', {sub: 'alice\u00a0'}],
+        ['a user with a letter that nobody sees', {sub: 'alice\u3164'}],
         ['a user without end', {sub: 'x'.repeat(257)}],
         ['no end', {exp: undefined}],
         ['an end that is no number', {exp: '4102444800'}],
@@ -288,6 +291,18 @@ describe('tokens that others sign', () => {
         jest.advanceTimersByTime(10000);
         expect(await check(logins, token)).toMatchObject({user: 'alice'});
         expect(fetch).toHaveBeenCalledTimes(2);
+    });
+
+    it('are read again for those who name new ones: the others do not wait for that', async () => {
+        const logins = await createLogins(ofSet, lateLog);
+        await check(logins, await by(rsa.privateKey, 'RS256', 'rsa'));
+        answer = () => new Promise(() => undefined);
+        jest.advanceTimersByTime(10000);
+        void check(logins, await by(later.privateKey, 'ES256', 'later')).catch(() => undefined);
+        while (jest.mocked(fetch).mock.calls.length < 2) {
+            await new Promise(setImmediate);
+        }
+        expect(await check(logins, await by(rsa.privateKey, 'RS256', 'rsa'))).toMatchObject({user: 'alice'});
     });
 
     it('let nobody in before there are keys, and those who come later', async () => {

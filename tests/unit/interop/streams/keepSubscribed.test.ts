@@ -1,3 +1,4 @@
+import {verifyUsers} from '../../../../src/connection/verifiedUser';
 import {type StreamRequest, type StreamState, createStreamKeeper} from '../../../../src/interop/streams/keepSubscribed';
 import {createFakePublishers} from '../../../fakes/publishers';
 
@@ -150,6 +151,19 @@ describe('of several publishers', () => {
         present.push({n: 'new'});
         expect(items).toEqual([{n: 'new'}]);
         expect(last().publishers).toEqual(['one']);
+    });
+
+    test('of one whose instance another user takes both count, and a target says whose it is', async () => {
+        for (const target of ['all', {instance: 'one', verifiedUser: 'feed'}] as const) {
+            const {publish, start, glue} = setUp({target});
+            verifyUsers(glue, () => true);
+            const real = publish('p1', {instance: 'one', user: 'feed'});
+            start();
+            await settle();
+            const forged = publish('p2', {instance: 'one', user: 'mallory'});
+            await settle();
+            expect([real.count(), forged.count()]).toEqual([1, target === 'all' ? 1 : 0]);
+        }
     });
 
     test('no more than a hundred are subscribed to, and the problem says so', async () => {

@@ -1,3 +1,4 @@
+import {verifyUsers} from '../../../../src/connection/verifiedUser';
 import {createPublisher} from '../../../../src/interop/streams/publisher';
 import type {PublishSettings} from '../../../../src/interop/streams/publishSettings';
 import {keepRegistered} from '../../../../src/interop/registration';
@@ -262,6 +263,22 @@ test('a subscriber that the library has twice is one, and keeps the id that it i
     publisher.push({data: {n: 1}, subscription: id});
     await passSeconds(1);
     expect(first.received).toEqual([{n: 1}]);
+});
+
+test('who takes the instance of another user is another subscriber, and gets nothing of what is for that user', async () => {
+    const {publisher, bus, subscribe, passSeconds} = await setUp();
+    verifyUsers(bus.glue!, () => true);
+    const [alice, mallory] = [
+        await subscribe({a: 1}, {instance: 'x1', user: 'alice'}),
+        await subscribe({a: 1}, {instance: 'x1', user: 'mallory'}),
+    ];
+    const [{id}] = publisher
+        .subscribers()
+        .filter(({instance}) => 'verifiedUser' in instance && instance.verifiedUser === 'alice');
+    publisher.push({data: {n: 1}, subscription: id});
+    await passSeconds(1);
+    expect([alice.received, mallory.received]).toEqual([[{n: 1}], []]);
+    expect(publisher.subscribers()).toHaveLength(2);
 });
 
 test('when the bus is lost what waits is counted as dropped, and the snapshot awaits who comes back', async () => {
