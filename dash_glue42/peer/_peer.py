@@ -16,6 +16,7 @@ from .._batches import Batch
 from .._bus_names import bus_url
 from .._call import Target, call
 from .._errors import PeerError
+from .._item_keys import key_reader
 from .._models import Instance, Result
 from .._signatures import names_around
 from ._channels import Channels
@@ -25,7 +26,7 @@ from ._contexts import Contexts
 from ._directory import Directory
 from ._discovery import list_methods
 from ._invoke import Call, Invoker
-from ._items import Buffer, key_reader
+from ._items import Buffer
 from ._limits import CLOSE_S, HEARTBEAT_S, SETTLE_S
 from ._methods import Method, MethodOptions
 from ._offered import Offered, registration

@@ -13,10 +13,10 @@ from .._binding import argument_binder
 from .._callback_options import check_function
 from .._commands import push_to_stream
 from .._errors import InteropError, PeerError
+from .._item_keys import Item, KeyOf, value_at
 from .._models import Caller, Instance, Invocation
 from .._signatures import names_around
 from .._streams import check_no_invocation, decision
-from ._items import Item, KeyOf, value_at
 from ._runner import Runner
 from ._session import Session
 from ._wire import Message, copied, dict_in, text_in

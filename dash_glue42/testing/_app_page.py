@@ -210,8 +210,6 @@ class AppPage:
         changes: dict[Prop, Any] = {}
         for id, props in subscribed(self._page.layout, stream):
             changes.update((Prop(id, name), value) for name, value in next_batch(props, plain, counts).items())
-            if props.get("conflateBy"):
-                self._page.unknown[Prop(id, "latest")] = "it depends on the keys of conflateBy, which the page finds"
         return self._change(changes)
 
     def close(self) -> None:

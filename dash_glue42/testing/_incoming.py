@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .._item_keys import key_reader
 from .._json import json_value
 from ._layout import Layout, Prop
 from ._outcomes import Outcome, definition_name
@@ -53,8 +54,19 @@ def subscribed(layout: Layout, stream: str) -> list[tuple[str, Mapping[str, Any]
 def next_batch(props: Mapping[str, Any], items: list[Any], counts: Mapping[str, Any]) -> dict[str, Any]:
     """What a batch changes of a `StreamSubscribe`."""
     before: Mapping[str, Any] = props.get("data") or {}
-    latest = {"latest": items[-1]} if items and not props.get("conflateBy") else {}
-    return {"data": {"items": items, "batch": before.get("batch", 0) + 1, **counts}, **latest}
+    data = {"items": items, "batch": before.get("batch", 0) + 1, **counts}
+    latest = _latest(props, items) if items else None
+    return {"data": data} if latest is None else {"data": data, "latest": latest}
+
+
+def _latest(props: Mapping[str, Any], items: list[Any]) -> dict[str, Any] | None:
+    """As the page, nothing before the first item that has a key."""
+    paths = props.get("conflateBy")
+    if not paths:
+        return items[-1]
+    key_of = key_reader("conflateBy", paths)
+    keyed = {key: item for item in items if (key := key_of(item)) is not None}
+    return {**(props.get("latest") or {}), **keyed} or None
 
 
 def _context_value(before: Mapping[str, Any] | None, data: Mapping[str, Any], *, is_update: bool) -> dict[str, Any]:

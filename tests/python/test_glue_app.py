@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
+from typing import Any, Literal
 
 import diskcache
 import pytest
@@ -457,11 +457,21 @@ def test_batches_of_a_stream(glue_app: GlueApp):
         page.push("Quotes", [])
 
 
-def test_the_latest_items_by_key_are_not_made_up(glue_app: GlueApp):
-    page = glue_app(new_app(glue.StreamSubscribe(id="prices", definition={"name": "Prices"}, conflateBy="symbol")))
-    page.push("Prices", [{"symbol": "A"}])
-    with pytest.raises(NeedsBrowserError, match="conflateBy"):
-        page.value("prices.latest")
+@pytest.mark.parametrize(
+    ("paths", "keys"), [("symbol", ["A", "é"]), (["symbol", "side.n"], ['["A","1"]', '["é","2"]'])], ids=["one", "two"]
+)
+def test_a_handler_gets_the_latest_item_of_each_key(glue_app: GlueApp, paths: Any, keys: list[str]):
+    app = new_app(glue.StreamSubscribe(id="prices", definition={"name": "Prices"}, conflateBy=paths))
+
+    @glue.on_stream("prices", Output("log", "children"), State("prices", "latest"), app=app)
+    def show(_items: list[dict[str, Any]], latest):
+        return latest
+
+    page = glue_app(app)
+    a, b = {"symbol": "A", "side": {"n": 1}, "mid": 1}, {"symbol": "é", "side": {"n": 2}}
+    assert page.push("Prices", [{"mid": 3}]).outputs["log.children"] is None
+    assert page.push("Prices", [{**a, "mid": 0}, a]).outputs["log.children"] == {keys[0]: a}
+    assert page.push("Prices", [b, {"mid": 3}]).outputs["log.children"] == {keys[0]: a, keys[1]: b}
 
 
 def test_results_of_several_applications(glue_app: GlueApp):
@@ -554,8 +564,9 @@ def add_numbers(a: int, b: int):
     return a + b
 
 
-def test_every_documented_app_opens(glue_app: GlueApp, monkeypatch):
-    monkeypatch.setenv("DASH_GLUE42_GATEWAY_JWT_SECRET", "a secret of more than thirty-two bytes")
+def test_every_documented_app_opens(glue_app: GlueApp, monkeypatch: pytest.MonkeyPatch):
+    # The program of docs/identities.md takes it from the environment.
+    monkeypatch.setenv("DASH_GLUE42_GATEWAY_JWT_SECRET", "s" * 32)
     pages = [program for program in every_program().values() if "app = Dash(" in program]
     assert len(pages) > 15
     for program in pages:
