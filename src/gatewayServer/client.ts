@@ -2,14 +2,19 @@ import type {Socket} from 'node:net';
 import type {RawData, WebSocket} from 'ws';
 import {errorFor, failedAnswer, refusalReason} from './checkMessage';
 import {keepPinging} from './heartbeat';
+import type {Bus} from './buses';
+import type {Account} from './limits/account';
+import {createAllowance} from './limits/allowance';
+import {Shares} from './limits/shares';
 import type {UnreadLimit} from './limits/unreadLimit';
-import type {Share, WaitingBytes} from './limits/waitingBytes';
 import {type Log, type Subject, beforeData, rarely} from './log';
-import {enforceLoginTimeout} from './logins/timeout';
+import {type LoginTimeout, enforceLoginTimeout} from './logins/timeout';
 import {type Message, readMessage, renewTokenType, sizeOf} from './message';
 import {Outbox} from './outbox';
+import {Queue, type QueueListener} from './queue';
 import {Session, type SessionOptions} from './session';
-import type {Queue, Turns} from './turns';
+import {goodbyeMs} from './timeouts';
+import type {Lane, Turns} from './turns';
 
 // Close codes of the WebSocket protocol.
 const unsupportedData = 1003;
@@ -28,10 +33,10 @@ interface ClientConnection {
 /** What all clients share. */
 export interface Gateway extends SessionOptions {
     turns: Turns;
-    /** What clients have sent. */
-    waitingBytes: WaitingBytes;
-    /** What clients have not read. */
-    unreadLimit: UnreadLimit;
+    /** Of those who have not logged in yet. */
+    lobby: Lane;
+    /** What all clients have not read. */
+    unread: UnreadLimit;
     log: Log;
 }
 
@@ -40,8 +45,9 @@ export class Client {
     private readonly socket: WebSocket;
     private readonly outbox: Outbox;
     private readonly queue: Queue;
-    private readonly share: Share;
-    private readonly stopLoginTimeout: () => void;
+    private readonly shares: Shares;
+    private readonly accounts: Account[];
+    private readonly loginTimeout: LoginTimeout;
     private readonly stopPinging: () => void;
     private readonly session: Session;
     // What has been read since the last whole message belongs to the next one.
@@ -52,34 +58,32 @@ export class Client {
         private readonly gateway: Gateway,
     ) {
         const {socket, stream} = connection;
-        const {turns, waitingBytes, unreadLimit} = gateway;
+        const {turns, lobby, unread, accounts} = gateway;
         this.socket = socket;
         const terminate = (problem: string) => this.terminate(problem);
-        const warnOfSpeed = rarely((message) => this.log('warn', message));
         const warnOfUnread = rarely((message) => this.log('warn', message));
-        this.stopLoginTimeout = enforceLoginTimeout(stream, terminate);
+        this.loginTimeout = enforceLoginTimeout(stream, terminate);
         this.stopPinging = keepPinging(socket, stream, () => terminate('stopped responding'));
-        this.share = waitingBytes.add(() =>
-            terminate(
-                'has more messages waiting in the gateway than any other client, and that is full (--max-waiting-mb)',
-            ),
+        const account = accounts.newConnection();
+        this.accounts = [account, accounts.process];
+        this.shares = new Shares((limit) =>
+            terminate(`has more messages waiting in the gateway than any other client, and that is full (${limit})`),
         );
-        this.outbox = new Outbox(socket, stream, turns, unreadLimit, {
+        this.shares.add(accounts.process);
+        this.outbox = new Outbox(socket, stream, turns, {
             onHold: (unread) => warnOfUnread(`has ${unread} unread: clients that write to it wait`),
             onTooSlow: terminate,
         });
-        this.queue = turns.add({
-            onTurn: (message) => this.handle(message),
-            onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
-            onFull: () => socket.pause(),
-            onRoom: () => socket.resume(),
-        });
+        this.outbox.countIn(unread);
+        this.queue = new Queue(lobby, this.queueListener(account), createAllowance(this.accounts));
         this.session = new Session(
             {
                 ...connection,
+                account,
+                onAdmitted: (bus, user) => this.onAdmitted(bus, user),
                 onJoined: () => this.onJoined(),
                 send: (message) => this.outbox.send(message),
-                close: (code, reason) => socket.close(code, reason),
+                close: (code, reason) => this.close(code, reason),
                 log: (level, event) => this.log(level, event),
             },
             gateway,
@@ -94,8 +98,33 @@ export class Client {
         this.gateway.log.write(level, event, this.connection.subject);
     }
 
+    private queueListener(account: Account): QueueListener {
+        const warnOfSpeed = rarely((message) => this.log('warn', message));
+        const slowedMs = account.limit('slowed-seconds') * 1000;
+        return {
+            onTurn: (message) => this.handle(message),
+            onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
+            onLimit: (limit, sinceMs) => {
+                if (sinceMs > slowedMs) {
+                    this.cutOff(`Sends more than ${limit} allows`);
+                }
+            },
+            onFull: () => this.socket.pause(),
+            onRoom: () => this.socket.resume(),
+        };
+    }
+
+    private onAdmitted(bus: Bus, user: Account | undefined): void {
+        for (const account of user ? [user, bus.account] : [bus.account]) {
+            this.accounts.push(account);
+            this.shares.add(account);
+        }
+        this.queue.moveTo(bus.lane);
+        this.outbox.countIn(bus.unread);
+    }
+
     private onJoined(): void {
-        this.stopLoginTimeout();
+        this.loginTimeout.stop();
         this.log('info', 'joined');
     }
 
@@ -105,8 +134,22 @@ export class Client {
         this.queue.clear();
     }
 
+    /** Nothing more is read from it: the goodbye is all that it still costs. */
+    private cutOff(reason: string): void {
+        this.log('warn', `is cut off: ${reason}`);
+        this.socket.pause();
+        this.close(policyViolation, reason);
+    }
+
+    /** What waits is dropped. Who does not answer the goodbye does not stay for it. */
+    private close(code: number, reason?: string): void {
+        this.socket.close(code, reason);
+        this.queue.clear();
+        setTimeout(() => this.socket.terminate(), goodbyeMs);
+    }
+
     private onClose(): void {
-        this.stopLoginTimeout();
+        this.loginTimeout.stop();
         this.stopPinging();
         this.outbox.end();
         this.log('info', 'left');
@@ -114,7 +157,7 @@ export class Client {
             this.queue.clear();
         }
         this.queue.finish(() => {
-            this.share.end();
+            this.shares.end();
             this.session.end();
         });
     }
@@ -129,6 +172,9 @@ export class Client {
         if (!message) {
             this.socket.close(unsupportedData, 'Not a message');
         } else if (this.session.isLoggedIn || message.type === 'hello') {
+            if (!this.session.isLoggedIn) {
+                this.loginTimeout.pause();
+            }
             this.queue.push(message, sizeOf(data));
         } else {
             this.log('warn', 'sent data before logging in');
@@ -137,7 +183,7 @@ export class Client {
     }
 
     private countWaiting(): void {
-        this.share.set(this.queue.bytes + this.connection.stream.bytesRead - this.readAt);
+        this.shares.set(this.queue.bytes + this.connection.stream.bytesRead - this.readAt);
     }
 
     /** Refused messages take their turns as well: the answer to them costs as much as passing them on. */
@@ -145,11 +191,18 @@ export class Client {
         this.countWaiting();
         this.log('debug', `sent ${message.type}`);
         if (message.type === 'hello') {
-            void this.holdDuring(this.session.logIn(message));
+            void this.logIn(message);
         } else if (message.type === renewTokenType) {
             void this.holdDuring(this.session.renew(message));
         } else {
             this.passOn(message);
+        }
+    }
+
+    private async logIn(hello: Message): Promise<void> {
+        await this.holdDuring(this.session.logIn(hello));
+        if (!this.session.isLoggedIn && this.socket.readyState === this.socket.OPEN) {
+            this.loginTimeout.resume();
         }
     }
 
@@ -160,7 +213,7 @@ export class Client {
     }
 
     private passOn(message: Message): void {
-        const problem = refusalReason(message);
+        const problem = refusalReason(message) ?? this.session.whyRefused(message);
         if (problem === undefined) {
             this.send(message);
             return;

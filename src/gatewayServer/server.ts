@@ -7,8 +7,9 @@ import {WebSocketServer} from 'ws';
 import {Buses} from './buses';
 import {busAt} from './busName';
 import {Client, type Gateway} from './client';
+import {Accounts} from './limits/accounts';
+import {limitName} from './limits/table';
 import {createUnreadLimit} from './limits/unreadLimit';
-import {createWaitingBytes} from './limits/waitingBytes';
 import {isOriginAllowed} from './logins/auth';
 import {createLogins} from './logins/logins';
 import {needsToken} from './logins/options';
@@ -45,22 +46,24 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     const {host, port} = options;
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
-    const turns = new Turns(options.messagesPerSecond);
-    const limitBytes = options.waitingMb * 1024 * 1024;
+    const turns = new Turns();
+    const accounts = new Accounts(options.limits);
+    const {process} = accounts;
     const gateway: Gateway = {
-        buses: new Buses(options, log),
+        buses: new Buses(options, accounts, turns, log),
+        accounts,
         logins: await createLogins(options, log),
         graceMs: options.graceSeconds * 1000,
         turns,
-        waitingBytes: createWaitingBytes(limitBytes),
-        unreadLimit: createUnreadLimit(limitBytes, turns, log),
+        lobby: turns.addLane(),
+        unread: createUnreadLimit(process.waitingBytes, limitName('process', 'waiting-mb'), turns, log),
         log,
     };
     server.on('request', (request, response) => answer(request, response, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
         const subject = {address: `${request.socket.remoteAddress}:${request.socket.remotePort}`, origin};
-        const bus = admit(request, options);
+        const bus = admit(request, options, sockets.clients.size);
         if (typeof bus !== 'string') {
             log.write('warn', `refused: ${bus.problem}`, subject);
             refuse(stream, bus.status);
@@ -120,15 +123,16 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse, cl
 }
 
 /** The bus that a WebSocket may be opened to. */
-function admit({headers: {origin}, url}: http.IncomingMessage, options: GatewayOptions): string | Rejection {
-    if (isOriginAllowed(origin, options.origins, needsToken(options))) {
-        return busAt(url);
+function admit({headers, url}: http.IncomingMessage, options: GatewayOptions, clients: number): string | Rejection {
+    const {origin} = headers;
+    if (!isOriginAllowed(origin, options.origins, needsToken(options))) {
+        const missing = 'no origin, and no token is configured that could admit it';
+        return {status: 403, problem: origin === undefined ? missing : 'origin not allowed'};
     }
-    return {
-        status: 403,
-        problem:
-            origin === undefined ? 'no origin, and no token is configured that could admit it' : 'origin not allowed',
-    };
+    const most = options.limits.connections.process!;
+    return clients < most
+        ? busAt(url)
+        : {status: 503, problem: `${limitName('process', 'connections')} is ${most}, and there are as many`};
 }
 
 function refuse(stream: Duplex, status: number): void {

@@ -20,3 +20,5 @@ export const keysIntervalMs = 10000;
 export const keysTimeoutMs = 5000;
 /** A token's end is looked at this often, besides at its time. */
 export const expiryCheckMs = 600000;
+/** A client that the gateway closes has this long to read why. */
+export const goodbyeMs = 2000;
