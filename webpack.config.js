@@ -23,6 +23,11 @@ const lazyGrammar = {
     loader: path.join(__dirname, 'scripts/lazyGrammarLoader.js'),
 };
 
+const growingBuffers = {
+    test: /gateway-web\.js$/,
+    loader: path.join(__dirname, 'scripts/growingBuffersLoader.js'),
+};
+
 const common = (argv) => ({
     mode: argv.mode || 'production',
     output: {
@@ -113,7 +118,7 @@ const gatewayServer = (argv) => {
         target: 'node20',
         entry: {gateway_server: './src/gatewayServer/main.ts'},
         resolve: {extensions: config.resolve.extensions},
-        module: {rules: [typescript('src/gatewayServer/tsconfig.json'), lazyGrammar]},
+        module: {rules: [typescript('src/gatewayServer/tsconfig.json'), lazyGrammar, growingBuffers]},
         // Parts of ws that it does without when they are not installed.
         plugins: [...config.plugins, new IgnorePlugin({resourceRegExp: /^(bufferutil|utf-8-validate)$/})],
         optimization: {minimize: false},

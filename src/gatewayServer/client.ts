@@ -1,23 +1,19 @@
 import type {Socket} from 'node:net';
 import type {RawData, WebSocket} from 'ws';
-import {authError, wrongToken} from './auth';
 import {errorFor, failedAnswer, refusalReason} from './checkMessage';
-import type {Engine, EngineClient} from './engine';
 import {keepPinging} from './heartbeat';
+import type {UnreadLimit} from './limits/unreadLimit';
+import type {Share, WaitingBytes} from './limits/waitingBytes';
 import {type Log, type Subject, beforeData, rarely} from './log';
-import type {LoginThrottle} from './loginThrottle';
-import {enforceLoginTimeout} from './loginTimeout';
-import {type Message, readMessage, sizeOf} from './message';
+import {enforceLoginTimeout} from './logins/timeout';
+import {type Message, readMessage, renewTokenType, sizeOf} from './message';
 import {Outbox} from './outbox';
+import {Session, type SessionOptions} from './session';
 import type {Queue, Turns} from './turns';
-import type {UnreadLimit} from './unreadLimit';
-import type {Share, WaitingBytes} from './waitingBytes';
 
 // Close codes of the WebSocket protocol.
 const unsupportedData = 1003;
 const policyViolation = 1008;
-const internalError = 1011;
-const tryAgainLater = 1013;
 
 /** A WebSocket that has just been opened. */
 interface ClientConnection {
@@ -26,23 +22,20 @@ interface ClientConnection {
     stream: Socket;
     address: string;
     /** How the log calls it. */
-    subject: Subject;
+    subject: Subject & {bus: string};
 }
 
 /** What all clients share. */
-export interface Gateway {
-    engine: Engine;
+export interface Gateway extends SessionOptions {
     turns: Turns;
     /** What clients have sent. */
     waitingBytes: WaitingBytes;
     /** What clients have not read. */
     unreadLimit: UnreadLimit;
-    loginThrottle: LoginThrottle;
-    token: string | undefined;
     log: Log;
 }
 
-/** Joins one WebSocket to the engine, until either end leaves. No message of a client without the token reaches the engine. */
+/** Joins one WebSocket to its bus, until either end leaves. No message of a client without the right token reaches a bus. */
 export class Client {
     private readonly socket: WebSocket;
     private readonly outbox: Outbox;
@@ -50,8 +43,7 @@ export class Client {
     private readonly share: Share;
     private readonly stopLoginTimeout: () => void;
     private readonly stopPinging: () => void;
-    private engineClient: EngineClient | undefined;
-    private isLoggedIn = false;
+    private readonly session: Session;
     // What has been read since the last whole message belongs to the next one.
     private readAt = 0;
 
@@ -82,41 +74,29 @@ export class Client {
             onFull: () => socket.pause(),
             onRoom: () => socket.resume(),
         });
-        // No turn before the engine is ready.
-        this.queue.hold();
+        this.session = new Session(
+            {
+                ...connection,
+                onJoined: () => this.onJoined(),
+                send: (message) => this.outbox.send(message),
+                close: (code, reason) => socket.close(code, reason),
+                log: (level, event) => this.log(level, event),
+            },
+            gateway,
+        );
         socket.on('error', (reason) => this.log('warn', `failed: ${reason.message}`));
         socket.on('close', () => this.onClose());
         socket.on('message', (data, isBinary) => this.onMessage(data, isBinary));
         stream.on('data', () => this.countWaiting());
-        void this.join();
     }
 
     private log(level: string, event: string): void {
         this.gateway.log.write(level, event, this.connection.subject);
     }
 
-    private async join(): Promise<void> {
-        try {
-            this.engineClient = await this.gateway.engine.connect((_, message) => this.onEngineMessage(message));
-        } catch (reason) {
-            this.log('error', `was rejected by the engine: ${beforeData((reason as Error).message)}`);
-            this.socket.close(internalError);
-            return;
-        }
-        if (this.socket.readyState === this.socket.CLOSED) {
-            this.engineClient.disconnect();
-        } else {
-            this.queue.release();
-        }
-    }
-
-    private onEngineMessage(message: Message): void {
-        if (message.type === 'welcome' && message.domain === 'global') {
-            this.isLoggedIn = true;
-            this.stopLoginTimeout();
-            this.log('info', 'joined');
-        }
-        this.outbox.send(message);
+    private onJoined(): void {
+        this.stopLoginTimeout();
+        this.log('info', 'joined');
     }
 
     private terminate(problem: string): void {
@@ -130,12 +110,12 @@ export class Client {
         this.stopPinging();
         this.outbox.end();
         this.log('info', 'left');
-        if (!this.engineClient) {
+        if (!this.session.isLoggedIn) {
             this.queue.clear();
         }
         this.queue.finish(() => {
             this.share.end();
-            this.engineClient?.disconnect();
+            this.session.end();
         });
     }
 
@@ -148,7 +128,7 @@ export class Client {
         const message = readMessage(data, isBinary);
         if (!message) {
             this.socket.close(unsupportedData, 'Not a message');
-        } else if (this.isLoggedIn || message.type === 'hello') {
+        } else if (this.session.isLoggedIn || message.type === 'hello') {
             this.queue.push(message, sizeOf(data));
         } else {
             this.log('warn', 'sent data before logging in');
@@ -163,34 +143,20 @@ export class Client {
     /** Refused messages take their turns as well: the answer to them costs as much as passing them on. */
     private handle(message: Message): void {
         this.countWaiting();
+        this.log('debug', `sent ${message.type}`);
         if (message.type === 'hello') {
-            this.logIn(message);
+            void this.holdDuring(this.session.logIn(message));
+        } else if (message.type === renewTokenType) {
+            void this.holdDuring(this.session.renew(message));
         } else {
             this.passOn(message);
         }
     }
 
-    private logIn({authentication, ...hello}: Message): void {
-        const {loginThrottle, token} = this.gateway;
-        const {address} = this.connection;
-        if (token !== undefined && !loginThrottle.mayTry(address)) {
-            this.log('warn', 'has to try again later: too many wrong tokens from its address');
-            // No answer: client libraries would not try again after one.
-            this.socket.close(tryAgainLater, 'Too many wrong tokens');
-            return;
-        }
-        const problem = authError(authentication, token);
-        if (problem === undefined) {
-            loginThrottle.wasRight(address);
-            // The engine does not need the authentication, and would write it into its log.
-            this.send(hello);
-        } else {
-            if (problem === wrongToken) {
-                loginThrottle.wasWrong(address);
-            }
-            this.log('warn', `refused: ${problem}`);
-            this.outbox.send({...refusal, request_id: hello.request_id, reason: problem});
-        }
+    private async holdDuring(work: Promise<void>): Promise<void> {
+        this.queue.hold();
+        await work;
+        this.queue.release();
     }
 
     private passOn(message: Message): void {
@@ -209,15 +175,11 @@ export class Client {
     }
 
     private send(message: Message): void {
-        this.log('debug', `sent ${message.type}`);
         try {
-            this.engineClient!.send(message);
+            this.session.send(message);
         } catch (reason) {
             this.log('warn', `sent what the gateway cannot handle: ${beforeData((reason as Error).message)}`);
             this.socket.close(policyViolation, 'Bad message');
         }
     }
 }
-
-/** As the engine itself would word it. */
-const refusal = {domain: 'global', type: 'error', peer_id: null, reason_uri: 'global.errors.authentication.failure'};

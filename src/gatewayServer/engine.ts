@@ -3,7 +3,7 @@ import {type Log, beforeData} from './log';
 import type {Message} from './message';
 import * as engine from '../values/gatewayEngine';
 
-// The vendor's gateway engine: it knows the protocol, the methods, the contexts and the clients.
+// The vendor's gateway engine: it knows the protocol, the methods, the contexts and the clients of one bus.
 
 export type EngineClient = engine.EngineClient<Message>;
 
@@ -11,17 +11,24 @@ export interface Engine extends engine.Engine<Message> {
     stop: () => Promise<unknown>;
 }
 
-export function createEngine(log: Log): Engine {
+/** All engines write into one log. */
+export function writeEnginesLogTo(log: Log): void {
     configure_logging({
         // This server writes the rest in fewer words.
         level: 'warn',
         appender: ({level, message}) => log.write(level, beforeData(String(message))),
     });
-    return create({
-        clients: engine.clientLimits,
-        authentication: {authenticator: () => Promise.resolve(sharedIdentity)},
-    });
 }
 
-// The engine hides programs of different users from each other: here all programs are of the same user.
-const sharedIdentity = {type: 'success', login: 'everybody', user: 'everybody'} as const;
+// The engine hides programs of different users from each other. So all programs are of the same user for it, and a user who
+// is proven is its login (see identities.ts).
+const sharedUser = 'everybody';
+
+export const createEngine = (): Engine =>
+    create({
+        clients: engine.clientLimits,
+        authentication: {
+            authenticator: ({authentication}) =>
+                Promise.resolve({type: 'success', user: sharedUser, login: authentication?.provenUser ?? sharedUser}),
+        },
+    });

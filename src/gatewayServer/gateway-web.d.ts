@@ -6,9 +6,14 @@ declare module '@glue42/gateway-web/node/gateway-web.js' {
         user: string;
     }
 
+    /** What is in a `hello`. */
+    interface Request {
+        authentication?: {provenUser: string};
+    }
+
     export function create(config: {
         clients: {inactive_seconds: number; buffer_size: number};
-        authentication: {authenticator: () => Promise<Login>};
+        authentication: {authenticator: (request: Request) => Promise<Login>};
     }): import('./engine').Engine;
 
     export function configure_logging(config: {

@@ -1,4 +1,5 @@
-import {createRateLimit} from './rateLimit';
+import {defaultBus} from './busName';
+import {createRateLimit} from './limits/rateLimit';
 import {type LogFormat, type LogLevel, logLevels} from './options';
 import {rareLineIntervalMs} from './timeouts';
 
@@ -7,6 +8,10 @@ export interface Subject {
     /** With the port. */
     address: string;
     origin: string | undefined;
+    /** Undefined: its address names none. */
+    bus?: string;
+    /** Who is proven to have logged in. */
+    user?: string;
 }
 
 export interface Log {
@@ -30,17 +35,23 @@ type FormatLine = (time: string, level: string, event: string, subject?: Subject
 
 const formats: {[format in LogFormat]: FormatLine} = {
     text: (time, level, event, subject) =>
-        `${time} ${level} ${sanitize(subject ? `${subject.address} (${subject.origin ?? 'no origin'}) ${event}` : event)}`,
+        `${time} ${level} ${sanitize(subject ? `${subject.address} (${describe(subject)}) ${event}` : event)}`,
     json: (time, level, event, subject) =>
         JSON.stringify({
             time,
             level: sanitize(level),
             event: sanitize(event),
-            ...(subject && {address: sanitize(subject.address), origin: sanitizeOrigin(subject.origin)}),
+            ...(subject && {
+                address: sanitize(subject.address),
+                origin: subject.origin === undefined ? null : sanitize(subject.origin),
+                ...(subject.bus !== undefined && {bus: subject.bus}),
+                ...(subject.user !== undefined && {user: sanitize(subject.user)}),
+            }),
         }),
 };
 
-const sanitizeOrigin = (origin: string | undefined): string | null => (origin === undefined ? null : sanitize(origin));
+const describe = ({origin = 'no origin', bus = defaultBus, user}: Subject): string =>
+    [origin, ...(bus === defaultBus ? [] : [`bus ${bus}`]), ...(user === undefined ? [] : [`user ${user}`])].join(', ');
 
 /** One line for each thing that happens, on stderr. */
 export function createLog(level: LogLevel, format: LogFormat): Log {

@@ -1,22 +1,19 @@
-import {answerDesktopClients} from './desktopClients';
-import {createEngine} from './engine';
+import {writeEnginesLogTo} from './engine';
 import {createLog} from './log';
-import {type GatewayOptions, StartupError, readOptions, tokenVariable} from './options';
+import {needsToken, tokenVariable} from './logins/options';
+import {type GatewayOptions, readOptions} from './options';
 import {startServer} from './server';
+import {StartupError} from './startupError';
 
 // The program: `python -m dash_glue42.gateway` runs it.
 
 async function main(): Promise<void> {
     const options = readOptions(process.argv.slice(2), process.env);
     const log = createLog(options.logLevel, options.logFormat);
-    const engine = createEngine(log);
-    await engine.start();
-    if (options.answersDesktopClients) {
-        await answerDesktopClients(engine);
-    }
-    const server = await startServer(options, engine, log);
+    writeEnginesLogTo(log);
+    const server = await startServer(options, log);
     console.log(startLine(server.url, options));
-    if (options.token === undefined && !isLoopback(options.host)) {
+    if (!needsToken(options) && !isLoopback(options.host)) {
         log.write(
             'warn',
             `any program that reaches ${options.host} can join: require a token (--token or ${tokenVariable})`,
@@ -44,9 +41,10 @@ function startLine(url: string, options: GatewayOptions): string {
         : `Glue42 gateway on ${url} for ${admits}`;
 }
 
-function admitted({origins, token}: GatewayOptions): string {
+function admitted(options: GatewayOptions): string {
+    const {origins} = options;
     const pages = origins.length > 0 ? `pages of ${origins.join(', ')}` : "pages of this machine's own origins";
-    return token === undefined ? pages : `${pages} and other programs, with a token`;
+    return needsToken(options) ? `${pages} and other programs, with a token` : pages;
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');

@@ -27,9 +27,12 @@ function parse(text: string): unknown {
 // The engine takes names with a slash for those of its own inner messages. One of them says that a client has logged in.
 const plainName = /^[a-z-]+$/;
 
+/** What our own clients send to get a new token accepted on an open connection. No engine has such a message. */
+export const renewTokenType = 'dash_glue42-renew-token';
+
 const isPlain = (name: unknown): boolean => typeof name === 'string' && plainName.test(name);
 
 function isMessage(value: unknown): value is Message {
     const {type, domain} = (value ?? {}) as {type?: unknown; domain?: unknown};
-    return isPlain(type) && (domain === undefined || isPlain(domain));
+    return (isPlain(type) || type === renewTokenType) && (domain === undefined || isPlain(domain));
 }

@@ -1,13 +1,16 @@
 import {parseArgs} from 'node:util';
+import type {BusOptions} from './buses';
+import {type LoginOptions, loginArguments, readLoginOptions} from './logins/options';
+import {StartupError} from './startupError';
+
+const maxSeconds = 86400;
 
 /** What the gateway was started with. */
-export interface GatewayOptions {
+export interface GatewayOptions extends LoginOptions, BusOptions {
     host: string;
     port: number;
     /** Exact origins of the pages that may join. Empty: those of this machine. */
     origins: string[];
-    /** What clients must present. Undefined: nothing. */
-    token?: string;
     cert?: string;
     key?: string;
     /** Of one connection, in the long run. */
@@ -16,8 +19,8 @@ export interface GatewayOptions {
     waitingMb: number;
     logLevel: LogLevel;
     logFormat: LogFormat;
-    /** Answer what the vendor's desktop clients ask a container for. */
-    answersDesktopClients: boolean;
+    /** How long a client whose token has expired may stay. */
+    graceSeconds: number;
 }
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
@@ -25,20 +28,8 @@ export type LogLevel = (typeof logLevels)[number];
 const logFormats = ['text', 'json'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
-export const tokenVariable = 'DASH_GLUE42_GATEWAY_TOKEN';
-
-/** A mistake that the user who starts the gateway can correct; printed in one line. */
-export class StartupError extends Error {}
-
-/** The token comes from the environment only: every user of the machine can read arguments. */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): GatewayOptions {
     const {host, port, 'allow-origin': origins, cert, key, ...rest} = parse(args);
-    const token = environment[tokenVariable];
-    if (token !== undefined && !token.trim()) {
-        throw new StartupError(
-            `the token in ${tokenVariable} is empty; set one, or remove the variable to admit clients without`,
-        );
-    }
     // Node would take it for all the addresses of this machine.
     if (!host.trim()) {
         throw new StartupError('--host is empty; give an address to listen on, or leave it out for 127.0.0.1');
@@ -59,14 +50,16 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Gat
         host,
         port: Number(port),
         origins,
-        token,
+        ...readLoginOptions(rest, environment),
         cert,
         key,
-        messagesPerSecond: readLimit('max-messages-per-second', rest, 1000000),
-        waitingMb: readLimit('max-waiting-mb', rest, 100000),
+        messagesPerSecond: readNumber('max-messages-per-second', rest, 1, 1000000),
+        waitingMb: readNumber('max-waiting-mb', rest, 1, 100000),
         logLevel: readChoice('log-level', rest, logLevels),
         logFormat: readChoice('log-format', rest, logFormats),
         answersDesktopClients: rest['answer-desktop-clients'],
+        idleSeconds: readNumber('bus-idle-seconds', rest, 0, maxSeconds),
+        graceSeconds: readNumber('token-grace-seconds', rest, 0, maxSeconds),
     };
 }
 
@@ -85,6 +78,9 @@ function parse(args: string[]) {
                 'log-level': {type: 'string', default: 'info'},
                 'log-format': {type: 'string', default: 'text'},
                 'answer-desktop-clients': {type: 'boolean', default: false},
+                'bus-idle-seconds': {type: 'string', default: '60'},
+                'token-grace-seconds': {type: 'string', default: '30'},
+                ...loginArguments,
             },
         }).values;
     } catch (reason) {
@@ -92,12 +88,17 @@ function parse(args: string[]) {
     }
 }
 
-function readLimit<Name extends string>(name: Name, limits: Record<Name, string>, most: number): number {
-    const limit = limits[name];
-    if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > most) {
-        throw new StartupError(`--${name} ${limit}: give a number from 1 to ${most}`);
+function readNumber<Name extends string>(
+    name: Name,
+    values: Record<Name, string>,
+    least: number,
+    most: number,
+): number {
+    const value = values[name];
+    if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
+        throw new StartupError(`--${name} ${value}: give a number from ${least} to ${most}`);
     }
-    return Number(limit);
+    return Number(value);
 }
 
 function readChoice<Name extends string, Choice extends string>(

@@ -1,10 +1,10 @@
 import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
 import type {Message} from './message';
-import {type Pace, createPace, inMegabytes} from './readingPace';
+import {type Pace, createPace, inMegabytes} from './limits/readingPace';
 import type {Queue, Turns} from './turns';
-import type {UnreadLimit} from './unreadLimit';
-import type {Share} from './waitingBytes';
+import type {UnreadLimit} from './limits/unreadLimit';
+import type {Share} from './limits/waitingBytes';
 
 /** A reader with more than this unread is slow, and those who write to it have to wait for it. As much as one message may have. */
 const slowBytes = 16 * 1024 * 1024;

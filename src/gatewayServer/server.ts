@@ -4,16 +4,19 @@ import https from 'node:https';
 import type {AddressInfo} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {WebSocketServer} from 'ws';
-import {isOriginAllowed} from './auth';
-import {createUnreadLimit} from './unreadLimit';
+import {Buses} from './buses';
+import {busAt} from './busName';
 import {Client, type Gateway} from './client';
-import type {Engine} from './engine';
-import {createLoginThrottle} from './loginThrottle';
+import {createUnreadLimit} from './limits/unreadLimit';
+import {createWaitingBytes} from './limits/waitingBytes';
+import {isOriginAllowed} from './logins/auth';
+import {createLogins} from './logins/logins';
+import {needsToken} from './logins/options';
 import type {Log} from './log';
-import {type GatewayOptions, StartupError} from './options';
+import type {GatewayOptions} from './options';
+import {StartupError} from './startupError';
 import {requestTimeoutMs, shutdownTimeoutMs} from './timeouts';
 import {Turns} from './turns';
-import {createWaitingBytes} from './waitingBytes';
 
 /** The largest single message: arguments, answers, contexts. */
 const messageLimitBytes = 16 * 1024 * 1024;
@@ -25,39 +28,42 @@ const httpTimeouts = {
 
 const goingAway = 1001;
 
+/** Why no WebSocket is opened; `status` is HTTP's. */
+interface Rejection {
+    status: number;
+    problem: string;
+}
+
 interface Server {
     /** Where clients connect to. */
     url: string;
     close: () => Promise<void>;
 }
 
-/** Listens for clients and joins them to the engine. */
-export async function startServer(options: GatewayOptions, engine: Engine, log: Log): Promise<Server> {
+/** Listens for clients and joins them to their buses. */
+export async function startServer(options: GatewayOptions, log: Log): Promise<Server> {
     const {host, port} = options;
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
     const turns = new Turns(options.messagesPerSecond);
     const limitBytes = options.waitingMb * 1024 * 1024;
     const gateway: Gateway = {
-        engine,
+        buses: new Buses(options, log),
+        logins: await createLogins(options, log),
+        graceMs: options.graceSeconds * 1000,
         turns,
         waitingBytes: createWaitingBytes(limitBytes),
         unreadLimit: createUnreadLimit(limitBytes, turns, log),
-        loginThrottle: createLoginThrottle(),
-        token: options.token,
         log,
     };
     server.on('request', (request, response) => answer(request, response, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
         const subject = {address: `${request.socket.remoteAddress}:${request.socket.remotePort}`, origin};
-        if (!isOriginAllowed(origin, options)) {
-            log.write(
-                'warn',
-                `refused: ${origin === undefined ? 'no origin, and no token is configured that could admit it' : 'origin not allowed'}`,
-                subject,
-            );
-            refuse(stream);
+        const bus = admit(request, options);
+        if (typeof bus !== 'string') {
+            log.write('warn', `refused: ${bus.problem}`, subject);
+            refuse(stream, bus.status);
             return;
         }
         const address = String(request.socket.remoteAddress);
@@ -65,7 +71,7 @@ export async function startServer(options: GatewayOptions, engine: Engine, log: 
             request,
             stream,
             head,
-            (socket) => void new Client({socket, stream: request.socket, address, subject}, gateway),
+            (socket) => void new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway),
         );
     });
     await listen(server, host, port);
@@ -113,12 +119,24 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse, cl
     );
 }
 
-function refuse(stream: Duplex): void {
+/** The bus that a WebSocket may be opened to. */
+function admit({headers: {origin}, url}: http.IncomingMessage, options: GatewayOptions): string | Rejection {
+    if (isOriginAllowed(origin, options.origins, needsToken(options))) {
+        return busAt(url);
+    }
+    return {
+        status: 403,
+        problem:
+            origin === undefined ? 'no origin, and no token is configured that could admit it' : 'origin not allowed',
+    };
+}
+
+function refuse(stream: Duplex, status: number): void {
     // The other end may be gone already.
     stream.on('error', () => stream.destroy());
     // It would stay for as long as the other end likes.
     stream.on('finish', () => stream.destroy());
-    stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    stream.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function listen(server: http.Server, host: string, port: number): Promise<void> {

@@ -12,3 +12,11 @@ export const readingIntervalMs = 3000;
 export const rareLineIntervalMs = 60000;
 /** Clients have this long to close their connections when the gateway shuts down. */
 export const shutdownTimeoutMs = 1000;
+/** The set of keys that check tokens is read again after this. */
+export const keysAgeMs = 600000;
+/** It is read no more often, also when tokens name keys that are not there. */
+export const keysIntervalMs = 10000;
+/** Less than a client has for its login. */
+export const keysTimeoutMs = 5000;
+/** A token's end is looked at this often, besides at its time. */
+export const expiryCheckMs = 600000;

@@ -1,4 +1,4 @@
-import {type RateLimit, createRateLimit} from './rateLimit';
+import {type RateLimit, createRateLimit} from './limits/rateLimit';
 import type {Message} from './message';
 
 // The engine works off what it gets before the event loop goes on, and its own queue drops what exceeds its buffer. So it
@@ -165,7 +165,7 @@ export class Queue {
     private sendSome(): void {
         let sentBytes = 0;
         for (let sent = 0; sent < turnMessages && sentBytes < turnBytes; sent++) {
-            if (this.waiting.length === 0 || !this.allowance.take()) {
+            if (this.waiting.length === 0 || this.isHeld || !this.allowance.take()) {
                 return;
             }
             const {message, bytes} = this.waiting.shift()!;

@@ -27,10 +27,10 @@ class Connection:
     def send_bytes(self, payload: bytes) -> None:
         self._socket.sendall(payload)
 
-    def upgrade(self, origin: str | None) -> int:
+    def upgrade(self, origin: str | None, path: str = "/") -> int:
         """Asks for a WebSocket; returns the status of the answer."""
         lines = [
-            "GET / HTTP/1.1",
+            f"GET {path} HTTP/1.1",
             f"Host: 127.0.0.1:{self._port}",
             "Connection: Upgrade",
             "Upgrade: websocket",
@@ -64,9 +64,11 @@ class Connection:
 class GatewayClient(Connection):
     """A WebSocket."""
 
-    def __init__(self, port: int, origin: str | None, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, port: int, origin: str | None, tls: ssl.SSLContext | None = None, *, bus: str | None = None
+    ) -> None:
         super().__init__(port, tls)
-        status = self.upgrade(origin)
+        status = self.upgrade(origin, "/" if bus is None else f"/bus/{bus}")
         if status == 403:
             self.close()
             raise Refused
@@ -84,8 +86,9 @@ class GatewayClient(Connection):
         self.say_hello(by_name if token is None else {"method": "access-token", "token": token})
         return self.receive_message()
 
-    def say_hello(self, authentication: object) -> None:
-        identity = {"application": "Test", "instance": os.urandom(8).hex()}
+    def say_hello(self, authentication: object, **claimed: str) -> None:
+        """With what the client claims to be besides."""
+        identity = {"application": "Test", "instance": os.urandom(8).hex(), **claimed}
         hello = {"type": "hello", "domain": "global", "request_id": "1", "identity": identity}
         self.send_message({**hello, "authentication": authentication})
 
@@ -110,9 +113,23 @@ class GatewayClient(Connection):
         return json.loads(payload)
 
     def receive_close(self) -> int:
+        return self.receive_close_reason()[0]
+
+    def receive_close_reason(self) -> tuple[int, str]:
         code, payload = self.receive()
         assert code == 8, f"no close: {code} {payload!r}"
-        return struct.unpack("!H", payload[:2])[0]
+        return struct.unpack("!H", payload[:2])[0], payload[2:].decode()
+
+    def answer(self, **message: Any) -> dict[str, Any]:
+        """Sends a request, and passes over what comes before its answer."""
+        self.send_message({"request_id": "asked", **message})
+        return self.receive_one(request_id="asked")
+
+    def receive_one(self, **expected: Any) -> dict[str, Any]:
+        """The next message that has all of these; those before it are passed over."""
+        while not expected.items() <= (received := self.receive_message()).items():
+            pass
+        return received
 
 
 def frame(payload: bytes, code: int = 1) -> bytes:

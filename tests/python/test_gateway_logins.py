@@ -35,7 +35,7 @@ def test_tokens_cannot_be_tried_one_after_another(gateway):
         pass
     assert answer == "welcome"
     gateway.stop()
-    assert "too many wrong tokens" in gateway.log
+    assert "Too many wrong tokens" in gateway.log
     assert "guess " not in gateway.log
 
 

@@ -1,6 +1,6 @@
 /** @jest-environment node */
-import {createLoginThrottle} from '../../../src/gatewayServer/loginThrottle';
-import {createWaitingBytes} from '../../../src/gatewayServer/waitingBytes';
+import {createLoginThrottle} from '../../../src/gatewayServer/logins/throttle';
+import {createWaitingBytes} from '../../../src/gatewayServer/limits/waitingBytes';
 
 describe('what all clients together have sent', () => {
     it('costs the one for whom most waits its connection when it is too much', () => {

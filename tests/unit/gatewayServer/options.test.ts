@@ -1,4 +1,5 @@
-import {readOptions, tokenVariable} from '../../../src/gatewayServer/options';
+import {jwtSecretVariable, tokenVariable} from '../../../src/gatewayServer/logins/options';
+import {readOptions} from '../../../src/gatewayServer/options';
 
 describe('the options of the gateway', () => {
     const read = (...args: string[]) => readOptions(args, {});
@@ -16,6 +17,12 @@ describe('the options of the gateway', () => {
             logLevel: 'info',
             logFormat: 'text',
             answersDesktopClients: false,
+            idleSeconds: 60,
+            graceSeconds: 30,
+            jwtSecret: undefined,
+            jwks: undefined,
+            jwtIssuer: undefined,
+            jwtAudience: undefined,
         });
     });
 
@@ -32,14 +39,23 @@ describe('the options of the gateway', () => {
                     '--answer-desktop-clients',
                     '--max-messages-per-second=100',
                     '--max-waiting-mb=8',
+                    '--bus-idle-seconds=0',
+                    '--token-grace-seconds=5',
+                    '--jwks=https://login.example.com/keys',
+                    '--jwt-issuer=login',
+                    '--jwt-audience=bus',
                 ],
-                {[tokenVariable]: 'x'},
+                {},
             ),
         ).toEqual({
             host: '::',
             port: 0,
             origins: [],
-            token: 'x',
+            token: undefined,
+            jwtSecret: undefined,
+            jwks: 'https://login.example.com/keys',
+            jwtIssuer: 'login',
+            jwtAudience: 'bus',
             cert: 'c',
             key: 'k',
             messagesPerSecond: 100,
@@ -47,6 +63,8 @@ describe('the options of the gateway', () => {
             logLevel: 'debug',
             logFormat: 'json',
             answersDesktopClients: true,
+            idleSeconds: 0,
+            graceSeconds: 5,
         });
     });
 
@@ -93,7 +111,33 @@ describe('the options of the gateway', () => {
         expect(() => read(`--max-waiting-mb=${limit}`)).toThrow('give a number from 1 to');
     });
 
-    it('refuse an empty token, which would admit everybody', () => {
-        expect(() => readOptions([], {[tokenVariable]: ' '})).toThrow('is empty');
+    it('have secrets in the environment', () => {
+        const secret = 'x'.repeat(32);
+        expect(readOptions([], {[tokenVariable]: 'x'}).token).toBe('x');
+        expect(readOptions([], {[jwtSecretVariable]: secret}).jwtSecret).toBe(secret);
+        expect(() => readOptions([`--jwt-secret=${secret}`], {})).toThrow('jwt-secret');
     });
+
+    it.each([
+        ['empty', [], {[tokenVariable]: ' '}, 'is empty'],
+        ['empty', [], {[jwtSecretVariable]: ''}, 'is empty'],
+        ['too short', [], {[jwtSecretVariable]: 'x'.repeat(31)}, 'needs 32 bytes'],
+        ['without an issuer', ['--jwks=k', '--jwt-issuer='], {}, 'is empty'],
+        ['two', [], {[tokenVariable]: 'x', [jwtSecretVariable]: 'x'.repeat(32)}, 'exclude each other'],
+        ['two', ['--jwks=k'], {[tokenVariable]: 'x'}, 'exclude each other'],
+        ['two', ['--jwks=k'], {[jwtSecretVariable]: 'x'.repeat(32)}, 'exclude each other'],
+        ['no', ['--jwt-audience=bus'], {[tokenVariable]: 'x'}, 'need'],
+        ['unsafe', ['--jwks=http://login.example.com/keys'], {}, 'https'],
+        ['unsafe', ['--jwks=http://localhost.example.com/keys'], {}, 'https'],
+        ['wrong', ['--jwks=https:'], {}, 'https'],
+    ])('refuse %s ways to log in: %j %j', (_, args, environment, words) => {
+        expect(() => readOptions(args, environment)).toThrow(words);
+    });
+
+    it.each(['https://login.example.com/keys', 'http://localhost:8080/keys', 'http://127.0.0.1/keys', 'keys.json'])(
+        'take keys from %s',
+        (jwks) => {
+            expect(read(`--jwks=${jwks}`).jwks).toBe(jwks);
+        },
+    );
 });

@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import type {Socket} from 'node:net';
-import {createPace} from '../../../src/gatewayServer/readingPace';
+import {createPace} from '../../../src/gatewayServer/limits/readingPace';
 
 const megabyte = 1024 * 1024;
 

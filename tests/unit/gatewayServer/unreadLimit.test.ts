@@ -1,5 +1,5 @@
 /** @jest-environment node */
-import {createUnreadLimit} from '../../../src/gatewayServer/unreadLimit';
+import {createUnreadLimit} from '../../../src/gatewayServer/limits/unreadLimit';
 import type {Turns} from '../../../src/gatewayServer/turns';
 
 describe('what all clients together have not read', () => {

@@ -1,6 +1,6 @@
-import {type Log, rarely} from './log';
+import {type Log, rarely} from '../log';
 import {inMegabytes} from './readingPace';
-import type {Turns} from './turns';
+import type {Turns} from '../turns';
 import type {Share} from './waitingBytes';
 
 export interface UnreadLimit {

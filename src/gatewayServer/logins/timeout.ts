@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net';
-import {clientLoginTimeoutMs} from './timeouts';
+import {clientLoginTimeoutMs} from '../timeouts';
 
 /** More than a login needs, and little enough for many clients that never log in. */
 const limitBytes = 64 * 1024;

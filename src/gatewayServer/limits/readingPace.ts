@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net';
-import {readingIntervalMs} from './timeouts';
+import {readingIntervalMs} from '../timeouts';
 
 // What a reader for which others wait has to read, or it is cut off: a slow line does, a program that has stopped does not.
 const leastBytes = 1024 * 1024;

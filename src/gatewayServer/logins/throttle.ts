@@ -1,4 +1,4 @@
-import {type RateLimit, createRateLimit} from './rateLimit';
+import {type RateLimit, createRateLimit} from '../limits/rateLimit';
 
 // A user who mistypes a token never notices these limits; a program that tries tokens from a list needs years.
 const ofAddress = {atOnce: 10, perSecond: 5};

@@ -1,0 +1,70 @@
+import type {JWTVerifyGetKey} from 'jose';
+import type {Log} from '../log';
+import {checkSharedToken, tokenIn} from './auth';
+import {type Asked, checkGrant} from './claims';
+import {type TokenRules, verifyToken} from './jwt';
+import {keySetAlgorithms, openKeySet} from './keys';
+import {type LoginOptions, verifiesUsers} from './options';
+import {Refusal} from './refusal';
+import {createLoginThrottle} from './throttle';
+
+/** What a client has proven. */
+export interface Login {
+    user?: string;
+    /** In ms, as `Date.now()`. */
+    expiresAt?: number;
+}
+
+export interface Logins {
+    /** Refuses a client without the right token. */
+    check: (authentication: unknown, asked: Asked, address: string) => Promise<Login>;
+    verifiesUsers: boolean;
+}
+
+export async function createLogins(options: LoginOptions, log: Log): Promise<Logins> {
+    const throttle = createLoginThrottle();
+    const verify = await createCheck(options, log);
+    const check: Logins['check'] = async (authentication, asked, address) => {
+        if (!throttle.mayTry(address)) {
+            throw new Refusal('Too many wrong tokens', {isTemporary: true});
+        }
+        try {
+            const login = await verify(authentication, asked);
+            throttle.wasRight(address);
+            return login;
+        } catch (reason) {
+            if (reason instanceof Refusal && reason.isGuess) {
+                throttle.wasWrong(address);
+            }
+            throw reason;
+        }
+    };
+    return {check, verifiesUsers: verifiesUsers(options)};
+}
+
+type Check = (authentication: unknown, asked: Asked) => Promise<Login>;
+
+async function createCheck({token, jwtSecret, jwks, jwtIssuer, jwtAudience}: LoginOptions, log: Log): Promise<Check> {
+    const rules = {issuer: jwtIssuer, audience: jwtAudience};
+    if (jwtSecret !== undefined) {
+        const key = new TextEncoder().encode(jwtSecret);
+        return checkOwnTokens(() => key, {...rules, algorithms: ['HS256']});
+    }
+    if (jwks !== undefined) {
+        return checkOwnTokens(await openKeySet(jwks, log), {...rules, algorithms: keySetAlgorithms});
+    }
+    return async (authentication) => {
+        if (token !== undefined) {
+            checkSharedToken(authentication, token);
+        }
+        return {};
+    };
+}
+
+const checkOwnTokens =
+    (getKey: JWTVerifyGetKey, rules: TokenRules): Check =>
+    async (authentication, asked) => {
+        const claims = await verifyToken(tokenIn(authentication), getKey, rules);
+        checkGrant(claims, asked);
+        return {user: claims.user, expiresAt: claims.expiresAt};
+    };

@@ -1,0 +1,151 @@
+import type {Buses} from './buses';
+import {withProvenUsers, isWelcome} from './identities';
+import {type Subject, beforeData} from './log';
+import type {Asked} from './logins/claims';
+import {createExpiry} from './logins/expiry';
+import type {Logins} from './logins/logins';
+import {Refusal} from './logins/refusal';
+import {Membership} from './membership';
+import type {Message} from './message';
+
+// Close codes of the WebSocket protocol, and one of ours.
+const internalError = 1011;
+const tryAgainLater = 1013;
+const tokenExpired = 4401;
+
+/** How a session reaches its client. */
+export interface SessionClient {
+    /** What the log calls the client. The session adds who is proven. */
+    subject: Subject & {bus: string};
+    address: string;
+    onJoined: () => void;
+    send: (message: Message) => void;
+    close: (code: number, reason?: string) => void;
+    log: (level: string, event: string) => void;
+}
+
+export interface SessionOptions {
+    buses: Buses;
+    logins: Logins;
+    /** How long a client whose token has expired may stay, to get a new one. */
+    graceMs: number;
+}
+
+/** What one client may do: its login, its place on its bus, and the end of both. */
+export class Session {
+    isLoggedIn = false;
+    private isOver = false;
+    private asked: Asked;
+    private membership: Membership | undefined;
+    private readonly expiry;
+
+    constructor(
+        private readonly client: SessionClient,
+        private readonly options: SessionOptions,
+    ) {
+        this.asked = {bus: client.subject.bus, application: undefined};
+        this.expiry = createExpiry(options.graceMs, () => {
+            client.log('warn', 'its token has expired');
+            client.close(tokenExpired, 'Token expired');
+        });
+    }
+
+    /** Never rejects. Until it resolves nothing else of this client may come. */
+    async logIn({authentication, ...hello}: Message): Promise<void> {
+        const {logins} = this.options;
+        const {subject, address} = this.client;
+        try {
+            if (this.membership) {
+                throw new Refusal('Already logged in');
+            }
+            this.asked.application = (hello.identity as {application?: unknown} | null | undefined)?.application;
+            const {user, expiresAt} = await logins.check(authentication, this.asked, address);
+            subject.user = user;
+            await this.join(hello, expiresAt);
+        } catch (reason) {
+            this.onLoginFailed(hello, reason);
+        }
+    }
+
+    /** Never rejects. A new token takes the place of the old one, for the same user. */
+    async renew({token}: Message): Promise<void> {
+        const {logins} = this.options;
+        const {subject, address, send, log} = this.client;
+        try {
+            if (!logins.verifiesUsers) {
+                throw new Refusal('This gateway renews no tokens');
+            }
+            const {user, expiresAt} = await logins.check({token}, this.asked, address);
+            if (user !== subject.user) {
+                throw new Refusal('Token of another user');
+            }
+            this.expiry.set(expiresAt!);
+            send({type: 'dash_glue42-token-renewed'});
+        } catch (reason) {
+            log('warn', `its new token was refused: ${describe(reason)}`);
+            send({type: 'dash_glue42-token-refused', reason: (reason as Error).message});
+        }
+    }
+
+    /** Passes a message on to the bus. */
+    send(message: Message): void {
+        this.membership!.send(message);
+    }
+
+    /** The client has left, and what it sent before is with the bus. */
+    end(): void {
+        this.isOver = true;
+        this.expiry.stop();
+        this.membership?.end();
+    }
+
+    private async join(hello: Message, expiresAt: number | undefined): Promise<void> {
+        const {buses} = this.options;
+        const {subject} = this.client;
+        const membership = await Membership.begin(buses, subject.bus, (message) => this.onMessage(message));
+        if (this.isOver) {
+            membership.end();
+            return;
+        }
+        this.membership = membership;
+        if (expiresAt !== undefined) {
+            this.expiry.set(expiresAt);
+        }
+        if (!(await membership.sayHello(hello, subject.user)) && !this.isOver) {
+            this.membership = undefined;
+            membership.end();
+        }
+    }
+
+    private onMessage(message: Message): void {
+        const {client, options} = this;
+        if (isWelcome(message)) {
+            this.isLoggedIn = true;
+            client.onJoined();
+        }
+        client.send(options.logins.verifiesUsers ? withProvenUsers(message) : message);
+    }
+
+    private onLoginFailed(hello: Message, reason: unknown): void {
+        const {log, close, send} = this.client;
+        if (!(reason instanceof Refusal)) {
+            log('error', `was rejected by the engine: ${beforeData((reason as Error).message)}`);
+            close(internalError);
+        } else if (reason.isTemporary) {
+            log('warn', `has to try again later: ${describe(reason)}`);
+            // No answer: client libraries would not try again after one.
+            close(tryAgainLater, reason.message);
+        } else {
+            log('warn', `refused: ${describe(reason)}`);
+            send({...refusal, request_id: hello.request_id, reason: reason.message});
+        }
+    }
+}
+
+const describe = (reason: unknown): string => {
+    const {message, detail} = reason as Refusal;
+    return detail === undefined ? message : `${message} (${detail})`;
+};
+
+/** As the engine itself would word it. */
+const refusal = {domain: 'global', type: 'error', peer_id: null, reason_uri: 'global.errors.authentication.failure'};
