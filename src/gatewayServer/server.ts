@@ -1,9 +1,10 @@
+import {randomUUID} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import type {AddressInfo} from 'node:net';
+import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {WebSocketServer} from 'ws';
+import {type WebSocket, WebSocketServer} from 'ws';
 import {Buses} from './buses';
 import {busAt} from './busName';
 import {Client, type Gateway} from './client';
@@ -14,6 +15,8 @@ import {createLogins} from './logins/logins';
 import {needsToken} from './logins/options';
 import type {Log} from './log';
 import type {GatewayOptions} from './options';
+import {clientAddress} from './proxy/clientAddress';
+import {watchPlacement} from './proxy/placement';
 import {StartupError} from './startupError';
 import {requestTimeoutMs, shutdownTimeoutMs} from './timeouts';
 import {Turns} from './turns';
@@ -27,6 +30,7 @@ const httpTimeouts = {
 };
 
 const goingAway = 1001;
+const serviceRestart = 1012;
 
 /** Why no WebSocket is opened; `status` is HTTP's. */
 interface Rejection {
@@ -47,8 +51,11 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     const server = createHttpServer(options);
     const turns = new Turns(options.messagesPerSecond);
     const limitBytes = options.waitingMb * 1024 * 1024;
+    const buses = new Buses(options, log);
+    const busOf = new WeakMap<WebSocket, string>();
+    const node = randomUUID();
     const gateway: Gateway = {
-        buses: new Buses(options, log),
+        buses,
         logins: await createLogins(options, log),
         graceMs: options.graceSeconds * 1000,
         turns,
@@ -56,32 +63,45 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
         unreadLimit: createUnreadLimit(limitBytes, turns, log),
         log,
     };
-    server.on('request', (request, response) => answer(request, response, sockets.clients.size));
+    server.on('request', (request, response) => answer(request, response, node, sockets.clients.size));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
-        const subject = {address: `${request.socket.remoteAddress}:${request.socket.remotePort}`, origin};
+        const address = clientAddress(request, options.trustedProxies);
+        const subject = {address: describeAddress(address, request.socket), origin};
         const bus = admit(request, options);
         if (typeof bus !== 'string') {
             log.write('warn', `refused: ${bus.problem}`, subject);
             refuse(stream, bus.status);
             return;
         }
-        const address = String(request.socket.remoteAddress);
-        sockets.handleUpgrade(
-            request,
-            stream,
-            head,
-            (socket) => void new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway),
-        );
+        sockets.handleUpgrade(request, stream, head, (socket) => {
+            busOf.set(socket, bus);
+            void new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway);
+        });
     });
     await listen(server, host, port);
     // A connection that the system could not hand over is no reason to end.
     server.on('error', (reason) =>
         log.write('error', `a connection was lost before it was accepted: ${reason.message}`),
     );
+    const moveAway = (bus: string) => {
+        log.write('info', `bus ${bus} is on another node now: its clients are asked to connect again`);
+        buses.abandon(bus);
+        sockets.clients.forEach((socket) => {
+            if (busOf.get(socket) === bus) {
+                socket.close(serviceRestart, 'The bus is on another node');
+            }
+        });
+    };
+    const {publicUrl} = options;
+    const stopWatching =
+        publicUrl === undefined
+            ? () => undefined
+            : watchPlacement({id: node, publicUrl, buses: () => buses.names(), onElsewhere: moveAway}, log);
     return {
         url: addressOf(server, options),
         close: async () => {
+            stopWatching();
             server.close();
             turns.stop();
             sockets.clients.forEach((socket) => socket.close(goingAway, 'Gateway shutting down'));
@@ -109,14 +129,14 @@ function createHttpServer({cert, key}: GatewayOptions): http.Server {
     }
 }
 
-function answer(request: http.IncomingMessage, response: http.ServerResponse, clients: number): void {
-    const isHealth = (request.method === 'GET' || request.method === 'HEAD') && request.url === '/health';
-    response.writeHead(isHealth ? 200 : 404, {'Content-Type': 'application/json', 'Cache-Control': 'no-store'});
-    response.end(
-        request.method === 'HEAD'
-            ? undefined
-            : JSON.stringify(isHealth ? {status: 'ok', clients} : {status: 'not found'}),
-    );
+function answer(request: http.IncomingMessage, response: http.ServerResponse, node: string, clients: number): void {
+    const {method, url = ''} = request;
+    const isRead = method === 'GET' || method === 'HEAD';
+    // Which node the proxy leads the clients of a bus to.
+    const isBus = url.startsWith('/bus/') && typeof busAt(url) === 'string';
+    const found = !isRead ? undefined : url === '/health' ? {status: 'ok', clients} : isBus ? {node} : undefined;
+    response.writeHead(found ? 200 : 404, {'Content-Type': 'application/json', 'Cache-Control': 'no-store'});
+    response.end(method === 'HEAD' ? undefined : JSON.stringify(found ?? {status: 'not found'}));
 }
 
 /** The bus that a WebSocket may be opened to. */
@@ -137,6 +157,12 @@ function refuse(stream: Duplex, status: number): void {
     // It would stay for as long as the other end likes.
     stream.on('finish', () => stream.destroy());
     stream.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** For the log: also which connection of the proxy's it is. */
+function describeAddress(address: string, {remoteAddress, remotePort}: Socket): string {
+    const connection = `${remoteAddress}:${remotePort}`;
+    return address === remoteAddress ? connection : `${address} through ${connection}`;
 }
 
 function listen(server: http.Server, host: string, port: number): Promise<void> {
