@@ -1,11 +1,23 @@
 import {answerDesktopClients} from './desktopClients';
 import {type Engine, createEngine} from './engine';
+import {type Account, count, whyFull} from './limits/account';
+import type {Accounts} from './limits/accounts';
+import {ContextCount} from './limits/contextCount';
+import {limitName} from './limits/table';
+import {type UnreadLimit, createUnreadLimit} from './limits/unreadLimit';
 import type {Log} from './log';
+import {Refusal} from './logins/refusal';
+import type {Lane, Turns} from './turns';
 
 /** What its members share. Nothing of it is seen on another bus. */
 export interface Bus {
     name: string;
     engine: Promise<Engine>;
+    lane: Lane;
+    account: Account;
+    contexts: ContextCount;
+    /** What its members have not read. */
+    unread: UnreadLimit;
 }
 
 export interface BusOptions {
@@ -16,6 +28,8 @@ export interface BusOptions {
 interface Entry extends Bus {
     members: number;
     idleTimer: NodeJS.Timeout | undefined;
+    /** Those who pay for the bus: whose member has begun it. */
+    payers: readonly Account[];
 }
 
 /** The buses that have members, or had some a moment ago: pages that reload find what they left. */
@@ -24,12 +38,14 @@ export class Buses {
 
     constructor(
         private readonly options: BusOptions,
+        private readonly accounts: Accounts,
+        private readonly turns: Turns,
         private readonly log: Log,
     ) {}
 
     /** Begins the bus if it is not there. Each entry is followed by one `leave`. */
-    enter(name: string): Bus {
-        const entry = this.entries.get(name) ?? this.begin(name);
+    enter(name: string, user: Account | undefined): Bus {
+        const entry = this.entries.get(name) ?? this.begin(name, user);
         clearTimeout(entry.idleTimer);
         entry.members++;
         return entry;
@@ -39,6 +55,7 @@ export class Buses {
         const entry = bus as Entry;
         entry.members--;
         if (entry.members === 0) {
+            entry.contexts.onEmpty();
             const waitMs = this.isPresent(entry) ? this.options.idleSeconds * 1000 : 0;
             entry.idleTimer = setTimeout(() => void this.end(entry), waitMs);
         }
@@ -61,11 +78,27 @@ export class Buses {
         }
     }
 
-    private begin(name: string): Entry {
-        const entry: Entry = {name, engine: this.startEngine(), members: 0, idleTimer: undefined};
+    private begin(name: string, user: Account | undefined): Entry {
+        const payers = user ? [user, this.accounts.process] : [this.accounts.process];
+        const problem = whyFull(payers, 'buses');
+        if (problem !== undefined) {
+            throw new Refusal(problem, {isTemporary: true});
+        }
+        count(payers, 'buses', 1);
+        const lane = this.turns.addLane();
+        const account = this.accounts.newBus();
+        const entry: Entry = {
+            name,
+            engine: this.startEngine(),
+            lane,
+            account,
+            contexts: new ContextCount(),
+            unread: createUnreadLimit(account.waitingBytes, limitName('bus', 'waiting-mb'), lane, this.log),
+            members: 0,
+            idleTimer: undefined,
+            payers,
+        };
         this.entries.set(name, entry);
-        // Its members see the reason, and the next one begins it again.
-        entry.engine.catch(() => this.entries.delete(name));
         this.log.write('debug', `bus ${name} has begun`);
         return entry;
     }
@@ -83,8 +116,11 @@ export class Buses {
         if (this.isPresent(entry)) {
             this.entries.delete(entry.name);
         }
+        entry.contexts.end();
+        count(entry.payers, 'buses', -1);
         this.log.write('debug', `bus ${entry.name} has ended: it was empty`);
-        await (await entry.engine).stop();
+        const engine = await entry.engine.catch(() => undefined);
+        await engine?.stop();
     }
 
     private isPresent(entry: Entry): boolean {

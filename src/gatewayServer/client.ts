@@ -2,14 +2,19 @@ import type {Socket} from 'node:net';
 import type {RawData, WebSocket} from 'ws';
 import {errorFor, failedAnswer, refusalReason} from './checkMessage';
 import {keepPinging} from './heartbeat';
+import type {Bus} from './buses';
+import type {Account} from './limits/account';
+import {createAllowance} from './limits/allowance';
+import {Shares} from './limits/shares';
 import type {UnreadLimit} from './limits/unreadLimit';
-import type {Share, WaitingBytes} from './limits/waitingBytes';
 import {type Log, type Subject, beforeData, rarely} from './log';
 import {enforceLoginTimeout} from './logins/timeout';
 import {type Message, readMessage, renewTokenType, sizeOf} from './message';
 import {Outbox} from './outbox';
+import {Queue, type QueueListener} from './queue';
 import {Session, type SessionOptions} from './session';
-import type {Queue, Turns} from './turns';
+import {goodbyeMs} from './timeouts';
+import type {Lane, Turns} from './turns';
 
 // Close codes of the WebSocket protocol.
 const unsupportedData = 1003;
@@ -28,10 +33,10 @@ interface ClientConnection {
 /** What all clients share. */
 export interface Gateway extends SessionOptions {
     turns: Turns;
-    /** What clients have sent. */
-    waitingBytes: WaitingBytes;
-    /** What clients have not read. */
-    unreadLimit: UnreadLimit;
+    /** Of those who have not logged in yet. */
+    lobby: Lane;
+    /** What all clients have not read. */
+    unread: UnreadLimit;
     log: Log;
 }
 
@@ -40,7 +45,8 @@ export class Client {
     private readonly socket: WebSocket;
     private readonly outbox: Outbox;
     private readonly queue: Queue;
-    private readonly share: Share;
+    private readonly shares: Shares;
+    private readonly accounts: Account[];
     private readonly stopLoginTimeout: () => void;
     private readonly stopPinging: () => void;
     private readonly session: Session;
@@ -52,31 +58,29 @@ export class Client {
         private readonly gateway: Gateway,
     ) {
         const {socket, stream} = connection;
-        const {turns, waitingBytes, unreadLimit} = gateway;
+        const {turns, lobby, unread, accounts} = gateway;
         this.socket = socket;
         const terminate = (problem: string) => this.terminate(problem);
-        const warnOfSpeed = rarely((message) => this.log('warn', message));
         const warnOfUnread = rarely((message) => this.log('warn', message));
         this.stopLoginTimeout = enforceLoginTimeout(stream, terminate);
         this.stopPinging = keepPinging(socket, stream, () => terminate('stopped responding'));
-        this.share = waitingBytes.add(() =>
-            terminate(
-                'has more messages waiting in the gateway than any other client, and that is full (--max-waiting-mb)',
-            ),
+        const account = accounts.newConnection();
+        this.accounts = [account, accounts.process];
+        this.shares = new Shares((limit) =>
+            terminate(`has more messages waiting in the gateway than any other client, and that is full (${limit})`),
         );
-        this.outbox = new Outbox(socket, stream, turns, unreadLimit, {
+        this.shares.add(accounts.process);
+        this.outbox = new Outbox(socket, stream, turns, {
             onHold: (unread) => warnOfUnread(`has ${unread} unread: clients that write to it wait`),
             onTooSlow: terminate,
         });
-        this.queue = turns.add({
-            onTurn: (message) => this.handle(message),
-            onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
-            onFull: () => socket.pause(),
-            onRoom: () => socket.resume(),
-        });
+        this.outbox.countIn(unread);
+        this.queue = new Queue(lobby, this.queueListener(account), createAllowance(this.accounts));
         this.session = new Session(
             {
                 ...connection,
+                account,
+                onAdmitted: (bus, user) => this.onAdmitted(bus, user),
                 onJoined: () => this.onJoined(),
                 send: (message) => this.outbox.send(message),
                 close: (code, reason) => socket.close(code, reason),
@@ -94,6 +98,31 @@ export class Client {
         this.gateway.log.write(level, event, this.connection.subject);
     }
 
+    private queueListener(account: Account): QueueListener {
+        const warnOfSpeed = rarely((message) => this.log('warn', message));
+        const slowedMs = account.limit('slowed-seconds') * 1000;
+        return {
+            onTurn: (message) => this.handle(message),
+            onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
+            onLimit: (limit, sinceMs) => {
+                if (sinceMs > slowedMs) {
+                    this.cutOff(`Sends more than ${limit} allows`);
+                }
+            },
+            onFull: () => this.socket.pause(),
+            onRoom: () => this.socket.resume(),
+        };
+    }
+
+    private onAdmitted(bus: Bus, user: Account | undefined): void {
+        for (const account of user ? [user, bus.account] : [bus.account]) {
+            this.accounts.push(account);
+            this.shares.add(account);
+        }
+        this.queue.moveTo(bus.lane);
+        this.outbox.countIn(bus.unread);
+    }
+
     private onJoined(): void {
         this.stopLoginTimeout();
         this.log('info', 'joined');
@@ -105,6 +134,15 @@ export class Client {
         this.queue.clear();
     }
 
+    /** What it has sent is dropped, and nothing more is read from it, so that the goodbye is all that it still costs. */
+    private cutOff(reason: string): void {
+        this.log('warn', `is cut off: ${reason}`);
+        this.socket.close(policyViolation, reason);
+        this.socket.pause();
+        this.queue.clear();
+        setTimeout(() => this.socket.terminate(), goodbyeMs);
+    }
+
     private onClose(): void {
         this.stopLoginTimeout();
         this.stopPinging();
@@ -114,7 +152,7 @@ export class Client {
             this.queue.clear();
         }
         this.queue.finish(() => {
-            this.share.end();
+            this.shares.end();
             this.session.end();
         });
     }
@@ -137,7 +175,7 @@ export class Client {
     }
 
     private countWaiting(): void {
-        this.share.set(this.queue.bytes + this.connection.stream.bytesRead - this.readAt);
+        this.shares.set(this.queue.bytes + this.connection.stream.bytesRead - this.readAt);
     }
 
     /** Refused messages take their turns as well: the answer to them costs as much as passing them on. */
@@ -160,7 +198,7 @@ export class Client {
     }
 
     private passOn(message: Message): void {
-        const problem = refusalReason(message);
+        const problem = refusalReason(message) ?? this.session.whyRefused(message);
         if (problem === undefined) {
             this.send(message);
             return;

@@ -1,36 +1,65 @@
 import type {Bus, Buses} from './buses';
 import type {EngineClient} from './engine';
 import {isWelcome} from './identities';
+import {type Account, count, whyFull} from './limits/account';
+import {Holdings} from './limits/holdings';
+import {Refusal} from './logins/refusal';
 import type {Message} from './message';
+
+/** Where a client wants to be, and whose accounts it uses. */
+export interface Place {
+    bus: string;
+    connection: Account;
+    user: Account | undefined;
+    process: Account;
+}
 
 /** One client's place on its bus, from its accepted login until it leaves. */
 export class Membership {
+    readonly holdings: Holdings;
+    private readonly entered: readonly Account[];
+    private engineClient: EngineClient | undefined;
+    private isOver = false;
     private onAnswered: (isWelcome: boolean) => void = () => undefined;
 
     private constructor(
         private readonly buses: Buses,
-        private readonly bus: Bus,
-        private readonly engineClient: EngineClient,
-    ) {}
+        readonly bus: Bus,
+        {connection, user, process}: Place,
+    ) {
+        this.entered = user ? [user, bus.account] : [bus.account];
+        this.holdings = new Holdings([connection, ...this.entered, process], bus.contexts);
+    }
 
-    static async begin(buses: Buses, name: string, onMessage: (message: Message) => void): Promise<Membership> {
-        const bus = buses.enter(name);
-        try {
-            const engine = await bus.engine;
-            const engineClient = await engine.connect((_, message) => {
-                membership.noticeAnswer(message);
-                onMessage(message);
-            });
-            const membership = new Membership(buses, bus, engineClient);
-            return membership;
-        } catch (reason) {
-            buses.leave(bus);
-            throw reason;
+    /** Refuses the client where there are too many already. */
+    static begin(buses: Buses, place: Place): Membership {
+        const bus = buses.enter(place.bus, place.user);
+        const membership = new Membership(buses, bus, place);
+        const problem = whyFull(membership.entered, 'connections');
+        count(membership.entered, 'connections', 1);
+        if (problem !== undefined) {
+            membership.end();
+            throw new Refusal(problem, {isTemporary: true});
+        }
+        return membership;
+    }
+
+    async connect(onMessage: (message: Message) => void): Promise<void> {
+        const engine = await this.bus.engine;
+        this.engineClient = await engine.connect((_, message) => {
+            this.holdings.notice(message);
+            onMessage(message);
+            if (isWelcome(message) || message.type === 'error') {
+                this.onAnswered(isWelcome(message));
+            }
+        });
+        if (this.isOver) {
+            this.engineClient.disconnect();
         }
     }
 
     send(message: Message): void {
-        this.engineClient.send(message);
+        this.engineClient!.send(message);
     }
 
     /** Whether the engine has let the client in. Until it has answered a second login would make the client two. */
@@ -42,14 +71,11 @@ export class Membership {
     }
 
     end(): void {
+        this.isOver = true;
         this.onAnswered(false);
-        this.engineClient.disconnect();
+        this.engineClient?.disconnect();
+        this.holdings.end();
+        count(this.entered, 'connections', -1);
         this.buses.leave(this.bus);
-    }
-
-    private noticeAnswer(message: Message): void {
-        if (isWelcome(message) || message.type === 'error') {
-            this.onAnswered(isWelcome(message));
-        }
     }
 }

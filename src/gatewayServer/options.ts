@@ -1,6 +1,7 @@
 import {parseArgs} from 'node:util';
 import type {BusOptions} from './buses';
 import {type LoginOptions, loginArguments, readLoginOptions} from './logins/options';
+import {type Limits, limitArguments, readLimits} from './limits/table';
 import {type ProxyOptions, proxyArguments, readProxyOptions} from './proxy/options';
 import {StartupError} from './startupError';
 
@@ -14,10 +15,7 @@ export interface GatewayOptions extends LoginOptions, BusOptions, ProxyOptions {
     origins: string[];
     cert?: string;
     key?: string;
-    /** Of one connection, in the long run. */
-    messagesPerSecond: number;
-    /** What may wait in the gateway for all clients together. */
-    waitingMb: number;
+    limits: Limits;
     logLevel: LogLevel;
     logFormat: LogFormat;
     /** How long a client whose token has expired may stay. */
@@ -55,13 +53,12 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Gat
         ...readProxyOptions(rest),
         cert,
         key,
-        messagesPerSecond: readNumber('max-messages-per-second', rest, 1, 1000000),
-        waitingMb: readNumber('max-waiting-mb', rest, 1, 100000),
+        limits: readLimits(rest),
         logLevel: readChoice('log-level', rest, logLevels),
         logFormat: readChoice('log-format', rest, logFormats),
         answersDesktopClients: rest['answer-desktop-clients'],
-        idleSeconds: readNumber('bus-idle-seconds', rest, 0, maxSeconds),
-        graceSeconds: readNumber('token-grace-seconds', rest, 0, maxSeconds),
+        idleSeconds: readSeconds('bus-idle-seconds', rest),
+        graceSeconds: readSeconds('token-grace-seconds', rest),
     };
 }
 
@@ -75,8 +72,7 @@ function parse(args: string[]) {
                 'allow-origin': {type: 'string', multiple: true, default: []},
                 cert: {type: 'string'},
                 key: {type: 'string'},
-                'max-messages-per-second': {type: 'string', default: '10000'},
-                'max-waiting-mb': {type: 'string', default: '256'},
+                ...limitArguments,
                 'log-level': {type: 'string', default: 'info'},
                 'log-format': {type: 'string', default: 'text'},
                 'answer-desktop-clients': {type: 'boolean', default: false},
@@ -91,15 +87,10 @@ function parse(args: string[]) {
     }
 }
 
-function readNumber<Name extends string>(
-    name: Name,
-    values: Record<Name, string>,
-    least: number,
-    most: number,
-): number {
+function readSeconds<Name extends string>(name: Name, values: Record<Name, string>): number {
     const value = values[name];
-    if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
-        throw new StartupError(`--${name} ${value}: give a number from ${least} to ${most}`);
+    if (!/^\d+$/.test(value) || Number(value) > maxSeconds) {
+        throw new StartupError(`--${name} ${value}: give a number from 0 to ${maxSeconds}`);
     }
     return Number(value);
 }

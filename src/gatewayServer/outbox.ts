@@ -2,7 +2,8 @@ import type {Socket} from 'node:net';
 import type {WebSocket} from 'ws';
 import type {Message} from './message';
 import {type Pace, createPace, inMegabytes} from './limits/readingPace';
-import type {Queue, Turns} from './turns';
+import type {Queue} from './queue';
+import type {Turns} from './turns';
 import type {UnreadLimit} from './limits/unreadLimit';
 import type {Share} from './limits/waitingBytes';
 
@@ -21,21 +22,27 @@ export interface OutboxListener {
 export class Outbox {
     private readonly held = new Set<Queue>();
     private readonly pace: Pace;
-    private readonly share: Share;
-    private doAllWait = false;
+    private readonly shares: Share[] = [];
+    // For how many of the limits on what is unread others wait.
+    private limitsReached = 0;
 
     constructor(
         private readonly socket: WebSocket,
         stream: Socket,
         private readonly turns: Turns,
-        unreadLimit: UnreadLimit,
         private readonly listener: OutboxListener,
     ) {
         this.pace = createPace(stream, () => socket.bufferedAmount, listener.onTooSlow);
-        this.share = unreadLimit.add((isFull) => {
-            this.doAllWait = isFull;
-            this.watchWhereNeeded();
-        });
+    }
+
+    /** From now on this limit counts what the client has not read. */
+    countIn(limit: UnreadLimit): void {
+        this.shares.push(
+            limit.add((isFull) => {
+                this.limitsReached += isFull ? 1 : -1;
+                this.watchWhereNeeded();
+            }),
+        );
     }
 
     send(message: Message): void {
@@ -51,24 +58,28 @@ export class Outbox {
             if (socket.bufferedAmount < slowBytes / 2) {
                 this.releaseAll();
             }
-            this.share.set(socket.bufferedAmount);
+            this.count();
         });
         if (socket.bufferedAmount > limitBytes) {
             this.listener.onTooSlow(`has left ${inMegabytes(socket.bufferedAmount)} unread`);
         } else if (isSlow) {
             this.holdSender();
         }
-        this.share.set(socket.bufferedAmount);
+        this.count();
     }
 
     end(): void {
-        this.doAllWait = false;
+        this.limitsReached = 0;
         this.releaseAll();
-        this.share.end();
+        this.shares.forEach((share) => share.end());
+    }
+
+    private count(): void {
+        this.shares.forEach((share) => share.set(this.socket.bufferedAmount));
     }
 
     private watchWhereNeeded(): void {
-        if (this.doAllWait || this.held.size > 0) {
+        if (this.limitsReached > 0 || this.held.size > 0) {
             this.pace.watch();
         } else {
             this.pace.rest();

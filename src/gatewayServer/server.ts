@@ -8,8 +8,9 @@ import {type WebSocket, WebSocketServer} from 'ws';
 import {Buses} from './buses';
 import {busAt} from './busName';
 import {Client, type Gateway} from './client';
+import {Accounts} from './limits/accounts';
+import {limitName} from './limits/table';
 import {createUnreadLimit} from './limits/unreadLimit';
-import {createWaitingBytes} from './limits/waitingBytes';
 import {isOriginAllowed} from './logins/auth';
 import {createLogins} from './logins/logins';
 import {needsToken} from './logins/options';
@@ -49,18 +50,20 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     const {host, port} = options;
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
-    const turns = new Turns(options.messagesPerSecond);
-    const limitBytes = options.waitingMb * 1024 * 1024;
-    const buses = new Buses(options, log);
-    const busOf = new WeakMap<WebSocket, string>();
+    const turns = new Turns();
+    const accounts = new Accounts(options.limits);
+    const {process} = accounts;
+    const buses = new Buses(options, accounts, turns, log);
+    const members = new Map<WebSocket, string>();
     const node = randomUUID();
     const gateway: Gateway = {
         buses,
+        accounts,
         logins: await createLogins(options, log),
         graceMs: options.graceSeconds * 1000,
         turns,
-        waitingBytes: createWaitingBytes(limitBytes),
-        unreadLimit: createUnreadLimit(limitBytes, turns, log),
+        lobby: turns.addLane(),
+        unread: createUnreadLimit(process.waitingBytes, limitName('process', 'waiting-mb'), turns, log),
         log,
     };
     server.on('request', (request, response) => answer(request, response, node, sockets.clients.size));
@@ -68,14 +71,15 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
         const {origin} = request.headers;
         const address = clientAddress(request, options.trustedProxies);
         const subject = {address: describeAddress(address, request.socket), origin};
-        const bus = admit(request, options);
+        const bus = admit(request, options, sockets.clients.size);
         if (typeof bus !== 'string') {
             log.write('warn', `refused: ${bus.problem}`, subject);
             refuse(stream, bus.status);
             return;
         }
         sockets.handleUpgrade(request, stream, head, (socket) => {
-            busOf.set(socket, bus);
+            members.set(socket, bus);
+            socket.on('close', () => members.delete(socket));
             void new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway);
         });
     });
@@ -84,24 +88,11 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     server.on('error', (reason) =>
         log.write('error', `a connection was lost before it was accepted: ${reason.message}`),
     );
-    const moveAway = (bus: string) => {
-        log.write('info', `bus ${bus} is on another node now: its clients are asked to connect again`);
-        buses.abandon(bus);
-        sockets.clients.forEach((socket) => {
-            if (busOf.get(socket) === bus) {
-                socket.close(serviceRestart, 'The bus is on another node');
-            }
-        });
-    };
-    const {publicUrl} = options;
-    const stopWatching =
-        publicUrl === undefined
-            ? () => undefined
-            : watchPlacement({id: node, publicUrl, buses: () => buses.names(), onElsewhere: moveAway}, log);
+    const stopFollowing = followProxy(options.publicUrl, {node, buses, members, log});
     return {
         url: addressOf(server, options),
         close: async () => {
-            stopWatching();
+            stopFollowing();
             server.close();
             turns.stop();
             sockets.clients.forEach((socket) => socket.close(goingAway, 'Gateway shutting down'));
@@ -111,6 +102,28 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
             await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, shutdownTimeoutMs))]);
         },
     };
+}
+
+interface Place {
+    node: string;
+    buses: Buses;
+    /** The bus of each connection. */
+    members: ReadonlyMap<WebSocket, string>;
+    log: Log;
+}
+
+/** The members of a bus that the proxy leads to another node are asked to go there. Returns what ends that. */
+function followProxy(publicUrl: string | undefined, {node, buses, members, log}: Place): () => void {
+    if (publicUrl === undefined) {
+        return () => undefined;
+    }
+    const onElsewhere = (bus: string) => {
+        log.write('info', `the proxy leads to another node for bus ${bus}: its clients are asked to connect again`);
+        buses.abandon(bus);
+        const own = [...members].filter(([, name]) => name === bus);
+        own.forEach(([socket]) => socket.close(serviceRestart, 'The bus is on another node'));
+    };
+    return watchPlacement({id: node, publicUrl, buses: () => buses.names(), onElsewhere}, log);
 }
 
 function createHttpServer({cert, key}: GatewayOptions): http.Server {
@@ -140,15 +153,17 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse, no
 }
 
 /** The bus that a WebSocket may be opened to. */
-function admit({headers: {origin}, url}: http.IncomingMessage, options: GatewayOptions): string | Rejection {
-    if (isOriginAllowed(origin, options.origins, needsToken(options))) {
-        return busAt(url);
+function admit({headers, url}: http.IncomingMessage, options: GatewayOptions, clients: number): string | Rejection {
+    const {origin} = headers;
+    if (!isOriginAllowed(origin, options.origins, needsToken(options))) {
+        const missing = 'no origin, and no token is configured that could admit it';
+        return {status: 403, problem: origin === undefined ? missing : 'origin not allowed'};
     }
-    return {
-        status: 403,
-        problem:
-            origin === undefined ? 'no origin, and no token is configured that could admit it' : 'origin not allowed',
-    };
+    const most = options.limits.connections.process!;
+    return clients < most
+        ? busAt(url)
+        : // After a 503 a proxy would take another node, and the bus would be on both.
+          {status: 429, problem: `${limitName('process', 'connections')} is ${most}, and there are as many`};
 }
 
 function refuse(stream: Duplex, status: number): void {

@@ -1,5 +1,7 @@
-import type {Buses} from './buses';
-import {withProvenUsers, isWelcome} from './identities';
+import type {Bus, Buses} from './buses';
+import {isWelcome, withProvenUsers} from './identities';
+import type {Account} from './limits/account';
+import type {Accounts} from './limits/accounts';
 import {type Subject, beforeData} from './log';
 import type {Asked} from './logins/claims';
 import {createExpiry} from './logins/expiry';
@@ -9,6 +11,7 @@ import {Membership} from './membership';
 import type {Message} from './message';
 
 // Close codes of the WebSocket protocol, and one of ours.
+const policyViolation = 1008;
 const internalError = 1011;
 const tryAgainLater = 1013;
 const tokenExpired = 4401;
@@ -18,6 +21,9 @@ export interface SessionClient {
     /** What the log calls the client. The session adds who is proven. */
     subject: Subject & {bus: string};
     address: string;
+    account: Account;
+    /** From now on it is one of this bus, and of this user's clients. */
+    onAdmitted: (bus: Bus, user: Account | undefined) => void;
     onJoined: () => void;
     send: (message: Message) => void;
     close: (code: number, reason?: string) => void;
@@ -26,6 +32,7 @@ export interface SessionClient {
 
 export interface SessionOptions {
     buses: Buses;
+    accounts: Accounts;
     logins: Logins;
     /** How long a client whose token has expired may stay, to get a new one. */
     graceMs: number;
@@ -87,6 +94,11 @@ export class Session {
         }
     }
 
+    /** Why a message of this client may not be passed on, because of what it would make. */
+    whyRefused(message: Message): string | undefined {
+        return this.membership!.holdings.whyRefused(message);
+    }
+
     /** Passes a message on to the bus. */
     send(message: Message): void {
         this.membership!.send(message);
@@ -100,20 +112,22 @@ export class Session {
     }
 
     private async join(hello: Message, expiresAt: number | undefined): Promise<void> {
-        const {buses} = this.options;
-        const {subject} = this.client;
-        const membership = await Membership.begin(buses, subject.bus, (message) => this.onMessage(message));
+        const {buses, accounts} = this.options;
+        const {subject, account, onAdmitted, close} = this.client;
         if (this.isOver) {
-            membership.end();
             return;
         }
+        const user = subject.user === undefined ? undefined : accounts.ofUser(subject.user);
+        const place = {bus: subject.bus, connection: account, user, process: accounts.process};
+        const membership = Membership.begin(buses, place);
         this.membership = membership;
+        onAdmitted(membership.bus, user);
         if (expiresAt !== undefined) {
             this.expiry.set(expiresAt);
         }
-        if (!(await membership.sayHello(hello, subject.user)) && !this.isOver) {
-            this.membership = undefined;
-            membership.end();
+        await membership.connect((message) => this.onMessage(message));
+        if (!this.isOver && !(await membership.sayHello(hello, subject.user))) {
+            close(policyViolation, 'Login failed');
         }
     }
 

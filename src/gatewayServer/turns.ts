@@ -1,40 +1,22 @@
-import {type RateLimit, createRateLimit} from './limits/rateLimit';
-import type {Message} from './message';
+import type {Queue} from './queue';
 
-// The engine works off what it gets before the event loop goes on, and its own queue drops what exceeds its buffer. So it
-// gets little at a time, in turns: no client makes the others, timers or signals wait for long.
-const turnMessages = 8;
-const turnBytes = 256 * 1024;
-
-// What may wait for its turn before its sender is no longer read from.
-const queueMessages = 1000;
-const queueBytes = 1024 * 1024;
-
-export interface QueueListener {
-    onTurn: (message: Message) => void;
-    /** The sender exceeds its rate. */
-    onTooFast: () => void;
-    /** The sender has to stop, because it is too fast or because others have to read first. */
-    onFull: () => void;
-    onRoom: () => void;
-}
-
-/** Gives every client its turn at the engine, one after another. */
+/**
+ * Gives every bus its turn, one after another, and there every client its turn. An engine works off what it gets before the
+ * event loop goes on: so no client makes the others, timers or signals wait for long.
+ */
 export class Turns {
-    /** The client whose messages the engine works at. */
+    /** The client whose messages an engine works at. */
     current: Queue | undefined;
-    /** No client has a turn until `resume`. */
     isPaused = false;
-    private readonly ready: Queue[] = [];
+    private readonly ready: Lane[] = [];
     private isBusy = false;
     private isStopped = false;
 
-    constructor(private readonly messagesPerSecond: number) {}
-
-    add(listener: QueueListener): Queue {
-        return new Queue(this, listener, createRateLimit(this.messagesPerSecond));
+    addLane(): Lane {
+        return new Lane(this);
     }
 
+    /** No client has a turn until `resume`. */
     pause(): void {
         this.isPaused = true;
     }
@@ -44,14 +26,14 @@ export class Turns {
         this.start();
     }
 
-    /** From now on nothing reaches the engine. */
+    /** From now on nothing reaches an engine. */
     stop(): void {
         this.isStopped = true;
     }
 
-    /** The queue wants a turn. */
-    enlist(queue: Queue): void {
-        this.ready.push(queue);
+    /** The lane wants a turn. */
+    enlist(lane: Lane): void {
+        this.ready.push(lane);
         this.start();
     }
 
@@ -63,123 +45,57 @@ export class Turns {
 
     private readonly next = (): void => {
         this.current = undefined;
-        const queue = this.isStopped || this.isPaused ? undefined : this.ready.shift();
-        this.isBusy = queue !== undefined;
-        if (queue) {
-            queue.takeTurn();
+        const lane = this.isStopped || this.isPaused ? undefined : this.ready.shift();
+        this.isBusy = lane !== undefined;
+        if (lane) {
+            this.current = lane.next();
+            this.current?.takeTurn();
+            lane.enlist();
             // After the engine, which has asked for its own run when it got the messages.
             setImmediate(this.next);
         }
     };
 }
 
-/** The messages of one client on their way to the engine, in order. */
-export class Queue {
-    bytes = 0;
-    private readonly waiting: {message: Message; bytes: number}[] = [];
+/** The clients of one bus: however many they are, the other buses have as many turns. */
+export class Lane {
+    private readonly ready: Queue[] = [];
     private isListed = false;
-    private isFull = false;
-    private holds = 0;
-    private onFinished: (() => void) | undefined;
+    private isHeld = false;
 
-    constructor(
-        private readonly turns: Turns,
-        private readonly listener: QueueListener,
-        private readonly allowance: RateLimit,
-    ) {}
+    constructor(private readonly turns: Turns) {}
 
-    push(message: Message, bytes: number): void {
-        this.waiting.push({message, bytes});
-        this.bytes += bytes;
-        const {length} = this.waiting;
-        if (!this.isFull && (length > queueMessages || (this.bytes > queueBytes && length > 1))) {
-            this.isFull = true;
-            this.listener.onFull();
-            if (!this.isHeld && !this.turns.isPaused) {
-                this.listener.onTooFast();
-            }
-        }
+    get isPaused(): boolean {
+        return this.isHeld || this.turns.isPaused;
+    }
+
+    /** No client of this bus has a turn until `resume`. */
+    pause(): void {
+        this.isHeld = true;
+    }
+
+    resume(): void {
+        this.isHeld = false;
         this.enlist();
     }
 
-    /** No turn until each hold has been released. */
-    hold(): void {
-        this.holds++;
-    }
-
-    release(): void {
-        this.holds--;
+    /** The queue wants a turn. */
+    add(queue: Queue): void {
+        this.ready.push(queue);
         this.enlist();
     }
 
-    /** The sender has left: what it sent before takes its turns, also while it is held. */
-    finish(onFinished: () => void): void {
-        this.onFinished = onFinished;
-        this.finishIfEmpty();
-        this.enlist();
-    }
-
-    /** Forgets what waits. */
-    clear(): void {
-        this.waiting.length = 0;
-        this.bytes = 0;
-        this.finishIfEmpty();
-    }
-
-    takeTurn(): void {
+    /** Whose turn it is. */
+    next(): Queue | undefined {
         this.isListed = false;
-        if (this.isHeld) {
-            return;
-        }
-        this.turns.current = this;
-        this.sendSome();
-        if (this.isFull && this.waiting.length < queueMessages / 2 && this.bytes < queueBytes / 2) {
-            this.isFull = false;
-            this.listener.onRoom();
-        }
-        this.finishIfEmpty();
-        const waitMs = this.allowance.waitMs();
-        if (waitMs === 0) {
-            this.enlist();
-        } else if (this.waiting.length > 0) {
-            this.isListed = true;
-            setTimeout(() => {
-                this.isListed = false;
-                this.enlist();
-            }, waitMs);
-            this.listener.onTooFast();
-        }
+        return this.isHeld ? undefined : this.ready.shift();
     }
 
-    private get isHeld(): boolean {
-        return this.holds > 0 && this.onFinished === undefined;
-    }
-
-    private enlist(): void {
-        if (!this.isListed && !this.isHeld && this.waiting.length > 0) {
+    /** Wants a turn if a client does. */
+    enlist(): void {
+        if (!this.isListed && !this.isHeld && this.ready.length > 0) {
             this.isListed = true;
             this.turns.enlist(this);
-        }
-    }
-
-    private sendSome(): void {
-        let sentBytes = 0;
-        for (let sent = 0; sent < turnMessages && sentBytes < turnBytes; sent++) {
-            if (this.waiting.length === 0 || this.isHeld || !this.allowance.take()) {
-                return;
-            }
-            const {message, bytes} = this.waiting.shift()!;
-            sentBytes += bytes;
-            this.bytes -= bytes;
-            this.listener.onTurn(message);
-        }
-    }
-
-    private finishIfEmpty(): void {
-        if (this.waiting.length === 0) {
-            const onFinished = this.onFinished;
-            this.onFinished = undefined;
-            onFinished?.();
         }
     }
 }

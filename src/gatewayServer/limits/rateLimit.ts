@@ -1,9 +1,9 @@
 /** So many a second, and as many at once after a second of rest. */
 export interface RateLimit {
-    /** Whether one more is allowed now; takes it if it is. */
-    take: () => boolean;
-    /** How long until the next one is allowed. */
-    waitMs: () => number;
+    /** Whether so many more are allowed now; takes them if they are. */
+    take: (amount?: number) => boolean;
+    /** How long until so many are allowed. */
+    waitMs: (amount?: number) => number;
 }
 
 export function createRateLimit(perSecond: number, atOnce = perSecond): RateLimit {
@@ -15,19 +15,21 @@ export function createRateLimit(perSecond: number, atOnce = perSecond): RateLimi
         left = Math.min(atOnce, left + ((now - countedAt) * perSecond) / 1000);
         countedAt = now;
     };
+    // More than is ever there is taken when all is there, and those who come next wait the longer.
+    const missing = (amount: number) => Math.min(amount, atOnce) - left;
 
     return {
-        take: () => {
+        take: (amount = 1) => {
             count();
-            if (left < 1) {
+            if (missing(amount) > 0) {
                 return false;
             }
-            left--;
+            left -= amount;
             return true;
         },
-        waitMs: () => {
+        waitMs: (amount = 1) => {
             count();
-            return left < 1 ? Math.ceil(((1 - left) * 1000) / perSecond) : 0;
+            return missing(amount) > 0 ? Math.ceil((missing(amount) * 1000) / perSecond) : 0;
         },
     };
 }

@@ -1,7 +1,12 @@
 import {type Log, rarely} from '../log';
 import {inMegabytes} from './readingPace';
-import type {Turns} from '../turns';
 import type {Share} from './waitingBytes';
+
+/** What has to wait: all clients, or those of one bus. */
+export interface Pausable {
+    pause: () => void;
+    resume: () => void;
+}
 
 export interface UnreadLimit {
     /** Calls the listener when all clients have to wait for readers, and when they no longer have to. */
@@ -9,10 +14,10 @@ export interface UnreadLimit {
 }
 
 /**
- * What all clients together have not read yet. One message may go to many clients, so none is to blame: above the limit no
- * message is passed on until half of it has been read.
+ * What many clients together have not read yet. One message may go to many clients, so none is to blame: above the limit no
+ * message is passed on until half of it has been read. `name` is the limit's.
  */
-export function createUnreadLimit(limitBytes: number, turns: Turns, log: Log): UnreadLimit {
+export function createUnreadLimit(limitBytes: number, name: string, turns: Pausable, log: Log): UnreadLimit {
     const listeners = new Set<(isFull: boolean) => void>();
     const warn = rarely((message) => log.write('warn', message));
     let total = 0;
@@ -27,7 +32,7 @@ export function createUnreadLimit(limitBytes: number, turns: Turns, log: Log): U
         isFull = mustWait;
         if (isFull) {
             warn(
-                `${inMegabytes(total)} are unread by all clients together: nothing is passed on until they are fewer (--max-waiting-mb)`,
+                `${inMegabytes(total)} are unread by all clients together: nothing is passed on until they are fewer (${name})`,
             );
             turns.pause();
         } else {
@@ -40,6 +45,9 @@ export function createUnreadLimit(limitBytes: number, turns: Turns, log: Log): U
         add: (onChange) => {
             let own = 0;
             listeners.add(onChange);
+            if (isFull) {
+                onChange(true);
+            }
             const set = (bytes: number) => {
                 const difference = bytes - own;
                 own = bytes;

@@ -1,3 +1,4 @@
+import {readLimits} from '../../../src/gatewayServer/limits/table';
 import {jwtSecretVariable, tokenVariable} from '../../../src/gatewayServer/logins/options';
 import {readOptions} from '../../../src/gatewayServer/options';
 
@@ -12,8 +13,7 @@ describe('the options of the gateway', () => {
             token: undefined,
             cert: undefined,
             key: undefined,
-            messagesPerSecond: 10000,
-            waitingMb: 256,
+            limits: readLimits({limit: []}),
             logLevel: 'info',
             logFormat: 'text',
             answersDesktopClients: false,
@@ -39,6 +39,7 @@ describe('the options of the gateway', () => {
                     '--answer-desktop-clients',
                     '--max-messages-per-second=100',
                     '--max-waiting-mb=8',
+                    '--limit=bus.methods=5',
                     '--bus-idle-seconds=0',
                     '--token-grace-seconds=5',
                     '--jwks=https://login.example.com/keys',
@@ -58,8 +59,9 @@ describe('the options of the gateway', () => {
             jwtAudience: 'bus',
             cert: 'c',
             key: 'k',
-            messagesPerSecond: 100,
-            waitingMb: 8,
+            limits: readLimits({
+                limit: ['connection.messages-per-second=100', 'process.waiting-mb=8', 'bus.methods=5'],
+            }),
             logLevel: 'debug',
             logFormat: 'json',
             answersDesktopClients: true,
@@ -106,9 +108,27 @@ describe('the options of the gateway', () => {
         expect(() => read(option)).toThrow();
     });
 
-    it.each(['0', '-1', '1.5', '', 'many', '1e3', '9999999'])('take no limit of %j', (limit) => {
+    it.each(['0', '-1', '1.5', '', 'many', '1e3', '9999999999'])('take no limit of %j', (limit) => {
         expect(() => read(`--max-messages-per-second=${limit}`)).toThrow('give a number from 1 to');
         expect(() => read(`--max-waiting-mb=${limit}`)).toThrow('give a number from 1 to');
+        expect(() => read(`--limit=user.connections=${limit}`)).toThrow('give a number from 1 to');
+    });
+
+    it.each(['user.connections', 'connections=5', 'user.slowed-seconds=5', 'bus.buses=5', '', 'user.constructor=5'])(
+        'know no limit %j',
+        (limit) => {
+            expect(() => read(`--limit=${limit}`)).toThrow(/give/);
+        },
+    );
+
+    it('raise the wider limits with a narrower one, but not those that are set', () => {
+        const {limits} = read('--max-messages-per-second=70000', '--limit=process.messages-per-second=60000');
+        expect(limits['messages-per-second']).toEqual({connection: 70000, user: 70000, bus: 70000, process: 60000});
+    });
+
+    it.each(['-1', '1.5', '', 'many', '86401'])('take no %j seconds', (seconds) => {
+        expect(() => read(`--bus-idle-seconds=${seconds}`)).toThrow('give a number from 0 to');
+        expect(() => read(`--token-grace-seconds=${seconds}`)).toThrow('give a number from 0 to');
     });
 
     it('have secrets in the environment', () => {

@@ -1,11 +1,16 @@
 /** @jest-environment node */
+import {Account} from '../../../src/gatewayServer/limits/account';
+import {type Allowance, createAllowance} from '../../../src/gatewayServer/limits/allowance';
+import {readLimits} from '../../../src/gatewayServer/limits/table';
 import type {Message} from '../../../src/gatewayServer/message';
-import {type Queue, Turns} from '../../../src/gatewayServer/turns';
+import {Queue} from '../../../src/gatewayServer/queue';
+import {type Lane, Turns} from '../../../src/gatewayServer/turns';
 
-const deaf = {onTooFast: () => undefined, onFull: () => undefined, onRoom: () => undefined};
+const unlimited: Allowance = {take: () => undefined};
 
 describe('turns at the engine', () => {
     let turns: Turns;
+    let lane: Lane;
     let given: string[];
     let told: string[];
 
@@ -13,17 +18,23 @@ describe('turns at the engine', () => {
         jest.useFakeTimers();
         given = [];
         told = [];
-        turns = new Turns(10000);
+        turns = new Turns();
+        lane = turns.addLane();
     });
     afterEach(() => jest.useRealTimers());
 
-    const add = (name: string, from = turns): Queue =>
-        from.add({
-            onTurn: ({type}) => given.push(`${name}${type}`),
-            onTooFast: () => told.push(`${name} too fast`),
-            onFull: () => told.push(`${name} full`),
-            onRoom: () => told.push(`${name} room`),
-        });
+    const listener = (name: string) => ({
+        onTurn: ({type}: Message) => given.push(`${name}${type}`),
+        onTooFast: () => told.push(`${name} too fast`),
+        onLimit: (limit: string, sinceMs: number) =>
+            told.push(`${name} over ${limit} for ${Math.floor(sinceMs / 1000)} s`),
+        onFull: () => told.push(`${name} full`),
+        onRoom: () => told.push(`${name} room`),
+    });
+    const add = (name: string, to = lane, allowance = unlimited): Queue => new Queue(to, listener(name), allowance);
+
+    const allowed = (limit: string): Allowance =>
+        createAllowance([new Account('connection', readLimits({limit: [limit]}))]);
 
     const push = (queue: Queue, count: number, bytes = 10) => {
         for (let number = 0; number < count; number++) {
@@ -79,7 +90,7 @@ describe('turns at the engine', () => {
     });
 
     it('come no more often than a client may send', () => {
-        const queue = add('a', new Turns(100));
+        const queue = add('a', lane, allowed('connection.messages-per-second=100'));
         push(queue, 250);
         jest.advanceTimersByTime(500);
         expect(told).toContain('a too fast');
@@ -87,6 +98,70 @@ describe('turns at the engine', () => {
         expect(given.length).toBeGreaterThanOrEqual(100);
         jest.advanceTimersByTime(2000);
         expect(given).toHaveLength(250);
+    });
+
+    it('come no more often than the size of the messages allows', () => {
+        const queue = add('a', lane, allowed('connection.mb-per-second=1'));
+        push(queue, 20, 200 * 1024);
+        jest.advanceTimersByTime(1000);
+        expect(given.length).toBeGreaterThanOrEqual(9);
+        expect(given.length).toBeLessThanOrEqual(11);
+        jest.advanceTimersByTime(3000);
+        expect(given).toHaveLength(20);
+    });
+
+    it('come to a message that is larger than what is allowed a second', () => {
+        push(add('a', lane, allowed('connection.mb-per-second=1')), 2, 3 * 1024 * 1024);
+        expect(given).toEqual(['a0']);
+        jest.advanceTimersByTime(2900);
+        expect(given).toEqual(['a0']);
+        jest.advanceTimersByTime(200);
+        expect(given).toEqual(['a0', 'a1']);
+    });
+
+    it('tell for how long a sender has been over its limit without a pause', () => {
+        const queue = add('a', lane, allowed('connection.messages-per-second=100'));
+        const since = () => told.filter((words) => words.includes('over')).at(-1);
+        push(queue, 350);
+        jest.advanceTimersByTime(2000);
+        expect(since()).toBe('a over --max-messages-per-second for 1 s');
+        jest.advanceTimersByTime(3000);
+        push(queue, 150);
+        jest.advanceTimersByTime(100);
+        expect(since()).toBe('a over --max-messages-per-second for 0 s');
+    });
+
+    it('go round the buses: many who flood one take nothing from those of another', () => {
+        for (let number = 0; number < 20; number++) {
+            push(add('f'), 50);
+        }
+        push(add('q', turns.addLane()), 1);
+        jest.runAllTimers();
+        expect(given.indexOf('q0')).toBeLessThan(30);
+        expect(given).toHaveLength(1001);
+    });
+
+    it('stop on one bus and go on on the others', () => {
+        const other = turns.addLane();
+        lane.pause();
+        push(add('p'), 1);
+        push(add('o', other), 1);
+        jest.runAllTimers();
+        expect(given).toEqual(['o0']);
+        lane.resume();
+        jest.runAllTimers();
+        expect(given).toEqual(['o0', 'p0']);
+    });
+
+    it('are those of the bus that a client has moved to', () => {
+        const queue = add('m');
+        queue.hold();
+        push(queue, 1);
+        queue.moveTo(turns.addLane());
+        lane.pause();
+        queue.release();
+        jest.runAllTimers();
+        expect(given).toEqual(['m0']);
     });
 
     it('pass over those who are held, until all holds are released', () => {
@@ -104,7 +179,8 @@ describe('turns at the engine', () => {
 
     it('tell whose messages the engine works at', () => {
         const seen: (Queue | undefined)[] = [];
-        const queue = turns.add({onTurn: () => setImmediate(() => seen.push(turns.current)), ...deaf});
+        const onTurn = () => setImmediate(() => seen.push(turns.current));
+        const queue = new Queue(lane, {...listener('a'), onTurn}, unlimited);
         push(queue, 1);
         jest.runAllTimers();
         expect(seen).toEqual([queue]);

@@ -1,14 +1,15 @@
 /** @jest-environment node */
 import {createUnreadLimit} from '../../../src/gatewayServer/limits/unreadLimit';
-import type {Turns} from '../../../src/gatewayServer/turns';
+import type {Log} from '../../../src/gatewayServer/log';
 
 describe('what all clients together have not read', () => {
     const setUp = () => {
         const happened: string[] = [];
-        const turns = {pause: () => happened.push('pause'), resume: () => happened.push('resume')} as unknown as Turns;
-        const backlog = createUnreadLimit(100, turns, {level: 'info', write: (_, message) => happened.push(message)});
+        const turns = {pause: () => happened.push('pause'), resume: () => happened.push('resume')};
+        const log: Log = {level: 'info', write: (_, message) => happened.push(message)};
+        const backlog = createUnreadLimit(100, '--max-waiting-mb', turns, log);
         const [one, two] = ['one', 'two'].map((name) => backlog.add((isFull) => happened.push(`${name} ${isFull}`)));
-        return {happened, one: one!, two: two!};
+        return {happened, backlog, one: one!, two: two!};
     };
     const warning = expect.stringMatching(/unread by all clients together.*--max-waiting-mb/) as string;
 
@@ -34,5 +35,14 @@ describe('what all clients together have not read', () => {
         one.end();
         two.set(99);
         expect(happened).toEqual([warning, 'pause', 'one true', 'two true', 'resume', 'two false']);
+    });
+
+    it('makes those who join in the meantime wait as well', () => {
+        const {happened, one, backlog} = setUp();
+        one.set(101);
+        backlog.add((isFull) => happened.push(`late ${isFull}`));
+        expect(happened.at(-1)).toBe('late true');
+        one.set(0);
+        expect(happened.at(-1)).toBe('late false');
     });
 });
