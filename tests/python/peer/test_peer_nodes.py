@@ -1,0 +1,77 @@
+"""Sixty peers on twelve buses of three gateways behind an nginx, while a node is killed and comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from urllib.request import urlopen
+
+import pytest
+from peer.team import SIZE, Team
+from peer.waiting import until
+from support.gateway_nodes import GatewayNodes, needs_nginx
+from support.gateway_process import GatewayProcess
+
+from dash_glue42 import Peer
+
+TOKEN = "something-long"
+BUSES = [f"team-{number}" for number in range(12)]
+# In seconds. What is to be back in five has longer on a machine that is busy with other tests.
+BACK = 20
+STORM = 500
+
+pytestmark = needs_nginx
+
+
+@pytest.fixture
+def nodes() -> Iterator[GatewayNodes]:
+    with GatewayNodes("--token", TOKEN) as nodes:
+        yield nodes
+
+
+def clients_of(node: GatewayProcess) -> int:
+    with urlopen(f"http://127.0.0.1:{node.port}/health", timeout=20) as answer:
+        return json.load(answer)["clients"]
+
+
+async def within(seconds: float, is_so: Callable[[], object]) -> None:
+    await asyncio.wait_for(until(is_so), seconds)
+
+
+async def assert_all_is_there(team: Team) -> None:
+    team.mark()
+    await within(BACK, lambda: team.is_whole() and team.is_served())
+    context, channels = await team.shared()
+    assert context == {"written": team.name}
+    assert channels["Red"] == {"chosen": team.name}
+    assert len(channels) == 10
+
+
+async def test_a_killed_nodes_buses_go_on_at_the_others_and_return_with_it(nodes: GatewayNodes) -> None:
+    teams = [Team(nodes.url_of(bus), bus, TOKEN) for bus in BUSES]
+    async with AsyncExitStack() as stack:
+        await asyncio.gather(*(team.begin(stack) for team in teams))
+        await asyncio.gather(*map(assert_all_is_there, teams))
+        killed = nodes.node_of(BUSES[0])
+        moved = [team for team in teams if nodes.node_of(team.name) is killed]
+        stayed = [team for team in teams if team not in moved]
+
+        killed.stop(signal.SIGKILL)
+        await asyncio.gather(*map(assert_all_is_there, teams))
+        assert all(nodes.node_of(team.name) is not killed for team in moved)
+
+        await asyncio.to_thread(killed.start)
+        await within(BACK, lambda: clients_of(killed) == SIZE * len(moved))
+        await asyncio.gather(*map(assert_all_is_there, teams))
+        assert all(nodes.node_of(team.name) is killed for team in moved)
+
+        await asyncio.gather(*(team.end() for team in teams))
+    # Each one has ended, and only where a node went with an error.
+    for team in teams:
+        assert team.begun == team.answered + team.failed.total()
+        assert set(team.failed) <= {"connection_lost"}
+    assert not any(team.failed for team in stayed)
+    assert any(team.failed for team in moved)
