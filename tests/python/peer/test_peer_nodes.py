@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from urllib.request import urlopen
 
@@ -32,18 +32,22 @@ def nodes() -> Iterator[GatewayNodes]:
         yield nodes
 
 
-def clients_of(node: GatewayProcess) -> int:
-    with urlopen(f"http://127.0.0.1:{node.port}/health", timeout=20) as answer:
-        return json.load(answer)["clients"]
+def clients_of(nodes: list[GatewayProcess]) -> int:
+    total = 0
+    for node in nodes:
+        with urlopen(f"http://127.0.0.1:{node.port}/health", timeout=BACK) as answer:
+            total += json.load(answer)["clients"]
+    return total
 
 
-async def within(seconds: float, is_so: Callable[[], object]) -> None:
-    await asyncio.wait_for(until(is_so), seconds)
+async def until_they_have(nodes: list[GatewayProcess], clients: int) -> None:
+    while await asyncio.to_thread(clients_of, nodes) < clients:
+        pass
 
 
 async def assert_all_is_there(team: Team) -> None:
     team.mark()
-    await within(BACK, lambda: team.is_whole() and team.is_served())
+    await asyncio.wait_for(until(lambda: team.is_whole() and team.is_served()), BACK)
     context, channels = await team.shared()
     assert context == {"written": team.name}
     assert channels["Red"] == {"chosen": team.name}
@@ -60,11 +64,12 @@ async def test_a_killed_nodes_buses_go_on_at_the_others_and_return_with_it(nodes
         stayed = [team for team in teams if team not in moved]
 
         killed.stop(signal.SIGKILL)
+        await asyncio.wait_for(until_they_have(nodes.running(), SIZE * len(teams)), BACK)
         await asyncio.gather(*map(assert_all_is_there, teams))
         assert all(nodes.node_of(team.name) is not killed for team in moved)
 
         await asyncio.to_thread(killed.start)
-        await within(BACK, lambda: clients_of(killed) == SIZE * len(moved))
+        await asyncio.wait_for(until_they_have([killed], SIZE * len(moved)), BACK)
         await asyncio.gather(*map(assert_all_is_there, teams))
         assert all(nodes.node_of(team.name) is killed for team in moved)
 
