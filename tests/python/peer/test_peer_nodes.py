@@ -1,4 +1,4 @@
-"""Sixty peers on twelve buses of three gateways behind an nginx, while a node is killed and comes back."""
+"""Peers on twelve buses of three gateways behind an nginx, while nodes or the proxy go and come back."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ from peer.team import SIZE, Team
 from peer.waiting import until
 from support.gateway_nodes import GatewayNodes, needs_nginx
 from support.gateway_process import GatewayProcess
-
-from dash_glue42 import Peer
+from support.storm import Storm
 
 TOKEN = "something-long"
 BUSES = [f"team-{number}" for number in range(12)]
 # In seconds. What is to be back in five has longer on a machine that is busy with other tests.
 BACK = 20
-STORM = 500
 
 pytestmark = needs_nginx
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def nodes() -> Iterator[GatewayNodes]:
     with GatewayNodes("--token", TOKEN) as nodes:
         yield nodes
@@ -80,3 +78,11 @@ async def test_a_killed_nodes_buses_go_on_at_the_others_and_return_with_it(nodes
         assert set(team.failed) <= {"connection_lost"}
     assert not any(team.failed for team in stayed)
     assert any(team.failed for team in moved)
+
+
+async def test_five_hundred_that_lose_the_proxy_at_once_come_back(nodes: GatewayNodes) -> None:
+    async with Storm([nodes.url_of(bus) for bus in BUSES], TOKEN, 500) as storm:
+        nodes.stop_proxy()
+        await storm.until_present(0)
+        nodes.start_proxy()
+        await asyncio.wait_for(storm.until_present(500), 30)
