@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -77,6 +78,11 @@ class GatewayNodes:
     def running(self) -> list[GatewayProcess]:
         return [node for node in self.nodes if node.is_running]
 
+    def wait_for_clients(self, nodes: list[GatewayProcess], count: int) -> None:
+        """Waits until these nodes have so many connections."""
+        while sum(read(node.port, "/health")["clients"] for node in nodes) < count:
+            pass
+
     def start_proxy(self) -> None:
         command = [str(nginx_path()), "-p", str(self._folder), "-c", "nginx.conf", "-e", "stderr"]
         self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115
@@ -102,8 +108,12 @@ class GatewayNodes:
 
 
 def node_at(port: int, bus: str) -> str:
-    with urlopen(f"http://127.0.0.1:{port}/bus/{bus}", timeout=20) as answer:
-        return json.load(answer)["node"]
+    return read(port, f"/bus/{bus}")["node"]
+
+
+def read(port: int, path: str) -> Any:
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+        return json.load(answer)
 
 
 def free_port() -> int:

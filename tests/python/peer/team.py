@@ -11,7 +11,7 @@ from typing import Any
 from dash_glue42 import Peer
 
 SIZE = 5
-# Between two invocations of a caller, and between two items of the stream, in seconds: a load that a small machine bears.
+# Between two invocations of a caller, and between two items of the stream, in seconds: what a small machine bears.
 PACE_S = 0.05
 # Until the bus and the method are there again.
 WAIT_MS = 30_000

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from urllib.request import urlopen
 
 import pytest
-from peer.team import SIZE, Team
-from peer.waiting import until
 from support.gateway_nodes import GatewayNodes, needs_nginx
-from support.gateway_process import GatewayProcess
 from support.storm import Storm
+
+from .team import SIZE, Team
+from .waiting import until
 
 TOKEN = "something-long"
 BUSES = [f"team-{number}" for number in range(12)]
@@ -28,19 +26,6 @@ pytestmark = needs_nginx
 def nodes() -> Iterator[GatewayNodes]:
     with GatewayNodes("--token", TOKEN) as nodes:
         yield nodes
-
-
-def clients_of(nodes: list[GatewayProcess]) -> int:
-    total = 0
-    for node in nodes:
-        with urlopen(f"http://127.0.0.1:{node.port}/health", timeout=BACK) as answer:
-            total += json.load(answer)["clients"]
-    return total
-
-
-async def until_they_have(nodes: list[GatewayProcess], clients: int) -> None:
-    while await asyncio.to_thread(clients_of, nodes) < clients:
-        pass
 
 
 async def assert_all_is_there(team: Team) -> None:
@@ -62,12 +47,12 @@ async def test_a_killed_nodes_buses_go_on_at_the_others_and_return_with_it(nodes
         stayed = [team for team in teams if team not in moved]
 
         killed.stop(signal.SIGKILL)
-        await asyncio.wait_for(until_they_have(nodes.running(), SIZE * len(teams)), BACK)
+        await asyncio.to_thread(nodes.wait_for_clients, nodes.running(), SIZE * len(teams))
         await asyncio.gather(*map(assert_all_is_there, teams))
         assert all(nodes.node_of(team.name) is not killed for team in moved)
 
         await asyncio.to_thread(killed.start)
-        await asyncio.wait_for(until_they_have([killed], SIZE * len(moved)), BACK)
+        await asyncio.to_thread(nodes.wait_for_clients, [killed], SIZE * len(moved))
         await asyncio.gather(*map(assert_all_is_there, teams))
         assert all(nodes.node_of(team.name) is killed for team in moved)
 
