@@ -96,16 +96,16 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--cert", metavar="FILE", help="the certificate, with its chain, for wss://")
     parser.add_argument("--key", metavar="FILE", help="the certificate's key")
     parser.add_argument(
-        "--max-messages-per-second",
-        metavar="N",
-        help="what one connection may send in the long run; the gateway does not read faster; default 10000",
+        "--limit",
+        action="append",
+        metavar="SCOPE.WHAT=N",
+        help="what a connection, user, bus or the process may have, such as user.connections=20 or "
+        "bus.messages-per-second=1000; docs/gateway.md lists them; repeat it for more",
     )
     parser.add_argument(
-        "--max-waiting-mb",
-        metavar="N",
-        help="what may wait in the gateway for all clients together; beyond it the client with most is cut off; "
-        "default 256",
+        "--max-messages-per-second", metavar="N", help="--limit connection.messages-per-second=N; default 10000"
     )
+    parser.add_argument("--max-waiting-mb", metavar="N", help="--limit process.waiting-mb=N; default 256")
     parser.add_argument(
         "--answer-desktop-clients",
         action="store_true",

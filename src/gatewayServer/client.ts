@@ -8,7 +8,7 @@ import {createAllowance} from './limits/allowance';
 import {Shares} from './limits/shares';
 import type {UnreadLimit} from './limits/unreadLimit';
 import {type Log, type Subject, beforeData, rarely} from './log';
-import {enforceLoginTimeout} from './logins/timeout';
+import {type LoginTimeout, enforceLoginTimeout} from './logins/timeout';
 import {type Message, readMessage, renewTokenType, sizeOf} from './message';
 import {Outbox} from './outbox';
 import {Queue, type QueueListener} from './queue';
@@ -47,7 +47,7 @@ export class Client {
     private readonly queue: Queue;
     private readonly shares: Shares;
     private readonly accounts: Account[];
-    private readonly stopLoginTimeout: () => void;
+    private readonly loginTimeout: LoginTimeout;
     private readonly stopPinging: () => void;
     private readonly session: Session;
     // What has been read since the last whole message belongs to the next one.
@@ -62,7 +62,7 @@ export class Client {
         this.socket = socket;
         const terminate = (problem: string) => this.terminate(problem);
         const warnOfUnread = rarely((message) => this.log('warn', message));
-        this.stopLoginTimeout = enforceLoginTimeout(stream, terminate);
+        this.loginTimeout = enforceLoginTimeout(stream, terminate);
         this.stopPinging = keepPinging(socket, stream, () => terminate('stopped responding'));
         const account = accounts.newConnection();
         this.accounts = [account, accounts.process];
@@ -124,7 +124,7 @@ export class Client {
     }
 
     private onJoined(): void {
-        this.stopLoginTimeout();
+        this.loginTimeout.stop();
         this.log('info', 'joined');
     }
 
@@ -144,7 +144,7 @@ export class Client {
     }
 
     private onClose(): void {
-        this.stopLoginTimeout();
+        this.loginTimeout.stop();
         this.stopPinging();
         this.outbox.end();
         this.log('info', 'left');
@@ -167,6 +167,9 @@ export class Client {
         if (!message) {
             this.socket.close(unsupportedData, 'Not a message');
         } else if (this.session.isLoggedIn || message.type === 'hello') {
+            if (!this.session.isLoggedIn) {
+                this.loginTimeout.pause();
+            }
             this.queue.push(message, sizeOf(data));
         } else {
             this.log('warn', 'sent data before logging in');
@@ -183,11 +186,18 @@ export class Client {
         this.countWaiting();
         this.log('debug', `sent ${message.type}`);
         if (message.type === 'hello') {
-            void this.holdDuring(this.session.logIn(message));
+            void this.logIn(message);
         } else if (message.type === renewTokenType) {
             void this.holdDuring(this.session.renew(message));
         } else {
             this.passOn(message);
+        }
+    }
+
+    private async logIn(hello: Message): Promise<void> {
+        await this.holdDuring(this.session.logIn(hello));
+        if (!this.session.isLoggedIn && this.socket.readyState === this.socket.OPEN) {
+            this.loginTimeout.resume();
         }
     }
 

@@ -19,4 +19,13 @@ export function withProvenUsers(message: Message): Message {
     return isWelcome(message) ? {...shown, dash_glue42: {verifiesUsers: true}} : shown;
 }
 
+// The engine takes "x/user" for another "user", and which one of the two is seen depends on how many there are.
+const plainKey = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+/** What a client says of itself, without who its user is and without what the engine could take for that. */
+export function withoutUser(identity: unknown): {[key: string]: unknown} {
+    const entries = Object.entries(isDict(identity) ? identity : {});
+    return Object.fromEntries(entries.filter(([key]) => plainKey.test(key) && key !== 'user' && key !== 'login'));
+}
+
 export const isWelcome = ({type, domain}: Message): boolean => type === 'welcome' && domain === 'global';

@@ -1,6 +1,6 @@
 import type {Bus, Buses} from './buses';
 import type {EngineClient} from './engine';
-import {isWelcome} from './identities';
+import {isWelcome, withoutUser} from './identities';
 import {type Account, count, whyFull} from './limits/account';
 import {Holdings} from './limits/holdings';
 import {Refusal} from './logins/refusal';
@@ -62,11 +62,17 @@ export class Membership {
         this.engineClient!.send(message);
     }
 
-    /** Whether the engine has let the client in. Until it has answered a second login would make the client two. */
+    /**
+     * Whether the engine has let the client in. `hello` is without the client's authentication: the engine does not need it, and
+     * would write it into its log. Until it has answered a second login would make the client two.
+     */
     sayHello(hello: Message, provenUser: string | undefined): Promise<boolean> {
         const answered = new Promise<boolean>((resolve) => (this.onAnswered = resolve));
-        // The engine does not need the client's authentication, and would write it into its log.
-        this.send(provenUser === undefined ? hello : {...hello, authentication: {provenUser}});
+        this.send(
+            provenUser === undefined
+                ? hello
+                : {...hello, identity: withoutUser(hello.identity), authentication: {provenUser}},
+        );
         return answered;
     }
 

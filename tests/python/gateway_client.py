@@ -93,7 +93,7 @@ class GatewayClient(Connection):
         self.say_hello(by_name if token is None else {"method": "access-token", "token": token})
         return self.receive_message()
 
-    def say_hello(self, authentication: object, **claimed: str) -> None:
+    def say_hello(self, authentication: object, /, **claimed: object) -> None:
         """With what the client claims to be besides."""
         identity = {"application": "Test", "instance": os.urandom(8).hex(), **claimed}
         hello = {"type": "hello", "domain": "global", "request_id": "1", "identity": identity}

@@ -4,8 +4,35 @@ import {clientLoginTimeoutMs} from '../timeouts';
 /** More than a login needs, and little enough for many clients that never log in. */
 const limitBytes = 64 * 1024;
 
-/** Waits for a login in what the stream reads. Returns what ends the waiting. */
-export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string) => void): () => void {
+/** Waits for a login in what a client sends. */
+export interface LoginTimeout {
+    /** It is the gateway's turn: many who log in at once wait for each other longer than one may think about it. */
+    pause: () => void;
+    resume: () => void;
+    stop: () => void;
+}
+
+export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string) => void): LoginTimeout {
+    let leftMs = clientLoginTimeoutMs;
+    let startedAt = 0;
+    let timer: NodeJS.Timeout | undefined;
+
+    const pause = () => {
+        if (timer) {
+            clearTimeout(timer);
+            timer = undefined;
+            leftMs -= performance.now() - startedAt;
+        }
+    };
+    const resume = () => {
+        pause();
+        startedAt = performance.now();
+        timer = setTimeout(() => refuse('did not log in'), Math.max(0, leftMs));
+    };
+    const stop = () => {
+        clearTimeout(timer);
+        stream.off('data', count);
+    };
     const refuse = (problem: string) => {
         stop();
         onRefusal(problem);
@@ -15,11 +42,7 @@ export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string)
             refuse('sent too much without logging in');
         }
     };
-    const timer = setTimeout(() => refuse('did not log in'), clientLoginTimeoutMs);
     stream.on('data', count);
-    const stop = () => {
-        clearTimeout(timer);
-        stream.off('data', count);
-    };
-    return stop;
+    resume();
+    return {pause, resume, stop};
 }
