@@ -61,8 +61,8 @@ export class Buses {
         }
     }
 
-    names(): string[] {
-        return [...this.entries.keys()];
+    names(): Iterable<string> {
+        return this.entries.keys();
     }
 
     /**

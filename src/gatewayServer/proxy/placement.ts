@@ -9,7 +9,7 @@ interface Node {
     id: string;
     publicUrl: string;
     /** The buses that are here. */
-    buses: () => string[];
+    buses: () => Iterable<string>;
     /** The proxy leads the clients of this bus to another node. */
     onElsewhere: (bus: string) => void;
 }
@@ -50,17 +50,18 @@ export function watchPlacement({id, publicUrl, buses, onElsewhere}: Node, log: L
     };
 
     const beginRound = () => {
-        waiting = buses();
+        waiting = [...buses()];
         wereElsewhere = areElsewhere;
         areElsewhere = new Set();
         pauseMs = Math.max(placementIntervalMs / Math.max(waiting.length, 1), placementPauseMs);
     };
 
     const step = async () => {
-        const bus = waiting.pop();
-        if (bus === undefined) {
+        if (waiting.length === 0) {
             beginRound();
-        } else {
+        }
+        const bus = waiting.pop();
+        if (bus !== undefined) {
             await check(bus);
         }
         if (!isOver) {
