@@ -81,6 +81,18 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="N",
         help="a bus without clients ends after so long, with its contexts; default 60",
     )
+    parser.add_argument(
+        "--trust-proxy",
+        action="append",
+        metavar="ADDRESS",
+        help="an IP address, or a network such as 10.0.0.0/8, of a proxy that clients come through: its X-Forwarded-For "
+        "tells their own addresses; repeat it for more",
+    )
+    parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        help="for several gateways behind a proxy: the address that clients have, such as wss://apps.example.com/gateway",
+    )
     parser.add_argument("--cert", metavar="FILE", help="the certificate, with its chain, for wss://")
     parser.add_argument("--key", metavar="FILE", help="the certificate's key")
     parser.add_argument(

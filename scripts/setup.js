@@ -8,7 +8,7 @@ const {findBrowser, findHeadlessShell} = require('./browser');
 const {findFirefox} = require('./firefox');
 const {whileLocked} = require('./lock');
 const {installPackages} = require('./packages');
-const {prepareRedis} = require('./redis');
+const {prepareServers} = require('./servers');
 const {installWebKit} = require('./webkit');
 
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
@@ -85,10 +85,10 @@ async function prepareBench() {
     return {python, browser: await findBrowser(python)};
 }
 
-/** For the tests: the Python with the newest Dash, the one with the oldest, and browsers; a Redis too. */
+/** For the tests: the Python with the newest Dash, the one with the oldest, and browsers; servers too. */
 async function prepareTests() {
     const {python, browser} = await prepareBench();
-    await prepareRedis();
+    await prepareServers();
     return {
         python,
         pythonDash3: await prepareVenv('.setup/venv-dash3', ['dash3.txt']),

@@ -2,12 +2,13 @@ import {parseArgs} from 'node:util';
 import type {BusOptions} from './buses';
 import {type LoginOptions, loginArguments, readLoginOptions} from './logins/options';
 import {type Limits, limitArguments, readLimits} from './limits/table';
+import {type ProxyOptions, proxyArguments, readProxyOptions} from './proxy/options';
 import {StartupError} from './startupError';
 
 const maxSeconds = 86400;
 
 /** What the gateway was started with. */
-export interface GatewayOptions extends LoginOptions, BusOptions {
+export interface GatewayOptions extends LoginOptions, BusOptions, ProxyOptions {
     host: string;
     port: number;
     /** Exact origins of the pages that may join. Empty: those of this machine. */
@@ -49,6 +50,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Gat
         port: Number(port),
         origins,
         ...readLoginOptions(rest, environment),
+        ...readProxyOptions(rest),
         cert,
         key,
         limits: readLimits(rest),
@@ -77,6 +79,7 @@ function parse(args: string[]) {
                 'bus-idle-seconds': {type: 'string', default: '60'},
                 'token-grace-seconds': {type: 'string', default: '30'},
                 ...loginArguments,
+                ...proxyArguments,
             },
         }).values;
     } catch (reason) {

@@ -20,5 +20,11 @@ export const keysIntervalMs = 10000;
 export const keysTimeoutMs = 5000;
 /** A token's end is looked at this often, besides at its time. */
 export const expiryCheckMs = 600000;
+/** The proxy is asked so often which node has a bus, ... */
+export const placementIntervalMs = 2000;
+/** ... and for many buses more rarely: two questions are so far apart. */
+export const placementPauseMs = 10;
+/** A proxy that is asked for a node that has just died takes a second. */
+export const placementTimeoutMs = 5000;
 /** A client that the gateway closes has this long to read why. */
 export const goodbyeMs = 2000;

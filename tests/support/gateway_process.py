@@ -36,6 +36,10 @@ class GatewayProcess:
         self.stop()
 
     @property
+    def is_running(self) -> bool:
+        return self._process.returncode is None
+
+    @property
     def process_id(self) -> int:
         return self._process.pid
 
@@ -64,7 +68,7 @@ class GatewayProcess:
 
     def stop(self, number: int = signal.SIGTERM, within: float = 20) -> int:
         """Asks it to end; returns how it did. Fails when it has not after so many seconds."""
-        if self._process.returncode is None:
+        if self.is_running:
             self._process.send_signal(number)
             self._process.communicate(timeout=within)
             self.log = self._read_log()

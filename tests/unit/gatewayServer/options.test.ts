@@ -1,3 +1,5 @@
+/** @jest-environment node */
+import {BlockList} from 'node:net';
 import {readLimits} from '../../../src/gatewayServer/limits/table';
 import {jwtSecretVariable, tokenVariable} from '../../../src/gatewayServer/logins/options';
 import {readOptions} from '../../../src/gatewayServer/options';
@@ -23,6 +25,8 @@ describe('the options of the gateway', () => {
             jwks: undefined,
             jwtIssuer: undefined,
             jwtAudience: undefined,
+            trustedProxies: expect.any(BlockList) as BlockList,
+            publicUrl: undefined,
         });
     });
 
@@ -45,6 +49,8 @@ describe('the options of the gateway', () => {
                     '--jwks=https://login.example.com/keys',
                     '--jwt-issuer=login',
                     '--jwt-audience=bus',
+                    '--trust-proxy=10.0.0.0/8',
+                    '--public-url=wss://apps.example.com',
                 ],
                 {},
             ),
@@ -57,6 +63,8 @@ describe('the options of the gateway', () => {
             jwks: 'https://login.example.com/keys',
             jwtIssuer: 'login',
             jwtAudience: 'bus',
+            trustedProxies: expect.any(BlockList) as BlockList,
+            publicUrl: 'wss://apps.example.com',
             cert: 'c',
             key: 'k',
             limits: readLimits({

@@ -1,0 +1,29 @@
+// Gets the servers that some tests need, where that is simple. Without one its tests are skipped.
+const fs = require('fs');
+const path = require('path');
+const {isDebianRoot, installWithApt} = require('./apt');
+
+const servers = [
+    {program: 'redis-server', title: 'Redis', tests: 'the test with Celery'},
+    {program: 'nginx', title: 'nginx', tests: 'the tests with several gateways'},
+];
+
+// Debian keeps servers out of the PATH of users.
+const folders = [...(process.env.PATH || '').split(path.delimiter), '/usr/sbin'];
+const isThere = ({program}) => folders.some((folder) => folder && fs.existsSync(path.join(folder, program)));
+
+async function prepareServers() {
+    // Celery's workers do not run on Windows, nor does nginx as the tests start it.
+    if (process.platform === 'win32') {
+        return;
+    }
+    const missing = servers.filter((server) => !isThere(server));
+    if (missing.length > 0 && isDebianRoot()) {
+        await installWithApt(missing.map(({title}) => title).join(' and '), ...missing.map(({program}) => program));
+    }
+    missing
+        .filter((server) => !isThere(server))
+        .forEach(({program, tests}) => console.log(`> No ${program} was found: ${tests} will be skipped`));
+}
+
+module.exports = {prepareServers};
