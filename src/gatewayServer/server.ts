@@ -4,17 +4,24 @@ import http from 'node:http';
 import https from 'node:https';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {type WebSocket, WebSocketServer} from 'ws';
+import {setTimeout as delay} from 'node:timers/promises';
+import {WebSocketServer} from 'ws';
 import {Buses} from './buses';
 import {busAt} from './busName';
 import {Client, type Gateway} from './client';
+import {serviceRestart} from './closeCodes';
 import {Accounts} from './limits/accounts';
 import {limitName} from './limits/table';
 import {createUnreadLimit} from './limits/unreadLimit';
 import {isOriginAllowed} from './logins/auth';
 import {createLogins} from './logins/logins';
 import {needsToken} from './logins/options';
+import {listen} from './listen';
 import type {Log} from './log';
+import {answer} from './operation/answers';
+import {drain} from './operation/drain';
+import {type Refused, createMetrics} from './operation/metrics';
+import {serveMetrics} from './operation/metricsServer';
 import type {GatewayOptions} from './options';
 import {clientAddress} from './proxy/clientAddress';
 import {watchPlacement} from './proxy/placement';
@@ -30,18 +37,24 @@ const httpTimeouts = {
     connectionsCheckingInterval: 1000,
 };
 
-const goingAway = 1001;
-const serviceRestart = 1012;
-
 /** Why no WebSocket is opened; `status` is HTTP's. */
 interface Rejection {
     status: number;
     problem: string;
 }
 
+const refusedBy: {[status: number]: Refused} = {
+    400: 'path',
+    403: 'origin',
+    404: 'path',
+    429: 'full',
+    503: 'draining',
+};
+
 interface Server {
     /** Where clients connect to. */
     url: string;
+    /** Sends the clients away, and ends when they have gone, after a few seconds at most. */
     close: () => Promise<void>;
 }
 
@@ -50,37 +63,32 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     const {host, port} = options;
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
-    const turns = new Turns();
-    const accounts = new Accounts(options.limits);
-    const {process} = accounts;
-    const buses = new Buses(options, accounts, turns, log);
-    const members = new Map<WebSocket, string>();
+    const clients = new Set<Client>();
+    const gateway = await createGateway(options, clients, log);
+    const {buses, metrics, turns} = gateway;
     const node = randomUUID();
-    const gateway: Gateway = {
-        buses,
-        accounts,
-        logins: await createLogins(options, log),
-        graceMs: options.graceSeconds * 1000,
-        turns,
-        lobby: turns.addLane(),
-        unread: createUnreadLimit(process.waitingBytes, limitName('process', 'waiting-mb'), turns, log),
-        log,
-    };
-    server.on('request', (request, response) => answer(request, response, node, sockets.clients.size));
+    let isDraining = false;
+    const state = {
+        node,
+        clients: () => clients.size,
+        whyNotReady: () => (isDraining ? 'draining' : undefined),
+    } as const;
+    server.on('request', (request, response) => answer(request, response, state));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
         const address = clientAddress(request, options.trustedProxies);
         const subject = {address: describeAddress(address, request.socket), origin};
-        const bus = admit(request, options, sockets.clients.size);
+        const bus = isDraining ? draining : admit(request, options, clients.size);
         if (typeof bus !== 'string') {
+            metrics.refused(refusedBy[bus.status]!);
             log.write('warn', `refused: ${bus.problem}`, subject);
             refuse(stream, bus.status);
             return;
         }
         sockets.handleUpgrade(request, stream, head, (socket) => {
-            members.set(socket, bus);
-            socket.on('close', () => members.delete(socket));
-            void new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway);
+            const client = new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway);
+            clients.add(client);
+            socket.on('close', () => clients.delete(client));
         });
     });
     await listen(server, host, port);
@@ -88,40 +96,62 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     server.on('error', (reason) =>
         log.write('error', `a connection was lost before it was accepted: ${reason.message}`),
     );
-    const stopFollowing = followProxy(options.publicUrl, {node, buses, members, log});
+    await serveMetrics(metrics, options, log);
+    const stopFollowing = followProxy(options.publicUrl, {node, buses, clients, log});
     return {
         url: addressOf(server, options),
         close: async () => {
+            isDraining = true;
             stopFollowing();
-            server.close();
+            await drain(clients);
             turns.stop();
-            sockets.clients.forEach((socket) => socket.close(goingAway, 'Gateway shutting down'));
-            const closed = [...sockets.clients].map(
-                (socket) => new Promise((resolve) => socket.once('close', resolve)),
-            );
-            await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, shutdownTimeoutMs))]);
+            server.close();
+            await closedOf(clients);
         },
     };
+}
+
+async function createGateway(options: GatewayOptions, connections: Iterable<Client>, log: Log): Promise<Gateway> {
+    const turns = new Turns();
+    const accounts = new Accounts(options.limits);
+    const {process} = accounts;
+    const buses = new Buses(options, accounts, turns, log);
+    return {
+        buses,
+        accounts,
+        logins: await createLogins(options, log),
+        metrics: createMetrics({connections, buses: () => [...buses.names()].length}),
+        graceMs: options.graceSeconds * 1000,
+        turns,
+        lobby: turns.addLane(),
+        unread: createUnreadLimit(process.waitingBytes, limitName('process', 'waiting-mb'), turns, log),
+        log,
+    };
+}
+
+/** Also when a client does not answer the goodbye. */
+async function closedOf(clients: Iterable<Client>): Promise<void> {
+    const closed = [...clients].map(({socket}) => new Promise((resolve) => socket.once('close', resolve)));
+    await Promise.race([Promise.all(closed), delay(shutdownTimeoutMs)]);
 }
 
 interface Place {
     node: string;
     buses: Buses;
-    /** The bus of each connection. */
-    members: ReadonlyMap<WebSocket, string>;
+    clients: Iterable<Client>;
     log: Log;
 }
 
 /** The members of a bus that the proxy leads to another node are asked to go there. Returns what ends that. */
-function followProxy(publicUrl: string | undefined, {node, buses, members, log}: Place): () => void {
+function followProxy(publicUrl: string | undefined, {node, buses, clients, log}: Place): () => void {
     if (publicUrl === undefined) {
         return () => undefined;
     }
     const onElsewhere = (bus: string) => {
         log.write('info', `the proxy leads to another node for bus ${bus}: its clients are asked to connect again`);
         buses.abandon(bus);
-        const own = [...members].filter(([, name]) => name === bus);
-        own.forEach(([socket]) => socket.close(serviceRestart, 'The bus is on another node'));
+        const own = [...clients].filter(({connection}) => connection.subject.bus === bus);
+        own.forEach(({socket}) => socket.close(serviceRestart, 'The bus is on another node'));
     };
     return watchPlacement({id: node, publicUrl, buses: () => buses.names(), onElsewhere}, log);
 }
@@ -142,15 +172,8 @@ function createHttpServer({cert, key}: GatewayOptions): http.Server {
     }
 }
 
-function answer(request: http.IncomingMessage, response: http.ServerResponse, node: string, clients: number): void {
-    const {method, url = ''} = request;
-    const isRead = method === 'GET' || method === 'HEAD';
-    // Which node the proxy leads the clients of a bus to.
-    const isBus = url.startsWith('/bus/') && typeof busAt(url) === 'string';
-    const found = !isRead ? undefined : url === '/health' ? {status: 'ok', clients} : isBus ? {node} : undefined;
-    response.writeHead(found ? 200 : 404, {'Content-Type': 'application/json', 'Cache-Control': 'no-store'});
-    response.end(method === 'HEAD' ? undefined : JSON.stringify(found ?? {status: 'not found'}));
-}
+// After it a proxy takes another node, and that is where the bus is to go.
+const draining: Rejection = {status: 503, problem: 'the gateway is shutting down'};
 
 /** The bus that a WebSocket may be opened to. */
 function admit({headers, url}: http.IncomingMessage, options: GatewayOptions, clients: number): string | Rejection {
@@ -178,19 +201,6 @@ function refuse(stream: Duplex, status: number): void {
 function describeAddress(address: string, {remoteAddress, remotePort}: Socket): string {
     const connection = `${remoteAddress}:${remotePort}`;
     return address === remoteAddress ? connection : `${address} through ${connection}`;
-}
-
-function listen(server: http.Server, host: string, port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-        server.once('error', (reason: NodeJS.ErrnoException) => {
-            const why =
-                reason.code === 'EADDRINUSE'
-                    ? `port ${port} on ${host} is taken`
-                    : `cannot listen on ${host}, port ${port}: ${reason.message}`;
-            reject(new StartupError(why));
-        });
-        server.listen(port, host, resolve);
-    });
 }
 
 function addressOf(server: http.Server, {host, cert}: GatewayOptions): string {

@@ -10,7 +10,13 @@ export const pingIntervalMs = 15000;
 export const readingIntervalMs = 3000;
 /** The same warning about one client is written at most this often. */
 export const rareLineIntervalMs = 60000;
-/** Clients have this long to close their connections when the gateway shuts down. */
+/** A gateway that shuts down tells its clients one after another, all of them within this. */
+export const drainSpreadMs = 4000;
+/** It tells some of them this often. */
+export const drainStepMs = 50;
+/** Those with invocations under way are told last, at this time at the latest. */
+export const drainTimeoutMs = 5000;
+/** After that the last ones have this long to close their connections. */
 export const shutdownTimeoutMs = 1000;
 /** The set of keys that check tokens is read again after this. */
 export const keysAgeMs = 600000;
