@@ -11,7 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from gateway_client import Connection, GatewayClient, Refused
+from gateway_client import Connection, GatewayClient, Refused, frame
 from gateway_member import GatewayMember
 from support.gateway_nodes import GatewayNodes, free_port, needs_nginx, node_at, read
 from support.gateway_process import ROOT, GatewayProcess
@@ -19,7 +19,6 @@ from support.gateway_process import ROOT, GatewayProcess
 from dash_glue42.gateway import add_options
 
 OWN = "http://localhost:8050"
-CLOSE = 8
 PREFIX = "dash_glue42_gateway_"
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
@@ -30,7 +29,7 @@ class Measured:
 
     def __init__(self) -> None:
         port = free_port()
-        self.gateway = GatewayProcess("--token=secret", f"--metrics-port={port}", "--max-messages-per-second=2000")
+        self.gateway = GatewayProcess("--token=secret", f"--metrics-port={port}", "--max-messages-per-second=100")
         self._url = f"http://127.0.0.1:{port}/metrics"
 
     def text(self) -> str:
@@ -102,8 +101,8 @@ def test_metrics_count_what_is_refused_and_who_is_cut_off(measured):
 def test_metrics_show_who_is_slowed_down(measured):
     with GatewayClient(measured.gateway.port, OWN) as client:
         peer = client.log_in("secret")["peer_id"]
-        for _ in range(4000):
-            client.send_message({"type": "ping", "domain": "global", "peer_id": peer})
+        ping = json.dumps({"type": "ping", "domain": "global", "peer_id": peer}).encode()
+        client.send_bytes(frame(ping) * 1000)
         while measured.read("slowed_down_clients") != 1:
             pass
         assert measured.read("waiting_bytes") > 0
