@@ -85,8 +85,8 @@ def add_options(parser: ArgumentParser) -> None:
         "--trust-proxy",
         action="append",
         metavar="ADDRESS",
-        help="an IP address, or a network such as 10.0.0.0/8, of a proxy that clients come through: its X-Forwarded-For "
-        "tells their own addresses; repeat it for more",
+        help="an IP address, or a network such as 10.0.0.0/8, of a proxy that clients come through: its "
+        "X-Forwarded-For tells their own addresses; repeat it for more",
     )
     parser.add_argument(
         "--public-url",
