@@ -6,6 +6,7 @@ const {WebSocket, WebSocketServer} = require('ws');
 
 const argument = {text: 'x'.repeat(200)};
 const clients = [];
+const members = [];
 let bare;
 
 const now = () => Number(process.hrtime.bigint()) / 1e6;
@@ -16,6 +17,7 @@ async function timed(act) {
     return now() - start;
 }
 
+/** Clients of the library, with a method each. */
 async function join(url, token) {
     const number = clients.length;
     const glue = await createGlue({
@@ -28,6 +30,30 @@ async function join(url, token) {
     await glue.interop.register(methodOf(number), (args) => args);
     clients.push(glue);
 }
+
+/** A bare WebSocket that is a member of its bus, as little as that is. Idle ones cost their own process nothing. */
+function joinBare(url, token, instance) {
+    return new Promise((resolve, reject) => {
+        const socket = new WebSocket(url);
+        const send = (message) => socket.send(JSON.stringify({domain: 'global', ...message}));
+        const identity = {application: 'bare', instance};
+        socket.on('open', () => send({type: 'hello', request_id: 'hello', identity, authentication: {token}}));
+        socket.on('error', reject);
+        socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
+        socket.on('message', (data) => {
+            const {type, request_id, peer_id} = JSON.parse(data);
+            if (type === 'welcome') {
+                ['agm', 'context'].forEach((name) =>
+                    send({type: 'join', request_id: name, destination: name, peer_id}),
+                );
+            } else if (request_id === 'context') {
+                resolve({socket, peer_id});
+            }
+        });
+    });
+}
+
+const busOf = (url, number) => `${url}/bus/bench-${number}`;
 
 const methodOf = (number) => `Echo-${number}`;
 
@@ -75,12 +101,62 @@ const commands = {
         return samples;
     },
 
+    /** Two idle clients on each of so many buses. Milliseconds of each until it was a member. */
+    growBuses: async (count, url, token) => {
+        const samples = [];
+        for (let number = 0; number < 2 * count; number++) {
+            const bus = busOf(url, number >> 1);
+            samples.push(await timed(async () => members.push(await joinBare(bus, token, String(number)))));
+        }
+        return samples;
+    },
+
+    /** How many of those are still there. */
+    countMembers: () => members.filter(({socket}) => socket.readyState === WebSocket.OPEN).length,
+
+    /** Two clients with a method each on a bus. */
+    growPairs: async (urls, token) => {
+        for (const url of urls) {
+            await join(url, token);
+            await join(url, token);
+            await invoke(clients.length - 2, clients.length - 1);
+        }
+    },
+
+    /** So many in all, each within one of the pairs in turn. */
+    invokeInPairs: (count, atOnce) => {
+        const pairs = clients.length / 2;
+        return manyAtOnce(count, atOnce, (number) => invoke(2 * (number % pairs), 2 * (number % pairs) + 1));
+    },
+
+    /** Sends as fast as the gateway reads, until this process ends. */
+    flood: async (url, token) => {
+        const {socket, peer_id} = await joinBare(url, token, 'flood');
+        const message = JSON.stringify({domain: 'global', type: 'ping', peer_id});
+        const goOn = () => {
+            while (socket.bufferedAmount < 1024 * 1024) {
+                socket.send(message);
+            }
+            setTimeout(goOn);
+        };
+        goOn();
+    },
+
     /** In turn with bare round trips, because the machine's pace changes. */
     oneByOne: async (count) => {
         const samples = {invocation: [], bare: []};
         for (let number = 0; number < count; number++) {
             samples.invocation.push(await timed(() => invoke(0, 1)));
             samples.bare.push(await timed(bareRoundTrip));
+        }
+        return samples;
+    },
+
+    /** Milliseconds of invocations of one client by another, one after another. */
+    latencies: async (count) => {
+        const samples = [];
+        for (let number = 0; number < count; number++) {
+            samples.push(await timed(() => invoke(0, 1)));
         }
         return samples;
     },

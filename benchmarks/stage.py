@@ -35,6 +35,8 @@ class Scale:
     flood_seconds: int
     # How many single prices are timed.
     prices: int
+    # How many buses one gateway carries.
+    buses: int
 
 
 FULL = Scale(
@@ -51,6 +53,7 @@ FULL = Scale(
     stream_heap_seconds=(10, 60),
     flood_seconds=60,
     prices=500,
+    buses=1000,
 )
 QUICK = Scale(
     warm_up=20,
@@ -66,6 +69,7 @@ QUICK = Scale(
     stream_heap_seconds=(5, 10),
     flood_seconds=5,
     prices=100,
+    buses=100,
 )
 
 

@@ -9,6 +9,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json webpack.config.js ./
+COPY scripts scripts
 COPY src src
 RUN npx webpack --config-name "gateway server"
 

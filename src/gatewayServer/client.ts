@@ -83,7 +83,7 @@ export class Client {
                 onAdmitted: (bus, user) => this.onAdmitted(bus, user),
                 onJoined: () => this.onJoined(),
                 send: (message) => this.outbox.send(message),
-                close: (code, reason) => socket.close(code, reason),
+                close: (code, reason) => this.close(code, reason),
                 log: (level, event) => this.log(level, event),
             },
             gateway,
@@ -134,11 +134,16 @@ export class Client {
         this.queue.clear();
     }
 
-    /** What it has sent is dropped, and nothing more is read from it, so that the goodbye is all that it still costs. */
+    /** Nothing more is read from it: the goodbye is all that it still costs. */
     private cutOff(reason: string): void {
         this.log('warn', `is cut off: ${reason}`);
-        this.socket.close(policyViolation, reason);
         this.socket.pause();
+        this.close(policyViolation, reason);
+    }
+
+    /** What waits is dropped. Who does not answer the goodbye does not stay for it. */
+    private close(code: number, reason?: string): void {
+        this.socket.close(code, reason);
         this.queue.clear();
         setTimeout(() => this.socket.terminate(), goodbyeMs);
     }

@@ -86,7 +86,9 @@ export class Session {
             if (user !== subject.user) {
                 throw new Refusal('Token of another user');
             }
-            this.expiry.set(expiresAt!);
+            if (!this.isOver) {
+                this.expiry.set(expiresAt!);
+            }
             send({type: 'dash_glue42-token-renewed'});
         } catch (reason) {
             log('warn', `its new token was refused: ${describe(reason)}`);

@@ -26,5 +26,5 @@ export const placementIntervalMs = 2000;
 export const placementPauseMs = 10;
 /** A proxy that is asked for a node that has just died takes a second. */
 export const placementTimeoutMs = 5000;
-/** A client that is cut off for what it sends has this long to read why. */
+/** A client that the gateway closes has this long to read why. */
 export const goodbyeMs = 2000;

@@ -9,7 +9,7 @@ import {Refusal} from './refusal';
 import {createLoginThrottle} from './throttle';
 
 /** What a client has proven. */
-export interface Login {
+interface Login {
     user?: string;
     /** In ms, as `Date.now()`. */
     expiresAt?: number;
