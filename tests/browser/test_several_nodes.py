@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from buses import NO_SOCKET, PACE
 from console import SENT_TOO_LATE, Console
-from peer_desk import Desk, Exchange
+from peer_desk import Desk, Exchange, newest
 from playwright.sync_api import Page
 from support.dash_app import AppServer
 from support.gateway_nodes import GatewayNodes, needs_nginx
@@ -47,6 +47,8 @@ def test_a_page_and_a_peer_use_each_other_on_each_node_that_their_bus_comes_to(
     settings = {"gateway": {"url": nodes.url_of("desk"), "token": TOKEN, **PACE}}
     both = Exchange(peer, lambda: Desk(open_page, server, settings))
     both.check(1)
+    # A context that no other app has, and that the page does not follow.
+    both.desk.run("async () => void (await glue42dash.glueInstance.contexts.update('note', {by: 'page'}))")
 
     killed = nodes.node_of("desk")
     killed.stop(signal.SIGKILL)
@@ -60,3 +62,4 @@ def test_a_page_and_a_peer_use_each_other_on_each_node_that_their_bus_comes_to(
     # What the page wrote is there for those who come later, too.
     with glue.SyncPeer(nodes.url_of("desk"), token=TOKEN, application="Late") as late:
         assert late.context("shared").get() == {"page": 3, "peer": 3}
+        assert newest(late.context("note").follow(), lambda state: state.data).data == {"by": "page"}

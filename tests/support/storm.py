@@ -42,7 +42,8 @@ class Storm:
         pause = FIRST_RETRY
         while True:
             with suppress(OSError, WebSocketException):
-                async with connect(url, compression=None, ping_interval=None) as socket:
+                # A client that has stopped to read would not see that its goodbye is answered.
+                async with connect(url, compression=None, ping_interval=None, max_queue=None) as socket:
                     await self._join(socket, number)
                     pause = FIRST_RETRY
                     await self._be_present(socket)

@@ -66,7 +66,8 @@ async def test_a_killed_nodes_buses_go_on_at_the_others_and_return_with_it(nodes
 
 
 async def test_five_hundred_that_lose_the_proxy_at_once_come_back(nodes: GatewayNodes) -> None:
-    async with Storm([nodes.url_of(bus) for bus in BUSES], TOKEN, 500) as storm:
+    # Ten on a bus: those who join are announced to all who are there, which is not what this is about.
+    async with Storm([nodes.url_of(f"desk-{number}") for number in range(50)], TOKEN, 500) as storm:
         nodes.stop_proxy()
         await storm.until_present(0)
         nodes.start_proxy()
