@@ -81,6 +81,25 @@ def add_options(parser: ArgumentParser) -> None:
         metavar="N",
         help="a bus without clients ends after so long, with its contexts; default 60",
     )
+    parser.add_argument(
+        "--trust-proxy",
+        action="append",
+        metavar="ADDRESS",
+        help="an IP address, or a network such as 10.0.0.0/8, of a proxy that clients come through: its "
+        "X-Forwarded-For tells their own addresses; repeat it for more",
+    )
+    parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        help="for several gateways behind a proxy: the address that clients have, such as wss://apps.example.com/gateway",
+    )
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        help='a JSON object of options by their names, such as {"port": 8385}; the command line wins over it',
+    )
+    parser.add_argument("--metrics-port", metavar="N", help="serve metrics for Prometheus on this port; default: none")
+    parser.add_argument("--metrics-host", metavar="HOST", help="the address for --metrics-port; default 127.0.0.1")
     parser.add_argument("--cert", metavar="FILE", help="the certificate, with its chain, for wss://")
     parser.add_argument("--key", metavar="FILE", help="the certificate's key")
     parser.add_argument(

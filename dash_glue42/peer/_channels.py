@@ -43,6 +43,7 @@ class Channels:
     def __init__(self, contexts: Contexts) -> None:
         self._contexts = contexts
         self._current: str | None = None
+        self._seen: set[str] = set()
         # Which channel the peer is on, or that the peer is closed.
         self._changed = Signal()
         contexts.changed.subscribe(self._changed.fire)
@@ -54,9 +55,12 @@ class Channels:
             PeerError: The bus was lost.
         """
         names = await self._names()
-        if not names:
-            await asyncio.gather(*(self._create(name) for name in DEFAULT_CHANNELS))
+        # After a restart of the gateway a bus has at first those only that some app follows.
+        missing = [name for name in DEFAULT_CHANNELS if name not in names and (not names or name in self._seen)]
+        if missing:
+            await asyncio.gather(*(self._create(name) for name in missing))
             names = await self._names()
+        self._seen.update(names)
         return names
 
     async def list(self) -> list[dict[str, Any]]:

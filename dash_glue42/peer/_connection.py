@@ -85,25 +85,27 @@ class Connection:
 
     async def session(self, wait_s: float) -> Session:
         """The present login. Waits for one, and raises PeerError when there is none in time."""
-        if self.status != "connected":
+        session = self.present_session()
+        if not session:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(
-                    self.changed.wait_until(lambda: self.status in ("connected", "closed")), max(wait_s, 0)
+                    self.changed.wait_until(lambda: self.present_session() is not None or self.status == "closed"),
+                    max(wait_s, 0),
                 )
-        if self.status != "connected" or not self._session:
+            session = self.present_session()
+        if not session:
             raise self._not_connected()
-        return self._session
+        return session
 
     def present_session(self) -> Session | None:
-        """The present login, if there is one."""
-        return self._session if self.status == "connected" else None
+        """The present login, if there is one. It knows of a loss some steps of the loop before `status` does."""
+        return self._session if self.status == "connected" and self._session and not self._session.is_lost else None
 
     def _not_connected(self) -> PeerError:
         reason = {
             "closed": "the peer is closed.",
             "connecting": "the peer is still connecting.",
-            "disconnected": "it was lost and was not restored in time.",
-        }.get(self.status, "")
+        }.get(self.status, "it was lost and was not restored in time.")
         more = f" {self.problem}" if self.problem else ""
         return PeerError("not_connected", f"There is no connection to the bus: {reason}{more}")
 

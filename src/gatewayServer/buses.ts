@@ -51,12 +51,30 @@ export class Buses {
         return entry;
     }
 
-    leave({name}: Bus): void {
-        const entry = this.entries.get(name)!;
+    leave(bus: Bus): void {
+        const entry = bus as Entry;
         entry.members--;
         if (entry.members === 0) {
             entry.contexts.onEmpty();
-            entry.idleTimer = setTimeout(() => void this.end(entry), this.options.idleSeconds * 1000);
+            const waitMs = this.isPresent(entry) ? this.options.idleSeconds * 1000 : 0;
+            entry.idleTimer = setTimeout(() => void this.end(entry), waitMs);
+        }
+    }
+
+    names(): Iterable<string> {
+        return this.entries.keys();
+    }
+
+    /**
+     * The next one who enters the bus finds a new one, since what is in this one becomes old: the bus is on another node now.
+     * It ends with its last member.
+     */
+    abandon(name: string): void {
+        const entry = this.entries.get(name);
+        this.entries.delete(name);
+        if (entry?.members === 0) {
+            clearTimeout(entry.idleTimer);
+            void this.end(entry);
         }
     }
 
@@ -95,11 +113,17 @@ export class Buses {
     }
 
     private async end(entry: Entry): Promise<void> {
-        this.entries.delete(entry.name);
+        if (this.isPresent(entry)) {
+            this.entries.delete(entry.name);
+        }
         entry.contexts.end();
         count(entry.payers, 'buses', -1);
-        this.log.write('debug', `bus ${entry.name} has ended: it was empty for ${this.options.idleSeconds} seconds`);
+        this.log.write('debug', `bus ${entry.name} has ended: it was empty`);
         const engine = await entry.engine.catch(() => undefined);
         await engine?.stop();
+    }
+
+    private isPresent(entry: Entry): boolean {
+        return this.entries.get(entry.name) === entry;
     }
 }

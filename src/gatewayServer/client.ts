@@ -3,6 +3,7 @@ import type {RawData, WebSocket} from 'ws';
 import {errorFor, failedAnswer, refusalReason} from './checkMessage';
 import {keepPinging} from './heartbeat';
 import type {Bus} from './buses';
+import {policyViolation, unsupportedData} from './closeCodes';
 import type {Account} from './limits/account';
 import {createAllowance} from './limits/allowance';
 import {Shares} from './limits/shares';
@@ -10,15 +11,12 @@ import type {UnreadLimit} from './limits/unreadLimit';
 import {type Log, type Subject, beforeData, rarely} from './log';
 import {type LoginTimeout, enforceLoginTimeout} from './logins/timeout';
 import {type Message, readMessage, renewTokenType, sizeOf} from './message';
+import type {CutOff} from './operation/metrics';
 import {Outbox} from './outbox';
 import {Queue, type QueueListener} from './queue';
 import {Session, type SessionOptions} from './session';
 import {goodbyeMs} from './timeouts';
 import type {Lane, Turns} from './turns';
-
-// Close codes of the WebSocket protocol.
-const unsupportedData = 1003;
-const policyViolation = 1008;
 
 /** A WebSocket that has just been opened. */
 interface ClientConnection {
@@ -42,37 +40,40 @@ export interface Gateway extends SessionOptions {
 
 /** Joins one WebSocket to its bus, until either end leaves. No message of a client without the right token reaches a bus. */
 export class Client {
-    private readonly socket: WebSocket;
+    readonly socket: WebSocket;
+    readonly queue: Queue;
+    readonly session: Session;
     private readonly outbox: Outbox;
-    private readonly queue: Queue;
     private readonly shares: Shares;
     private readonly accounts: Account[];
     private readonly loginTimeout: LoginTimeout;
     private readonly stopPinging: () => void;
-    private readonly session: Session;
     // What has been read since the last whole message belongs to the next one.
     private readAt = 0;
 
     constructor(
-        private readonly connection: ClientConnection,
+        readonly connection: ClientConnection,
         private readonly gateway: Gateway,
     ) {
         const {socket, stream} = connection;
         const {turns, lobby, unread, accounts} = gateway;
         this.socket = socket;
-        const terminate = (problem: string) => this.terminate(problem);
+        const terminate = (why: CutOff) => (problem: string) => this.terminate(why, problem);
         const warnOfUnread = rarely((message) => this.log('warn', message));
-        this.loginTimeout = enforceLoginTimeout(stream, terminate);
-        this.stopPinging = keepPinging(socket, stream, () => terminate('stopped responding'));
+        this.loginTimeout = enforceLoginTimeout(stream, terminate('login'));
+        this.stopPinging = keepPinging(socket, stream, () => this.terminate('silent', 'stopped responding'));
         const account = accounts.newConnection();
         this.accounts = [account, accounts.process];
         this.shares = new Shares((limit) =>
-            terminate(`has more messages waiting in the gateway than any other client, and that is full (${limit})`),
+            this.terminate(
+                'waiting',
+                `has more messages waiting in the gateway than any other client, and that is full (${limit})`,
+            ),
         );
         this.shares.add(accounts.process);
         this.outbox = new Outbox(socket, stream, turns, {
             onHold: (unread) => warnOfUnread(`has ${unread} unread: clients that write to it wait`),
-            onTooSlow: terminate,
+            onTooSlow: terminate('unread'),
         });
         this.outbox.countIn(unread);
         this.queue = new Queue(lobby, this.queueListener(account), createAllowance(this.accounts));
@@ -100,12 +101,11 @@ export class Client {
 
     private queueListener(account: Account): QueueListener {
         const warnOfSpeed = rarely((message) => this.log('warn', message));
-        const slowedMs = account.limit('slowed-seconds') * 1000;
         return {
             onTurn: (message) => this.handle(message),
             onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
             onLimit: (limit, sinceMs) => {
-                if (sinceMs > slowedMs) {
+                if (sinceMs > account.limit('slowed-seconds') * 1000) {
                     this.cutOff(`Sends more than ${limit} allows`);
                 }
             },
@@ -128,14 +128,16 @@ export class Client {
         this.log('info', 'joined');
     }
 
-    private terminate(problem: string): void {
+    private terminate(why: CutOff, problem: string): void {
+        this.gateway.metrics.cutOff(why);
         this.log('warn', problem);
         this.socket.terminate();
-        this.queue.clear();
+        this.drop();
     }
 
     /** Nothing more is read from it: the goodbye is all that it still costs. */
     private cutOff(reason: string): void {
+        this.gateway.metrics.cutOff('rate');
         this.log('warn', `is cut off: ${reason}`);
         this.socket.pause();
         this.close(policyViolation, reason);
@@ -144,7 +146,7 @@ export class Client {
     /** What waits is dropped. Who does not answer the goodbye does not stay for it. */
     private close(code: number, reason?: string): void {
         this.socket.close(code, reason);
-        this.queue.clear();
+        this.drop();
         setTimeout(() => this.socket.terminate(), goodbyeMs);
     }
 
@@ -154,12 +156,16 @@ export class Client {
         this.outbox.end();
         this.log('info', 'left');
         if (!this.session.isLoggedIn) {
-            this.queue.clear();
+            this.drop();
         }
         this.queue.finish(() => {
             this.shares.end();
             this.session.end();
         });
+    }
+
+    private drop(): void {
+        this.gateway.metrics.dropped(this.queue.clear());
     }
 
     private onMessage(data: RawData, isBinary: boolean): void {
@@ -170,7 +176,7 @@ export class Client {
         this.readAt = this.connection.stream.bytesRead;
         const message = readMessage(data, isBinary);
         if (!message) {
-            this.socket.close(unsupportedData, 'Not a message');
+            this.refuse(unsupportedData, 'Not a message');
         } else if (this.session.isLoggedIn || message.type === 'hello') {
             if (!this.session.isLoggedIn) {
                 this.loginTimeout.pause();
@@ -178,8 +184,13 @@ export class Client {
             this.queue.push(message, sizeOf(data));
         } else {
             this.log('warn', 'sent data before logging in');
-            this.socket.close(policyViolation, 'No login');
+            this.refuse(policyViolation, 'No login');
         }
+    }
+
+    private refuse(code: number, reason: string): void {
+        this.gateway.metrics.cutOff('message');
+        this.socket.close(code, reason);
     }
 
     private countWaiting(): void {
@@ -218,6 +229,7 @@ export class Client {
             this.send(message);
             return;
         }
+        this.gateway.metrics.refused('message');
         this.log('warn', `sent ${message.type}, which is not passed on: ${problem}`);
         const answer = failedAnswer(message, problem);
         if (answer) {
@@ -232,7 +244,7 @@ export class Client {
             this.session.send(message);
         } catch (reason) {
             this.log('warn', `sent what the gateway cannot handle: ${beforeData((reason as Error).message)}`);
-            this.socket.close(policyViolation, 'Bad message');
+            this.refuse(policyViolation, 'Bad message');
         }
     }
 }

@@ -5,6 +5,8 @@ import {type Account, count, whyFull} from './limits/account';
 import {Holdings} from './limits/holdings';
 import {Refusal} from './logins/refusal';
 import type {Message} from './message';
+import {Invocations} from './operation/invocations';
+import type {Metrics} from './operation/metrics';
 
 /** Where a client wants to be, and whose accounts it uses. */
 export interface Place {
@@ -12,11 +14,13 @@ export interface Place {
     connection: Account;
     user: Account | undefined;
     process: Account;
+    metrics: Metrics;
 }
 
 /** One client's place on its bus, from its accepted login until it leaves. */
 export class Membership {
     readonly holdings: Holdings;
+    readonly invocations: Invocations;
     private readonly entered: readonly Account[];
     private engineClient: EngineClient | undefined;
     private isOver = false;
@@ -25,9 +29,10 @@ export class Membership {
     private constructor(
         private readonly buses: Buses,
         readonly bus: Bus,
-        {connection, user, process}: Place,
+        {connection, user, process, metrics}: Place,
     ) {
         this.entered = user ? [user, bus.account] : [bus.account];
+        this.invocations = new Invocations(metrics);
         this.holdings = new Holdings([connection, ...this.entered, process], bus.contexts);
     }
 
@@ -48,6 +53,7 @@ export class Membership {
         const engine = await this.bus.engine;
         this.engineClient = await engine.connect((_, message) => {
             this.holdings.notice(message);
+            this.invocations.received(message);
             onMessage(message);
             if (isWelcome(message) || message.type === 'error') {
                 this.onAnswered(isWelcome(message));
@@ -59,6 +65,7 @@ export class Membership {
     }
 
     send(message: Message): void {
+        this.invocations.sent(message);
         this.engineClient!.send(message);
     }
 
@@ -81,6 +88,7 @@ export class Membership {
         this.onAnswered(false);
         this.engineClient?.disconnect();
         this.holdings.end();
+        this.invocations.end();
         count(this.entered, 'connections', -1);
         this.buses.leave(this.bus);
     }

@@ -2,12 +2,15 @@ import {parseArgs} from 'node:util';
 import type {BusOptions} from './buses';
 import {type LoginOptions, loginArguments, readLoginOptions} from './logins/options';
 import {type Limits, limitArguments, readLimits} from './limits/table';
+import {type ProxyOptions, proxyArguments, readProxyOptions} from './proxy/options';
+import {argumentsIn} from './operation/configFile';
+import {type MetricsOptions, metricsArguments, readHost, readMetricsOptions, readPort} from './operation/options';
 import {StartupError} from './startupError';
 
 const maxSeconds = 86400;
 
 /** What the gateway was started with. */
-export interface GatewayOptions extends LoginOptions, BusOptions {
+export interface GatewayOptions extends LoginOptions, BusOptions, ProxyOptions, MetricsOptions {
     host: string;
     port: number;
     /** Exact origins of the pages that may join. Empty: those of this machine. */
@@ -27,14 +30,23 @@ const logFormats = ['text', 'json'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): GatewayOptions {
-    const {host, port, 'allow-origin': origins, cert, key, ...rest} = parse(args);
-    // Node would take it for all the addresses of this machine.
-    if (!host.trim()) {
-        throw new StartupError('--host is empty; give an address to listen on, or leave it out for 127.0.0.1');
+    const {config} = parse(args);
+    if (config === undefined) {
+        return checkOptions(parse(args), environment);
     }
-    if (!/^\d+$/.test(port) || Number(port) > 65535) {
-        throw new StartupError(`--port ${port}: give a number from 0 to 65535`);
+    const inFile = argumentsIn(config, known);
+    const own = Object.keys(inFile).filter((name) => !isGiven(name, args));
+    try {
+        return checkOptions(parse([...own.flatMap((name) => inFile[name]!), ...args]), environment);
+    } catch (reason) {
+        const {message} = reason as Error;
+        const isOfFile = own.some((name) => message.startsWith(`--${name} `));
+        throw isOfFile ? new StartupError(`--config ${config}: ${message}`) : reason;
     }
+}
+
+function checkOptions(values: ReturnType<typeof parse>, environment: NodeJS.ProcessEnv): GatewayOptions {
+    const {host, port, 'allow-origin': origins, cert, key, ...rest} = values;
     const wrong = origins.find((origin) => !isOrigin(origin));
     if (wrong !== undefined) {
         throw new StartupError(
@@ -45,10 +57,12 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Gat
         throw new StartupError('--cert and --key go together');
     }
     return {
-        host,
-        port: Number(port),
+        host: readHost('host', host),
+        port: readPort('port', port),
         origins,
         ...readLoginOptions(rest, environment),
+        ...readProxyOptions(rest),
+        ...readMetricsOptions(rest),
         cert,
         key,
         limits: readLimits(rest),
@@ -60,25 +74,33 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Gat
     };
 }
 
+const known = {
+    config: {type: 'string'},
+    host: {type: 'string', default: '127.0.0.1'},
+    port: {type: 'string', default: '8385'},
+    'allow-origin': {type: 'string', multiple: true, default: [] as string[]},
+    cert: {type: 'string'},
+    key: {type: 'string'},
+    ...limitArguments,
+    'log-level': {type: 'string', default: 'info'},
+    'log-format': {type: 'string', default: 'text'},
+    'answer-desktop-clients': {type: 'boolean', default: false},
+    'bus-idle-seconds': {type: 'string', default: '60'},
+    'token-grace-seconds': {type: 'string', default: '30'},
+    ...loginArguments,
+    ...proxyArguments,
+    ...metricsArguments,
+} as const;
+
+/** Defaults look like values that are given: only the tokens tell them apart. */
+const isGiven = (name: string, args: string[]): boolean =>
+    parseArgs({args, options: known, tokens: true}).tokens.some(
+        (token) => token.kind === 'option' && token.name === name,
+    );
+
 function parse(args: string[]) {
     try {
-        return parseArgs({
-            args,
-            options: {
-                host: {type: 'string', default: '127.0.0.1'},
-                port: {type: 'string', default: '8385'},
-                'allow-origin': {type: 'string', multiple: true, default: []},
-                cert: {type: 'string'},
-                key: {type: 'string'},
-                ...limitArguments,
-                'log-level': {type: 'string', default: 'info'},
-                'log-format': {type: 'string', default: 'text'},
-                'answer-desktop-clients': {type: 'boolean', default: false},
-                'bus-idle-seconds': {type: 'string', default: '60'},
-                'token-grace-seconds': {type: 'string', default: '30'},
-                ...loginArguments,
-            },
-        }).values;
+        return parseArgs({args, options: known}).values;
     } catch (reason) {
         throw new StartupError((reason as Error).message);
     }

@@ -37,6 +37,11 @@ export class Queue {
         private readonly allowance: Allowance,
     ) {}
 
+    /** Its sender sends faster than it may, and waits. */
+    get isSlowedDown(): boolean {
+        return this.tooFastSince !== undefined;
+    }
+
     /** Its next turns are those of this bus. Only while it is held. */
     moveTo(lane: Lane): void {
         this.lane = lane;
@@ -73,11 +78,13 @@ export class Queue {
         this.enlist();
     }
 
-    /** Forgets what waits. */
-    clear(): void {
+    /** Forgets what waits; returns how many messages that were. */
+    clear(): number {
+        const {length} = this.waiting;
         this.waiting.length = 0;
         this.bytes = 0;
         this.finishIfEmpty();
+        return length;
     }
 
     takeTurn(): void {

@@ -1,20 +1,30 @@
+import {randomUUID} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import type {AddressInfo} from 'node:net';
+import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
+import {setTimeout as delay} from 'node:timers/promises';
 import {WebSocketServer} from 'ws';
 import {Buses} from './buses';
 import {busAt} from './busName';
 import {Client, type Gateway} from './client';
+import {serviceRestart} from './closeCodes';
 import {Accounts} from './limits/accounts';
 import {limitName} from './limits/table';
 import {createUnreadLimit} from './limits/unreadLimit';
 import {isOriginAllowed} from './logins/auth';
 import {createLogins} from './logins/logins';
 import {needsToken} from './logins/options';
+import {listen} from './listen';
 import type {Log} from './log';
+import {answer} from './operation/answers';
+import {drain} from './operation/drain';
+import {type Refused, createMetrics} from './operation/metrics';
+import {serveMetrics} from './operation/metricsServer';
 import type {GatewayOptions} from './options';
+import {clientAddress} from './proxy/clientAddress';
+import {watchPlacement} from './proxy/placement';
 import {StartupError} from './startupError';
 import {requestTimeoutMs, shutdownTimeoutMs} from './timeouts';
 import {Turns} from './turns';
@@ -27,17 +37,24 @@ const httpTimeouts = {
     connectionsCheckingInterval: 1000,
 };
 
-const goingAway = 1001;
-
 /** Why no WebSocket is opened; `status` is HTTP's. */
 interface Rejection {
     status: number;
     problem: string;
 }
 
+const refusedBy: {[status: number]: Refused} = {
+    400: 'path',
+    403: 'origin',
+    404: 'path',
+    429: 'full',
+    503: 'draining',
+};
+
 interface Server {
     /** Where clients connect to. */
     url: string;
+    /** Sends the clients away, and ends when they have gone, after a few seconds at most. */
     close: () => Promise<void>;
 }
 
@@ -46,54 +63,97 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     const {host, port} = options;
     const sockets = new WebSocketServer({noServer: true, maxPayload: messageLimitBytes});
     const server = createHttpServer(options);
-    const turns = new Turns();
-    const accounts = new Accounts(options.limits);
-    const {process} = accounts;
-    const gateway: Gateway = {
-        buses: new Buses(options, accounts, turns, log),
-        accounts,
-        logins: await createLogins(options, log),
-        graceMs: options.graceSeconds * 1000,
-        turns,
-        lobby: turns.addLane(),
-        unread: createUnreadLimit(process.waitingBytes, limitName('process', 'waiting-mb'), turns, log),
-        log,
-    };
-    server.on('request', (request, response) => answer(request, response, sockets.clients.size));
+    const clients = new Set<Client>();
+    const gateway = await createGateway(options, clients, log);
+    const {buses, metrics, turns} = gateway;
+    const node = randomUUID();
+    let isDraining = false;
+    const state = {
+        node,
+        clients: () => clients.size,
+        whyNotReady: () => (isDraining ? 'draining' : undefined),
+    } as const;
+    server.on('request', (request, response) => answer(request, response, state));
     server.on('upgrade', (request, stream, head) => {
         const {origin} = request.headers;
-        const subject = {address: `${request.socket.remoteAddress}:${request.socket.remotePort}`, origin};
-        const bus = admit(request, options, sockets.clients.size);
+        const address = clientAddress(request, options.trustedProxies);
+        const subject = {address: describeAddress(address, request.socket), origin};
+        const bus = isDraining ? draining : admit(request, options, clients.size);
         if (typeof bus !== 'string') {
+            metrics.refused(refusedBy[bus.status]!);
             log.write('warn', `refused: ${bus.problem}`, subject);
             refuse(stream, bus.status);
             return;
         }
-        const address = String(request.socket.remoteAddress);
-        sockets.handleUpgrade(
-            request,
-            stream,
-            head,
-            (socket) => void new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway),
-        );
+        sockets.handleUpgrade(request, stream, head, (socket) => {
+            const client = new Client({socket, stream: request.socket, address, subject: {...subject, bus}}, gateway);
+            clients.add(client);
+            socket.on('close', () => clients.delete(client));
+        });
     });
     await listen(server, host, port);
     // A connection that the system could not hand over is no reason to end.
     server.on('error', (reason) =>
         log.write('error', `a connection was lost before it was accepted: ${reason.message}`),
     );
+    await serveMetrics(metrics, options, log);
+    const stopFollowing = followProxy(options.publicUrl, {node, buses, clients, log});
     return {
         url: addressOf(server, options),
         close: async () => {
-            server.close();
+            isDraining = true;
+            stopFollowing();
+            await drain(clients);
             turns.stop();
-            sockets.clients.forEach((socket) => socket.close(goingAway, 'Gateway shutting down'));
-            const closed = [...sockets.clients].map(
-                (socket) => new Promise((resolve) => socket.once('close', resolve)),
-            );
-            await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, shutdownTimeoutMs))]);
+            server.close();
+            await closedOf(clients);
         },
     };
+}
+
+async function createGateway(options: GatewayOptions, connections: Iterable<Client>, log: Log): Promise<Gateway> {
+    const turns = new Turns();
+    const accounts = new Accounts(options.limits);
+    const {process} = accounts;
+    const buses = new Buses(options, accounts, turns, log);
+    return {
+        buses,
+        accounts,
+        logins: await createLogins(options, log),
+        metrics: createMetrics({connections, buses: () => [...buses.names()].length}),
+        graceMs: options.graceSeconds * 1000,
+        turns,
+        lobby: turns.addLane(),
+        unread: createUnreadLimit(process.waitingBytes, limitName('process', 'waiting-mb'), turns, log),
+        log,
+    };
+}
+
+/** Also when a client does not answer the goodbye. */
+async function closedOf(clients: Iterable<Client>): Promise<void> {
+    const closed = [...clients].map(({socket}) => new Promise((resolve) => socket.once('close', resolve)));
+    await Promise.race([Promise.all(closed), delay(shutdownTimeoutMs)]);
+}
+
+interface Place {
+    node: string;
+    buses: Buses;
+    clients: Iterable<Client>;
+    log: Log;
+}
+
+/** The members of a bus that the proxy leads to another node are asked to go there. Returns what ends that. */
+function followProxy(publicUrl: string | undefined, {node, buses, clients, log}: Place): () => void {
+    if (publicUrl === undefined) {
+        return () => undefined;
+    }
+    const onElsewhere = (bus: string) => {
+        log.write('info', `the proxy leads to another node for bus ${bus}: its clients are asked to connect again`);
+        buses.abandon(bus);
+        const own = [...clients].filter(({connection}) => connection.subject.bus === bus);
+        own.forEach(({socket}) => socket.close(serviceRestart, 'The bus is on another node'));
+    };
+    return watchPlacement({id: node, publicUrl, buses: () => buses.names(), onElsewhere}, log);
 }
 
 function createHttpServer({cert, key}: GatewayOptions): http.Server {
@@ -112,15 +172,8 @@ function createHttpServer({cert, key}: GatewayOptions): http.Server {
     }
 }
 
-function answer(request: http.IncomingMessage, response: http.ServerResponse, clients: number): void {
-    const isHealth = (request.method === 'GET' || request.method === 'HEAD') && request.url === '/health';
-    response.writeHead(isHealth ? 200 : 404, {'Content-Type': 'application/json', 'Cache-Control': 'no-store'});
-    response.end(
-        request.method === 'HEAD'
-            ? undefined
-            : JSON.stringify(isHealth ? {status: 'ok', clients} : {status: 'not found'}),
-    );
-}
+// After it a proxy takes another node, and that is where the bus is to go.
+const draining: Rejection = {status: 503, problem: 'the gateway is shutting down'};
 
 /** The bus that a WebSocket may be opened to. */
 function admit({headers, url}: http.IncomingMessage, options: GatewayOptions, clients: number): string | Rejection {
@@ -132,7 +185,8 @@ function admit({headers, url}: http.IncomingMessage, options: GatewayOptions, cl
     const most = options.limits.connections.process!;
     return clients < most
         ? busAt(url)
-        : {status: 503, problem: `${limitName('process', 'connections')} is ${most}, and there are as many`};
+        : // After a 503 a proxy would take another node, and the bus would be on both.
+          {status: 429, problem: `${limitName('process', 'connections')} is ${most}, and there are as many`};
 }
 
 function refuse(stream: Duplex, status: number): void {
@@ -143,17 +197,10 @@ function refuse(stream: Duplex, status: number): void {
     stream.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-function listen(server: http.Server, host: string, port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-        server.once('error', (reason: NodeJS.ErrnoException) => {
-            const why =
-                reason.code === 'EADDRINUSE'
-                    ? `port ${port} on ${host} is taken`
-                    : `cannot listen on ${host}, port ${port}: ${reason.message}`;
-            reject(new StartupError(why));
-        });
-        server.listen(port, host, resolve);
-    });
+/** For the log: also which connection of the proxy's it is. */
+function describeAddress(address: string, {remoteAddress, remotePort}: Socket): string {
+    const connection = `${remoteAddress}:${remotePort}`;
+    return address === remoteAddress ? connection : `${address} through ${connection}`;
 }
 
 function addressOf(server: http.Server, {host, cert}: GatewayOptions): string {

@@ -1,4 +1,5 @@
 import type {Bus, Buses} from './buses';
+import {internalError, policyViolation, tokenExpired, tryAgainLater} from './closeCodes';
 import {isWelcome, withProvenUsers} from './identities';
 import type {Account} from './limits/account';
 import type {Accounts} from './limits/accounts';
@@ -9,12 +10,7 @@ import type {Logins} from './logins/logins';
 import {Refusal} from './logins/refusal';
 import {Membership} from './membership';
 import type {Message} from './message';
-
-// Close codes of the WebSocket protocol, and one of ours.
-const policyViolation = 1008;
-const internalError = 1011;
-const tryAgainLater = 1013;
-const tokenExpired = 4401;
+import type {Metrics} from './operation/metrics';
 
 /** How a session reaches its client. */
 export interface SessionClient {
@@ -34,6 +30,7 @@ export interface SessionOptions {
     buses: Buses;
     accounts: Accounts;
     logins: Logins;
+    metrics: Metrics;
     /** How long a client whose token has expired may stay, to get a new one. */
     graceMs: number;
 }
@@ -52,6 +49,7 @@ export class Session {
     ) {
         this.asked = {bus: client.subject.bus, application: undefined};
         this.expiry = createExpiry(options.graceMs, () => {
+            options.metrics.cutOff('token');
             client.log('warn', 'its token has expired');
             client.close(tokenExpired, 'Token expired');
         });
@@ -76,7 +74,7 @@ export class Session {
 
     /** Never rejects. A new token takes the place of the old one, for the same user. */
     async renew({token}: Message): Promise<void> {
-        const {logins} = this.options;
+        const {logins, metrics} = this.options;
         const {subject, send, log} = this.client;
         try {
             if (!logins.verifiesUsers) {
@@ -91,9 +89,15 @@ export class Session {
             }
             send({type: 'dash_glue42-token-renewed'});
         } catch (reason) {
+            metrics.refused('renewal');
             log('warn', `its new token was refused: ${describe(reason)}`);
             send({type: 'dash_glue42-token-refused', reason: (reason as Error).message});
         }
+    }
+
+    /** It waits for an answer, or others wait for one of its own. */
+    get isBusy(): boolean {
+        return this.membership?.invocations.areUnderWay ?? false;
     }
 
     /** Why a message of this client may not be passed on, because of what it would make. */
@@ -114,13 +118,13 @@ export class Session {
     }
 
     private async join(hello: Message, expiresAt: number | undefined): Promise<void> {
-        const {buses, accounts} = this.options;
+        const {buses, accounts, metrics} = this.options;
         const {subject, account, onAdmitted, close} = this.client;
         if (this.isOver) {
             return;
         }
         const user = subject.user === undefined ? undefined : accounts.ofUser(subject.user);
-        const place = {bus: subject.bus, connection: account, user, process: accounts.process};
+        const place = {bus: subject.bus, connection: account, user, process: accounts.process, metrics};
         const membership = Membership.begin(buses, place);
         this.membership = membership;
         onAdmitted(membership.bus, user);
@@ -144,14 +148,18 @@ export class Session {
 
     private onLoginFailed(hello: Message, reason: unknown): void {
         const {log, close, send} = this.client;
+        const {metrics} = this.options;
         if (!(reason instanceof Refusal)) {
+            metrics.cutOff('login');
             log('error', `was rejected by the engine: ${beforeData((reason as Error).message)}`);
             close(internalError);
         } else if (reason.isTemporary) {
+            metrics.refused('login_later');
             log('warn', `has to try again later: ${describe(reason)}`);
             // No answer: client libraries would not try again after one.
             close(tryAgainLater, reason.message);
         } else {
+            metrics.refused('login');
             log('warn', `refused: ${describe(reason)}`);
             send({...refusal, request_id: hello.request_id, reason: reason.message});
         }

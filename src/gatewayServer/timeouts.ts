@@ -10,7 +10,13 @@ export const pingIntervalMs = 15000;
 export const readingIntervalMs = 3000;
 /** The same warning about one client is written at most this often. */
 export const rareLineIntervalMs = 60000;
-/** Clients have this long to close their connections when the gateway shuts down. */
+/** A gateway that shuts down tells its clients one after another, all of them within this. */
+export const drainSpreadMs = 4000;
+/** It tells some of them this often. */
+export const drainStepMs = 50;
+/** Those with invocations under way are told last, at this time at the latest. */
+export const drainTimeoutMs = 5000;
+/** After that the last ones have this long to close their connections. */
 export const shutdownTimeoutMs = 1000;
 /** The set of keys that check tokens is read again after this. */
 export const keysAgeMs = 600000;
@@ -20,5 +26,11 @@ export const keysIntervalMs = 10000;
 export const keysTimeoutMs = 5000;
 /** A token's end is looked at this often, besides at its time. */
 export const expiryCheckMs = 600000;
+/** The proxy is asked so often which node has a bus, ... */
+export const placementIntervalMs = 2000;
+/** ... and for many buses more rarely: two questions are so far apart. */
+export const placementPauseMs = 10;
+/** A proxy that is asked for a node that has just died takes a second. */
+export const placementTimeoutMs = 5000;
 /** A client that the gateway closes has this long to read why. */
 export const goodbyeMs = 2000;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import re
 import time
@@ -12,11 +11,10 @@ from typing import Any
 
 import pytest
 from buses import NO_SOCKET, Bus, CutNetwork, StoppedGateway, SwallowingNetwork
-from caller import POLLING
 from console import SENT_TOO_LATE, Console
-from dash import Dash, Input
+from peer_desk import Desk, Exchange
 from playwright.sync_api import expect
-from support.dash_app import AppServer, Calls, new_app
+from support.dash_app import AppServer
 
 import dash_glue42 as glue
 from dash_glue42.peer import _socket
@@ -67,72 +65,11 @@ def peer(bus: LockedGateway) -> Iterator[glue.SyncPeer]:
     peer.close()
 
 
-class Desk:
-    """A page with a component of each kind, and what its callbacks have seen."""
-
-    def __init__(self, bus: Bus, server: AppServer) -> None:
-        self.results, self.batches = Calls(), Calls()
-        app: Dash = new_app("/desk/", title="Desk")
-        app.layout = glue.Glue42(
-            [
-                glue.MethodRegister(id="sum", definition="PageSum", returns=True),
-                glue.MethodInvoke(id="ask"),
-                glue.Context(id="shared"),
-                glue.Channels(id="channels"),
-                glue.StreamSubscribe(id="prices", definition="Prices", intervalMs=0),
-                glue.StreamPublish(id="orders", definition="Orders"),
-            ],
-            settings=bus.settings("desk"),
-        )
-
-        @glue.on_invoke("sum", app=app)
-        def add(a: float, b: float, caller: glue.Caller):
-            if a < 0:
-                raise glue.InteropError("Nothing below zero.")
-            return {"sum": a + b, "for": caller.application}
-
-        @glue.on_result("ask", app=app)
-        def show(result: glue.Result):
-            self.results.add(result)
-
-        app.callback(Input("prices", "data"), prevent_initial_call=True)(self.batches.add)
-        server.mount(app)
-        self._page = bus.open("/desk/")
-        self._page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
-
-    def write(self, component: str, **commands: Any) -> None:
-        write = "([id, text]) => dash_clientside.set_props(id, JSON.parse(text))"
-        self._page.evaluate(write, [component, json.dumps(commands)])
-
-    def wait_for(self, component: str, condition: str) -> None:
-        props = f"(({{props}}) => {condition})(dash_component_api.getLayout('{component}'))"
-        self._page.wait_for_function(props, polling=POLLING)
-
-    def run(self, script: str, *arguments: Any) -> Any:
-        return self._page.evaluate(script, list(arguments))
-
-
-def offer(peer: glue.SyncPeer) -> Any:
-    """What the peer has for the page."""
-
-    @peer.method("Double")
-    def double(value: float, caller: glue.Caller) -> dict[str, Any]:
-        if value < 0:
-            raise glue.InteropError("Nothing below zero.")
-        return {"double": 2 * value, "for": caller.application}
-
-    return peer.stream("Prices", snapshot=False)
-
-
 def wait_until(is_so: Callable[[], bool]) -> None:
     """Each question goes to the peer's thread, and waits there."""
     limit = time.monotonic() + 20
     while not is_so():
         assert time.monotonic() < limit
-
-
-def newest(states: Iterator[Any], is_wanted: Callable[[Any], bool]) -> Any:
-    return next(state for state in states if is_wanted(state))
 
 
 @pytest.mark.parametrize(
@@ -146,59 +83,17 @@ def test_a_page_and_a_peer_use_each_other_also_after_every_kind_of_loss(
     if bus.is_others_too:
         console.expect(LOST, NO_SOCKET)
         console.allow(SENT_TOO_LATE)
-    prices = offer(peer)
-    peer.open()
-    desk = Desk(bus, server)
-    states, channels = peer.context("shared").follow(), peer.channels.follow()
-    peer.channels.join("Red")
-    orders = peer.subscribe("Orders")
-    for n in (1, 2):
-        # Methods.
-        assert peer.invoke("PageSum", a=n, b=5).returned == {"sum": n + 5, "for": "Peer"}
-        refused = peer.invoke("PageSum", a=-1, b=0)
-        assert (refused.code, refused.error) == ("refused", "Nothing below zero.")
-        assert refused.executed_by
-        assert refused.executed_by.application == "Desk"
-        desk.write("ask", invoke=[{"definition": "Double", "argumentObj": {"value": value}} for value in (n, -1, "x")])
-        desk.results.wait_until(lambda n=n: len(desk.results.values) == 3 * n, "three results")
-        results = sorted(desk.results.values[-3:], key=lambda result: str(result.code))
-        assert results[0].returned == {"double": 2 * n, "for": "Desk"}
-        assert [(result.code, result.error) for result in results[1:]] == [
-            ("invalid_arguments", results[1].error),
-            ("refused", "Nothing below zero."),
-        ]
-        assert str(results[1].error).startswith('Argument "value": Input should be a valid number')
-
-        # A context, and a channel.
-        desk.write("shared", update={"page": n, "BRK.B": n})
-        state = newest(states, lambda state, n=n: state.data and state.data.get("page") == n)
-        assert (state.data["BRK.B"], state.is_own) == (n, False)
-        peer.context("shared").update({"peer": n, "BRK.B": None})
-        desk.wait_for("shared", f"props.context.data.peer === {n} && !('BRK.B' in props.context.data)")
-        desk.write("channels", publish={"name": "Red", "data": {"page": n}})
-        newest(channels, lambda channel, n=n: channel and channel["data"].get("page") == n)
-        peer.channels.publish({"peer": n})
-        desk.wait_for("channels", f"props.list.find(({{name}}) => name === 'Red').data.peer === {n}")
-
-        # Streams.
-        desk.wait_for("prices", "props.status === 'subscribed'")
-        prices.push([{"n": n}, {"n": -n}])
-        desk.batches.wait_until(
-            lambda n=n: sum(len(batch["items"]) for batch in desk.batches.values) == 2 * n, "all items"
-        )
-        desk.write("orders", push={"data": [{"n": n}]})
-        # After the return the last item of before comes first.
-        newest(orders, lambda batch, n=n: batch.items[-1] == {"n": n})
-
-        if n == 1:
-            before = peer.instance
-            bus.lose()
-            wait_until(lambda: not peer.instances())
-            if bus.is_others_too:
-                desk.wait_for("prices", "props.status === 'disconnected'")
-            bus.restore()
-            wait_until(lambda before=before: peer.instances() and peer.instance not in (None, before))
-            desk.wait_for("prices", "props.status !== 'disconnected'")
+    both = Exchange(peer, lambda: Desk(bus.open, server, bus.settings("desk")))
+    both.check(1)
+    before = peer.instance
+    bus.lose()
+    wait_until(lambda: not peer.instances())
+    if bus.is_others_too:
+        both.desk.wait_for("prices", "props.status === 'disconnected'")
+    bus.restore()
+    wait_until(lambda: bool(peer.instances()) and peer.instance not in (None, before))
+    both.desk.wait_for("prices", "props.status !== 'disconnected'")
+    both.check(2)
 
 
 COUNT = 10_000
@@ -231,7 +126,7 @@ def test_many_invocations_each_way_and_five_thousand_items_in_order(
 
     items = peer.stream("Items", snapshot=False)
     peer.open()
-    desk = Desk(bus, server)
+    desk = Desk(bus.open, server, bus.settings("desk"))
     assert desk.run(INVOKE, COUNT) == COUNT
     assert served == list(range(COUNT))
 

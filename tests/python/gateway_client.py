@@ -27,7 +27,7 @@ class Connection:
     def send_bytes(self, payload: bytes) -> None:
         self._socket.sendall(payload)
 
-    def upgrade(self, origin: str | None, path: str = "/") -> int:
+    def upgrade(self, origin: str | None, path: str = "/", forwarded_for: str | None = None) -> int:
         """Asks for a WebSocket; returns the status of the answer."""
         lines = [
             f"GET {path} HTTP/1.1",
@@ -37,6 +37,7 @@ class Connection:
             "Sec-WebSocket-Version: 13",
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
             *([] if origin is None else [f"Origin: {origin}"]),
+            *([] if forwarded_for is None else [f"X-Forwarded-For: {forwarded_for}"]),
         ]
         self.send_bytes("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
         status = int(self._stream.readline().split()[1])
@@ -65,10 +66,16 @@ class GatewayClient(Connection):
     """A WebSocket."""
 
     def __init__(
-        self, port: int, origin: str | None, tls: ssl.SSLContext | None = None, *, bus: str | None = None
+        self,
+        port: int,
+        origin: str | None,
+        tls: ssl.SSLContext | None = None,
+        *,
+        bus: str | None = None,
+        forwarded_for: str | None = None,
     ) -> None:
         super().__init__(port, tls)
-        status = self.upgrade(origin, "/" if bus is None else f"/bus/{bus}")
+        status = self.upgrade(origin, "/" if bus is None else f"/bus/{bus}", forwarded_for)
         if status == 403:
             self.close()
             raise Refused

@@ -17,9 +17,9 @@ def gateway() -> Iterator[GatewayProcess]:
     gateway.stop()
 
 
-def answer_to(gateway: GatewayProcess, token: str | None) -> int | str:
+def answer_to(gateway: GatewayProcess, token: str | None, forwarded_for: str | None = None) -> int | str:
     """The type of the answer, or the code that the gateway closes with in place of one."""
-    with GatewayClient(gateway.port, OWN) as client:
+    with GatewayClient(gateway.port, OWN, forwarded_for=forwarded_for) as client:
         client.say_hello({"method": "access-token", "token": token})
         code, payload = client.receive()
         return int.from_bytes(payload[:2], "big") if code == 8 else "welcome" if b'"welcome"' in payload else "error"
@@ -37,6 +37,20 @@ def test_tokens_cannot_be_tried_one_after_another(gateway):
     gateway.stop()
     assert "Too many wrong tokens" in gateway.log
     assert "guess " not in gateway.log
+
+
+def test_who_comes_through_the_same_proxy_does_not_notice_that_tokens_are_tried():
+    with GatewayProcess(f"--token={TOKEN}", "--trust-proxy=127.0.0.1") as gateway:
+        while answer_to(gateway, "guess", "198.51.100.9, 203.0.113.1") != 1013:
+            pass
+        assert answer_to(gateway, TOKEN, "203.0.113.1, 203.0.113.2") == "welcome"
+    assert "203.0.113.1 through 127.0.0.1:" in gateway.log
+
+
+def test_who_says_that_it_is_a_proxy_is_not_believed(gateway):
+    while answer_to(gateway, "guess", "203.0.113.1") != 1013:
+        pass
+    assert answer_to(gateway, TOKEN, "203.0.113.2") == 1013
 
 
 def test_who_is_logged_in_does_not_notice_that_tokens_are_tried(gateway):

@@ -36,6 +36,10 @@ class GatewayProcess:
         self.stop()
 
     @property
+    def is_running(self) -> bool:
+        return self._process.returncode is None
+
+    @property
     def process_id(self) -> int:
         return self._process.pid
 
@@ -62,10 +66,18 @@ class GatewayProcess:
             raise AssertionError(f"the gateway did not start: {self._read_log()}")
         self.port = int(self.url.rsplit(":", 1)[1])
 
+    def send_signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
     def stop(self, number: int = signal.SIGTERM, within: float = 20) -> int:
         """Asks it to end; returns how it did. Fails when it has not after so many seconds."""
-        if self._process.returncode is None:
+        if self.is_running:
             self._process.send_signal(number)
+        return self.wait(within)
+
+    def wait(self, within: float = 20) -> int:
+        """Waits for its end, which it has been asked for."""
+        if self.is_running:
             self._process.communicate(timeout=within)
             self.log = self._read_log()
         return self._process.returncode

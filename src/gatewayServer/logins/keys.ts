@@ -1,13 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import {type JSONWebKeySet, type JWTVerifyGetKey, createLocalJWKSet, errors} from 'jose';
 import {isDict} from '../../values/isDict';
+import {fetchProblem, fetchText} from '../fetchText';
 import {type Log, rarely} from '../log';
 import {StartupError} from '../startupError';
 import {keysAgeMs, keysIntervalMs, keysTimeoutMs} from '../timeouts';
 import {isUrl} from './options';
 import {Refusal} from './refusal';
-
-const maxBytes = 256 * 1024;
 
 /** What signs tokens in place of a shared secret. */
 export const keySetAlgorithms = ['RS256', 'ES256'];
@@ -28,7 +27,7 @@ export async function openKeySet(source: string, log: Log): Promise<JWTVerifyGet
             keys = await readKeys(source);
         } catch (reason) {
             const consequence = keys ? 'the last good keys stay' : 'no client can log in';
-            warn(`the keys of ${source} cannot be read, ${consequence}: ${textOf(reason)}`);
+            warn(`the keys of ${source} cannot be read, ${consequence}: ${fetchProblem(reason)}`);
         }
         reading = undefined;
     };
@@ -66,37 +65,14 @@ export async function openKeySet(source: string, log: Log): Promise<JWTVerifyGet
 /** A file is there before the gateway starts, or its name is wrong. */
 const readFirst = (file: string): Promise<JWTVerifyGetKey> =>
     readKeys(file).catch((reason: unknown) => {
-        throw new StartupError(`--jwks ${file} cannot be used: ${textOf(reason)}`);
+        throw new StartupError(`--jwks ${file} cannot be used: ${fetchProblem(reason)}`);
     });
 
 const readKeys = async (source: string): Promise<JWTVerifyGetKey> =>
     createLocalJWKSet(usableKeys(JSON.parse(await load(source))));
 
-/** With what `fetch` says only in the cause. */
-const textOf = (reason: unknown): string => {
-    const {message, cause} = reason as Error;
-    return cause instanceof Error ? `${message} (${cause.message})` : message;
-};
-
-const load = (source: string): Promise<string> => (isUrl(source) ? fetchText(source) : readFile(source, 'utf8'));
-
-async function fetchText(url: string): Promise<string> {
-    // A redirect could lead to an address that is not the operator's.
-    const answer = await fetch(url, {redirect: 'error', signal: AbortSignal.timeout(keysTimeoutMs)});
-    if (!answer.ok || !answer.body) {
-        throw new Error(`the answer has the status ${answer.status}`);
-    }
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const part of answer.body) {
-        size += part.length;
-        if (size > maxBytes) {
-            throw new Error(`more than ${maxBytes} bytes`);
-        }
-        parts.push(part);
-    }
-    return Buffer.concat(parts).toString();
-}
+const load = (source: string): Promise<string> =>
+    isUrl(source) ? fetchText(source, keysTimeoutMs) : readFile(source, 'utf8');
 
 /** Without the symmetric ones: who can read them could sign. */
 function usableKeys(keySet: unknown): JSONWebKeySet {

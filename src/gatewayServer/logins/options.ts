@@ -1,4 +1,5 @@
 import {StartupError} from '../startupError';
+import {readSecret} from './secrets';
 
 /** Who may log in. At most one of the first three is there. */
 export interface LoginOptions {
@@ -25,12 +26,14 @@ export const loginArguments = {
     'jwt-audience': {type: 'string'},
 } as const;
 
-/** Secrets come from the environment only: every user of the machine can read arguments. */
+/** Secrets come from the environment only: every user of the machine can read arguments. Or from the
+ * files that it names. */
 export function readLoginOptions(
     values: {[name in keyof typeof loginArguments]?: string},
     environment: NodeJS.ProcessEnv,
 ): LoginOptions {
-    const {[tokenVariable]: token, [jwtSecretVariable]: jwtSecret} = environment;
+    const token = readSecret(tokenVariable, environment);
+    const jwtSecret = readSecret(jwtSecretVariable, environment);
     const {jwks, 'jwt-issuer': jwtIssuer, 'jwt-audience': jwtAudience} = values;
     refuseEmpty({[`the token in ${tokenVariable}`]: token, [`the secret in ${jwtSecretVariable}`]: jwtSecret});
     refuseEmpty({'--jwks': jwks, '--jwt-issuer': jwtIssuer, '--jwt-audience': jwtAudience});

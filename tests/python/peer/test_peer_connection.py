@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import signal
 import socket
 import subprocess
 import sys
@@ -178,6 +179,19 @@ async def test_everything_comes_back_after_every_kind_of_loss(caplog):
                 assert served == [1, 2, 3]
                 assert await other.context("shared").get() == {"n": 3, "kept": True}
     assert "the gateway stopped responding" in caplog.text
+
+
+async def test_a_program_that_asks_again_without_a_pause_gets_its_answer_after_a_loss():
+    with GatewayProcess("--token", TOKEN, "--log-level", "error") as gateway:
+        callee, caller = (glue.Peer(gateway.url, token=TOKEN) for _ in range(2))
+        callee.method("One")(lambda: 1)
+        async with callee, caller:
+            assert (await caller.invoke("One")).ok
+            gateway.stop(signal.SIGKILL)
+            restart = asyncio.create_task(asyncio.to_thread(gateway.start))
+            while not (await caller.invoke("One", wait_ms=30_000)).ok:
+                pass
+            await restart
 
 
 async def test_a_gateway_that_answers_pings_and_nothing_else_is_left():

@@ -1,3 +1,5 @@
+/** @jest-environment node */
+import {BlockList} from 'node:net';
 import {readLimits} from '../../../src/gatewayServer/limits/table';
 import {jwtSecretVariable, tokenVariable} from '../../../src/gatewayServer/logins/options';
 import {readOptions} from '../../../src/gatewayServer/options';
@@ -19,10 +21,14 @@ describe('the options of the gateway', () => {
             answersDesktopClients: false,
             idleSeconds: 60,
             graceSeconds: 30,
+            metricsHost: '127.0.0.1',
+            metricsPort: undefined,
             jwtSecret: undefined,
             jwks: undefined,
             jwtIssuer: undefined,
             jwtAudience: undefined,
+            trustedProxies: expect.any(BlockList) as BlockList,
+            publicUrl: undefined,
         });
     });
 
@@ -45,6 +51,9 @@ describe('the options of the gateway', () => {
                     '--jwks=https://login.example.com/keys',
                     '--jwt-issuer=login',
                     '--jwt-audience=bus',
+                    '--metrics-port=9100',
+                    '--trust-proxy=10.0.0.0/8',
+                    '--public-url=wss://apps.example.com',
                 ],
                 {},
             ),
@@ -57,6 +66,10 @@ describe('the options of the gateway', () => {
             jwks: 'https://login.example.com/keys',
             jwtIssuer: 'login',
             jwtAudience: 'bus',
+            trustedProxies: expect.any(BlockList) as BlockList,
+            publicUrl: 'wss://apps.example.com',
+            metricsHost: '127.0.0.1',
+            metricsPort: 9100,
             cert: 'c',
             key: 'k',
             limits: readLimits({
