@@ -42,6 +42,8 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
         if (connection.state().status !== 'connected') {
             server.rejectPending('connection_lost', 'the connection to the bus was lost.');
             publisher.lose();
+        } else {
+            publisher.comeBack();
         }
         register();
     });

@@ -21,6 +21,8 @@ interface Options {
 export function createPublisher(connection: Connection, {settings, decide, onStats, onSubscribers}: Options) {
     const subscribers = createSubscribers();
     let offer: ReturnType<typeof streamOffer> | undefined;
+    // After a loss the libraries offer the stream again before the page counts as connected: these are quick.
+    let early: SubscriptionRequest[] = [];
 
     const isUp = () => connection.state().status === 'connected';
     const stream = () => (isUp() ? offer?.stream() : undefined);
@@ -48,7 +50,7 @@ export function createPublisher(connection: Connection, {settings, decide, onSta
         /** The stream of the present definition, to be kept registered. */
         offer: (): Offer => {
             offer = streamOffer(settings().definition, {
-                onRequest: admission.handle,
+                onRequest: (request) => (isUp() ? admission.handle(request) : early.push(request)),
                 whenIdle: admission.whenIdle,
                 onAdded: (subscription) => {
                     outlet.welcome(subscription);
@@ -63,10 +65,13 @@ export function createPublisher(connection: Connection, {settings, decide, onSta
         },
         /** The stream has left the bus, or the bus is away. */
         lose: (): void => {
+            early = [];
             admission.forgetBranches();
             outlet.lose();
             onSubscribers();
         },
+        /** The bus is back. */
+        comeBack: (): void => early.splice(0).forEach(admission.handle),
         push: (command: unknown): void => outlet.push(readPush(command, settings())),
         stats: () => outlet.stats(),
         subscribers: () => subscribers.list(connection.state().bus?.glue, stream()?.subscriptions() ?? []),

@@ -301,6 +301,19 @@ test('a lost bus has no subscribers', async () => {
     host.dispose();
 });
 
+test('who subscribes to a stream that is on the bus again before its page counts as connected is admitted then', async () => {
+    const {host, streams, connection, connected, subscribe} = setUp();
+    await flush();
+    connection.set({...connected, status: 'disconnected'});
+    streams.republish();
+    const subscriber = await subscribe();
+    expect(subscriber.isAccepted).toBe(false);
+    connection.set(connected);
+    await flush();
+    expect(subscriber.isAccepted).toBe(true);
+    host.dispose();
+});
+
 test('a definition that changes under its name waits until the name is free', async () => {
     const {host, streams, errors, pass} = setUp();
     await flush();
