@@ -202,7 +202,10 @@ test('why the gateway ends a connection is reported', async () => {
     ask.mockResolvedValue(tokenOf('one'));
     const {socket} = await join(proving);
     (socket.onclose as unknown as (event: object) => void)({reason: 'Token expired'});
-    expect(last(events)).toEqual(['lost', 'The connection to the Glue42 bus was lost: the gateway ended it (Token expired).']);
+    expect(last(events)).toEqual([
+        'lost',
+        'The connection to the Glue42 bus was lost: the gateway ended it (Token expired).',
+    ]);
 });
 
 describe('settings of a gateway', () => {
