@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 _TEXT, _CLOSE = 1, 8
 _LONGEST_FRAME = 1_000_000
 _MOST_FRAMES = 100
+# The last that comes; no message of a gateway has this type.
+_CLOSED = "(closed)"
+_LONGEST_REASON = 125
 
 
 class NoAnswerError(Exception):
@@ -25,11 +28,13 @@ class Answer(NamedTuple):
         status: Of the HTTP answer: 101 for a WebSocket.
         has_joined: Whether it took the login.
         reason: Why not; empty if it closed the connection without an answer.
+        closed_because: The reason for which it closed the connection instead, if it gave one.
     """
 
     status: int
     has_joined: bool = False
     reason: str = ""
+    closed_because: str = ""
 
 
 def join(url: str, origin: str, token: str | None, seconds: float) -> Answer:
@@ -87,6 +92,8 @@ def _answer_in(messages: Iterator[dict[str, Any]]) -> Answer:
             return Answer(101, has_joined=True)
         if message.get("type") == "error":
             return Answer(101, reason=str(message.get("reason")))
+        if message.get("type") == _CLOSED:
+            return Answer(101, closed_because=str(message.get("reason")))
     return Answer(101)
 
 
@@ -94,7 +101,12 @@ def _messages(frames: IO[bytes]) -> Iterator[dict[str, Any]]:
     """What the gateway sends, until it closes the connection."""
     for _ in range(_MOST_FRAMES):
         head = frames.read(2)
-        if len(head) < 2 or head[0] & 0x0F == _CLOSE:
+        if len(head) < 2:
+            return
+        if head[0] & 0x0F == _CLOSE:
+            # Before the reason there is a code of two bytes.
+            reason = frames.read(min(head[1], _LONGEST_REASON))[2:].decode(errors="replace")
+            yield {"type": _CLOSED, "reason": reason}
             return
         size = head[1]
         if size >= 126:

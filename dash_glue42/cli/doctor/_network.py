@@ -69,9 +69,10 @@ def _judged(answer: Answer, url: str, origin: str, token: str | None) -> Finding
         return Finding("Gateway", f"{url} is no gateway: it answers with status {answer.status}", advice)
     if not answer.has_joined and not answer.reason:
         advice = "look into the gateway's log; after many wrong tokens, try again in a minute"
-        return Finding("Gateway", f"{url} closed the connection without an answer", advice)
+        why = f": {printable(answer.closed_because)}" if answer.closed_because else " without an answer"
+        return Finding("Gateway", f"{url} closed the connection{why}", advice)
     if not answer.has_joined:
-        advice = "give the gateway's token: --token, or the environment variable DASH_GLUE42_GATEWAY_TOKEN"
+        advice = "give a token that it takes for this bus: --token, or the variable DASH_GLUE42_GATEWAY_TOKEN"
         return Finding(
             "Gateway", f"{url} refuses {'this token' if token else 'pages without a token'}: {reason}", advice
         )

@@ -12,25 +12,31 @@ export class ContextCount {
     private readonly contexts = new Map<unknown, Context>();
     private readonly names = new Set<unknown>();
     private readonly temporary = new Set<unknown>();
+    // Those that the engine has not begun yet, or has refused, with those who pay.
+    private readonly asked = new Map<unknown, readonly Account[]>();
 
     has(name: unknown): boolean {
-        return this.names.has(name);
+        return this.names.has(name) || this.asked.has(name);
     }
 
-    /** A member asks for one. */
-    willBegin({name, lifetime}: Message): void {
-        if (lifetime !== 'retained' && !this.has(name)) {
+    /** A member asks for one. It pays at once: the answer does not reach a member that leaves before. */
+    willBegin({name, lifetime}: Message, accounts: readonly Account[]): void {
+        if (this.has(name)) {
+            return;
+        }
+        this.asked.set(name, accounts);
+        count(accounts, 'contexts', 1);
+        if (lifetime !== 'retained') {
             this.temporary.add(name);
         }
     }
 
-    /** What the engine says to the member with these accounts. */
-    notice({type, context_id, name}: Message, accounts: readonly Account[]): void {
+    /** What the engine says to a member. */
+    notice({type, context_id, name}: Message): void {
         if (type === 'context-added' && !this.contexts.has(context_id)) {
-            this.contexts.set(context_id, {name: String(name), accounts: []});
+            this.contexts.set(context_id, {name: String(name), accounts: this.asked.get(name) ?? []});
+            this.asked.delete(name);
             this.names.add(name);
-        } else if (type === 'context-created') {
-            this.pay(context_id, accounts);
         } else if (type === 'context-destroyed') {
             this.forget(context_id);
         }
@@ -39,18 +45,18 @@ export class ContextCount {
     /** The last member has left: the engine has nobody to say what ends with it. */
     onEmpty(): void {
         this.contexts.forEach(({name}, id) => this.temporary.has(name) && this.forget(id));
+        this.asked.forEach((_, name) => this.temporary.has(name) && this.release(name));
     }
 
     end(): void {
         this.contexts.forEach((_, id) => this.forget(id));
+        this.asked.forEach((_, name) => this.release(name));
     }
 
-    private pay(id: unknown, accounts: readonly Account[]): void {
-        const context = this.contexts.get(id);
-        if (context?.accounts.length === 0) {
-            context.accounts = [...accounts];
-            count(accounts, 'contexts', 1);
-        }
+    private release(name: unknown): void {
+        count(this.asked.get(name) ?? [], 'contexts', -1);
+        this.asked.delete(name);
+        this.temporary.delete(name);
     }
 
     private forget(id: unknown): void {

@@ -28,7 +28,7 @@ export class Holdings {
 
     /** What the engine says to the member. */
     notice(message: Message): void {
-        this.contexts.notice(message, this.accounts);
+        this.contexts.notice(message);
     }
 
     end(): void {
@@ -54,7 +54,7 @@ export class Holdings {
     private addContext(message: Message): string | undefined {
         const problem = this.contexts.has(message.name) ? undefined : whyFull(this.accounts, 'contexts');
         if (problem === undefined) {
-            this.contexts.willBegin(message);
+            this.contexts.willBegin(message, this.accounts);
         }
         return problem;
     }

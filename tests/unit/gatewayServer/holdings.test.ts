@@ -84,6 +84,26 @@ describe('what a member may have on its bus', () => {
         expect(create(member, 'd')).toBe('Too many contexts: --limit bus.contexts is 3');
     });
 
+    it('is also what a member has asked for that leaves before the answer', () => {
+        const user = new Account('user', limits);
+        const [member, watcher] = [join(user), join()];
+        const ask = (who: Holdings, name: string) =>
+            who.whyRefused({type: 'create-context', name, lifetime: 'retained'});
+        expect([ask(member, 'a'), ask(member, 'b'), ask(join(user), 'c')]).toEqual([
+            undefined,
+            undefined,
+            'Too many contexts: --limit user.contexts is 2',
+        ]);
+        member.end();
+        watcher.notice({type: 'context-added', context_id: 'c-a', name: 'a'});
+        watcher.notice({type: 'context-added', context_id: 'c-b', name: 'b'});
+        expect(ask(join(user), 'c')).toContain('Too many contexts');
+        watcher.notice({type: 'context-destroyed', context_id: 'c-a'});
+        expect(ask(join(user), 'c')).toBeUndefined();
+        contexts.end();
+        expect(bus.hasRoomFor('contexts', 3)).toBe(true);
+    });
+
     it('ends with the last member, where the engine ends it without a word', () => {
         const user = new Account('user', limits);
         create(join(user), 'a', 'ownership');
