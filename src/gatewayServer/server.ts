@@ -71,7 +71,7 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     const state = {
         node,
         clients: () => clients.size,
-        whyNotReady: () => (isDraining ? 'draining' : undefined),
+        whyNotReady: () => (isDraining ? 'draining' : gateway.logins.isReady() ? undefined : 'starting'),
     } as const;
     server.on('request', (request, response) => answer(request, response, state));
     server.on('upgrade', (request, stream, head) => {

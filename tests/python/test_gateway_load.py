@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from gateway_callee import GatewayCallee
 from gateway_client import GatewayClient, frame
 from gateway_member import GatewayMember
 from support.gateway_process import GatewayProcess
@@ -166,15 +167,21 @@ def test_what_a_member_sent_before_it_left_is_passed_on(start):
 
 @on_posix
 @each_kind_of(LARGE, UNKNOWN, UNHEARD)
-def test_a_flood_does_not_keep_it_from_ending(start, message):
-    gateway = start()
-    flood = Flood(gateway, message)
-    with GatewayClient(gateway.port, OWN) as bystander:
-        bystander.log_in()
-        assert gateway.stop(signal.SIGTERM, within=8) == 0
-        while (received := bystander.receive())[0] != CLOSE:
+def test_a_flood_keeps_it_neither_from_ending_nor_invocations_from_their_end(start, message):
+    gateway = start("--token=secret")
+    flood = Flood(gateway, message, "secret")
+    with GatewayMember(gateway.url) as caller, GatewayCallee(gateway, "Slow") as callee:
+        caller.begin("echoes", "Slow", 1)
+        callee.wait_for_invocation()
+        gateway.send_signal(signal.SIGTERM)
+        while gateway.readiness() != (503, "draining"):
+            pass
+        callee.answer_invocation()
+        assert caller.end() == 1
+        while (received := callee.receive())[0] != CLOSE:
             pass
         assert received[1].startswith(GOING_AWAY)
+        assert gateway.wait(within=10) == 0
     flood.wait_until_cut_off()
 
 

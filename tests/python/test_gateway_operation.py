@@ -11,6 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from gateway_callee import GatewayCallee
 from gateway_client import Connection, GatewayClient, Refused, frame
 from gateway_member import GatewayMember
 from support.gateway_nodes import GatewayNodes, free_port, needs_nginx, node_at, read
@@ -121,40 +122,20 @@ def test_metrics_have_no_text_of_a_client_and_are_on_their_own_port_only(measure
         urlopen(f"http://127.0.0.1:{port}/metrics")
 
 
-def ready(port: int) -> tuple[int, str]:
-    try:
-        with urlopen(f"http://127.0.0.1:{port}/ready", timeout=20) as answer:
-            return answer.status, json.load(answer)["status"]
-    except HTTPError as error:
-        return error.code, json.load(error)["status"]
-
-
 @on_posix
 def test_a_gateway_that_ends_is_not_ready_and_lets_invocations_end():
     gateway = GatewayProcess("--token=secret", "--log-level=debug")
-    assert ready(gateway.port) == (200, "ready")
-    with GatewayMember(gateway.url) as caller, GatewayClient(gateway.port, OWN) as callee:
-        peer = {"peer_id": callee.log_in("secret")["peer_id"]}
-        callee.answer(type="join", domain="global", destination="agm", **peer)
-        method = {"id": "1", "name": "Slow", "flags": {}}
-        callee.answer(type="register", domain="agm", methods=[method], **peer)
+    assert gateway.readiness() == (200, "ready")
+    with GatewayMember(gateway.url) as caller, GatewayCallee(gateway, "Slow") as callee:
         caller.begin("echoes", "Slow", 1)
-        invoked = callee.receive_one(type="invoke")
+        callee.wait_for_invocation()
         gateway.send_signal(signal.SIGTERM)
-        while ready(gateway.port) != (503, "draining"):
+        while gateway.readiness() != (503, "draining"):
             pass
         connection = Connection(gateway.port)
         assert connection.upgrade(OWN) == 503
         connection.close()
-        callee.send_message(
-            {
-                "type": "yield",
-                "domain": "agm",
-                "invocation_id": invoked["invocation_id"],
-                "result": {"number": 0},
-                **peer,
-            }
-        )
+        callee.answer_invocation()
         assert caller.end() == 1
         assert callee.receive_close_reason() == (1001, "Gateway shutting down")
     assert gateway.wait() == 0
@@ -180,7 +161,7 @@ def test_the_proxy_leads_the_clients_of_a_node_that_ends_to_another_one():
             for _ in range(200):
                 stack.enter_context(GatewayClient(gateways.port, OWN, bus="desk"))
             node.send_signal(signal.SIGTERM)
-            while ready(node.port) != (503, "draining"):
+            while node.readiness() != (503, "draining"):
                 pass
             assert node_at(gateways.port, "desk") in {
                 node_at(other.port, "desk") for other in gateways.nodes if other != node

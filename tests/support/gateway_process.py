@@ -1,5 +1,6 @@
 """A gateway, on a port of its own."""
 
+import json
 import os
 import re
 import signal
@@ -8,6 +9,8 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 # The tests start from any folder; the package need not be installed.
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +71,14 @@ class GatewayProcess:
 
     def send_signal(self, number: int) -> None:
         self._process.send_signal(number)
+
+    def readiness(self) -> tuple[int, str]:
+        """The status of the answer to /ready, and what it says."""
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=20) as answer:
+                return answer.status, json.load(answer)["status"]
+        except HTTPError as error:
+            return error.code, json.load(error)["status"]
 
     def stop(self, number: int = signal.SIGTERM, within: float = 20) -> int:
         """Asks it to end; returns how it did. Fails when it has not after so many seconds."""

@@ -8,6 +8,12 @@ import {keysAgeMs, keysIntervalMs, keysTimeoutMs} from '../timeouts';
 import {isUrl} from './options';
 import {Refusal} from './refusal';
 
+export interface KeySet {
+    getKey: JWTVerifyGetKey;
+    /** False as long as no keys have been read; being asked it tries again. */
+    isReady: () => boolean;
+}
+
 /** What signs tokens in place of a shared secret. */
 export const keySetAlgorithms = ['RS256', 'ES256'];
 
@@ -15,7 +21,7 @@ export const keySetAlgorithms = ['RS256', 'ES256'];
  * The keys of a JSON Web Key Set, which is a file or behind a URL. They are read again when they are old, and when a token
  * names a key that is not among them, so that its owner can change them. While that fails the last good ones stay.
  */
-export async function openKeySet(source: string, log: Log): Promise<JWTVerifyGetKey> {
+export async function openKeySet(source: string, log: Log): Promise<KeySet> {
     const warn = rarely((message) => log.write('warn', message));
     let keys = isUrl(source) ? undefined : await readFirst(source);
     let readAt = performance.now();
@@ -42,11 +48,22 @@ export async function openKeySet(source: string, log: Log): Promise<JWTVerifyGet
     if (!keys) {
         void readAgain(0);
     }
+<<<<<<< HEAD
     return async (header, token) => {
         // Who has a key that is there does not wait for those who ask for new ones.
         if (!keys || performance.now() - readAt >= keysAgeMs) {
             await readAgain(keys ? keysAgeMs : keysIntervalMs);
         }
+=======
+    const isReady = () => {
+        if (!keys) {
+            void readAgain(keysIntervalMs);
+        }
+        return keys !== undefined;
+    };
+    const getKey: JWTVerifyGetKey = async (header, token) => {
+        await readAgain(keys ? keysAgeMs : keysIntervalMs);
+>>>>>>> gops
         if (!keys) {
             throw new Refusal('The keys for tokens are not available', {isTemporary: true});
         }
@@ -60,6 +77,7 @@ export async function openKeySet(source: string, log: Log): Promise<JWTVerifyGet
             return keys(header, token);
         }
     };
+    return {getKey, isReady};
 }
 
 /** A file is there before the gateway starts, or its name is wrong. */

@@ -3,7 +3,7 @@ import type {Log} from '../log';
 import {checkSharedToken, tokenIn} from './auth';
 import {type Asked, checkGrant} from './claims';
 import {type TokenRules, verifyToken} from './jwt';
-import {keySetAlgorithms, openKeySet} from './keys';
+import {type KeySet, keySetAlgorithms, openKeySet} from './keys';
 import {type LoginOptions, verifiesUsers} from './options';
 import {Refusal} from './refusal';
 import {createLoginThrottle} from './throttle';
@@ -21,11 +21,14 @@ export interface Logins {
     /** The same for a client that has logged in: those who try tokens at its address do not concern it. */
     checkAgain: (authentication: unknown, asked: Asked) => Promise<Login>;
     verifiesUsers: boolean;
+    /** False as long as it cannot check tokens. */
+    isReady: () => boolean;
 }
 
 export async function createLogins(options: LoginOptions, log: Log): Promise<Logins> {
     const throttle = createLoginThrottle();
-    const verify = await createCheck(options, log);
+    const keySet = options.jwks === undefined ? undefined : await openKeySet(options.jwks, log);
+    const verify = createCheck(options, keySet);
     const check: Logins['check'] = async (authentication, asked, address) => {
         if (!throttle.mayTry(address)) {
             throw new Refusal('Too many wrong tokens', {isTemporary: true});
@@ -41,19 +44,23 @@ export async function createLogins(options: LoginOptions, log: Log): Promise<Log
             throw reason;
         }
     };
+<<<<<<< HEAD
     return {check, checkAgain: verify, verifiesUsers: verifiesUsers(options)};
+=======
+    return {check, verifiesUsers: verifiesUsers(options), isReady: () => keySet?.isReady() ?? true};
+>>>>>>> gops
 }
 
 type Check = (authentication: unknown, asked: Asked) => Promise<Login>;
 
-async function createCheck({token, jwtSecret, jwks, jwtIssuer, jwtAudience}: LoginOptions, log: Log): Promise<Check> {
+function createCheck({token, jwtSecret, jwtIssuer, jwtAudience}: LoginOptions, keySet: KeySet | undefined): Check {
     const rules = {issuer: jwtIssuer, audience: jwtAudience};
     if (jwtSecret !== undefined) {
         const key = new TextEncoder().encode(jwtSecret);
         return checkOwnTokens(() => key, {...rules, algorithms: ['HS256']});
     }
-    if (jwks !== undefined) {
-        return checkOwnTokens(await openKeySet(jwks, log), {...rules, algorithms: keySetAlgorithms});
+    if (keySet) {
+        return checkOwnTokens(keySet.getKey, {...rules, algorithms: keySetAlgorithms});
     }
     return async (authentication) => {
         if (token !== undefined) {

@@ -3,7 +3,7 @@ import {isDict} from '../../values/isDict';
 import {StartupError} from '../startupError';
 
 /** What one option takes: `parseArgs` knows texts and switches, a file numbers as well. */
-export interface OptionKind {
+interface OptionKind {
     type: 'string' | 'boolean';
     multiple?: boolean;
 }

@@ -5,10 +5,10 @@ import {drain} from '../../../../src/gatewayServer/operation/drain';
 const open = 1;
 const closing = 2;
 
-function connection(isBusy = false) {
+function connection(isBusy = false, bus = 'default') {
     const socket = {OPEN: open, readyState: open, close: jest.fn()};
     socket.close.mockImplementation(() => (socket.readyState = closing));
-    return {socket: socket as typeof socket & WebSocket, session: {isBusy}};
+    return {socket: socket as typeof socket & WebSocket, session: {isBusy}, connection: {subject: {bus}}};
 }
 
 describe('a gateway that drains', () => {
@@ -34,6 +34,12 @@ describe('a gateway that drains', () => {
         await jest.advanceTimersByTimeAsync(2000);
         await drained;
         expect(all.every(({socket}) => socket.close.mock.calls.length === 1)).toBe(true);
+    });
+
+    it('sends the clients of a bus away together', () => {
+        const all = Array.from({length: 10}, (_, number) => connection(false, `bus-${number % 2}`));
+        void drain(all);
+        expect(all.map(isTold)).toEqual(all.map((_, number) => number % 2 === 0));
     });
 
     it('waits for those with invocations under way, and for five seconds at most', async () => {
