@@ -48,13 +48,6 @@ export async function openKeySet(source: string, log: Log): Promise<KeySet> {
     if (!keys) {
         void readAgain(0);
     }
-<<<<<<< HEAD
-    return async (header, token) => {
-        // Who has a key that is there does not wait for those who ask for new ones.
-        if (!keys || performance.now() - readAt >= keysAgeMs) {
-            await readAgain(keys ? keysAgeMs : keysIntervalMs);
-        }
-=======
     const isReady = () => {
         if (!keys) {
             void readAgain(keysIntervalMs);
@@ -62,8 +55,10 @@ export async function openKeySet(source: string, log: Log): Promise<KeySet> {
         return keys !== undefined;
     };
     const getKey: JWTVerifyGetKey = async (header, token) => {
-        await readAgain(keys ? keysAgeMs : keysIntervalMs);
->>>>>>> gops
+        // Who has a key that is there does not wait for those who ask for new ones.
+        if (!keys || performance.now() - readAt >= keysAgeMs) {
+            await readAgain(keys ? keysAgeMs : keysIntervalMs);
+        }
         if (!keys) {
             throw new Refusal('The keys for tokens are not available', {isTemporary: true});
         }

@@ -44,11 +44,12 @@ export async function createLogins(options: LoginOptions, log: Log): Promise<Log
             throw reason;
         }
     };
-<<<<<<< HEAD
-    return {check, checkAgain: verify, verifiesUsers: verifiesUsers(options)};
-=======
-    return {check, verifiesUsers: verifiesUsers(options), isReady: () => keySet?.isReady() ?? true};
->>>>>>> gops
+    return {
+        check,
+        checkAgain: verify,
+        verifiesUsers: verifiesUsers(options),
+        isReady: () => keySet?.isReady() ?? true,
+    };
 }
 
 type Check = (authentication: unknown, asked: Asked) => Promise<Login>;

@@ -293,7 +293,6 @@ describe('tokens that others sign', () => {
         expect(fetch).toHaveBeenCalledTimes(2);
     });
 
-<<<<<<< HEAD
     it('are read again for those who name new ones: the others do not wait for that', async () => {
         const logins = await createLogins(ofSet, lateLog);
         await check(logins, await by(rsa.privateKey, 'RS256', 'rsa'));
@@ -304,7 +303,8 @@ describe('tokens that others sign', () => {
             await new Promise(setImmediate);
         }
         expect(await check(logins, await by(rsa.privateKey, 'RS256', 'rsa'))).toMatchObject({user: 'alice'});
-=======
+    });
+
     it('make a gateway ready when they have been read, which it tries again when it is asked', async () => {
         answer = () => Promise.reject(new Error('away'));
         const logins = await createLogins(ofSet, lateLog);
@@ -315,7 +315,6 @@ describe('tokens that others sign', () => {
         await check(logins, await by(rsa.privateKey, 'RS256', 'rsa'));
         expect(logins.isReady()).toBe(true);
         expect(fetch).toHaveBeenCalledTimes(2);
->>>>>>> gops
     });
 
     it('let nobody in before there are keys, and those who come later', async () => {
