@@ -63,7 +63,9 @@ class Team:
         return all(peer.status == "connected" and len(peer.instances()) == SIZE for peer in self.peers)
 
     async def shared(self) -> Any:
-        """What is in the context and in the channel, as a peer sees it that follows neither."""
+        """What is in the context and in the channel, as a peer sees it that follows neither, when they are there."""
+        while not {"shared", "___channel___Red"} <= set(await self._callers[0].contexts()):
+            await asyncio.sleep(0)
         context = await self._callers[0].context("shared").get()
         channels = await self._callers[0].channels.list()
         return context, {channel["name"]: channel["data"] for channel in channels}

@@ -31,7 +31,7 @@ def nodes() -> Iterator[GatewayNodes]:
 async def assert_all_is_there(team: Team) -> None:
     team.mark()
     await asyncio.wait_for(until(lambda: team.is_whole() and team.is_served()), BACK)
-    context, channels = await team.shared()
+    context, channels = await asyncio.wait_for(team.shared(), BACK)
     assert context == {"written": team.name}
     assert channels["Red"] == {"chosen": team.name}
     assert len(channels) == 10
