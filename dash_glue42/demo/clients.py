@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, ctx, dcc, html
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html
 
 import dash_glue42 as glue
 from dash_glue42.demo.market import CLIENTS
@@ -40,18 +40,22 @@ app.layout = glue.Glue42(
 )
 
 
+@app.callback(Output("channels", "publish"), Input({"client": ALL}, "n_clicks"), prevent_initial_call=True)
+def publish(_clicks: list[int | None]):
+    return publication(ctx.triggered_id["client"])
+
+
+# A callback of its own: Dash drops the answer to a click when the same callback starts again for another reason.
 @app.callback(
-    Output("channels", "publish"),
-    Input({"client": ALL}, "n_clicks"),
+    Output("channels", "publish", allow_duplicate=True),
     Input("channels", "my"),
+    State({"client": ALL}, "n_clicks"),
     prevent_initial_call=True,
 )
-def publish(_clicks: list[int | None], my: dict[str, Any] | None):
-    if ctx.triggered_id == "channels":
-        # A channel without a client gets the first one, so that there is something to see.
-        is_empty = my is not None and "client" not in my["data"]
-        return publication(next(iter(CLIENTS))) if is_empty else None
-    return publication(ctx.triggered_id["client"])
+def begin(my: dict[str, Any] | None, clicks: list[int | None]):
+    """A channel without a client gets the first one, so that there is something to see."""
+    is_empty = my is not None and "client" not in my["data"]
+    return publication(next(iter(CLIENTS))) if is_empty and not any(clicks) else None
 
 
 def publication(client_id: str):

@@ -52,3 +52,9 @@ def test_a_portfolio_is_always_the_same_and_its_chart_ends_with_its_value():
     days, values = market.history("C-101", 1000)
     assert (len(days), values[-1]) == (180, 1000)
     assert days == sorted(days)
+
+
+def test_a_channel_without_a_client_gets_the_first_one_unless_a_click_is_under_way():
+    empty, used = {"name": "Red", "data": {}}, {"name": "Red", "data": {"client": {"id": "C-105"}}}
+    assert clients.begin(empty, [None, None])["data"]["client"]["id"] == "C-101"
+    assert (clients.begin(empty, [None, 1]), clients.begin(used, [None]), clients.begin(None, [None])) == (None,) * 3
