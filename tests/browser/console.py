@@ -10,6 +10,7 @@ ALLOWED: list[str] = [
     "The embedded Glue42 bus has not started yet",
     "The page needs .* which is still loading",
     'Glue42 "[^"]*": The gateway at .* cannot be reached from',
+    "The desktop container's gateway at .* is slow: it got the login of this page twice",
 ]
 
 # Chromium itself notes every answer that is an error or breaks off.

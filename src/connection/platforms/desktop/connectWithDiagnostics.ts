@@ -44,8 +44,8 @@ export async function connectWithDiagnostics<T>(
     }
 }
 
-/** The library sends its login again when a slow gateway has not answered in time, and that one refuses the second. */
-const isRepeated = (refusal = ''): boolean => /already received/.test(refusal);
+/** The library sends its login again when a slow gateway has not answered in time, and that one (the vendor's, or ours) refuses the second. */
+const isRepeated = (refusal = ''): boolean => /already (received|logged in)/i.test(refusal);
 
 /** The reason for which a gateway refuses a login stands in the library's log only. */
 function refusalLog(): {log: Glue42Core.CustomLogger; refusal: () => string | undefined} {

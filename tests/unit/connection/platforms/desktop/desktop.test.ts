@@ -237,20 +237,21 @@ describe('a failure', () => {
         expect(onWaiting.mock.calls).toEqual(Array(2).fill([{code: 'not_connected', message}]));
     });
 
-    it('is not that a slow gateway has got the login twice: it is tried again', async () => {
-        jest.useFakeTimers();
-        const onWaiting = jest.fn();
-        createDesktop.mockImplementationOnce(({customLogger}) => {
-            customLogger.error(
-                '[x.connection] error sending hello message - Hello already received once\n    at login',
-            );
-            return Promise.reject({err: new Error('[object Object]'), libs: {}});
-        });
-        const connecting = connect({...request, onWaiting});
-        await jest.advanceTimersByTimeAsync(500);
-        expect(await connecting).toMatchObject({platform: 'desktop'});
-        expect(onWaiting).toHaveBeenCalledTimes(1);
-    });
+    it.each(['Hello already received once', 'Authentication failed: Already logged in'])(
+        'is not that a slow gateway has got the login twice: it is tried again (%s)',
+        async (reason) => {
+            jest.useFakeTimers();
+            const onWaiting = jest.fn();
+            createDesktop.mockImplementationOnce(({customLogger}) => {
+                customLogger.error(`[x.connection] error sending hello message - ${reason}\n    at login`);
+                return Promise.reject({err: new Error('[object Object]'), libs: {}});
+            });
+            const connecting = connect({...request, onWaiting});
+            await jest.advanceTimersByTimeAsync(500);
+            expect(await connecting).toMatchObject({platform: 'desktop'});
+            expect(onWaiting).toHaveBeenCalledTimes(1);
+        },
+    );
 
     it('is not that the container takes long, which is told', async () => {
         jest.useFakeTimers();
