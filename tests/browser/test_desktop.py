@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from asker import offer
 from caller import POLLING, Caller
+from console import Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import Page, expect
 from support.container import MODULES, Container
