@@ -21,7 +21,7 @@ BUS = "desk-1"
 
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[GatewayProcess]:
-    options = ("--log-level", "error", "--token-grace-seconds", "0")
+    options = ("--log-level", "error", "--token-grace-seconds", "1")
     with GatewayProcess(*options, environment={"DASH_GLUE42_GATEWAY_JWT_SECRET": SECRET}) as gateway:
         yield gateway
 
