@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from console import NOTED_BY_CHROMIUM, Console
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 from support.gallery import take_picture
@@ -200,6 +199,9 @@ def test_two_origins(processes: Processes, context: BrowserContext) -> None:
     started = {"gateway": "ws://", "research": "Listening at", "trading": "Listening at"}
     # What the user sets before.
     compose = re.sub(r"\$\{.*?\}", "only-for-this-test-only-for-this-test", compose)
+    # Not above: the environment with the oldest Dash imports this file without it.
+    import yaml
+
     for name, service in yaml.safe_load(compose)["services"].items():
         program, *arguments = shlex.split(service["command"])
         module = ["-m", program] if program == "gunicorn" else []

@@ -17,7 +17,6 @@ from playwright.sync_api import expect
 from support.dash_app import AppServer
 
 import dash_glue42 as glue
-from dash_glue42.peer import _socket
 from examples import peer_price_feed, peer_scheduled_job
 
 TOKEN = "something-long"
@@ -79,7 +78,7 @@ def test_a_page_and_a_peer_use_each_other_also_after_every_kind_of_loss(
     bus: Bus, peer: glue.SyncPeer, server: AppServer, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The attempt that is swallowed is given up soon.
-    monkeypatch.setattr(_socket, "OPEN_S", 1)
+    monkeypatch.setattr("dash_glue42.peer._socket.OPEN_S", 1)
     if bus.is_others_too:
         console.expect(LOST, NO_SOCKET)
         console.allow(SENT_TOO_LATE)
