@@ -4,8 +4,11 @@ import asyncio
 import secrets
 import signal
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from statistics import median
+from typing import Any, TypeVar
 
 from dash_glue42 import Peer
 from tests.support.gateway_nodes import GatewayNodes, nginx_path
@@ -16,6 +19,7 @@ from .stage import Stage
 
 BUSES = [f"team-{number}" for number in range(12)]
 CLIENTS = 500
+Result = TypeVar("Result")
 
 
 def measure(stage: Stage) -> list[Figure]:
@@ -25,9 +29,15 @@ def measure(stage: Stage) -> list[Figure]:
     token = secrets.token_hex()
     with GatewayNodes("--token", token) as nodes:
         return [
-            node_dies(asyncio.run(answered_after_deaths(nodes, token, stage.scale.losses))),
-            all_return(asyncio.run(return_of_all(nodes, token))),
+            node_dies(in_a_thread(answered_after_deaths(nodes, token, stage.scale.losses))),
+            all_return(in_a_thread(return_of_all(nodes, token))),
         ]
+
+
+def in_a_thread(work: Coroutine[Any, Any, Result]) -> Result:
+    """This thread has Playwright's loop already."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 async def answered_after_deaths(nodes: GatewayNodes, token: str, count: int) -> list[float]:
