@@ -1,6 +1,7 @@
 // The clients of a measured gateway, all in this process. It reads one command a line from stdin, [name, ...arguments],
 // and answers each with one line of JSON. Started as `gateway_clients.js echo` it is the server of bare round trips.
 const readline = require('readline');
+const {setTimeout: sleep} = require('timers/promises');
 const createGlue = require('@glue42/core');
 const {WebSocket, WebSocketServer} = require('ws');
 
@@ -123,10 +124,23 @@ const commands = {
         }
     },
 
-    /** So many in all, each within one of the pairs in turn. */
-    invokeInPairs: (count, atOnce) => {
-        const pairs = clients.length / 2;
-        return manyAtOnce(count, atOnce, (number) => invoke(2 * (number % pairs), 2 * (number % pairs) + 1));
+    /**
+     * So many bursts for each gateway, the next one when a period has passed. The others get theirs in between: each gateway
+     * has the same load in the same portions, however many there are. Returns how many came out well.
+     */
+    invokeInBursts: async (bursts, atOnce, gateways, periodMs) => {
+        const pairsEach = clients.length / 2 / gateways;
+        const burst = (gateway) =>
+            manyAtOnce(atOnce, atOnce, (number) => {
+                const pair = (number % pairsEach) * gateways + gateway;
+                return invoke(2 * pair, 2 * pair + 1);
+            });
+        const start = now();
+        const ended = Array.from({length: bursts * gateways}, async (_, number) => {
+            await sleep(start + (number * periodMs) / gateways - now());
+            return burst(number % gateways);
+        });
+        return (await Promise.all(ended)).reduce((sum, {succeeded}) => sum + succeeded, 0);
     },
 
     /** Sends as fast as the gateway reads, until this process ends. */
