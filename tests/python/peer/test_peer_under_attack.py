@@ -2,12 +2,12 @@
 
 import asyncio
 import concurrent.futures
-import itertools
 import logging
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from support.gateway_process import GatewayProcess
 
 import dash_glue42 as glue
 from dash_glue42.peer import _connection
+from dash_glue42.peer._connection import retry_pauses
 
 from .conftest import TOKEN
 from .fake_gateway import FakeGateway, Network, polite
@@ -79,18 +80,24 @@ async def test_no_words_of_the_libraries_reach_the_error():
 
 
 async def test_a_gateway_that_lets_the_peer_in_and_ends_the_connection_is_asked_less_and_less(monkeypatch):
-    monkeypatch.setattr(_connection, "FIRST_RETRY_S", 0.02)
-    joined: list[float] = []
+    begun: list[list[float]] = []
 
+    def pauses() -> Iterator[float]:
+        begun.append([])
+        for pause in retry_pauses():
+            begun[-1].append(pause)
+            yield 0
+
+    monkeypatch.setattr(_connection, "retry_pauses", pauses)
     async with FakeGateway() as fake, glue.Peer(fake.url) as peer:
-        for _ in range(5):
-            joined.append(time.monotonic())
+        for _ in range(4):
             await fake.socket.close()
             await until(lambda: peer.status == "disconnected")
             await until(lambda: peer.status == "connected")
-    gaps = [later - earlier for earlier, later in itertools.pairwise(joined)]
-    # Pauses of 0.02 at most, then 0.04, 0.08 and 0.16, each shortened by half at most.
-    assert gaps[3] >= 0.08
+    # Each between the half and the whole of twice the one before: the third is longer than the first in any case.
+    [growing] = begun
+    assert len(growing) == 4
+    assert growing[2] > growing[0]
 
 
 async def test_silence_is_noticed_within_two_times_the_heartbeat():
