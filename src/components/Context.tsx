@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createContextHost} from '../hosts/contextHost';
+import {createContextHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createContextsHost} from '../hosts/contextsHost';
+import {createContextsHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createNotificationsHost} from '../hosts/notificationsHost';
+import {createNotificationsHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -1,5 +1,5 @@
 import {useHost} from '../hooks/useHost';
-import {createWindowsHost} from '../hosts/windowsHost';
+import {createWindowsHost} from '../hosts/lazyHosts';
 import {type DashProps} from '../props';
 
 interface Props extends DashProps<Props> {

@@ -7,9 +7,10 @@ const taken = new WeakMap<object, Set<unknown>>();
 
 /**
  * Takes what Dash hands over. `props` are those of the component in Dash's store. `isOfLayout`: the value came with the
- * layout around the component, not by a write to its prop.
+ * layout around the component, not by a write to its prop. `writtenWith`: the component's props when the value came, where
+ * it has waited to be read.
  */
-export type Reader = (value: unknown, props?: StoredProps, isOfLayout?: boolean) => void;
+export type Reader = (value: unknown, props?: StoredProps, isOfLayout?: boolean, writtenWith?: StoredProps) => void;
 
 /**
  * Passes every value on once, however often it comes: the same object is the same command, an equal object is a new
@@ -18,7 +19,7 @@ export type Reader = (value: unknown, props?: StoredProps, isOfLayout?: boolean)
 export function createOnceReader({key}: Pick<DashComponent, 'key'>, prop: string, act: Reader): Reader {
     const owner = typeof key === 'string' ? `${key}.${prop}` : {};
     let lastPrimitive: unknown;
-    return (value, props, isOfLayout = false) => {
+    return (value, props, isOfLayout = false, writtenWith = props) => {
         const before = lastPrimitive;
         lastPrimitive = typeof value === 'object' ? undefined : value;
         if (value === undefined || value === null) {
@@ -31,7 +32,7 @@ export function createOnceReader({key}: Pick<DashComponent, 'key'>, prop: string
         if (owners) {
             taken.set(value as object, owners.add(owner));
         }
-        act(value, props, isOfLayout);
+        act(value, props, isOfLayout, writtenWith);
     };
 }
 
@@ -42,12 +43,12 @@ export function createOnceReader({key}: Pick<DashComponent, 'key'>, prop: string
 export function createCommandReader(
     component: Pick<DashComponent, 'key'>,
     prop: string,
-    act: (command: unknown) => void,
+    act: (command: unknown, writtenWith?: StoredProps) => void,
 ): Reader {
-    return createOnceReader(component, prop, (command, props, isOfLayout) => {
+    return createOnceReader(component, prop, (command, props, isOfLayout, writtenWith) => {
         // A clientside callback can write a value without a form in JSON. It becomes the component's error.
         if (typeof command !== 'object') {
-            act(command);
+            act(command, writtenWith);
             return;
         }
         const mark = markOf(command);
@@ -58,7 +59,7 @@ export function createCommandReader(
             props.taken = {...marks, [prop]: mark};
         }
         if (!isRepeat) {
-            act(command);
+            act(command, writtenWith);
         }
     });
 }

@@ -11,9 +11,9 @@ export function createChannelsHost(component: DashComponent, connection: Connect
     const channel = createTwoWayProp(component, 'channel', (name) => perform('channel', name));
     return {
         readers: {...readers, channel: channel.read},
-        onMount: ({my}: {my?: object}) => {
+        onMount: (props: object) => {
             // Kept when the bus changes. None is not reported to callbacks that have not seen a channel.
-            const reported: ChannelsState = {my: (my as ChannelsState['my']) ?? null};
+            const reported: ChannelsState = {my: (props as ChannelsState).my ?? null};
             return keepSubscribed((glue) =>
                 watchChannels(glue, reported, {
                     onChannel: channel.setActual,

@@ -3,6 +3,7 @@ import {ask} from '../connection/ask';
 import type {Bus, Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
+import {type StoredProps} from '../dash/store';
 import {type Reader, createCommandReader} from '../delivery/commandReader';
 import {createQueue} from '../async/queue';
 import {withOurErrors} from '../interop/withOurErrors';
@@ -29,14 +30,14 @@ interface CommandHost<Prop extends string> {
 
 /**
  * The command props of a component whose only answer is `error`: performed one after another, in the order written,
- * when the page is connected. `findTarget` returns what a command that is written now is meant for, also if that
- * changes before it is performed. Of several values of `latestOnly` that wait in a row the last one alone is performed.
+ * when the page is connected. `findTarget` returns what a command is meant for that was written together with these props,
+ * also if that changes before it is performed. Of several values of `latestOnly` that wait in a row the last one alone is performed.
  */
 export function createCommandHost<Prop extends string, Target>(
     component: DashComponent,
     connection: Connection,
     operations: {[prop in Prop]: Operation<Target>},
-    {findTarget, latestOnly}: {findTarget?: () => Target; latestOnly?: Prop} = {},
+    {findTarget, latestOnly}: {findTarget?: (writtenWith?: StoredProps) => Target; latestOnly?: Prop} = {},
 ): CommandHost<Prop> {
     const record = (item: Item<Prop, Target>, problem?: Problem) =>
         trace.record?.(randomId(), {step: 'performed', component: component.label, ...item, problem});
@@ -46,14 +47,14 @@ export function createCommandHost<Prop extends string, Target>(
         component.setCommandError(item.prop, problem);
         item.onEnd(false);
     });
-    const perform = (prop: Prop, command: unknown) =>
+    const perform = (prop: Prop, command: unknown, writtenWith?: StoredProps) =>
         new Promise<boolean>((onEnd) =>
-            queue.push({prop, command, target: findTarget?.() as Target, writtenAt: Date.now(), onEnd}),
+            queue.push({prop, command, target: findTarget?.(writtenWith) as Target, writtenAt: Date.now(), onEnd}),
         );
     const props = Object.keys(operations) as Prop[];
     const readers = props.map((prop) => [
         prop,
-        createCommandReader(component, prop, (command) => void perform(prop, command)),
+        createCommandReader(component, prop, (command, writtenWith) => void perform(prop, command, writtenWith)),
     ]);
     return {readers: Object.fromEntries(readers) as {[prop in Prop]: Reader}, perform};
 

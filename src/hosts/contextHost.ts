@@ -1,18 +1,10 @@
 import type {Glue} from '../connection/bus';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
-import {storedProps} from '../dash/store';
-import {lazyOperations} from '../interop/lazyOperations';
+import {type ContextState, ownContextOperations, subscribeContext} from '../interop/contexts';
 import {createCommandHost} from './commandHost';
 import {createRestartable} from './restartable';
 import {createSubscriber} from './subscription';
-
-// A file that a connected page has already.
-const load = () => import(/* webpackChunkName: "apis" */ '../interop/contexts');
-const operations = lazyOperations(
-    ['update', 'set', 'setPath', 'setPaths'],
-    async () => (await load()).ownContextOperations,
-);
 
 interface Props {
     contextName?: string;
@@ -27,19 +19,18 @@ export function createContextHost(component: DashComponent, connection: Connecti
     /** The bus that `context` comes from. */
     let source: Glue | undefined;
 
-    const report = (context: object | null, glue?: Glue) => {
+    const report = (context: ContextState | null, glue?: Glue) => {
         if (context || source) {
             source = context ? glue : undefined;
             component.write({context});
         }
     };
     const subscribe = (contextName: string | undefined) => {
-        const unsubscribe = keepSubscribed(async (glue, isWanted) => {
+        const unsubscribe = keepSubscribed((glue, isWanted) => {
             // On another bus the context of this name is another one, which may not be there.
             if (source !== glue) {
                 report(null);
             }
-            const {subscribeContext} = await load();
             return subscribeContext(glue, contextName, (context) => isWanted() && report(context, glue));
         });
         return () => {
@@ -49,8 +40,8 @@ export function createContextHost(component: DashComponent, connection: Connecti
         };
     };
     // A command may have come in one go with another contextName that is not rendered yet.
-    const findTarget = () => nameIn((storedProps(component.node()) as Props | undefined) ?? {contextName: name});
-    const {readers} = createCommandHost(component, connection, operations, {findTarget});
+    const findTarget = (writtenWith?: Props) => nameIn(writtenWith ?? {contextName: name});
+    const {readers} = createCommandHost(component, connection, ownContextOperations, {findTarget});
     return {
         readers,
         onMount: () => subscription.stop,

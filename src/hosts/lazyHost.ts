@@ -1,27 +1,23 @@
 import {loadFile} from '../bundle/loadFile';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
-import {storedProps} from '../dash/store';
+import {type StoredProps, storedProps} from '../dash/store';
 import {type Reader, readCommands} from '../delivery/commandReader';
 import {problemOf} from '../values/busError';
 import {type Host} from './registry';
 
-type CreateHost<Props> = (component: DashComponent, connection: Connection) => Host<Props>;
+type CreateHost = (component: DashComponent, connection: Connection) => Host<object>;
 
 /**
  * A host whose code is in a file of its own, which pages fetch only when they have such a component: Dash's components
  * themselves must be there at once. `commands` are its command props; what is written to them before waits for the file.
  */
 export const lazyHost =
-    <Props extends object>(
-        file: string,
-        load: () => Promise<CreateHost<Props>>,
-        commands: string[] = [],
-    ): CreateHost<Props> =>
+    (file: string, load: () => Promise<CreateHost>, commands: string[] = []): CreateHost =>
     (component, connection) => {
         const removal = new AbortController();
-        let rendered: Props | undefined;
-        let host: Host<Props> | undefined;
+        let rendered: object | undefined;
+        let host: Host<object> | undefined;
         let isShown = false;
         let end: void | (() => void);
         const early = createEarlyCommands(component);
@@ -31,7 +27,7 @@ export const lazyHost =
         const show = () => {
             end = rendered && host?.onMount?.(rendered);
         };
-        const begin = (create: CreateHost<Props>) => {
+        const begin = (create: CreateHost) => {
             component.clearError();
             host = create(component, connection);
             // In the order in which React calls them.
@@ -50,7 +46,9 @@ export const lazyHost =
         const reader =
             (prop: string): Reader =>
             (value, props, isOfLayout) =>
-                host ? host.readers![prop](value, props, isOfLayout) : early.keep(prop, value, isOfLayout);
+                host
+                    ? host.readers![prop](value, props, isOfLayout)
+                    : early.keep({prop, value, isOfLayout, writtenWith: props ?? {...rendered}});
         return {
             readers: Object.fromEntries(commands.map((prop) => [prop, reader(prop)])),
             onMount: (props) => {
@@ -74,23 +72,31 @@ export const lazyHost =
         };
     };
 
+interface EarlyCommand {
+    prop: string;
+    value: unknown;
+    isOfLayout?: boolean;
+    writtenWith: StoredProps;
+}
+
 /** Commands that were written before the host was there, in order. */
 function createEarlyCommands(component: DashComponent) {
-    let commands: {prop: string; value: unknown; isOfLayout?: boolean}[] = [];
+    const commands: EarlyCommand[] = [];
     const last: {[prop: string]: unknown} = {};
     return {
         /** A reader is shown every value several times. */
-        keep: (prop: string, value: unknown, isOfLayout?: boolean): void => {
+        keep: (command: EarlyCommand): void => {
+            const {prop, value} = command;
             if (value !== undefined && value !== null && value !== last[prop]) {
                 last[prop] = value;
-                commands.push({prop, value, isOfLayout});
+                commands.push(command);
             }
         },
-        replay: (readers: {[prop: string]: Reader}): void => {
-            commands.forEach(({prop, value, isOfLayout}) =>
-                readers[prop](value, storedProps(component.node()), isOfLayout),
-            );
-            commands = [];
-        },
+        replay: (readers: {[prop: string]: Reader}): void =>
+            commands
+                .splice(0)
+                .forEach(({prop, value, isOfLayout, writtenWith}) =>
+                    readers[prop](value, storedProps(component.node()), isOfLayout, writtenWith),
+                ),
     };
 }

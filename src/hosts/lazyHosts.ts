@@ -4,18 +4,20 @@ import {lazyHost} from './lazyHost';
 import {type Host} from './registry';
 import {expectPush, forgetPush} from './scriptPush';
 
-// The first two are in the file that every connected page has.
+// In the file that every connected page has.
+const apiHost = (component: keyof typeof import('./apiHosts').apiHosts, commands: string[]) =>
+    lazyHost(
+        'apis',
+        async () => (await import(/* webpackChunkName: "apis" */ './apiHosts')).apiHosts[component],
+        commands,
+    );
 
-export const createMethodsHost = lazyHost(
-    'apis',
-    async () => (await import(/* webpackChunkName: "apis" */ './methodsHost')).createMethodsHost,
-);
-
-export const createChannelsHost = lazyHost(
-    'apis',
-    async () => (await import(/* webpackChunkName: "apis" */ './channelsHost')).createChannelsHost,
-    ['join', 'leave', 'publish', 'channel'],
-);
+export const createChannelsHost = apiHost('Channels', ['join', 'leave', 'publish', 'channel']);
+export const createContextHost = apiHost('Context', ['update', 'set', 'setPath', 'setPaths']);
+export const createContextsHost = apiHost('Contexts', ['update', 'set', 'setPath', 'setPaths', 'destroy']);
+export const createMethodsHost = apiHost('Methods', []);
+export const createNotificationsHost = apiHost('Notifications', ['raise', 'notify']);
+export const createWindowsHost = apiHost('Windows', ['open']);
 
 const fdc3Host = (component: keyof typeof import('./fdc3/fdc3Hosts').fdc3Hosts, commands: string[]) =>
     lazyHost(

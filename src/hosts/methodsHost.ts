@@ -68,7 +68,7 @@ export function createMethodsHost(component: DashComponent, connection: Connecti
             report.repeat();
             return keepSubscribed(watch);
         },
-        update: (props: Props) => {
+        update: (props: object) => {
             const next = readSettings(props);
             if (next.text === present.text) {
                 return;

@@ -8,7 +8,14 @@ let connection = createFakeConnection();
 
 type Tell = (data: object, delta: object, removed: string[], unsubscribe: () => void, extraData: object) => void;
 
-async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [prop: string]: unknown} = {}) {
+interface Given {
+    isConnected?: boolean;
+    /** What callbacks write before the page has loaded what a Context needs. */
+    early?: {[prop: string]: unknown}[];
+    [prop: string]: unknown;
+}
+
+async function setUp({isConnected = true, early = [], ...props}: Given = {}) {
     connection = createFakeConnection();
     const {bus} = createFakeBus();
     const done: unknown[][] = [];
@@ -43,7 +50,10 @@ async function setUp({isConnected = true, ...props}: {isConnected?: boolean; [pr
     const dash = createDashStore([]);
     dash.writeProps('client', props);
     const page = renderDashPage(dash, connection, {client: Context});
-    await act(nextTask);
+    await act(async () => {
+        early.forEach((written) => dash.writeProps('client', written));
+        await nextTask();
+    });
     const write = (commands: object) =>
         act(async () => {
             dash.writeProps('client', commands as {[prop: string]: unknown});
@@ -223,4 +233,19 @@ test('what it was told fails when the bus stays away, all of it in the same time
     jest.useRealTimers();
     await connect();
     expect(done).toEqual([]);
+});
+
+test('what was written before the page has loaded the file of contexts goes to the context named at that time', async () => {
+    const {done} = await setUp({
+        contextName: 'first',
+        early: [{set: {n: 1}}, {contextName: 'second'}, {update: {n: 2}}, {contextName: 'third', update: {n: 3}}],
+    });
+    expect(done.map(([operation, name, data]) => [operation, name, data])).toEqual([
+        ['set', 'first', {n: 1}],
+        ['set', 'first', {n: 1}],
+        ['update', 'second', {n: 2}],
+        ['update', 'second', {n: 2}],
+        ['update', 'third', {n: 3}],
+        ['update', 'third', {n: 3}],
+    ]);
 });

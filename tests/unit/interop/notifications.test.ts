@@ -1,6 +1,6 @@
 import type {Glue} from '../../../src/connection/bus';
 import {maxActions} from '../../../src/interop/maxActions';
-import {notificationOperations} from '../../../src/interop/notifications';
+import {type NotificationListener, raiseNotification} from '../../../src/interop/raiseNotification';
 
 type Raised = {
     [key: string]: unknown;
@@ -36,10 +36,12 @@ function setUp({raise = async () => ({id: 'n1'}), isPlatform = false, maxActions
     } as unknown as Glue;
     const clicked: object[] = [];
     const failed: object[] = [];
-    const operations = notificationOperations({
+    const listener: NotificationListener = {
         onClicked: (click) => clicked.push(click),
         onFailed: (problem) => failed.push(problem),
-    });
+    };
+    const operation = (name: string) => (on: Glue, command: unknown) => raiseNotification(name, on, command, listener);
+    const operations = {raise: operation('raise'), notify: operation('notify')};
     return {glue, operations, sent, raised, clicked, failed, subscribe, push: (data: object) => push(data)};
 }
 

@@ -1,11 +1,12 @@
 import type {Glue} from '../../../src/connection/bus';
-import {windowOperations} from '../../../src/interop/windows';
+import {openWindow} from '../../../src/interop/openWindow';
 
 function setUp(open: (...given: unknown[]) => unknown = async (name) => ({id: 'w1', name})) {
     const windows = {open: jest.fn(open)};
     const opened: object[] = [];
-    const operations = windowOperations((window) => opened.push(window));
-    return {open: (command: unknown) => operations.open({windows} as unknown as Glue, command), windows, opened};
+    const glue = {windows} as unknown as Glue;
+    const onOpened = (window: object) => opened.push(window);
+    return {open: (command: unknown) => openWindow(glue, command, onOpened), windows, opened};
 }
 
 test('opens the whole address and tells which window it is; unknown options are passed on, None is none', async () => {
