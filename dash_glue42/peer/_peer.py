@@ -440,11 +440,12 @@ class Peer:
         return self._subscriptions.batches(keeper, max_batch)
 
     async def _on_joined(self, session: Session, welcome: Message) -> None:
-        self._session = session
         self._directory.clear()
         self._directory.verifies_users = session.verifies_users
         self._directory.add(cast("str", session.peer_id), dict_in(welcome, "resolved_identity"), is_own=True)
         await session.ask({"type": "join", "destination": "agm"})
+        # What is added from now on registers itself.
+        self._session = session
         self._offered.join(session)
         registrations = self._offered.registrations()
         if registrations:
