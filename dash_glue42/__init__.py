@@ -5,7 +5,7 @@ from pathlib import Path as _Path
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from . import _inspector, _scripts, fdc3
+from . import _components, _inspector, _scripts, fdc3
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call
@@ -24,23 +24,7 @@ from ._commands import (
     set_context_paths,
     update_context,
 )
-from ._components import (
-    Channels,
-    Context,
-    Contexts,
-    Fdc3Channels,
-    Fdc3Context,
-    Fdc3IntentListener,
-    Fdc3Intents,
-    Glue42,
-    MethodInvoke,
-    MethodRegister,
-    Methods,
-    Notifications,
-    StreamPublish,
-    StreamSubscribe,
-    Windows,
-)
+from ._components import *  # noqa: F403
 from ._definition import definition
 from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError, PeerError
 from ._gateway_token import gateway_token
@@ -59,31 +43,16 @@ if _TYPE_CHECKING:
 __all__ = [
     "Batch",
     "Caller",
-    "Channels",
     "ComponentNotFoundError",
-    "Context",
-    "Contexts",
-    "Fdc3Channels",
-    "Fdc3Context",
-    "Fdc3IntentListener",
-    "Fdc3Intents",
-    "Glue42",
     "GlueError",
     "Instance",
     "InteropError",
     "Invocation",
     "InvocationError",
-    "MethodInvoke",
-    "MethodRegister",
-    "Methods",
     "NoWebSocketError",
-    "Notifications",
     "PeerError",
     "Response",
     "Result",
-    "StreamPublish",
-    "StreamSubscribe",
-    "Windows",
     "__version__",
     "call",
     "channel_selector",
@@ -116,6 +85,7 @@ __all__ = [
     "to_prop",
     "update_context",
 ]
+__all__ += _components.__all__
 
 _package_info = _Path(__file__).parent / "package-info.json"
 __version__: str = _json_module.loads(_package_info.read_text(encoding="utf-8"))["version"]
