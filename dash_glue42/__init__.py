@@ -1,9 +1,8 @@
 """Plotly Dash components for the Glue42 / io.Connect Interop bus."""
 
 import json as _json_module
+import typing as _typing
 from pathlib import Path as _Path
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-from typing import Any as _Any
 
 from . import _components, _inspector, _scripts, fdc3
 from ._awaited import invoke
@@ -36,9 +35,20 @@ from ._serve_gateway_token import serve_gateway_token
 from ._sinks import to_function, to_graph, to_grid, to_prop
 from ._streams import on_stream, on_subscription
 
-if _TYPE_CHECKING:
+# Checkers of types know it by this name alone.
+if _typing.TYPE_CHECKING:
     from .peer import Peer as Peer
     from .peer import SyncPeer as SyncPeer
+else:
+
+    def __getattr__(name: str) -> _typing.Any:
+        # Apps need no package for WebSockets, and so they are not in __all__ either.
+        if name in ("Peer", "SyncPeer"):
+            from . import peer
+
+            return getattr(peer, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Batch",
@@ -95,12 +105,3 @@ _js_dist = _scripts.js_dist()
 
 _inspector.offer_inspector()
 _offer_pieces()
-
-
-def __getattr__(name: str) -> _Any:
-    # Apps need no package for WebSockets, and so they are not in __all__ either.
-    if name in ("Peer", "SyncPeer"):
-        from . import peer
-
-        return getattr(peer, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
