@@ -13,15 +13,15 @@ from typing_extensions import Self
 
 from .._batches import Batch
 from .._call import Target
+from .._checks import check_times
 from .._errors import PeerError
 from .._models import Instance, Result
 from .._signatures import names_around
 from ._connection import Status
 from ._failures import not_connected
-from ._limits import HEARTBEAT_S
+from ._limits import HEARTBEAT_S, SHORTEST_MS
 from ._loop_thread import LoopThread
 from ._methods import MethodOptions
-from ._options import check_time
 from ._peer import Peer
 from ._sync_parts import SyncChannels, SyncContext, SyncStream
 from ._token import TokenSource
@@ -65,7 +65,7 @@ class SyncPeer:
     ) -> None:
         self._limit_s: float | None = None
         if connect_timeout_ms is not None:
-            check_time("SyncPeer", connect_timeout_ms=connect_timeout_ms)
+            check_times("SyncPeer", least=SHORTEST_MS, connect_timeout_ms=connect_timeout_ms)
             self._limit_s = connect_timeout_ms / 1000
         self._peer = Peer(url, bus=bus, token=token, application=application, heartbeat_ms=heartbeat_ms)
         self._url = url
