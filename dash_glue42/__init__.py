@@ -1,11 +1,10 @@
 """Plotly Dash components for the Glue42 / io.Connect Interop bus."""
 
 import json as _json_module
+import typing as _typing
 from pathlib import Path as _Path
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-from typing import Any as _Any
 
-from . import _inspector, _scripts, fdc3
+from . import _components, _inspector, _scripts, fdc3
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call
@@ -24,23 +23,7 @@ from ._commands import (
     set_context_paths,
     update_context,
 )
-from ._components import (
-    Channels,
-    Context,
-    Contexts,
-    Fdc3Channels,
-    Fdc3Context,
-    Fdc3IntentListener,
-    Fdc3Intents,
-    Glue42,
-    MethodInvoke,
-    MethodRegister,
-    Methods,
-    Notifications,
-    StreamPublish,
-    StreamSubscribe,
-    Windows,
-)
+from ._components import *  # noqa: F403
 from ._definition import definition
 from ._errors import ComponentNotFoundError, GlueError, InteropError, InvocationError, NoWebSocketError, PeerError
 from ._gateway_token import gateway_token
@@ -52,38 +35,34 @@ from ._serve_gateway_token import serve_gateway_token
 from ._sinks import to_function, to_graph, to_grid, to_prop
 from ._streams import on_stream, on_subscription
 
-if _TYPE_CHECKING:
+# Checkers of types know it by this name alone.
+if _typing.TYPE_CHECKING:
     from .peer import Peer as Peer
     from .peer import SyncPeer as SyncPeer
+else:
+
+    def __getattr__(name: str) -> _typing.Any:
+        # Apps need no package for WebSockets, and so they are not in __all__ either.
+        if name in ("Peer", "SyncPeer"):
+            from . import peer
+
+            return getattr(peer, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Batch",
     "Caller",
-    "Channels",
     "ComponentNotFoundError",
-    "Context",
-    "Contexts",
-    "Fdc3Channels",
-    "Fdc3Context",
-    "Fdc3IntentListener",
-    "Fdc3Intents",
-    "Glue42",
     "GlueError",
     "Instance",
     "InteropError",
     "Invocation",
     "InvocationError",
-    "MethodInvoke",
-    "MethodRegister",
-    "Methods",
     "NoWebSocketError",
-    "Notifications",
     "PeerError",
     "Response",
     "Result",
-    "StreamPublish",
-    "StreamSubscribe",
-    "Windows",
     "__version__",
     "call",
     "channel_selector",
@@ -116,6 +95,7 @@ __all__ = [
     "to_prop",
     "update_context",
 ]
+__all__ += _components.__all__
 
 _package_info = _Path(__file__).parent / "package-info.json"
 __version__: str = _json_module.loads(_package_info.read_text(encoding="utf-8"))["version"]
@@ -125,12 +105,3 @@ _js_dist = _scripts.js_dist()
 
 _inspector.offer_inspector()
 _offer_pieces()
-
-
-def __getattr__(name: str) -> _Any:
-    # Apps need no package for WebSockets, and so they are not in __all__ either.
-    if name in ("Peer", "SyncPeer"):
-        from . import peer
-
-        return getattr(peer, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

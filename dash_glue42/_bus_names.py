@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
+from ._checks import check_texts
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PATTERN = re.compile(r"[A-Za-z0-9*][A-Za-z0-9._*-]{0,63}")
 _RULE = '1 to 64 letters, digits, ".", "_" and "-" that begin with a letter or a digit'
@@ -16,8 +18,7 @@ def bus_url(public_name: str, url: str, bus: Any) -> str:
     """The address of one bus of a gateway. Raises TypeError or ValueError for what is no name, or when there is one."""
     if bus is None:
         return url
-    if not isinstance(bus, str):
-        raise TypeError(f"{public_name}: bus={bus!r}: give a text")
+    check_texts(public_name, bus=bus)
     if not _NAME.fullmatch(bus):
         raise ValueError(f"{public_name}: bus={bus!r}: give {_RULE}")
     parts = urlsplit(url)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast, get_args
 
+from ._checks import check_texts, check_times
 from ._json import json_value
 from ._models import Instance
 
@@ -49,16 +49,15 @@ def call(
         >>> call("Sum", a=37, b=5, timeout_ms=2000)
         {'definition': 'Sum', 'argumentObj': {'a': 37, 'b': 5}, 'options': {'methodResponseTimeoutMs': 2000}}
     """
-    if invocation_id is not None:
-        check_texts("call", invocation_id=invocation_id)
+    check_texts("call", **without_none({"invocation_id": invocation_id}))
+    check_times("call", **without_none({"timeout_ms": timeout_ms, "wait_ms": wait_ms}))
     all_arguments = merged("call", "arguments", arguments, named)
     unnamed = next((name for name in all_arguments if not isinstance(cast("Any", name), str)), None)
     if unnamed is not None:
         raise TypeError(f"call: arguments has the key {unnamed!r}; names of arguments are strings")
-    times = {"methodResponseTimeoutMs": _time("timeout_ms", timeout_ms), "waitTimeoutMs": _time("wait_ms", wait_ms)}
     optional = {
         "target": _target(target),
-        "options": without_none(times) or None,
+        "options": without_none({"methodResponseTimeoutMs": timeout_ms, "waitTimeoutMs": wait_ms}) or None,
         "invocationId": invocation_id,
         "meta": json_value(meta, "meta"),
     }
@@ -92,13 +91,6 @@ def checked_dict(place: str, value: Any, form: str = "a dict") -> Mapping[str, A
     return cast("Mapping[str, Any] | None", value)
 
 
-def check_texts(public_name: str, **texts: Any) -> None:
-    """Raises TypeError unless all are texts."""
-    for option, value in texts.items():
-        if not isinstance(value, str):
-            raise TypeError(f"{public_name}: {option}={value!r}: give a text")
-
-
 def _definition(method: str | Mapping[str, Any]) -> str | dict[str, Any]:
     name = method.get("name") if isinstance(method, Mapping) else method
     if not isinstance(name, str) or not name:
@@ -115,12 +107,3 @@ def _target(target: Any) -> Any:
         problem = ValueError if isinstance(target, str) else TypeError
         raise problem(f'call: target={target!r}: give "best", "all", "skipMine", an instance or a list of them')
     return json_value(servers or target, "target")
-
-
-def _time(option: str, milliseconds: float | None) -> float | None:
-    is_number = isinstance(milliseconds, (int, float)) and not isinstance(milliseconds, bool)
-    # JSON has no infinity.
-    if milliseconds is not None and not (is_number and 0 <= milliseconds < math.inf):
-        problem = ValueError if is_number else TypeError
-        raise problem(f"call: {option}={milliseconds!r}: give a number of milliseconds")
-    return milliseconds

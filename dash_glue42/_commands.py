@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast, overload
 
-from ._call import check_texts, checked_dict, merged, without_none
+from ._call import checked_dict, merged, without_none
+from ._checks import check_texts
 from ._json import json_dict, json_value
 
 _CLICK_CALL = 'click_call(method="…")'
@@ -326,8 +327,7 @@ def push_to_stream(
             check_texts("push_to_stream", branch=text)
         if not branches or not all(branches):
             raise ValueError(f"push_to_stream: branch={branch!r}: give the name of a branch, or leave it out for all")
-    if subscription is not None:
-        check_texts("push_to_stream", subscription=subscription)
+    check_texts("push_to_stream", **without_none({"subscription": subscription}))
     return {"data": data, **json_value(without_none({"branch": branch, "subscription": subscription}))}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
-from ._call import check_texts, without_none
+from ._call import without_none
+from ._checks import check_texts
 from ._fdc3_reading import context_dict, error_place
 from ._fdc3_values import Source
 from ._json import json_value
@@ -118,8 +119,7 @@ def intent_command(
 
 
 def _command(public_name: str, context: Any, app: Any, raise_id: Any, meta: Any) -> dict[str, Any]:
-    if raise_id is not None:
-        check_texts(public_name, raise_id=raise_id)
+    check_texts(public_name, **without_none({"raise_id": raise_id}))
     with error_place(public_name):
         written = context_dict(context)
     options = {"app": _app(public_name, app), "raiseId": raise_id, "meta": json_value(meta, "meta")}

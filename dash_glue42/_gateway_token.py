@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from ._bus_names import bus_patterns
+from ._call import without_none
+from ._checks import check_texts, check_times
 
 SECRET_VARIABLE = "DASH_GLUE42_GATEWAY_JWT_SECRET"
 
@@ -58,11 +60,11 @@ def gateway_token(
     """
     claims: dict[str, Any] = {"sub": _name("user", user), "buses": bus_patterns("gateway_token", bus)}
     optional = {"applications": _names("applications", applications), "iss": issuer, "aud": audience}
-    seconds = check_lifetime("gateway_token", expires_in)
+    check_lifetime("gateway_token", expires_in)
     now = time.time()
-    claims |= {"iat": int(now), "exp": math.ceil(now + seconds)}
-    claims |= {claim: value for claim, value in optional.items() if value is not None}
-    return _jwt().encode(claims, check_secret("gateway_token", secret), algorithm="HS256")
+    claims |= {"iat": int(now), "exp": math.ceil(now + expires_in)}
+    claims |= without_none(optional)
+    return jwt_library("gateway_token").encode(claims, check_secret("gateway_token", secret), algorithm="HS256")
 
 
 def check_secret(public_name: str, secret: str | bytes | None) -> bytes:
@@ -78,21 +80,13 @@ def check_secret(public_name: str, secret: str | bytes | None) -> bytes:
     return whole
 
 
-def check_lifetime(public_name: str, expires_in: Any) -> float:
-    """A number of seconds. Raises TypeError or ValueError for anything else."""
-    if isinstance(expires_in, bool) or not isinstance(expires_in, (int, float)):
-        raise TypeError(f"{public_name}: expires_in={expires_in!r}: give a number of seconds")
-    if not 1 <= expires_in < math.inf:
-        raise ValueError(f"{public_name}: expires_in={expires_in!r}: give 1 second or more")
-    return expires_in
+def check_lifetime(public_name: str, expires_in: Any) -> None:
+    """Raises TypeError or ValueError unless it is a number of seconds."""
+    check_times(public_name, "a number of seconds, 1 or more", 1, expires_in=expires_in)
 
 
-def check_library(public_name: str) -> None:
-    """Raises ImportError, with what to do, when the package for tokens is missing."""
-    _jwt(public_name)
-
-
-def _jwt(public_name: str = "gateway_token") -> Any:
+def jwt_library(public_name: str) -> Any:
+    """The package for tokens. Raises ImportError, with what to do, when it is missing."""
     try:
         import jwt
     except ImportError as error:
@@ -101,8 +95,7 @@ def _jwt(public_name: str = "gateway_token") -> Any:
 
 
 def _name(option: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"gateway_token: {option}={value!r}: give a text")
+    check_texts("gateway_token", **{option: value})
     if not 0 < len(value) <= _LONGEST_NAME:
         raise ValueError(f"gateway_token: {option} has 1 to {_LONGEST_NAME} characters")
     if any(unicodedata.category(character) in _UNPRINTABLE for character in value):

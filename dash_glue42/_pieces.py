@@ -9,7 +9,8 @@ from uuid import uuid4
 import dash
 from dash import MATCH, ClientsideFunction, Input, Output, State, dcc, html
 
-from ._call import check_texts
+from ._call import without_none
+from ._checks import check_texts
 from ._components import Channels
 
 _NAMESPACE = "dash_glue42"
@@ -38,7 +39,7 @@ def status_badge(aio_id: str | None = None, *, class_name: str = "") -> html.Div
     Example:
         >>> glue.Glue42([html.Header([html.H1("Orders"), glue.status_badge()])])
     """
-    check_texts("status_badge", class_name=class_name, **({} if aio_id is None else {"aio_id": aio_id}))
+    check_texts("status_badge", class_name=class_name, **without_none({"aio_id": aio_id}))
     return html.Div(
         id=_part(_BADGE, "badge", aio_id or str(uuid4())),
         className=f"dash-glue42-badge {class_name}".strip(),
@@ -70,7 +71,7 @@ def channel_selector(aio_id: str | None = None, *, class_name: str = "") -> html
     Example:
         >>> glue.Glue42([html.Header([html.H1("Portfolio"), glue.channel_selector()]), glue.Channels(id="channels")])
     """
-    check_texts("channel_selector", class_name=class_name, **({} if aio_id is None else {"aio_id": aio_id}))
+    check_texts("channel_selector", class_name=class_name, **without_none({"aio_id": aio_id}))
     own_id = aio_id or str(uuid4())
     name: Any = {"aria-label": "Channel"}
     return html.Div(

@@ -18,6 +18,7 @@ from dash import Dash, Output, State, ctx
 from dash._callback_context import context_value
 from dash.exceptions import PreventUpdate
 
+from ._checks import check_amounts
 from ._json import json_value
 from ._models import Invocation
 from ._signatures import name_of
@@ -47,10 +48,7 @@ def is_batched(
     """Whether the callback takes lists of invocations. Raises for what does not go together."""
     if batch is not None and not isinstance(batch, bool):
         raise TypeError(f"on_invoke: batch must be True, False or left out, not {batch!r}")
-    if isinstance(concurrency, bool) or not isinstance(concurrency, int):
-        raise TypeError(f"on_invoke: concurrency must be a whole number, not {concurrency!r}")
-    if concurrency < 1:
-        raise ValueError(f"on_invoke: concurrency must be 1 or more, not {concurrency}")
+    check_amounts("on_invoke", concurrency=concurrency)
     reasons = [f"{option}: {reason}" for option, reason in _OBSTACLES.items() if options.get(option)]
     if outputs:
         reasons.append("Outputs: those of an earlier invocation would be overwritten unseen")

@@ -12,7 +12,7 @@ from dash import Dash
 
 from ._bus_names import bus_patterns
 from ._callback_options import is_async
-from ._gateway_token import check_library, check_lifetime, check_secret, gateway_token
+from ._gateway_token import check_lifetime, check_secret, gateway_token, jwt_library
 
 User = Callable[..., "str | None"] | Callable[..., Awaitable["str | None"]]
 Bus = str | Sequence[str] | Callable[[str], "str | Sequence[str]"]
@@ -69,7 +69,7 @@ def serve_gateway_token(
         >>> path = glue.serve_gateway_token(app, user=lambda: current_user.get_id(), bus="desk-1")
         >>> settings = {"type": "gateway", "gateway": {"url": url, "bus": "desk-1", "tokenUrl": path}}
     """
-    check_library("serve_gateway_token")
+    jwt_library("serve_gateway_token")
     check_lifetime("serve_gateway_token", expires_in)
     key = check_secret("serve_gateway_token", secret)
     if not callable(user):

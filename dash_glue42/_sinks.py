@@ -6,7 +6,8 @@ from typing import Any, Literal, get_args
 
 from dash.development.base_component import Component
 
-from ._call import check_texts, without_none
+from ._call import without_none
+from ._checks import check_amounts, check_names, check_texts
 from ._component_id import ComponentId, one_component
 
 SinkValue = Literal["items", "latest"]
@@ -33,8 +34,8 @@ def to_grid(id: ComponentId, *, key: str = "symbol", max_rows: int | None = None
         >>> to_grid("rows", key="symbol")
         {'sink': 'grid', 'id': 'rows', 'key': 'symbol'}
     """
-    _check_names("to_grid", key=key)
-    _check_count("to_grid", **without_none({"max_rows": max_rows}))
+    check_names("to_grid", key=key)
+    check_amounts("to_grid", **without_none({"max_rows": max_rows}))
     return without_none({"sink": "grid", "id": _id("to_grid", id), "key": key, "maxRows": max_rows})
 
 
@@ -62,8 +63,8 @@ def to_graph(
         >>> to_graph("chart", x="time", y="mid", by="symbol", max_points=500)
         {'sink': 'graph', 'id': 'chart', 'x': 'time', 'y': 'mid', 'by': 'symbol', 'maxPoints': 500}
     """
-    _check_names("to_graph", x=x, y=y, **without_none({"by": by}))
-    _check_count("to_graph", max_points=max_points)
+    check_names("to_graph", x=x, y=y, **without_none({"by": by}))
+    check_amounts("to_graph", max_points=max_points)
     sink = {"sink": "graph", "id": _id("to_graph", id), "x": x, "y": y, "by": by, "maxPoints": max_points}
     return without_none(sink)
 
@@ -87,7 +88,7 @@ def to_prop(id: ComponentId, prop: str, *, value: SinkValue = "items") -> dict[s
         >>> to_prop("last", "data", value="latest")
         {'sink': 'prop', 'id': 'last', 'prop': 'data', 'value': 'latest'}
     """
-    _check_names("to_prop", prop=prop)
+    check_names("to_prop", prop=prop)
     if prop == "children":
         raise ValueError(
             'to_prop: prop="children" could make any component of what another app sends: write into a dcc.Store, and '
@@ -123,18 +124,3 @@ def to_function(name: str, /) -> dict[str, Any]:
 
 def _id(public_name: str, id: Any) -> str | dict[str, Any]:
     return one_component(public_name, Component, id, "give that of the component in the page").component_id
-
-
-def _check_names(public_name: str, **names: Any) -> None:
-    check_texts(public_name, **names)
-    for option, name in names.items():
-        if not name:
-            raise ValueError(f"{public_name}: {option}={name!r}: give a name")
-
-
-def _check_count(public_name: str, **counts: Any) -> None:
-    for option, count in counts.items():
-        is_number = isinstance(count, int) and not isinstance(count, bool)
-        if not is_number or count <= 0:
-            problem = ValueError if is_number else TypeError
-            raise problem(f"{public_name}: {option}={count!r}: give a whole number greater than 0")

@@ -43,37 +43,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from .fdc3_contexts import (  # noqa: I001
-        Action as Action,
-        Chart as Chart,
-        ChatInitSettings as ChatInitSettings,
-        ChatMessage as ChatMessage,
-        ChatRoom as ChatRoom,
-        ChatSearchCriteria as ChatSearchCriteria,
-        Contact as Contact,
-        ContactList as ContactList,
-        Context as Context,
-        Country as Country,
-        Currency as Currency,
-        Email as Email,
-        FileAttachment as FileAttachment,
-        Instrument as Instrument,
-        InstrumentList as InstrumentList,
-        Interaction as Interaction,
-        Message as Message,
-        Nothing as Nothing,
-        Order as Order,
-        OrderList as OrderList,
-        Organization as Organization,
-        Portfolio as Portfolio,
-        Position as Position,
-        Product as Product,
-        TimeRange as TimeRange,
-        Trade as Trade,
-        TradeList as TradeList,
-        TransactionResult as TransactionResult,
-        Valuation as Valuation,
-    )
+    from .fdc3_contexts import *  # noqa: F403
 else:
 
     def __getattr__(name: str) -> Any:

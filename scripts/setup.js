@@ -49,7 +49,7 @@ const sources = [
     'requirements/build.txt',
     'scripts/generate.py',
     'scripts/fdc3_contexts.py',
-    'scripts/contextKeysLoader.js',
+    ...filesOf('scripts').filter((file) => file.endsWith('Loader.js')),
 ];
 const isProduct = (file) => /\.(js|json)$|[\\/]_components[\\/]\w+\.py$|[\\/]fdc3_contexts\.py$/.test(file);
 

@@ -7,13 +7,15 @@
     dash-glue42 doctor
 
 A verb is a module of this package with two functions: `add_to` adds its options to the command line, and `run` gets
-them and returns the exit code: 0 if all is well, 1 if not. A wrong usage ends with 2.
+them, on the bus after a peer, and returns the exit code: 0 if all is well, 1 if not. A wrong usage ends with 2.
 """
 
+import functools
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from typing import Any
 
 from . import channels, context, demo, doctor, gateway, invoke, methods, reply, stream
 from ._values import argument
@@ -75,7 +77,8 @@ def _parser() -> ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"dash-glue42 {version_in(FOLDER) or '(not built)'}")
-    verbs: Verbs = parser.add_subparsers(metavar="VERB", required=True)
+    make: Any = functools.partial(ArgumentParser, allow_abbrev=False)
+    verbs: Verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=make)
     for verb in _VERBS:
         verb.add_to(verbs)
     return parser

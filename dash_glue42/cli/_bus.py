@@ -1,6 +1,7 @@
 """What the verbs on the bus share: their options, the peer that joins it, and how a failure is shown."""
 
 import asyncio
+import functools
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -11,6 +12,7 @@ from .. import gateway
 from .._errors import PeerError
 from ._output import printable
 from ._values import gateway_address, seconds
+from ._verbs import Verbs
 
 if TYPE_CHECKING:
     from ..peer import Peer
@@ -23,42 +25,46 @@ _TIMEOUT_S = 10
 _LONGEST_ERROR = 1000
 
 
-def add_bus_options(parser: ArgumentParser) -> None:
-    """Adds the options that all verbs on the bus have."""
-    parser.add_argument(
+def add_bus_verb(
+    verbs: Verbs, name: str, run: "Callable[[Peer, Namespace], Coroutine[Any, Any, int]]", **texts: str
+) -> ArgumentParser:
+    """Adds a verb on the bus, with the options that all of them have; returns its parser for those of its own.
+
+    Args:
+        verbs: What takes it.
+        name: What the user writes.
+        run: Gets the peer and the options, and returns the exit code.
+        **texts: Those of its help.
+    """
+    parser = verbs.add_parser(name, **texts)
+    group = parser.add_argument_group("options of all verbs on the bus")
+    group.add_argument(
         "--gateway",
         metavar="URL",
         type=gateway_address,
         default=os.environ.get(_URL_VARIABLE) or _URL,
         help=f"the gateway's address; default: the environment variable {_URL_VARIABLE}, else {_URL}",
     )
-    parser.add_argument("--token", help=f"the gateway's token; better given as {gateway.TOKEN_VARIABLE}")
-    parser.add_argument(
+    group.add_argument("--token", help=f"the gateway's token; better given as {gateway.TOKEN_VARIABLE}")
+    group.add_argument(
         "--application", metavar="NAME", default="dash-glue42", help="the name that other apps see; default dash-glue42"
     )
-    parser.add_argument(
+    group.add_argument(
         "--timeout",
         metavar="SECONDS",
         type=seconds,
         default=_TIMEOUT_S,
         help=f"how long to wait for the gateway, and then for an answer; default {_TIMEOUT_S}",
     )
-    parser.add_argument(
+    group.add_argument(
         "--json", action="store_true", help="print JSON, for programs: one value, or one a line where more follow"
     )
-    parser.set_defaults(program=parser.prog)
+    parser.set_defaults(program=parser.prog, run=functools.partial(run_on_bus, run))
+    return parser
 
 
-def run_on_bus(options: Namespace, work: "Callable[[Peer], Coroutine[Any, Any, int]]") -> int:
-    """Joins the bus, does the work there, and leaves.
-
-    Args:
-        options: The values of `add_bus_options`.
-        work: Gets the peer, and returns the exit code.
-
-    Returns:
-        The exit code: 1 where the bus, or the work, fails.
-    """
+def run_on_bus(run: "Callable[[Peer, Namespace], Coroutine[Any, Any, int]]", options: Namespace) -> int:
+    """Joins the bus, runs a verb there, and leaves. Returns the exit code: 1 where the bus, or the verb, fails."""
     try:
         from ..peer import Peer
     except ImportError as error:
@@ -73,7 +79,7 @@ def run_on_bus(options: Namespace, work: "Callable[[Peer], Coroutine[Any, Any, i
         peer = Peer(options.gateway, token=token, application=options.application)
         await _open(peer, options)
         try:
-            return await work(peer)
+            return await run(peer, options)
         finally:
             await peer.close()
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from ._bus import add_bus_options, in_time, run_on_bus
+from ._bus import add_bus_verb, in_time
 from ._output import as_json, is_coloured, printable, readable_json, table
 from ._verbs import Verbs
 
@@ -15,23 +15,18 @@ if TYPE_CHECKING:
 
 def add_to(verbs: Verbs) -> None:
     """Adds the verb to the command line."""
-    parser = verbs.add_parser(
+    add_bus_verb(
+        verbs,
         "channels",
+        run,
         help="list the channels and what they hold",
         description="Lists the channels of the bus with their colours and data. A bus that has none gets the ten "
         "channels that pages know.",
-        allow_abbrev=False,
     )
-    add_bus_options(parser)
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
+async def run(peer: "Peer", options: Namespace) -> int:
     """Prints the list."""
-    return run_on_bus(options, lambda peer: _list(peer, options))
-
-
-async def _list(peer: "Peer", options: Namespace) -> int:
     channels = await in_time(options, peer.channels.list())
     if options.json:
         print(as_json(channels))

@@ -5,7 +5,7 @@ from argparse import Namespace
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from ._bus import add_bus_options, failed, in_time, note, run_on_bus
+from ._bus import add_bus_verb, failed, in_time, note
 from ._output import app_label, as_json, readable_json
 from ._values import json_object, name
 from ._verbs import Verbs
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 def add_to(verbs: Verbs) -> None:
     """Adds the verb to the command line."""
-    parser = verbs.add_parser(
+    parser = add_bus_verb(
+        verbs,
         "context",
+        run,
         help="read, write or follow a context",
         description="Prints a context that apps share, after writing to it if that is asked for.",
-        allow_abbrev=False,
     )
     parser.add_argument("name", metavar="NAME", type=name, help="the context's name")
     writes = parser.add_mutually_exclusive_group()
@@ -34,16 +35,10 @@ def add_to(verbs: Verbs) -> None:
         help="merge the keys of this object; a key that is null is removed",
     )
     parser.add_argument("--watch", action="store_true", help="go on, and print each new state, until Ctrl-C")
-    add_bus_options(parser)
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
+async def run(peer: "Peer", options: Namespace) -> int:
     """Prints the context."""
-    return run_on_bus(options, lambda peer: _run(peer, options))
-
-
-async def _run(peer: "Peer", options: Namespace) -> int:
     context = peer.context(options.name)
     if options.set is not None:
         await in_time(options, context.set(options.set))

@@ -18,7 +18,6 @@ def add_to(verbs: Verbs) -> None:
         help="serve the demo: five Dash apps on one bus",
         description="Serves five Dash apps that know each other only through the bus of the browser. Nothing else is "
         f"needed. Only this machine reaches it ({_HOST}). Ctrl-C ends it.",
-        allow_abbrev=False,
     )
     parser.add_argument(
         "--port",

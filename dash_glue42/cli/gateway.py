@@ -12,7 +12,6 @@ def add_to(verbs: Verbs) -> None:
         "gateway",
         help="run a gateway, which connects apps of different origins, browsers and machines",
         description=f"{gateway.DESCRIPTION} Ctrl-C ends it.",
-        allow_abbrev=False,
     )
     gateway.add_options(parser)
     parser.set_defaults(run=run)

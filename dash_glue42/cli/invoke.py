@@ -7,7 +7,7 @@ from argparse import Namespace
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from ._bus import add_bus_options, failed, run_on_bus
+from ._bus import add_bus_verb, failed
 from ._output import app_label, as_json, coloured, is_coloured, printable, readable_json, table
 from ._values import argument, count, name
 from ._verbs import Verbs
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 def add_to(verbs: Verbs) -> None:
     """Adds the verb to the command line."""
-    parser = verbs.add_parser(
+    parser = add_bus_verb(
+        verbs,
         "invoke",
+        run,
         help="invoke a method of an app on the bus",
         description="Invokes a method of an app on the bus, and prints what it returns.",
         epilog="A value is JSON where it can be read as JSON, else text: a=1 is a number, a='\"1\"' a text. "
         "Exit code: 1 if the invocation, or one of several, failed.",
-        allow_abbrev=False,
     )
     parser.add_argument("method", metavar="METHOD", type=name, help="the method's name")
     parser.add_argument("arguments", metavar="NAME=VALUE", type=argument, nargs="*", help="the arguments")
@@ -35,13 +36,11 @@ def add_to(verbs: Verbs) -> None:
     parser.add_argument(
         "--count", metavar="N", type=count, help="invoke it N times, one after another, and print how long it took"
     )
-    add_bus_options(parser)
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
+async def run(peer: "Peer", options: Namespace) -> int:
     """Prints the result, or the latencies."""
-    return run_on_bus(options, lambda peer: _measure(peer, options) if options.count else _show(peer, options))
+    return await (_measure if options.count else _show)(peer, options)
 
 
 async def _show(peer: "Peer", options: Namespace) -> int:

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from ._bus import add_bus_options, run_on_bus
+from ._bus import add_bus_verb
 from ._output import as_json, coloured, is_coloured, printable, table
 from ._verbs import Verbs
 
@@ -21,23 +21,22 @@ _Row = tuple[str, ...]
 
 def add_to(verbs: Verbs) -> None:
     """Adds the verb to the command line."""
-    parser = verbs.add_parser(
+    parser = add_bus_verb(
+        verbs,
         "methods",
+        run,
         help="list the methods and streams on the bus",
         description="Lists the methods and streams that apps offer on the bus, and by which apps.",
-        allow_abbrev=False,
     )
     parser.add_argument(
         "pattern", metavar="NAME", nargs="?", default="*", help="only those with this name, which may have * and ?"
     )
     parser.add_argument("--watch", action="store_true", help="go on, and print what comes and goes, until Ctrl-C")
-    add_bus_options(parser)
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
+async def run(peer: "Peer", options: Namespace) -> int:
     """Prints the list."""
-    return run_on_bus(options, lambda peer: _watch(peer, options) if options.watch else _list(peer, options))
+    return await (_watch if options.watch else _list)(peer, options)
 
 
 async def _list(peer: "Peer", options: Namespace) -> int:

@@ -5,7 +5,7 @@ import time
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from ._bus import add_bus_options, note, run_on_bus
+from ._bus import add_bus_verb, note
 from ._output import app_label, as_json, readable_json
 from ._values import name, value
 from ._verbs import Verbs
@@ -20,27 +20,22 @@ _MOST_UNPRINTED = 1000
 
 def add_to(verbs: Verbs) -> None:
     """Adds the verb to the command line."""
-    parser = verbs.add_parser(
+    parser = add_bus_verb(
+        verbs,
         "reply",
+        run,
         help="offer a method that answers every invocation alike",
         description="Offers a method that answers every invocation with the same result, and prints the invocations. "
         "Ctrl-C ends it.",
         epilog="The result is JSON where it can be read as JSON, else text. What is no object reaches the caller as "
         '{"value": ...}.',
-        allow_abbrev=False,
     )
     parser.add_argument("method", metavar="METHOD", type=name, help="the method's name")
     parser.add_argument("result", metavar="RESULT", type=value, help="what it returns, such as '{\"sum\": 42}'")
-    add_bus_options(parser)
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
+async def run(peer: "Peer", options: Namespace) -> int:
     """Serves until Ctrl-C."""
-    return run_on_bus(options, lambda peer: _serve(peer, options))
-
-
-async def _serve(peer: "Peer", options: Namespace) -> int:
     from .._models import Invocation
 
     invocations: asyncio.Queue[Invocation] = asyncio.Queue(_MOST_UNPRINTED)

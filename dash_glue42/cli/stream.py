@@ -4,7 +4,7 @@ from argparse import Namespace
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from ._bus import add_bus_options, note, run_on_bus
+from ._bus import add_bus_verb, note
 from ._output import as_json, readable_json
 from ._values import argument, count, name
 from ._verbs import Verbs
@@ -18,12 +18,13 @@ _MOST_WAITING = 100_000
 
 def add_to(verbs: Verbs) -> None:
     """Adds the verb to the command line."""
-    parser = verbs.add_parser(
+    parser = add_bus_verb(
+        verbs,
         "stream",
+        run,
         help="print the items of a stream",
         description="Subscribes to a stream, and prints its items, one a line, until Ctrl-C.",
         epilog="A value is JSON where it can be read as JSON, else text.",
-        allow_abbrev=False,
     )
     parser.add_argument("stream", metavar="STREAM", type=name, help="the stream's name")
     parser.add_argument(
@@ -33,16 +34,10 @@ def add_to(verbs: Verbs) -> None:
         "--target", choices=("best", "all"), default="best", help="all: every app that publishes it; default best: one"
     )
     parser.add_argument("--count", metavar="N", type=count, help="end after N items")
-    add_bus_options(parser)
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
+async def run(peer: "Peer", options: Namespace) -> int:
     """Prints the items."""
-    return run_on_bus(options, lambda peer: _print(peer, options))
-
-
-async def _print(peer: "Peer", options: Namespace) -> int:
     offered = [method for method in peer.methods(prefix=options.stream) if method["name"] == options.stream]
     if not any(method.get("supportsStreaming") for method in offered):
         note(options, f"no app publishes {options.stream} yet: waiting (stop it with Ctrl-C)")

@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, cast
 
 from .._errors import PeerError
+from ._failures import FinalError, not_connected
 from ._limits import CLOSE_S, FIRST_RETRY_S, LAST_RETRY_S, LOGIN_S, NOTICE_S
 from ._session import Refused, Session
 from ._signal import Signal
-from ._socket import FinalError, open_socket
+from ._socket import open_socket
 from ._token import TokenSource, present_token, renewal_pause
 from ._wire import Message, WrongShape, dict_in
 
@@ -66,7 +67,7 @@ class Connection:
         """Returns when the peer is on the bus. Raises PeerError when it can never be."""
         await self.changed.wait_until(lambda: self.status in ("connected", "closed"))
         if self.status == "closed":
-            raise self.problem or PeerError("not_connected", "The peer was closed before it was connected.")
+            raise self.problem or not_connected("The peer was closed before it was connected.")
 
     async def close(self) -> None:
         """Leaves the bus. What has been sent before reaches the gateway, unless that takes too long."""
@@ -107,7 +108,7 @@ class Connection:
             "connecting": "the peer is still connecting.",
         }.get(self.status, "it was lost and was not restored in time.")
         more = f" {self.problem}" if self.problem else ""
-        return PeerError("not_connected", f"There is no connection to the bus: {reason}{more}")
+        return not_connected(f"There is no connection to the bus: {reason}{more}")
 
     def _set_status(self, status: Status) -> None:
         self.status = status
@@ -139,7 +140,7 @@ class Connection:
                     _log.warning("peer: %s The peer keeps trying.", problem)
             except Exception as error:
                 _log.exception("peer: connecting failed; the peer keeps trying")
-                self.problem = PeerError("not_connected", f"Connecting failed: {type(error).__name__}.")
+                self.problem = not_connected(f"Connecting failed: {type(error).__name__}.")
             await asyncio.sleep(next(pauses))
 
     async def _be_member(self) -> str:
@@ -175,20 +176,18 @@ class Connection:
             await self._listener.on_joined(session, welcome)
         except Refused as refusal:
             # It is about what this program offers, and will be the same the next time.
-            raise FinalError(
-                "not_connected", f"The gateway at {url} refused this program: {_reason(refusal)}."
-            ) from None
+            raise FinalError(f"The gateway at {url} refused this program: {_reason(refusal)}.") from None
         except asyncio.TimeoutError:
-            raise PeerError("not_connected", f"The gateway at {url} did not let this program in in time.") from None
+            raise not_connected(f"The gateway at {url} did not let this program in in time.") from None
         except WrongShape as problem:
-            raise FinalError("not_connected", f"What answers at {url} is no gateway: {problem}.") from None
+            raise FinalError(f"What answers at {url} is no gateway: {problem}.") from None
         except PeerError as problem:
             if problem.code == "invalid_arguments":
-                raise FinalError("not_connected", f"The methods of this peer: {problem}") from None
+                raise FinalError(f"The methods of this peer: {problem}") from None
             if isinstance(problem, FinalError) or not carrying.done():
                 raise
             reason = carrying.result()
-            raise PeerError("not_connected", f"The gateway at {url} did not let this program in: {reason}") from None
+            raise not_connected(f"The gateway at {url} did not let this program in: {reason}") from None
 
     async def _log_in(self, session: Session, token: str | None) -> Message:
         url = self._gateway.url
@@ -201,12 +200,10 @@ class Connection:
             )
         except Refused as refusal:
             advice = "give Peer the token= of the gateway" if token is None else "check token="
-            raise FinalError(
-                "not_connected", f"The gateway at {url} refused this program: {_reason(refusal)}: {advice}."
-            ) from None
+            raise FinalError(f"The gateway at {url} refused this program: {_reason(refusal)}: {advice}.") from None
         peer_id = welcome.get("peer_id")
         if welcome["type"] != "welcome" or not isinstance(peer_id, str):
-            raise FinalError("not_connected", f"What answers at {url} is no gateway: it does not know the login.")
+            raise FinalError(f"What answers at {url} is no gateway: it does not know the login.")
         session.peer_id = peer_id
         # Only the gateway itself writes its welcome.
         session.verifies_users = dict_in(welcome, "dash_glue42").get("verifiesUsers") is True

@@ -14,6 +14,7 @@ from .._errors import CALLEE_CODES, PeerError
 from .._models import Response, Result
 from ._connection import Connection
 from ._directory import App, Directory, Offer
+from ._failures import lost
 from ._session import Refused, Session
 
 _DEFAULT_MS = 30000
@@ -92,7 +93,7 @@ class Invoker:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._directory.changed.wait_until(is_over), max(until - time.monotonic(), 0))
         if session.is_lost:
-            raise PeerError("connection_lost", "The connection to the bus was lost before the answer came.")
+            raise lost()
         if not chosen:
             whom = "No app on this bus" if isinstance(call.target, str) else "None of the apps that were asked"
             waited = f" (waited {call.wait_s:g} s)" if call.wait_s else ""

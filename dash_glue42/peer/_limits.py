@@ -29,6 +29,9 @@ MOST_WAITING = 1000
 # As many answers wait for a gateway that reads none: it is taken for lost.
 MOST_UNSENT = 100_000
 
+# A time limit of nothing ends everything.
+SHORTEST_MS = 1e-3
+
 # Input
 
 # In bytes: the gateway of this package takes no larger message. A context may be larger, since it grows by updates.

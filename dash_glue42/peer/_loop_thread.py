@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from typing import Any, TypeVar
 
 from .._errors import PeerError
+from ._failures import not_connected
 
 Value = TypeVar("Value")
 
@@ -116,4 +117,4 @@ class LoopThread:
 
 
 def _closed() -> PeerError:
-    return PeerError("not_connected", "There is no connection to the bus: the peer is closed.")
+    return not_connected("There is no connection to the bus: the peer is closed.")

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple, cast
 from .._argument_errors import InvalidArguments
 from .._binding import argument_binder
 from .._callback_options import check_function
+from .._checks import check_amounts, check_times
 from .._definition import described
 from .._errors import InteropError, PeerError
 from .._json import json_value
 from .._models import Invocation
 from .._served_log import served_line
-from ._limits import LONGEST_REASON
-from ._options import check_amounts, check_time, named
+from ._limits import LONGEST_REASON, SHORTEST_MS
+from ._options import named
 from ._runner import Runner, TookTooLong
 from ._session import Session
 
@@ -148,7 +149,7 @@ class MethodOptions:
 
     def __init__(self, definition: Any, returns: bool, timeout_ms: float, concurrency: int, max_pending: int) -> None:
         check_amounts("method", concurrency=concurrency, max_pending=max_pending)
-        check_time("method", timeout_ms=timeout_ms)
+        check_times("method", least=SHORTEST_MS, timeout_ms=timeout_ms)
         self._definition = named("method", definition)
         self._is_returning = returns
         self._timeout_s = timeout_ms / 1000

@@ -1,13 +1,14 @@
-"""The checks of what a peer is made with, and of the options of its methods."""
+"""The checks of what a peer is made with, and of definitions."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from .._checks import check_texts, check_times
 from .._json import json_value
+from ._limits import SHORTEST_MS
 from ._problems import check_name
 
 
@@ -16,12 +17,11 @@ def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> 
     if not isinstance(url, str) or not _is_address(url):
         problem = ValueError if isinstance(url, str) else TypeError
         raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
-    if not isinstance(application, str):
-        raise TypeError(f"Peer: application={application!r}: give a text")
+    check_texts("Peer", application=application)
     if not (token is None or isinstance(token, str) or callable(token)):
         # Not what it is: it may hold a secret.
         raise TypeError("Peer: token= must be a text, or a function that returns one")
-    check_time("Peer", heartbeat_ms=heartbeat_ms)
+    check_times("Peer", least=SHORTEST_MS, heartbeat_ms=heartbeat_ms)
 
 
 def _is_address(url: str) -> bool:
@@ -31,24 +31,6 @@ def _is_address(url: str) -> bool:
         return parts.scheme in ("ws", "wss") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def check_amounts(public_name: str, **amounts: Any) -> None:
-    """Raises unless all are whole numbers, 1 or more."""
-    for option, value in amounts.items():
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError(f"{public_name}: {option} must be a whole number, not {value!r}")
-        if value < 1:
-            raise ValueError(f"{public_name}: {option} must be 1 or more, not {value}")
-
-
-def check_time(public_name: str, **times: Any) -> None:
-    """Raises unless all are numbers of milliseconds."""
-    for option, value in times.items():
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not is_number or not 0 < value < math.inf:
-            problem = ValueError if is_number else TypeError
-            raise problem(f"{public_name}: {option}={value!r}: give a number of milliseconds")
 
 
 def named(public_name: str, definition: Any) -> Mapping[str, Any]:

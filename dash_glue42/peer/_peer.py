@@ -15,6 +15,7 @@ from typing_extensions import Self
 from .._batches import Batch
 from .._bus_names import bus_url
 from .._call import Target, call
+from .._checks import check_amounts
 from .._errors import PeerError
 from .._item_keys import key_reader
 from .._models import Instance, Result
@@ -30,7 +31,7 @@ from ._items import Buffer
 from ._limits import CLOSE_S, HEARTBEAT_S, SETTLE_S
 from ._methods import Method, MethodOptions
 from ._offered import Offered, registration
-from ._options import check_amounts, check_gateway, named
+from ._options import check_gateway, named
 from ._problems import check_name, our_words
 from ._publish import Stream
 from ._session import Session
@@ -440,11 +441,12 @@ class Peer:
         return self._subscriptions.batches(keeper, max_batch)
 
     async def _on_joined(self, session: Session, welcome: Message) -> None:
-        self._session = session
         self._directory.clear()
         self._directory.verifies_users = session.verifies_users
         self._directory.add(cast("str", session.peer_id), dict_in(welcome, "resolved_identity"), is_own=True)
         await session.ask({"type": "join", "destination": "agm"})
+        # What is added from now on registers itself.
+        self._session = session
         self._offered.join(session)
         registrations = self._offered.registrations()
         if registrations:

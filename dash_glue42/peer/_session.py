@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from .._errors import PeerError
+from ._failures import lost
 from ._limits import ANSWER_S, CLOSE_S, LARGEST_SENT, LONGEST_REASON, ROUND_TRIP_S
 from ._outbox import Outbox
 from ._wire import Message, WrongShape, decode, encode, text_in
@@ -252,10 +253,6 @@ class Session:
         for request in list(self._requests.values()):
             if not request.answer.done():
                 request.answer.set_exception(lost())
-
-
-def lost() -> PeerError:
-    return PeerError("connection_lost", "The connection to the bus was lost before the answer came.")
 
 
 def _expire(answer: asyncio.Future[Message]) -> None:

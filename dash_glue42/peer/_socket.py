@@ -12,16 +12,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidProxy, InvalidStatus, InvalidURI
 
 from .._errors import PeerError
+from ._failures import FinalError, not_connected
 from ._limits import CLOSE_S, LARGEST_RECEIVED, OPEN_S
 
 _log = logging.getLogger("dash_glue42")
 
 # A server says these of itself when it may do better soon, and a proxy while the gateway behind it is away.
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
-
-
-class FinalError(PeerError):
-    """Trying again does not help."""
 
 
 async def open_socket(url: str) -> ClientConnection:
@@ -41,37 +38,29 @@ async def open_socket(url: str) -> ClientConnection:
     except InvalidStatus as error:
         raise _refused(url, error.response.status_code) from None
     except ssl.SSLCertVerificationError as error:
-        raise FinalError(
-            "not_connected", f"The certificate of {url} is not trusted by this machine: {error.verify_message}."
-        ) from None
+        raise FinalError(f"The certificate of {url} is not trusted by this machine: {error.verify_message}.") from None
     except ssl.SSLError as error:
         if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)):
             # It ends in this moment.
-            raise PeerError("not_connected", f"The gateway at {url} ended the connection.") from None
+            raise not_connected(f"The gateway at {url} ended the connection.") from None
         raise FinalError(
-            "not_connected",
             f"What answers at {url} does not speak TLS as this machine does. The address of a gateway without TLS "
             "begins with ws://.",
         ) from None
     except InvalidURI:
-        raise FinalError(
-            "not_connected", f'{url} is no address of a gateway: give one like "ws://host:8385".'
-        ) from None
+        raise FinalError(f'{url} is no address of a gateway: give one like "ws://host:8385".') from None
     except InvalidMessage as error:
         # A gateway that ends in this moment says nothing more.
         if isinstance(error.__cause__, EOFError):
             advice = "" if url.startswith("wss:") else "; the address of a gateway with TLS begins with wss://"
-            raise PeerError(
-                "not_connected", f"What is at {url} ends the connection without an answer{advice}."
-            ) from None
-        raise FinalError("not_connected", f"What answers at {url} is no gateway.") from None
+            raise not_connected(f"What is at {url} ends the connection without an answer{advice}.") from None
+        raise FinalError(f"What answers at {url} is no gateway.") from None
     except InvalidHandshake as error:
         _log.debug("peer: %s is no gateway: %s", url, error)
-        raise FinalError("not_connected", f"What answers at {url} is no gateway.") from None
+        raise FinalError(f"What answers at {url} is no gateway.") from None
     except (InvalidProxy, ImportError, ValueError) as error:
         _log.debug("peer: %s cannot be opened: %s", url, error)
         raise FinalError(
-            "not_connected",
             f"{url} cannot be opened: check the address, and the proxy that is set on this machine (a SOCKS proxy "
             "needs the package python-socks).",
         ) from None
@@ -79,21 +68,18 @@ async def open_socket(url: str) -> ClientConnection:
         # The words of asyncio name the address once more.
         words = "nothing listens there" if isinstance(error, ConnectionRefusedError) else None
         reason = words or getattr(error, "strerror", None) or "it does not answer"
-        raise PeerError("not_connected", f"The gateway at {url} cannot be reached ({reason}).") from None
+        raise not_connected(f"The gateway at {url} cannot be reached ({reason}).") from None
 
 
 def _refused(url: str, status: int) -> PeerError:
     if status == 403:
         return FinalError(
-            "not_connected",
             f"The gateway at {url} refused this program: a program sends no Origin, and a gateway without a token lets "
             "in web pages only. Start the gateway with --token, and give Peer the same token=.",
         )
     if status in _PASSING:
-        return PeerError("not_connected", f"The gateway at {url} is not there yet (HTTP status {status}).")
-    return FinalError(
-        "not_connected", f"What answers at {url} is no gateway (HTTP status {status}): check the address."
-    )
+        return not_connected(f"The gateway at {url} is not there yet (HTTP status {status}).")
+    return FinalError(f"What answers at {url} is no gateway (HTTP status {status}): check the address.")
 
 
 def _is_local(url: str) -> bool:

@@ -13,14 +13,15 @@ from typing_extensions import Self
 
 from .._batches import Batch
 from .._call import Target
+from .._checks import check_times
 from .._errors import PeerError
 from .._models import Instance, Result
 from .._signatures import names_around
 from ._connection import Status
-from ._limits import HEARTBEAT_S
+from ._failures import not_connected
+from ._limits import HEARTBEAT_S, SHORTEST_MS
 from ._loop_thread import LoopThread
 from ._methods import MethodOptions
-from ._options import check_time
 from ._peer import Peer
 from ._sync_parts import SyncChannels, SyncContext, SyncStream
 from ._token import TokenSource
@@ -62,11 +63,12 @@ class SyncPeer:
         heartbeat_ms: float = HEARTBEAT_S * 1000,
         connect_timeout_ms: float | None = None,
     ) -> None:
+        self._limit_s: float | None = None
         if connect_timeout_ms is not None:
-            check_time("SyncPeer", connect_timeout_ms=connect_timeout_ms)
+            check_times("SyncPeer", least=SHORTEST_MS, connect_timeout_ms=connect_timeout_ms)
+            self._limit_s = connect_timeout_ms / 1000
         self._peer = Peer(url, bus=bus, token=token, application=application, heartbeat_ms=heartbeat_ms)
         self._url = url
-        self._connect_timeout_ms = connect_timeout_ms
         self._loop = LoopThread(f"dash_glue42 {application}")
         self.channels = SyncChannels(self._loop, self._peer.channels)
 
@@ -103,15 +105,11 @@ class SyncPeer:
             self._loop.stop()
 
     async def _open(self) -> None:
-        limit_ms = self._connect_timeout_ms
-        if limit_ms is None:
-            await self._peer.open()
-            return
         try:
-            await asyncio.wait_for(self._peer.open(), limit_ms / 1000)
+            await asyncio.wait_for(self._peer.open(), self._limit_s)
         except asyncio.TimeoutError:
             problem = self._peer.error or f"The gateway at {self._url} does not answer."
-            raise PeerError("not_connected", f"{problem} (waited {limit_ms / 1000:g} s)") from None
+            raise not_connected(f"{problem} (waited {self._limit_s:g} s)") from None
 
     def wait_closed(self) -> None:
         """As `wait_closed` of a `Peer`: Ctrl-C ends it."""

@@ -451,7 +451,7 @@ class Feed:
 def test_no_more_items_than_asked_for_are_printed_and_lost_ones_are_counted(capsys):
     options = cli._parser().parse_args(["stream", "Prices", "--count", "3"])
     feed = Feed(glue.Batch([1, 2]), glue.Batch([3, 4], dropped=7), glue.Batch([5]))
-    assert asyncio.run(stream._print(feed, options)) == 0
+    assert asyncio.run(stream.run(feed, options)) == 0
     assert capsys.readouterr() == (
         "1\n2\n3\n",
         "dash-glue42 stream: 7 items were dropped: the output is too slow\n",

@@ -330,9 +330,9 @@ def test_other_handlers_get_one_invocation_at_a_time(app, extra, options):
     [
         ([], {"batch": "yes"}, TypeError, "batch must be True, False or left out"),
         ([], {"batch": 0}, TypeError, "batch must be True, False or left out"),
-        ([], {"concurrency": 0}, ValueError, "concurrency must be 1 or more"),
-        ([], {"concurrency": "4"}, TypeError, "concurrency must be a whole number"),
-        ([], {"concurrency": True}, TypeError, "concurrency must be a whole number"),
+        ([], {"concurrency": 0}, ValueError, "concurrency=0: give a whole number greater than 0"),
+        ([], {"concurrency": "4"}, TypeError, "concurrency=.4.: give a whole number"),
+        ([], {"concurrency": True}, TypeError, "concurrency=True: give a whole number"),
         ([Output("log", "children")], {"batch": True}, TypeError, "batch=True does not go with Outputs"),
         ([], {"batch": True, "background": True}, TypeError, "batch=True does not go with background"),
         ([Output("log", "children")], {"concurrency": 2}, TypeError, "concurrency=2 does not go with Outputs"),

@@ -52,9 +52,19 @@ def test_pyright_accepts_the_programs(program_folder: Path):
     assert outcome.returncode == 0, outcome.stdout
 
 
-def test_mypy_accepts_the_programs(program_folder: Path):
+TYPOS = """
+import dash_glue42 as glue
+
+glue.Glu42  # type: ignore[attr-defined]
+glue.fdc3.Instrumen  # type: ignore[attr-defined]
+"""
+
+
+def test_mypy_accepts_the_programs_and_finds_typos(program_folder: Path):
+    (program_folder / "typos.py").write_text(TYPOS)
     # Not strict: the programs leave out the types of callbacks, as apps do. Celery and diskcache have no types.
     options = ["--check-untyped-defs", "--ignore-missing-imports", "--follow-imports=silent", "--python-version=3.10"]
+    options.append("--warn-unused-ignores")
     outcome = subprocess.run(
         [sys.executable, "-m", "mypy", *options, "."],
         cwd=program_folder,

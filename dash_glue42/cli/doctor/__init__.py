@@ -29,7 +29,6 @@ def add_to(verbs: Verbs) -> None:
         description="Checks versions, built files, Node.js, the gateway's port, and whether a gateway lets a page in. "
         "The report has no secrets: paste it into an issue.",
         epilog="Exit code: 0 without a problem, 1 with one, 2 for a wrong usage.",
-        allow_abbrev=False,
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON, for programs")
     parser.add_argument(

@@ -215,6 +215,20 @@ async def test_a_gateway_that_talks_is_not_asked_whether_it_lives():
         assert not [message for message in fake.received if message["type"] == "create-token"]
 
 
+async def test_a_method_that_is_added_while_the_peer_joins_is_registered_once():
+    def answer(message: dict[str, Any]) -> Any:
+        if message["type"] == "join":
+            peer.method("Late")(lambda: 1)
+        return polite(message)
+
+    async with FakeGateway(answer) as fake:
+        peer = glue.Peer(fake.url)
+        async with peer:
+            pass
+        names = [method["name"] for message in fake.received for method in message.get("methods", ())]
+        assert names == ["Late"]
+
+
 GARBAGE: list[Any] = [
     "no JSON",
     '{"type": NaN}',
