@@ -11,6 +11,7 @@ from .._errors import PeerError
 from ._contexts import Contexts, Followed, path_delta
 from ._problems import check_name, check_paths
 from ._signal import Signal
+from ._tasks import Tasks
 from ._wire import copied
 
 _PREFIX = "___channel___"
@@ -40,8 +41,9 @@ class Channels:
     channels that pages know.
     """
 
-    def __init__(self, contexts: Contexts) -> None:
+    def __init__(self, contexts: Contexts, tasks: Tasks) -> None:
         self._contexts = contexts
+        self._tasks = tasks
         self._current: str | None = None
         self._seen: set[str] = set()
         # Which channel the peer is on, or that the peer is closed.
@@ -54,8 +56,11 @@ class Channels:
         Raises:
             PeerError: The bus was lost.
         """
+        # After a restart of the gateway a bus has at first those only that some app follows. One that is created while
+        # its followers return is empty, and stays so.
+        expected = self._seen or DEFAULT_CHANNELS.keys()
+        await self._contexts.when_restored(lambda: expected <= set(self._present()))
         names = await self._names()
-        # After a restart of the gateway a bus has at first those only that some app follows.
         missing = [name for name in DEFAULT_CHANNELS if name not in names and (not names or name in self._seen)]
         if missing:
             await asyncio.gather(*(self._create(name) for name in missing))
@@ -157,8 +162,17 @@ class Channels:
                 if name is not None:
                     self._contexts.unfollow(_PREFIX + name)
 
+    def restore(self) -> None:
+        """The peer is on a bus again: brings the channels back that no other app brings back."""
+        if self._seen:
+            self._tasks.start("restoring the channels", self.all())
+
     async def _names(self) -> list[str]:
-        names = [name.removeprefix(_PREFIX) for name in await self._contexts.names() if name.startswith(_PREFIX)]
+        await self._contexts.names()
+        return self._present()
+
+    def _present(self) -> list[str]:
+        names = [name.removeprefix(_PREFIX) for name in self._contexts.present_names() if name.startswith(_PREFIX)]
         in_order = [name for name in DEFAULT_CHANNELS if name in names]
         return in_order + [name for name in names if name not in in_order]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._errors import PeerError
 from ._connection import Connection
 from ._delta import apply_delta, set_path
-from ._limits import ANSWER_S, LONGEST_NAME
+from ._limits import ANSWER_S, LONGEST_NAME, PEERS_RETURN_S
 from ._problems import our_words
 from ._session import Session
 from ._signal import Signal
@@ -46,13 +49,32 @@ class Contexts:
         self._followed: dict[str, Followed] = {}
         self._gateway: str | None = None
         self._session: Session | None = None
+        # When the peer last came to a gateway that has lost the contexts.
+        self._restarted_at: float | None = None
         self.changed = Signal()
         self.is_closed = False
 
     async def names(self) -> list[str]:
         """The names of all contexts, sorted."""
         await self._connection.session(ANSWER_S)
+        return self.present_names()
+
+    def present_names(self) -> list[str]:
+        """Those of which the peer knows now, sorted."""
         return sorted(self._ids)
+
+    async def when_restored(self, is_so: Callable[[], bool]) -> None:
+        """After a restart of the gateway waits until the condition holds, for as long as other apps may need to return."""
+        while True:
+            await self._connection.session(ANSWER_S)
+            if self._restarted_at is None or is_so() or self.is_closed:
+                return
+            left = self._restarted_at + PEERS_RETURN_S - time.monotonic()
+            if left <= 0:
+                return
+            # The gateway may be restarted once more in between.
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.changed.wait_until(lambda: is_so() or self.is_closed), left)
 
     # What the gateway says
 
@@ -76,6 +98,8 @@ class Contexts:
         self._session = session
         gateway = _gateway_of(session)
         is_new = gateway != self._gateway
+        if is_new and self._gateway is not None:
+            self._restarted_at = time.monotonic()
         self._gateway = gateway
         for name, followed in list(self._followed.items()):
             if name in self._ids:

@@ -14,7 +14,6 @@ from .._errors import CALLEE_CODES, PeerError
 from .._models import Response, Result
 from ._connection import Connection
 from ._directory import App, Directory, Offer
-from ._failures import lost
 from ._session import Refused, Session
 
 _DEFAULT_MS = 30000
@@ -61,8 +60,7 @@ class Invoker:
         began = time.monotonic()
         invocation_id = uuid.uuid4().hex
         try:
-            session = await self._connection.session(call.wait_s)
-            offers = await self._offers(call, session, began + call.wait_s)
+            session, offers = await self._when_offered(call, began + call.wait_s)
         except PeerError as problem:
             return Result(invocation_id, error=str(problem), code=problem.code, meta=meta)
         if len(offers) == 1:
@@ -81,8 +79,16 @@ class Invoker:
             responses=tuple(responses),
         )
 
+    async def _when_offered(self, call: Call, until: float) -> tuple[Session, list[Offer]]:
+        """Waits for the bus and the method, also across losses: what has not been sent is not lost."""
+        while True:
+            session = await self._connection.session(until - time.monotonic())
+            offers = await self._offers(call, session, until)
+            if not session.is_lost:
+                return session, offers
+
     async def _offers(self, call: Call, session: Session, until: float) -> list[Offer]:
-        """The apps that the invocation is for. Waits for the first one."""
+        """The apps that the invocation is for. Waits for the first one, or the loss of the bus."""
         chosen: list[Offer] = []
 
         def is_over() -> bool:
@@ -92,9 +98,7 @@ class Invoker:
         if not is_over():
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._directory.changed.wait_until(is_over), max(until - time.monotonic(), 0))
-        if session.is_lost:
-            raise lost()
-        if not chosen:
+        if not chosen and not session.is_lost:
             whom = "No app on this bus" if isinstance(call.target, str) else "None of the apps that were asked"
             waited = f" (waited {call.wait_s:g} s)" if call.wait_s else ""
             raise PeerError("method_not_found", f'{whom} offers "{call.name}"{waited}.')

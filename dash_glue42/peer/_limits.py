@@ -16,6 +16,9 @@ HEARTBEAT_S = 10.0
 # A gateway that hangs does not answer a goodbye, and a handler may not end when it is cancelled.
 CLOSE_S = 1.0
 
+# After a restart of the gateway, other apps bring back their contexts within this, as pages assume too.
+PEERS_RETURN_S = 5.0
+
 # Operations
 
 # The gateway answers what concerns the gateway alone within this. One that hangs is noticed by the heartbeat.

@@ -101,7 +101,7 @@ class Peer:
         self._changed = Signal()
         self._connection.changed.subscribe(self._changed.fire)
         self._directory.changed.subscribe(self._changed.fire)
-        self.channels = Channels(self._contexts)
+        self.channels = Channels(self._contexts, self._tasks)
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -452,6 +452,7 @@ class Peer:
         if registrations:
             await session.ask({"type": "register", "methods": registrations}, domain="agm")
         self._contexts.restore(session)
+        self.channels.restore()
         self._subscriptions.join(session)
 
     def _on_lost(self) -> None:

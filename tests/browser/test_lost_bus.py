@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from support.dash_app import AppServer, Calls, Gate, new_app
 from support.gateway_process import GatewayProcess
 
-from dash_glue42 import Context, Contexts, Glue42, MethodInvoke, MethodRegister
+from dash_glue42 import Context, Contexts, Glue42, MethodInvoke, MethodRegister, StreamPublish, StreamSubscribe
 
 LOST = "connection to the Glue42 bus was lost"
 
@@ -23,13 +23,14 @@ REPORTED = [Input("glue", prop) for prop in ("status", "platform", "instance", "
 
 
 class App:
-    """An app with the method of its name, which a gate can hold, and with contexts; what its callbacks have seen."""
+    """An app with the method of its name, which a gate can hold, with contexts, and with a stream that all apps publish and
+    are subscribed to, also to their own; what its callbacks have seen."""
 
     def __init__(self, bus: Bus, server: AppServer, name: str) -> None:
         self._bus = bus
         self.name = name
         self.gate = Gate()
-        self.handled, self.results, self.names = Calls(), Calls(), Calls()
+        self.handled, self.results, self.names, self.items = Calls(), Calls(), Calls(), Calls()
         self.app: Dash = new_app(f"/{name}/", title=name)
         self.app.layout = Glue42(
             [
@@ -38,6 +39,8 @@ class App:
                 MethodInvoke(id="ask"),
                 Context(id="shared"),
                 Contexts(id="any"),
+                StreamPublish(id="publish", definition="Prices", snapshot=False),
+                StreamSubscribe(id="prices", definition="Prices", target="all"),
             ],
             id="glue",
             settings=bus.settings(name),
@@ -46,6 +49,7 @@ class App:
         self.app.callback(answer, invoke, prevent_initial_call=True)(self._answer)
         self.app.callback(Input("ask", "result"), prevent_initial_call=True)(self.results.add)
         self.app.callback(Input("any", "all"), prevent_initial_call=True)(self.names.add)
+        self.app.callback(Input("prices", "data"), prevent_initial_call=True)(self._see)
         self.app.clientside_callback(KEEP_REPORT, *REPORTED)
         server.mount(self.app)
 
@@ -54,6 +58,10 @@ class App:
             if "hold" in invoke["args"]:
                 self.gate.pass_through()
         return {"invocationId": invoke["invocationId"], "invocationResult": {"by": self.name, **invoke["args"]}}
+
+    def _see(self, data: dict[str, Any]) -> None:
+        for item in data["items"]:
+            self.items.add(item)
 
     def open(self) -> Page:
         self.page = self._bus.open(f"/{self.name}/")
@@ -98,6 +106,10 @@ class App:
         }
         """
         return self.page.wait_for_function(found, arg=data, polling=POLLING).json_value()
+
+    def wait_for_publishers(self, count: int) -> None:
+        found = "count => dash_component_api.getLayout('prices').props.publishers?.length === count"
+        self.page.wait_for_function(found, arg=count, polling=POLLING)
 
     def wait_for_names(self, *names: str) -> None:
         """Those that the page has, for the same reason."""
@@ -182,6 +194,13 @@ def test_nobody_waits_in_vain_and_all_comes_back(kind, make_bus, server, console
         assert other.wait_for_state(**expected)["extraData"]["isMyUpdate"] is False
         for app in (one, other):
             app.gate.clear()
+            app.wait_for_publishers(2)
+        one.write("publish", push={"data": {"n": n}})
+        for app in (one, other):
+            app.items.wait_until(lambda items=app.items, n=n: {"n": n} in items.values, f"item {n}")
+    for app in (one, other):
+        # Each item once.
+        assert app.items.values == [{"n": n} for n in range(1, 4)]
     for app in (one, other):
         app.names.wait_until(lambda names=app.names: ["shared"] in names.values, "the names")
         # The names do not go while the bus is away.

@@ -15,7 +15,7 @@ interface Options {
 interface Subscription {
     options: Options;
     publisher?: Publisher;
-    handle?: {subscriptionData: {trackedServers: object[]}; close: () => void};
+    handle?: {stream: {name: string}; subscriptionData: {trackedServers: object[]}; close: () => void};
 }
 
 interface Publisher {
@@ -66,6 +66,7 @@ export function createFakePublishers() {
             subscription.publisher = publisher;
             publisher.subscriptions.add(subscription);
             const handle = (subscription.handle ??= {
+                stream: {name: publisher.name},
                 subscriptionData: {trackedServers: []},
                 close: () => {
                     const {publisher: present} = subscription;

@@ -194,6 +194,25 @@ async def test_a_program_that_asks_again_without_a_pause_gets_its_answer_after_a
             await restart
 
 
+async def test_an_invocation_that_waits_for_its_method_waits_across_a_loss():
+    def answer(message: dict[str, Any]) -> Any:
+        return {"type": "result", "result": {"n": 1}} if message["type"] == "call" else polite(message)
+
+    async with FakeGateway(answer) as fake, glue.Peer(fake.url) as peer:
+        waiting = asyncio.create_task(peer.invoke("Later"))
+        for _ in range(2):
+            await until(lambda: peer.status == "connected")
+            fake.socket.transport.abort()
+            await until(lambda: peer.status == "disconnected")
+        await until(lambda: peer.status == "connected")
+        assert not waiting.done()
+        await fake.send({"type": "peer-added", "new_peer_id": "late", "identity": {"application": "Late"}})
+        await fake.send({"type": "methods-added", "server_id": "late", "methods": [{"id": "1", "name": "Later"}]})
+        assert (await waiting).returned == {"n": 1}
+        # One call, to the one app that is there.
+        assert [message["server_id"] for message in fake.received if message["type"] == "call"] == ["late"]
+
+
 async def test_a_gateway_that_answers_pings_and_nothing_else_is_left():
     is_deaf = False
 

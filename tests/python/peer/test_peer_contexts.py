@@ -1,6 +1,7 @@
-"""Contexts and channels of a peer: on a real gateway."""
+"""Contexts and channels of a peer: on a real gateway, and on one that is restarted at will."""
 
 import asyncio
+import itertools
 import json
 import re
 from collections.abc import AsyncIterator
@@ -10,7 +11,11 @@ from typing import Any
 import pytest
 
 import dash_glue42 as glue
+from dash_glue42.peer import _contexts
 from dash_glue42.peer._channels import DEFAULT_CHANNELS
+
+from .fake_gateway import WELCOME, FakeGateway, polite
+from .waiting import until
 
 SOURCE = Path(__file__).parents[3] / "src/fallbackApis/contextChannels/defaultChannels.ts"
 
@@ -120,3 +125,52 @@ def test_the_channels_are_those_of_pages():
     pages = {name: (color, *number) for name, color, *number in (json.loads(row.replace("'", '"')) for row in rows)}
     ours = {name: (color,) if number is None else (color, number) for name, (color, number) in DEFAULT_CHANNELS.items()}
     assert list(pages.items()) == list(ours.items())
+
+
+class Restarting(FakeGateway):
+    """A gateway with contexts that forgets them when it loses its peer."""
+
+    def __init__(self) -> None:
+        super().__init__(self._remember)
+        self._starts = itertools.count(1)
+
+    def _remember(self, message: dict[str, Any]) -> Any:
+        if message["type"] == "hello":
+            return {**WELCOME, "peer_id": f"p-start{next(self._starts)}-1"}
+        if message["type"] == "create-context":
+            return {"type": "context-created", "context_id": message["name"]}
+        return polite(message)
+
+    async def restart(self, peer: glue.Peer) -> None:
+        self.socket.transport.abort()
+        await until(lambda: peer.status == "disconnected")
+        self.received.clear()
+
+    def asked(self, kind: str) -> list[str]:
+        return [message.get("name") or message["context_id"] for message in self.received if message["type"] == kind]
+
+
+CHANNELS = [f"___channel___{name}" for name in DEFAULT_CHANNELS]
+
+
+async def test_after_a_restart_a_peer_waits_for_the_apps_that_know_what_is_in_the_channels():
+    async with Restarting() as gateway, glue.Peer(gateway.url) as peer:
+        assert await peer.channels.all() == list(DEFAULT_CHANNELS)
+        await gateway.restart(peer)
+        publishing = asyncio.create_task(peer.channels.publish({"ticker": "EURUSD"}, "Red"))
+        await until(lambda: peer.status == "connected")
+        for name in CHANNELS:
+            await gateway.send({"type": "context-added", "domain": "global", "name": name, "context_id": name})
+        await publishing
+        assert gateway.asked("create-context") == []
+        assert gateway.asked("update-context") == ["___channel___Red"]
+
+
+async def test_after_a_restart_a_peer_brings_back_the_channels_that_no_other_app_brings_back(monkeypatch):
+    monkeypatch.setattr(_contexts, "PEERS_RETURN_S", 0.1)
+    async with Restarting() as gateway, glue.Peer(gateway.url) as peer:
+        await peer.channels.all()
+        for _ in range(2):
+            await gateway.restart(peer)
+            await until(lambda: len(gateway.asked("create-context")) == len(CHANNELS))
+            assert gateway.asked("create-context") == CHANNELS
