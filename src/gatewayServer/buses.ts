@@ -99,7 +99,7 @@ export class Buses {
             payers,
         };
         this.entries.set(name, entry);
-        this.log.write('debug', `bus ${name} has begun`);
+        this.log.write('debug', 'bus_begun', `bus ${name} has begun`);
         return entry;
     }
 
@@ -118,7 +118,7 @@ export class Buses {
         }
         entry.contexts.end();
         count(entry.payers, 'buses', -1);
-        this.log.write('debug', `bus ${entry.name} has ended: it was empty`);
+        this.log.write('debug', 'bus_ended', `bus ${entry.name} has ended: it was empty`);
         const engine = await entry.engine.catch(() => undefined);
         await engine?.stop();
     }

@@ -7,16 +7,16 @@ import {policyViolation, unsupportedData} from './closeCodes';
 import type {Account} from './limits/account';
 import {createAllowance} from './limits/allowance';
 import {Shares} from './limits/shares';
-import type {UnreadLimit} from './limits/unreadLimit';
-import {type Log, type Subject, beforeData, rarely} from './log';
+import type {Gateway} from './gateway';
+import {type Subject, beforeData, rarely} from './log';
+import type {LogEvent} from './logEvents';
 import {type LoginTimeout, enforceLoginTimeout} from './logins/timeout';
 import {type Message, readMessage, renewTokenType, sizeOf} from './message';
 import type {CutOff} from './operation/metrics';
 import {Outbox} from './outbox';
 import {Queue, type QueueListener} from './queue';
-import {Session, type SessionOptions} from './session';
+import {Session} from './session';
 import {goodbyeMs} from './timeouts';
-import type {Lane, Turns} from './turns';
 
 /** A WebSocket that has just been opened. */
 interface ClientConnection {
@@ -26,16 +26,6 @@ interface ClientConnection {
     address: string;
     /** How the log calls it. */
     subject: Subject & {bus: string};
-}
-
-/** What all clients share. */
-export interface Gateway extends SessionOptions {
-    turns: Turns;
-    /** Of those who have not logged in yet. */
-    lobby: Lane;
-    /** What all clients have not read. */
-    unread: UnreadLimit;
-    log: Log;
 }
 
 /** Joins one WebSocket to its bus, until either end leaves. No message of a client without the right token reaches a bus. */
@@ -59,7 +49,7 @@ export class Client {
         const {turns, lobby, unread, accounts} = gateway;
         this.socket = socket;
         const terminate = (why: CutOff) => (problem: string) => this.terminate(why, problem);
-        const warnOfUnread = rarely((message) => this.log('warn', message));
+        const warnOfUnread = rarely((message) => this.log('warn', 'reads_slowly', message));
         this.loginTimeout = enforceLoginTimeout(stream, terminate('login'));
         this.stopPinging = keepPinging(socket, stream, () => this.terminate('silent', 'stopped responding'));
         const account = accounts.newConnection();
@@ -85,22 +75,22 @@ export class Client {
                 onJoined: () => this.onJoined(),
                 send: (message) => this.outbox.send(message),
                 close: (code, reason) => this.close(code, reason),
-                log: (level, event) => this.log(level, event),
+                log: (...line) => this.log(...line),
             },
             gateway,
         );
-        socket.on('error', (reason) => this.log('warn', `failed: ${reason.message}`));
+        socket.on('error', (reason) => this.log('warn', 'socket_failed', `failed: ${reason.message}`));
         socket.on('close', () => this.onClose());
         socket.on('message', (data, isBinary) => this.onMessage(data, isBinary));
         stream.on('data', () => this.countWaiting());
     }
 
-    private log(level: string, event: string): void {
-        this.gateway.log.write(level, event, this.connection.subject);
+    private log(level: string, event: LogEvent, message: string): void {
+        this.gateway.log.write(level, event, message, this.connection.subject);
     }
 
     private queueListener(account: Account): QueueListener {
-        const warnOfSpeed = rarely((message) => this.log('warn', message));
+        const warnOfSpeed = rarely((message) => this.log('warn', 'slowed_down', message));
         return {
             onTurn: (message) => this.handle(message),
             onTooFast: () => warnOfSpeed('sends faster than it may: it is slowed down'),
@@ -125,12 +115,12 @@ export class Client {
 
     private onJoined(): void {
         this.loginTimeout.stop();
-        this.log('info', 'joined');
+        this.log('info', 'joined', 'joined');
     }
 
     private terminate(why: CutOff, problem: string): void {
         this.gateway.metrics.cutOff(why);
-        this.log('warn', problem);
+        this.log('warn', 'cut_off', problem);
         this.socket.terminate();
         this.drop();
     }
@@ -138,7 +128,7 @@ export class Client {
     /** Nothing more is read from it: the goodbye is all that it still costs. */
     private cutOff(reason: string): void {
         this.gateway.metrics.cutOff('rate');
-        this.log('warn', `is cut off: ${reason}`);
+        this.log('warn', 'cut_off', `is cut off: ${reason}`);
         this.socket.pause();
         this.close(policyViolation, reason);
     }
@@ -154,7 +144,7 @@ export class Client {
         this.loginTimeout.stop();
         this.stopPinging();
         this.outbox.end();
-        this.log('info', 'left');
+        this.log('info', 'left', 'left');
         if (!this.session.isLoggedIn) {
             this.drop();
         }
@@ -183,7 +173,7 @@ export class Client {
             }
             this.queue.push(message, sizeOf(data));
         } else {
-            this.log('warn', 'sent data before logging in');
+            this.log('warn', 'sent_before_login', 'sent data before logging in');
             this.refuse(policyViolation, 'No login');
         }
     }
@@ -200,7 +190,7 @@ export class Client {
     /** Refused messages take their turns as well: the answer to them costs as much as passing them on. */
     private handle(message: Message): void {
         this.countWaiting();
-        this.log('debug', `sent ${message.type}`);
+        this.log('debug', 'message_received', `sent ${message.type}`);
         if (message.type === 'hello') {
             void this.logIn(message);
         } else if (message.type === renewTokenType) {
@@ -230,7 +220,7 @@ export class Client {
             return;
         }
         this.gateway.metrics.refused('message');
-        this.log('warn', `sent ${message.type}, which is not passed on: ${problem}`);
+        this.log('warn', 'message_refused', `sent ${message.type}, which is not passed on: ${problem}`);
         const answer = failedAnswer(message, problem);
         if (answer) {
             this.send(answer);
@@ -243,7 +233,11 @@ export class Client {
         try {
             this.session.send(message);
         } catch (reason) {
-            this.log('warn', `sent what the gateway cannot handle: ${beforeData((reason as Error).message)}`);
+            this.log(
+                'warn',
+                'message_failed',
+                `sent what the gateway cannot handle: ${beforeData((reason as Error).message)}`,
+            );
             this.refuse(policyViolation, 'Bad message');
         }
     }

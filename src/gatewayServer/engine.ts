@@ -16,7 +16,7 @@ export function writeEnginesLogTo(log: Log): void {
     configure_logging({
         // This server writes the rest in fewer words.
         level: 'warn',
-        appender: ({level, message}) => log.write(level, beforeData(String(message))),
+        appender: ({level, message}) => log.write(level, 'engine_message', beforeData(String(message))),
     });
 }
 

@@ -1,5 +1,6 @@
 import {defaultBus} from './busName';
 import {createRateLimit} from './limits/rateLimit';
+import type {LogEvent} from './logEvents';
 import {type LogFormat, type LogLevel, logLevels} from './options';
 import {rareLineIntervalMs} from './timeouts';
 
@@ -16,7 +17,7 @@ export interface Subject {
 
 export interface Log {
     level: LogLevel;
-    write: (level: string, event: string, subject?: Subject) => void;
+    write: (level: string, event: LogEvent, message: string, subject?: Subject) => void;
 }
 
 const maxLength = 1000;
@@ -31,16 +32,17 @@ function sanitize(message: string): string {
     return (isCut ? `${message.slice(0, maxLength)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
-type FormatLine = (time: string, level: string, event: string, subject?: Subject) => string;
+type FormatLine = (time: string, level: string, event: LogEvent, message: string, subject?: Subject) => string;
 
 const formats: {[format in LogFormat]: FormatLine} = {
-    text: (time, level, event, subject) =>
-        `${time} ${level} ${sanitize(subject ? `${subject.address} (${describe(subject)}) ${event}` : event)}`,
-    json: (time, level, event, subject) =>
+    text: (time, level, _, message, subject) =>
+        `${time} ${level} ${sanitize(subject ? `${subject.address} (${describe(subject)}) ${message}` : message)}`,
+    json: (time, level, event, message, subject) =>
         JSON.stringify({
             time,
             level: sanitize(level),
-            event: sanitize(event),
+            event,
+            message: sanitize(message),
             ...(subject && {
                 address: sanitize(subject.address),
                 origin: subject.origin === undefined ? null : sanitize(subject.origin),
@@ -62,11 +64,10 @@ export function createLog(level: LogLevel, format: LogFormat): Log {
     };
     const allowance = createRateLimit(linesPerSecond, linesAtOnce);
     let leftOut = 0;
-    const print = (name: string, event: string, subject?: Subject) =>
-        console.error(formats[format](new Date().toISOString(), name, event, subject));
+    const print: Log['write'] = (...line) => console.error(formats[format](new Date().toISOString(), ...line));
     return {
         level,
-        write: (name, event, subject) => {
+        write: (name, event, message, subject) => {
             if (rank(name) > rank(level)) {
                 return;
             }
@@ -76,10 +77,10 @@ export function createLog(level: LogLevel, format: LogFormat): Log {
                 return;
             }
             if (leftOut > 0) {
-                print('warn', `${leftOut} lines left out, too many at once`);
+                print('warn', 'lines_left_out', `${leftOut} lines left out, too many at once`);
                 leftOut = 0;
             }
-            print(name, event, subject);
+            print(name, event, message, subject);
         },
     };
 }

@@ -1,5 +1,6 @@
 import {writeEnginesLogTo} from './engine';
 import {createLog} from './log';
+import type {LogEvent} from './logEvents';
 import {needsToken, tokenVariable} from './logins/options';
 import {type GatewayOptions, readOptions} from './options';
 import {startServer} from './server';
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     if (!needsToken(options) && !isLoopback(options.host)) {
         log.write(
             'warn',
+            'no_token_required',
             `any program that reaches ${options.host} can join: require a token (--token or ${tokenVariable})`,
         );
     }
@@ -36,9 +38,11 @@ async function main(): Promise<void> {
 /** On stdout, for programs that start a gateway and wait for it. */
 function startLine(url: string, options: GatewayOptions): string {
     const admits = admitted(options);
+    const message = `Glue42 gateway on ${url} for ${admits}`;
+    const event: LogEvent = 'listening';
     return options.logFormat === 'json'
-        ? JSON.stringify({time: new Date().toISOString(), level: 'info', event: 'listening', url, admits})
-        : `Glue42 gateway on ${url} for ${admits}`;
+        ? JSON.stringify({time: new Date().toISOString(), level: 'info', event, message, url, admits})
+        : message;
 }
 
 function admitted(options: GatewayOptions): string {

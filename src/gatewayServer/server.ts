@@ -6,28 +6,25 @@ import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {setTimeout as delay} from 'node:timers/promises';
 import {WebSocketServer} from 'ws';
-import {Buses} from './buses';
+import type {Buses} from './buses';
 import {busAt} from './busName';
-import {Client, type Gateway} from './client';
+import {Client} from './client';
 import {serviceRestart} from './closeCodes';
-import {Accounts} from './limits/accounts';
+import {createGateway} from './gateway';
 import {limitName} from './limits/table';
-import {createUnreadLimit} from './limits/unreadLimit';
 import {isOriginAllowed} from './logins/auth';
-import {createLogins} from './logins/logins';
 import {needsToken} from './logins/options';
 import {listen} from './listen';
 import type {Log} from './log';
 import {answer} from './operation/answers';
 import {drain} from './operation/drain';
-import {type Refused, createMetrics} from './operation/metrics';
+import type {Refused} from './operation/metrics';
 import {serveMetrics} from './operation/metricsServer';
 import type {GatewayOptions} from './options';
 import {clientAddress} from './proxy/clientAddress';
 import {watchPlacement} from './proxy/placement';
 import {StartupError} from './startupError';
 import {requestTimeoutMs, shutdownTimeoutMs} from './timeouts';
-import {Turns} from './turns';
 
 /** The largest single message: arguments, answers, contexts. */
 const messageLimitBytes = 16 * 1024 * 1024;
@@ -81,7 +78,7 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
         const bus = isDraining ? draining : admit(request, options, clients.size);
         if (typeof bus !== 'string') {
             metrics.refused(refusedBy[bus.status]!);
-            log.write('warn', `refused: ${bus.problem}`, subject);
+            log.write('warn', 'connection_refused', `refused: ${bus.problem}`, subject);
             refuse(stream, bus.status);
             return;
         }
@@ -94,7 +91,7 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
     await listen(server, host, port);
     // A connection that the system could not hand over is no reason to end.
     server.on('error', (reason) =>
-        log.write('error', `a connection was lost before it was accepted: ${reason.message}`),
+        log.write('error', 'accept_failed', `a connection was lost before it was accepted: ${reason.message}`),
     );
     await serveMetrics(metrics, options, log);
     const stopFollowing = followProxy(options.publicUrl, {node, buses, clients, log});
@@ -108,24 +105,6 @@ export async function startServer(options: GatewayOptions, log: Log): Promise<Se
             server.close();
             await closedOf(clients);
         },
-    };
-}
-
-async function createGateway(options: GatewayOptions, connections: Iterable<Client>, log: Log): Promise<Gateway> {
-    const turns = new Turns();
-    const accounts = new Accounts(options.limits);
-    const {process} = accounts;
-    const buses = new Buses(options, accounts, turns, log);
-    return {
-        buses,
-        accounts,
-        logins: await createLogins(options, log),
-        metrics: createMetrics({connections, buses: () => [...buses.names()].length}),
-        graceMs: options.graceSeconds * 1000,
-        turns,
-        lobby: turns.addLane(),
-        unread: createUnreadLimit(process.waitingBytes, limitName('process', 'waiting-mb'), turns, log),
-        log,
     };
 }
 
@@ -148,7 +127,11 @@ function followProxy(publicUrl: string | undefined, {node, buses, clients, log}:
         return () => undefined;
     }
     const onElsewhere = (bus: string) => {
-        log.write('info', `the proxy leads to another node for bus ${bus}: its clients are asked to connect again`);
+        log.write(
+            'info',
+            'bus_moved',
+            `the proxy leads to another node for bus ${bus}: its clients are asked to connect again`,
+        );
         buses.abandon(bus);
         const own = [...clients].filter(({connection}) => connection.subject.bus === bus);
         own.forEach(({socket}) => socket.close(serviceRestart, 'The bus is on another node'));

@@ -4,6 +4,7 @@ import {isWelcome, withProvenUsers} from './identities';
 import type {Account} from './limits/account';
 import type {Accounts} from './limits/accounts';
 import {type Subject, beforeData} from './log';
+import type {LogEvent} from './logEvents';
 import type {Asked} from './logins/claims';
 import {createExpiry} from './logins/expiry';
 import type {Logins} from './logins/logins';
@@ -23,7 +24,7 @@ export interface SessionClient {
     onJoined: () => void;
     send: (message: Message) => void;
     close: (code: number, reason?: string) => void;
-    log: (level: string, event: string) => void;
+    log: (level: string, event: LogEvent, message: string) => void;
 }
 
 export interface SessionOptions {
@@ -50,7 +51,7 @@ export class Session {
         this.asked = {bus: client.subject.bus, application: undefined};
         this.expiry = createExpiry(options.graceMs, () => {
             options.metrics.cutOff('token');
-            client.log('warn', 'its token has expired');
+            client.log('warn', 'token_expired', 'its token has expired');
             client.close(tokenExpired, 'Token expired');
         });
     }
@@ -90,7 +91,7 @@ export class Session {
             send({type: 'dash_glue42-token-renewed'});
         } catch (reason) {
             metrics.refused('renewal');
-            log('warn', `its new token was refused: ${describe(reason)}`);
+            log('warn', 'token_refused', `its new token was refused: ${describe(reason)}`);
             send({type: 'dash_glue42-token-refused', reason: (reason as Error).message});
         }
     }
@@ -151,16 +152,16 @@ export class Session {
         const {metrics} = this.options;
         if (!(reason instanceof Refusal)) {
             metrics.cutOff('login');
-            log('error', `was rejected by the engine: ${beforeData((reason as Error).message)}`);
+            log('error', 'login_failed', `was rejected by the engine: ${beforeData((reason as Error).message)}`);
             close(internalError);
         } else if (reason.isTemporary) {
             metrics.refused('login_later');
-            log('warn', `has to try again later: ${describe(reason)}`);
+            log('warn', 'login_postponed', `has to try again later: ${describe(reason)}`);
             // No answer: client libraries would not try again after one.
             close(tryAgainLater, reason.message);
         } else {
             metrics.refused('login');
-            log('warn', `refused: ${describe(reason)}`);
+            log('warn', 'login_refused', `refused: ${describe(reason)}`);
             send({...refusal, request_id: hello.request_id, reason: reason.message});
         }
     }

@@ -144,10 +144,10 @@ def test_the_log_in_json_has_an_object_a_line_with_what_the_text_says(start):
     listening = json.loads(gateway.start_line)
     assert (listening["event"], listening["url"]) == ("listening", f"ws://127.0.0.1:{gateway.port}")
     lines = [json.loads(line) for line in gateway.log.splitlines()]
-    assert sorted((line["level"], line["event"], line["origin"]) for line in lines) == [
-        ("info", "joined", OWN),
-        ("info", "left", OWN),
-        ("warn", "refused: origin not allowed", 'http://evil.example/"\\{'),
+    assert sorted((line["level"], line["event"], line["message"], line["origin"]) for line in lines) == [
+        ("info", "joined", "joined", OWN),
+        ("info", "left", "left", OWN),
+        ("warn", "connection_refused", "refused: origin not allowed", 'http://evil.example/"\\{'),
     ]
     assert all(line["address"].startswith("127.0.0.1:") for line in lines)
     assert all(datetime.fromisoformat(line["time"].replace("Z", "+00:00")) for line in (listening, *lines))

@@ -48,7 +48,8 @@ class GatewayProcess:
 
     @property
     def url(self) -> str:
-        [url] = re.findall(r"wss?://[^\s\"]+", self.start_line)
+        # The line in JSON has it twice.
+        [url] = set(re.findall(r"wss?://[^\s\"]+", self.start_line))
         return url
 
     def start(self) -> None:

@@ -19,7 +19,7 @@ export interface UnreadLimit {
  */
 export function createUnreadLimit(limitBytes: number, name: string, turns: Pausable, log: Log): UnreadLimit {
     const listeners = new Set<(isFull: boolean) => void>();
-    const warn = rarely((message) => log.write('warn', message));
+    const warn = rarely((message) => log.write('warn', 'unread_limit_reached', message));
     let total = 0;
     let isFull = false;
 

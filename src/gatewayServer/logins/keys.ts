@@ -22,7 +22,7 @@ export const keySetAlgorithms = ['RS256', 'ES256'];
  * names a key that is not among them, so that its owner can change them. While that fails the last good ones stay.
  */
 export async function openKeySet(source: string, log: Log): Promise<KeySet> {
-    const warn = rarely((message) => log.write('warn', message));
+    const warn = rarely((message) => log.write('warn', 'keys_unavailable', message));
     let keys = isUrl(source) ? undefined : await readFirst(source);
     let readAt = performance.now();
     let reading: Promise<void> | undefined;

@@ -24,7 +24,11 @@ export async function serveMetrics(
     // It is no reason for the process to stay.
     server.unref();
     const {address, port} = server.address() as AddressInfo;
-    log.write('info', `metrics on http://${address.includes(':') ? `[${address}]` : address}:${port}/metrics`);
+    log.write(
+        'info',
+        'metrics_listening',
+        `metrics on http://${address.includes(':') ? `[${address}]` : address}:${port}/metrics`,
+    );
 }
 
 async function answer(

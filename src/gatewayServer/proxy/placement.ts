@@ -20,7 +20,7 @@ interface Node {
  * that a node which is taken for dead for a moment keeps its buses. Returns what ends that.
  */
 export function watchPlacement({id, publicUrl, buses, onElsewhere}: Node, log: Log): () => void {
-    const warn = rarely((message) => log.write('warn', message));
+    const warn = rarely((message) => log.write('warn', 'placement_unknown', message));
     let waiting: string[] = [];
     // By the answers of the last round, and of this one.
     let wereElsewhere = new Set<string>();

@@ -3,7 +3,8 @@ import type {LogLevel} from '../../../src/gatewayServer/options';
 
 describe('the log', () => {
     const lines: string[] = [];
-    const write = (level: LogLevel, ...what: [string, string]) => createLog(level, 'text').write(...what);
+    const write = (level: LogLevel, ...what: [string, string]) =>
+        createLog(level, 'text').write(what[0], 'engine_message', what[1]);
 
     beforeEach(() => {
         lines.length = 0;
@@ -37,11 +38,11 @@ describe('the log', () => {
         jest.useFakeTimers();
         const log = createLog('info', 'text');
         for (let number = 0; number < 5000; number++) {
-            log.write('warn', 'x');
+            log.write('warn', 'cut_off', 'x');
         }
         expect(lines).toHaveLength(300);
         jest.advanceTimersByTime(1000);
-        log.write('info', 'later');
+        log.write('info', 'joined', 'later');
         jest.useRealTimers();
         expect(lines.slice(300).map((line) => line.split(' ').slice(1).join(' '))).toEqual([
             'warn 4700 lines left out, too many at once',
@@ -52,8 +53,8 @@ describe('the log', () => {
     const desk = {address: '127.0.0.1:5000', origin: 'http://desk'};
 
     it('names the client that a line is about', () => {
-        createLog('info', 'text').write('info', 'joined', desk);
-        createLog('info', 'text').write('info', 'joined', {...desk, origin: undefined});
+        createLog('info', 'text').write('info', 'joined', 'joined', desk);
+        createLog('info', 'text').write('info', 'joined', 'joined', {...desk, origin: undefined});
         expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual([
             'info 127.0.0.1:5000 (http://desk) joined',
             'info 127.0.0.1:5000 (no origin) joined',
@@ -62,25 +63,35 @@ describe('the log', () => {
 
     it('is one JSON object a line where programs read it', () => {
         const log = createLog('info', 'json');
-        log.write('info', 'joined', desk);
-        log.write('warn', 'refused: origin not allowed', {...desk, origin: undefined});
-        log.write('error', 'a connection was lost');
-        log.write('debug', 'quiet');
+        log.write('info', 'joined', 'joined', desk);
+        log.write('warn', 'connection_refused', 'refused: origin not allowed', {...desk, origin: undefined});
+        log.write('error', 'accept_failed', 'a connection was lost');
+        log.write('debug', 'bus_begun', 'quiet');
         const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
         expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-            {time, level: 'info', event: 'joined', ...desk},
-            {time, level: 'warn', event: 'refused: origin not allowed', ...desk, origin: null},
-            {time, level: 'error', event: 'a connection was lost'},
+            {time, level: 'info', event: 'joined', message: 'joined', ...desk},
+            {
+                time,
+                level: 'warn',
+                event: 'connection_refused',
+                message: 'refused: origin not allowed',
+                ...desk,
+                origin: null,
+            },
+            {time, level: 'error', event: 'accept_failed', message: 'a connection was lost'},
         ]);
     });
 
     it('has the same escapes and bounds in JSON, in each text of a client', () => {
         const forged = 'a"}\r\n{"level": "error"\u202e\u2028\u001b[2J';
-        createLog('info', 'json').write('info', forged, {address: forged, origin: `${forged}${'x'.repeat(1e6)}`});
+        createLog('info', 'json').write('info', 'joined', forged, {
+            address: forged,
+            origin: `${forged}${'x'.repeat(1e6)}`,
+        });
         expect(lines).toHaveLength(1);
         expect(lines[0]).not.toMatch(/[\r\n\u2028]/);
-        const {event, address, origin} = JSON.parse(lines[0]!) as {[field: string]: string};
-        expect([event, address]).toEqual(Array(2).fill('a"} {"level": "error" [2J'));
+        const {message, address, origin} = JSON.parse(lines[0]!) as {[field: string]: string};
+        expect([message, address]).toEqual(Array(2).fill('a"} {"level": "error" [2J'));
         expect(origin!.length).toBeLessThan(1010);
     });
 

@@ -207,7 +207,7 @@ describe('tokens that others sign', () => {
     const ofSet = {...options, jwtSecret: undefined, jwks: url};
     let lines: string[];
     let answer: () => Promise<Response>;
-    const lateLog: Log = {level: 'info', write: (_, line) => lines.push(line)};
+    const lateLog: Log = {level: 'info', write: (_level, _event, line) => lines.push(line)};
 
     beforeEach(() => {
         jest.useFakeTimers({doNotFake: ['setImmediate', 'nextTick']});

@@ -6,7 +6,7 @@ describe('what all clients together have not read', () => {
     const setUp = () => {
         const happened: string[] = [];
         const turns = {pause: () => happened.push('pause'), resume: () => happened.push('resume')};
-        const log: Log = {level: 'info', write: (_, message) => happened.push(message)};
+        const log: Log = {level: 'info', write: (_level, _event, message) => happened.push(message)};
         const backlog = createUnreadLimit(100, '--max-waiting-mb', turns, log);
         const [one, two] = ['one', 'two'].map((name) => backlog.add((isFull) => happened.push(`${name} ${isFull}`)));
         return {happened, backlog, one: one!, two: two!};

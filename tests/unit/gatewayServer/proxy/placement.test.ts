@@ -27,7 +27,7 @@ describe('where the proxy leads the clients of a bus', () => {
                 buses: () => buses,
                 onElsewhere: (bus) => moved.push(bus),
             },
-            {level: 'info', write: (level, line) => lines.push(`${level}: ${line}`)},
+            {level: 'info', write: (level, _, line) => lines.push(`${level}: ${line}`)},
         );
         await jest.advanceTimersByTimeAsync(1);
         return {proxy, lines, moved, asked, round: () => jest.advanceTimersByTimeAsync(placementIntervalMs)};
