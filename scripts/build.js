@@ -1,4 +1,4 @@
-// npm run build: the JavaScript by webpack, then the Python classes by Dash's generator and our own, with the packages for that where they are missing.
+// npm run build: the JavaScript by webpack, beside it the Python classes by Dash's generator and our own, after the packages for that.
 // It fails when a script has outgrown its limit in package.json.
 const fs = require('fs');
 const path = require('path');
@@ -13,12 +13,15 @@ function removeOldScripts() {
     scripts.forEach((file) => fs.rmSync(path.join(folder, file)));
 }
 
+async function runStep(step) {
+    if (!(await runOpenly(npm('run', step)))) {
+        fail(`npm run ${step} failed, see above.`);
+    }
+}
+
 whileLocked(async () => {
     await installPackages();
     removeOldScripts();
-    for (const step of ['build:js', 'build:backends', 'build:sizes']) {
-        if (!(await runOpenly(npm('run', step)))) {
-            fail(`npm run ${step} failed, see above.`);
-        }
-    }
+    await Promise.all(['build:js', 'build:backends'].map(runStep));
+    await runStep('build:sizes');
 });

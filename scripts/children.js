@@ -62,4 +62,7 @@ signals.forEach((signal) => process.on(signal, end));
 
 watchParents(() => end('SIGTERM'));
 
+// A step that has failed ends this program, and those beside it.
+process.on('exit', () => endChildren('SIGKILL'));
+
 module.exports = {start, isEnding: () => isEnding};

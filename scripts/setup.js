@@ -69,12 +69,17 @@ async function build(python) {
     }
 }
 
-/** What the demo needs; returns its Python. */
-async function prepareDemo() {
+/** JavaScript's and Python's packages beside each other; returns the Python. */
+async function preparePackages(requirements) {
     checkNode();
     findPython();
-    await installPackages();
-    const python = await prepareVenv('.venv', ['build.txt']);
+    const [python] = await Promise.all([prepareVenv('.venv', ['build.txt', ...requirements]), installPackages()]);
+    return python;
+}
+
+/** What the demo needs, and further requirements; returns its Python. */
+async function prepareDemo(requirements = []) {
+    const python = await preparePackages(requirements);
     await build(python);
     return python;
 }
@@ -84,37 +89,39 @@ const hasSphinx = (python) => spawnSync(python, ['-c', 'import sphinx'], {stdio:
 
 /** For the site of the documentation: the Python. */
 async function prepareDocs() {
-    await prepareDemo();
-    const python = await prepareVenv('.venv', ['docs.txt']);
+    const python = await prepareDemo(['docs.txt']);
     return hasSphinx(python) ? python : fail('The site needs Python 3.11 or newer: remove .venv and put one on PATH.');
 }
 
 /** For the benchmarks: the Python and a browser. */
 async function prepareBench() {
-    const python = await prepareDemo();
-    await prepareVenv('.venv', ['test.txt']);
+    const python = await prepareDemo(['test.txt']);
     return {python, browser: await findBrowser(python)};
 }
 
 /** For the tests: the Python with the newest Dash, the one with the oldest, and browsers; servers too. */
 async function prepareTests() {
-    const {python, browser} = await prepareBench();
-    await prepareVenv('.venv', ['docs.txt']);
+    const python = await preparePackages(['test.txt', 'docs.txt']);
+    const [pythonDash3, browsers] = await Promise.all([
+        prepareVenv('.setup/venv-dash3', ['dash3.txt']),
+        prepareBrowsersAndServers(python),
+        build(python),
+    ]);
+    return {python, pythonDash3, ...browsers};
+}
+
+/** One after another: Debian installs one package at a time. */
+async function prepareBrowsersAndServers(python) {
     await prepareServers();
-    return {
-        python,
-        pythonDash3: await prepareVenv('.setup/venv-dash3', ['dash3.txt']),
-        browser,
-        headlessShell: await findHeadlessShell(browser),
-        firefox: await findFirefox(),
-    };
+    const browser = await findBrowser(python);
+    return {browser, headlessShell: await findHeadlessShell(browser), firefox: await findFirefox()};
 }
 
 /** For the tests in WebKit. */
 async function prepareWebKit() {
-    await prepareDemo();
+    const python = await prepareDemo(['test.txt', 'webkit.txt']);
     await installWebKit();
-    return prepareVenv('.venv', ['test.txt', 'webkit.txt']);
+    return python;
 }
 
 const alone = (prepare) => () => whileLocked(prepare);

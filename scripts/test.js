@@ -68,27 +68,35 @@ function skip(name, reason) {
     return {name, passed: 0, failed: 0, skipped: 0, reason};
 }
 
-/** All but most of the browser tests, one after another, on what those leave of the processor. */
-async function otherChecks({python, pythonDash3}, env) {
-    const options = {priority: os.constants.priority.PRIORITY_BELOW_NORMAL};
-    return [
-        await check('Lint', npm('run', '--silent', 'lint'), options),
-        await check('Types', npm('run', '--silent', 'types'), options),
-        await jest(options),
-        await pytest('Python tests', [python, 'tests/python'], 'python', options),
-        await pytest('Browser tests of streams', [python, streamTests], 'streams', {...options, env}),
-        await pytest('Browser tests on Dash 3.0', [pythonDash3, 'tests/browser', '-m', 'dash3'], 'browser-dash3', {
-            ...options,
-            env,
-        }),
-    ];
-}
+// Rows of checks run beside each other, so that a test that waits leaves the processor to others. That of most browser tests
+// is the longest: the other ones get what it leaves of the processor.
+const besides = {priority: os.constants.priority.PRIORITY_BELOW_NORMAL};
 
 /** Most of the browser tests, then those of the other engine. */
 async function browserTests({python, firefox}, env) {
     return [
         await pytest('Browser tests', [python, 'tests/browser', `--ignore=${streamTests}`], 'browser', {env}),
         await firefoxTests(python, firefox),
+    ];
+}
+
+async function pythonTests({python}) {
+    return [await pytest('Python tests', [python, 'tests/python'], 'python', besides)];
+}
+
+async function otherChecks({python, pythonDash3}, env) {
+    const options = {...besides, env};
+    return [
+        await check('Lint', npm('run', '--silent', 'lint'), besides),
+        await check('Types', npm('run', '--silent', 'types'), besides),
+        await jest(besides),
+        await pytest('Browser tests of streams', [python, streamTests], 'streams', options),
+        await pytest(
+            'Browser tests on Dash 3.0',
+            [pythonDash3, 'tests/browser', '-m', 'dash3'],
+            'browser-dash3',
+            options,
+        ),
     ];
 }
 
@@ -104,9 +112,9 @@ async function test() {
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
     const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
-    console.log('> Running the browser tests beside all other checks; each shows its output when it has ended');
-    const inBrowsers = browserTests(tools, env);
-    report([...(await otherChecks(tools, env)), ...(await inBrowsers)]);
+    console.log('> Running the checks, several beside each other; each shows its output when it has ended');
+    const rows = [otherChecks(tools, env), pythonTests(tools), browserTests(tools, env)];
+    report((await Promise.all(rows)).flat());
 }
 
 function report(results) {

@@ -15,8 +15,6 @@ from support.answers import CASES, answering_app
 import dash_glue42 as glue
 from dash_glue42.testing import Bus, _peer
 
-pytestmark = pytest.mark.dash3
-
 
 @pytest.fixture(autouse=True)
 def console(bus: Bus) -> Iterator[Console]:
@@ -78,6 +76,7 @@ def desk() -> Dash:
     return app
 
 
+@pytest.mark.dash3
 def test_a_page_and_another_application(bus: Bus, desk):
     page = bus.open(desk)
     assert bus.invoke("Sum", a=37, b=5).returned == {"sum": 42}

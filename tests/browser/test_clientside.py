@@ -14,8 +14,6 @@ from support.documented import programs, run
 
 from dash_glue42 import Context, MethodRegister, StreamPublish, StreamSubscribe
 
-pytestmark = pytest.mark.dash3
-
 ProviderMaker = Callable[..., Dash]
 PageOpener = Callable[[str], Page]
 
@@ -46,6 +44,7 @@ async () => {
 """
 
 
+@pytest.mark.dash3
 def test_a_burst_for_all_inputs_at_once_loses_nothing_and_is_answered_right(
     provider: ProviderMaker, open_page: PageOpener, caller: Caller
 ) -> None:
@@ -128,6 +127,7 @@ def answering(app: Dash, text: str) -> None:
     app.clientside_callback(text, Output("work", "result"), Input("work", "invocations"), prevent_initial_call=True)
 
 
+@pytest.mark.dash3
 def test_each_form_of_a_result_reaches_its_caller(
     provider: ProviderMaker, open_page: PageOpener, caller: Caller, console: Console
 ) -> None:

@@ -318,7 +318,6 @@ def test_without_an_id_it_works_silently(server, open_page, caller):
     caller.page.wait_for_function("window.calls === 1", polling=POLLING)
 
 
-@pytest.mark.dash3
 def test_one_callback_sees_the_results_of_many_by_matching_their_ids(server, open_page, caller):
     offer(caller.page, "Double", "({n}) => ({twice: 2 * n})")
     app = new_app("/many/")

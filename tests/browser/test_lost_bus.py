@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from buses import BUSES, Bus, CutNetwork, StoppedGateway
+from buses import BUSES, Bus, CutNetwork
 from caller import POLLING
 from console import SENT_TOO_LATE, Console
 from dash import Dash, Input, Output, html
@@ -117,13 +117,7 @@ class App:
         self.page.wait_for_function(found, arg=sorted(names), polling=POLLING)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, id=kind.__name__, marks=[pytest.mark.dash3] if kind is StoppedGateway else [])
-        for kind in BUSES
-    ],
-)
+@pytest.mark.parametrize("kind", BUSES, ids=lambda kind: kind.__name__)
 def test_nobody_waits_in_vain_and_all_comes_back(kind, make_bus, server, console: Console):
     bus = make_bus(kind)
     console.expect(LOST, "which is unknown or answered already", *bus.noise)

@@ -84,10 +84,7 @@ class Desk:
         server.mount(app)
 
 
-@pytest.mark.parametrize(
-    "situation",
-    [pytest.param(Embedded, marks=pytest.mark.dash3), InPlatform, AsPlatform, OnGateway, InContainer],
-)
+@pytest.mark.parametrize("situation", [Embedded, InPlatform, AsPlatform, OnGateway, InContainer])
 def test_it_follows_what_others_offer(
     situation: type[Situation], server: AppServer, context: BrowserContext, container: Container
 ) -> None:

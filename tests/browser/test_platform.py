@@ -59,7 +59,6 @@ def expect_connection(app: Page | Frame, connection: str) -> None:
     expect(app.locator("#connection")).to_have_text(connection, timeout=15000)
 
 
-@pytest.mark.dash3
 def test_framed_apps_and_a_plain_client_of_the_vendor_invoke_each_other(pages, server, open_page):
     host = open_page("/platform/host")
     host.evaluate("start()")

@@ -8,8 +8,6 @@ from support.dash_app import Calls, new_app
 
 import dash_glue42 as glue
 
-pytestmark = pytest.mark.dash3
-
 
 def adder(prefix: str) -> Dash:
     app = new_app(prefix, title="Adder")
@@ -41,6 +39,7 @@ def adder(prefix: str) -> Dash:
     return app
 
 
+@pytest.mark.dash3
 def test_a_program_that_asks_and_answers(server, open_page):
     server.mount(adder("/adder/"))
     page = open_page("/adder/")

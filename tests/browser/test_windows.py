@@ -95,7 +95,6 @@ def check_size(popup: Page) -> None:
 
 
 @in_a_browser_that_blocks_popups
-@pytest.mark.dash3
 def test_a_click_opens_a_window_of_the_asked_size_and_without_one_the_browser_blocks_it_which_is_an_error(
     server: AppServer, open_page: Callable[[str], Page], context: BrowserContext, console: Console
 ) -> None:

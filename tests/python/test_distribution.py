@@ -9,11 +9,12 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from email.message import Message
 from email.parser import Parser
 from pathlib import Path
 
 import pytest
-from environments import make_venv, own_packages, path_with, run
+from environments import lend, make_venv, own_packages, path_with, run
 from support.documented import programs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +114,10 @@ def wheel(distributions) -> Path:
     return next(distributions.glob("*.whl"))
 
 
+def metadata_of(wheel: Path) -> Message:
+    return Parser().parsestr(zipfile.ZipFile(wheel).read(f"dash_glue42-{VERSION}.dist-info/METADATA").decode())
+
+
 @pytest.fixture(scope="module")
 def sdist(distributions) -> Path:
     return next(distributions.glob("*.tar.gz"))
@@ -127,8 +132,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
 
 
 def test_the_wheel_describes_itself(wheel):
-    contents = zipfile.ZipFile(wheel)
-    metadata = Parser().parsestr(contents.read(f"dash_glue42-{VERSION}.dist-info/METADATA").decode())
+    metadata = metadata_of(wheel)
     assert (metadata["Name"], metadata["Version"], metadata["License-Expression"]) == ("dash-glue42", VERSION, "MIT")
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata.get_all("Requires-Dist") == [
@@ -141,12 +145,12 @@ def test_the_wheel_describes_itself(wheel):
         'playwright>=1.45; extra == "testing"',
     ]
     assert "Typing :: Typed" in metadata.get_all("Classifier")
-    assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in contents.namelist()
+    assert f"dash_glue42-{VERSION}.dist-info/licenses/LICENSE" in zipfile.ZipFile(wheel).namelist()
     assert wheel.name == f"dash_glue42-{VERSION}-py3-none-any.whl"
 
 
 def test_the_links_of_the_package_page_lead_to_the_released_source(wheel):
-    metadata = Parser().parsestr(zipfile.ZipFile(wheel).read(f"dash_glue42-{VERSION}.dist-info/METADATA").decode())
+    metadata = metadata_of(wheel)
     assert f"Changelog, {SERVER}/desk/glue/blob/v{VERSION}/CHANGELOG.md" in metadata.get_all("Project-URL")
     page = metadata.get_payload()
     assert f"]({SERVER}/desk/glue/blob/v{VERSION}/docs/fdc3.md)" in page
@@ -177,12 +181,13 @@ def test_the_sdist_holds_what_a_build_needs_and_what_it_makes(sdist):
 
 @pytest.fixture(scope="module")
 def clean_python(wheel, tmp_path_factory) -> Path:
-    """The Python of an environment with the wheel and pytest, and nothing else."""
+    """The Python of an environment with the wheel, what that needs, and pytest; and nothing else."""
     folder = tmp_path_factory.mktemp("clean")
     python = make_venv(folder / "venv")
-    install = ["install", "--no-compile", wheel, "pytest"]
+    install = ["install", "--no-compile", "--no-deps", wheel]
     installed = run(sys.executable, "-m", "pip", "--python", python, *install, cwd=folder)
     assert installed.returncode == 0, installed.stdout
+    lend(python, "pytest", *(metadata_of(wheel).get_all("Requires-Dist") or []))
     return python
 
 

@@ -16,6 +16,7 @@ from gateway_client import Connection, GatewayClient, Refused, frame
 from gateway_member import GatewayMember
 from support.gateway_nodes import GatewayNodes, free_port, needs_nginx, node_at, read
 from support.gateway_process import ROOT, GatewayProcess
+from support.waiting import wait_until
 
 from dash_glue42.gateway import add_options
 
@@ -50,9 +51,8 @@ class Measured:
         """Waits until the series has risen by so much."""
         before = self.read(name, **labels)
         yield
-        while (now := self.read(name, **labels)) < before + by:
-            pass
-        assert now == before + by
+        wait_until(lambda: self.read(name, **labels) >= before + by)
+        assert self.read(name, **labels) == before + by
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +104,7 @@ def test_metrics_show_who_is_slowed_down(measured):
         peer = client.log_in("secret")["peer_id"]
         ping = json.dumps({"type": "ping", "domain": "global", "peer_id": peer}).encode()
         client.send_bytes(frame(ping) * 1000)
-        while measured.read("slowed_down_clients") != 1:
-            pass
+        wait_until(lambda: measured.read("slowed_down_clients") == 1)
         assert measured.read("waiting_bytes") > 0
 
 
@@ -130,8 +129,7 @@ def test_a_gateway_that_ends_is_not_ready_and_lets_invocations_end():
         caller.begin("echoes", "Slow", 1)
         callee.wait_for_invocation()
         gateway.send_signal(signal.SIGTERM)
-        while gateway.readiness() != (503, "draining"):
-            pass
+        wait_until(lambda: gateway.readiness() == (503, "draining"))
         connection = Connection(gateway.port)
         assert connection.upgrade(OWN) == 503
         connection.close()
@@ -161,8 +159,7 @@ def test_the_proxy_leads_the_clients_of_a_node_that_ends_to_another_one():
             for _ in range(200):
                 stack.enter_context(GatewayClient(gateways.port, OWN, bus="desk"))
             node.send_signal(signal.SIGTERM)
-            while node.readiness() != (503, "draining"):
-                pass
+            wait_until(lambda: node.readiness() == (503, "draining"))
             assert node_at(gateways.port, "desk") in {
                 node_at(other.port, "desk") for other in gateways.nodes if other != node
             }

@@ -16,6 +16,7 @@ from gateway_client import Connection, GatewayClient
 from gateway_member import GatewayMember
 from gateway_tokens import SECRET, token_of
 from support.gateway_process import GatewayProcess
+from support.waiting import wait_until
 
 OWN = "http://localhost:8050"
 SECRET_VARIABLE = "DASH_GLUE42_GATEWAY_JWT_SECRET"
@@ -230,8 +231,7 @@ def test_a_token_can_be_renewed_while_others_try_tokens(gateway):
             pass
         assert answer == {"type": "dash_glue42-token-renewed"}
     # The other tests come from the same address.
-    while not is_answered(token()):
-        pass
+    wait_until(lambda: is_answered(token()))
 
 
 def closed(client: GatewayClient) -> tuple[int, str]:

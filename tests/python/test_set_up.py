@@ -181,6 +181,24 @@ def test_an_interrupted_program_starts_no_further_step(bare_clone: Path, steps: 
         steps.accept()
 
 
+def test_a_step_that_fails_ends_the_program_and_the_step_beside_it(bare_clone: Path, steps: socket.socket, next_step):
+    (bare_clone / "rows.js").write_text(
+        """
+        const {runQuietly} = require('./scripts/command');
+        runQuietly('A long one', [process.execPath, 'step.js', 'long']);
+        runQuietly('A bad one', [process.execPath, 'step.js', 'bad']);
+        """
+    )
+    (bare_clone / "step.js").write_text(STEP.replace("process.exit(0)", "process.exit(1)"))
+    environment = {**os.environ, "STEPS": str(steps.getsockname()[1])}
+    rows = subprocess.Popen(["node", "rows.js"], cwd=bare_clone, env=environment, stderr=subprocess.PIPE, text=True)
+    started = {step.name: step for step in (next_step(), next_step())}
+    started["bad"].go_on()
+    started["long"].wait_for_end()
+    assert "Error: A bad one: failed" in rows.communicate()[1]
+    assert rows.returncode == 1
+
+
 def test_two_set_ups_of_a_folder_wait_for_each_other(npm, next_step):
     first = npm("start")
     packages = next_step()

@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from .gateway_process import ROOT, GatewayProcess
+from .waiting import wait_until
 
 # What stands around the nodes' file; nothing is written outside the folder.
 AROUND = """
@@ -80,17 +81,16 @@ class GatewayNodes:
 
     def wait_for_clients(self, nodes: list[GatewayProcess], count: int) -> None:
         """Waits until these nodes have so many connections."""
-        while sum(read(node.port, "/health")["clients"] for node in nodes) < count:
-            pass
+        wait_until(lambda: sum(read(node.port, "/health")["clients"] for node in nodes) >= count)
 
     def start_proxy(self) -> None:
         command = [str(nginx_path()), "-p", str(self._folder), "-c", "nginx.conf", "-e", "stderr"]
         self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._proxy = subprocess.Popen(command, stderr=self._stderr)
-        while not is_listening(self.port):
-            if self._proxy.poll() is not None:
-                self._stderr.seek(0)
-                raise AssertionError(f"nginx did not start: {self._stderr.read()}")
+        wait_until(lambda: is_listening(self.port) or self._proxy.poll() is not None)
+        if self._proxy.poll() is not None:
+            self._stderr.seek(0)
+            raise AssertionError(f"nginx did not start: {self._stderr.read()}")
 
     def stop_proxy(self) -> None:
         """Ends it at once, and with it all connections."""

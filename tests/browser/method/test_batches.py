@@ -13,8 +13,6 @@ from support.dash_app import AppServer, Calls, Gate, new_app
 import dash_glue42 as glue
 from dash_glue42 import Context, Glue42, MethodRegister, _runs
 
-pytestmark = pytest.mark.dash3
-
 ProviderMaker = Callable[..., Dash]
 PageOpener = Callable[[str], Page]
 
@@ -61,6 +59,7 @@ def outcomes(burst: Burst) -> list[Any]:
     return [answer.error or answer.returned for answer in burst.answers()]
 
 
+@pytest.mark.dash3
 def test_of_fifty_each_has_its_own_outcome(
     server: AppServer,
     provider: ProviderMaker,
@@ -222,6 +221,7 @@ def test_undo_repeats_none(provider: ProviderMaker, caller: Caller, open_page: P
     assert work.calls.values == [0, 1, 2, 9]
 
 
+@pytest.mark.dash3
 def test_what_set_props_writes_in_a_run_is_not_lost(
     provider: ProviderMaker, caller: Caller, open_page: PageOpener
 ) -> None:

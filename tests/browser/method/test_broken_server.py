@@ -8,8 +8,6 @@ from support.dash_app import Calls, answering, bad_gateway, cut_body, cut_connec
 
 from dash_glue42 import MethodRegister
 
-pytestmark = pytest.mark.dash3
-
 SOON = 5
 NO_RESPONSE = "the Dash server did not respond (is it running, has the login expired?)."
 BROKE_OFF = "the answer broke off before its end."
@@ -75,6 +73,7 @@ def serve_work(provider, open_page, caller, calls):
     return serve_work
 
 
+@pytest.mark.dash3
 def test_an_answer_that_is_none_is_an_error_at_once_and_the_next_invocation_is_served(
     server, serve_work, caller, console
 ):
@@ -90,6 +89,7 @@ def test_an_answer_that_is_none_is_an_error_at_once_and_the_next_invocation_is_s
         assert [answer.returned for answer in good] == [{"n": n} for n in range(1, 4)], name
 
 
+@pytest.mark.dash3
 def test_a_void_method_goes_on_after_every_kind_of_failure(server, provider, open_page, caller, console, calls):
     console.expect("status of 502", "net::ERR_EMPTY_RESPONSE", "net::ERR_CONTENT_LENGTH_MISMATCH")
     console.expect("Callback", *map(re.escape, (BROKE_OFF, NO_RESPONSE, "HTTP status 502")))

@@ -9,8 +9,6 @@ from single_sign_on import SingleSignOn
 
 from dash_glue42 import MethodInvoke, MethodRegister, on_invoke, on_result
 
-pytestmark = pytest.mark.dash3
-
 SOON = 5
 NO_JSON = 'Method "Work": the answer was no JSON (has the login expired?).'
 
@@ -63,6 +61,7 @@ def answer_work(app):
         return {"n": n}
 
 
+@pytest.mark.dash3
 def test_callers_hear_at_once_that_the_login_has_expired_and_after_a_new_login_all_goes_on_without_a_reload(
     serve_work, open_work, caller, context, console
 ):
@@ -126,6 +125,7 @@ def test_results_that_come_while_the_login_has_expired_hold_up_none_that_come_la
     expect(page.locator("#answers")).to_have_text("22")
 
 
+@pytest.mark.dash3
 def test_a_job_in_the_background_that_is_waited_for_when_the_login_expires_keeps_nobody_waiting(
     serve_work, open_work, caller, context, console, listening, tmp_path
 ):

@@ -58,7 +58,6 @@ async ([name, malformed]) => {
 """
 
 
-@dash3
 def test_what_no_app_has_asked_for_is_refused_in_words_and_the_next_is_served(provider, open_page, caller):
     calls = Calls()
     app = provider(glue.MethodRegister(id="method", definition="Buy", returns=True))
@@ -111,7 +110,6 @@ def test_a_handler_that_raises_gives_an_error_at_once_and_a_refusal_leaves_outpu
     expect(page.locator("#log")).to_have_text("well")
 
 
-@dash3
 def test_a_void_method_has_outputs_and_no_result_and_forgetting_returns_is_told(provider, open_page, caller, console):
     calls = Calls()
     app = provider(

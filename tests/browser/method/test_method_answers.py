@@ -7,8 +7,6 @@ from support.dash_app import Calls, Gate
 
 from dash_glue42 import MethodRegister
 
-pytestmark = pytest.mark.dash3
-
 SOON = 5
 
 
@@ -91,6 +89,7 @@ def test_one_invocation_more_than_may_wait_is_refused_at_once(provider, open_pag
     assert caller.invoke("Work", {"n": 9}).returned == {"n": 9}
 
 
+@pytest.mark.dash3
 def test_another_callback_may_answer_later_after_a_click(provider, open_page, caller):
     app = provider(
         MethodRegister(id="ask", definition="Ask", returns=True), html.Div(id="question"), html.Button("Yes", id="yes")
@@ -120,6 +119,7 @@ def test_another_callback_may_answer_later_after_a_click(provider, open_page, ca
     ]
 
 
+@pytest.mark.dash3
 def test_an_answer_may_come_later_by_set_props_when_the_method_says_so(provider, open_page, caller):
     app = provider(
         MethodRegister(id="ask", definition="Ask", returns=True, deferResult=True),
@@ -163,6 +163,7 @@ def test_a_deferred_answer_that_never_comes_is_an_error_at_the_time_limit(provid
     assert now.returned == {"value": "now"}
 
 
+@pytest.mark.dash3
 def test_the_callback_itself_may_answer_by_set_props(provider, open_page, caller):
     app = provider(MethodRegister(id="method", definition="Work", returns=True))
 
@@ -191,6 +192,7 @@ def test_a_clientside_callback_may_answer(provider, open_page, caller):
     assert [answer.returned for answer in answers] == [{"twice": 2 * n} for n in range(100)]
 
 
+@pytest.mark.dash3
 def test_a_clientside_callback_that_throws_is_an_error_at_once(provider, open_page, caller, console):
     console.expect("out of numbers")
     app = provider(MethodRegister(id="method", definition="Work", returns=True))
@@ -208,6 +210,7 @@ def test_a_clientside_callback_that_throws_is_an_error_at_once(provider, open_pa
     assert answer.seconds < SOON
 
 
+@pytest.mark.dash3
 def test_a_callback_whose_output_is_marked_as_duplicate_may_answer(provider, open_page, caller):
     app = provider(MethodRegister(id="method", definition="Work", returns=True), html.Button(id="button"))
 

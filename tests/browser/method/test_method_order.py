@@ -7,13 +7,12 @@ from support.dash_app import Calls
 
 from dash_glue42 import MethodRegister
 
-pytestmark = pytest.mark.dash3
-
 COUNT = 300
 NUMBERS = list(range(COUNT))
 ARGUMENTS = [{"n": n} for n in NUMBERS]
 
 
+@pytest.mark.dash3
 def test_300_concurrent_invocations_have_300_right_answers_in_order_one_at_a_time(server, provider, open_page, caller):
     calls = Calls()
     app = provider(MethodRegister(id="method", definition="Double", returns=True))
@@ -53,6 +52,7 @@ def test_300_void_invocations_sent_in_one_tick_are_handled_once_each_in_order(se
     assert server.most_callbacks_at_once == 1
 
 
+@pytest.mark.dash3
 def test_equal_void_invocations_are_handled_each(provider, open_page, caller):
     calls = Calls()
     app = provider(MethodRegister(id="method", definition="Tell"))
@@ -97,6 +97,7 @@ def test_a_handler_that_keeps_its_data_in_a_store_loses_none_of_300_returning_in
     expect(page.locator("#shown")).to_have_text(",".join(map(str, NUMBERS)))
 
 
+@pytest.mark.dash3
 def test_a_handler_that_keeps_its_data_in_a_store_loses_none_of_300_void_invocations(provider, open_page, caller):
     app = provider(
         MethodRegister(id="method", definition="Tell"),
@@ -117,6 +118,7 @@ def test_a_handler_that_keeps_its_data_in_a_store_loses_none_of_300_void_invocat
     expect(page.locator("#shown")).to_have_text(",".join(map(str, NUMBERS)), timeout=20000)
 
 
+@pytest.mark.dash3
 def test_two_methods_that_share_one_callback_lose_nothing_to_each_other(provider, open_page, caller):
     calls = Calls()
     app = provider(

@@ -8,8 +8,6 @@ from support.dash_app import Calls, Gate
 
 from dash_glue42 import MethodRegister
 
-pytestmark = pytest.mark.dash3
-
 # Far above every wait of these tests: an error that comes this early did not wait for the time limit.
 SOON = 5
 FAR_AWAY_MS = 30000
@@ -41,6 +39,7 @@ def answer_another(invoke):
     return {"invocationId": "no such invocation", "invocationResult": {"n": -1}}
 
 
+@pytest.mark.dash3
 @pytest.mark.parametrize(
     ("end", "error", "console_lines"),
     [
@@ -73,6 +72,7 @@ def test_a_callback_that_ends_without_an_answer_gives_an_error_at_once(
     assert_serves(caller, 2)
 
 
+@pytest.mark.dash3
 def test_an_invocation_that_no_callback_listens_to_is_refused_at_once(provider, open_page, caller):
     provider(work_method())
     open_page("/provider/")
@@ -90,6 +90,7 @@ def test_an_invocation_of_a_method_without_an_id_is_refused_at_once(provider, op
     assert answer.error == 'Method "Work": no callback can listen to it: its MethodRegister has no id.'
 
 
+@pytest.mark.dash3
 def test_an_invocation_whose_callback_has_no_output_in_the_layout_is_refused_at_once(provider, open_page, caller):
     app = provider(work_method(), suppress_callback_exceptions=True)
 
@@ -105,6 +106,7 @@ def test_an_invocation_whose_callback_has_no_output_in_the_layout_is_refused_at_
     assert answer.seconds < SOON
 
 
+@pytest.mark.dash3
 def test_a_callback_without_outputs_cannot_answer_and_its_caller_hears_so(provider, open_page, caller):
     calls = Calls()
     app = provider(work_method())
@@ -225,6 +227,7 @@ def serve_refreshed_work(provider, open_page, caller):
     return serve_refreshed_work
 
 
+@pytest.mark.dash3
 def test_another_input_of_the_same_callback_that_fires_in_flight_costs_nobody_an_answer(serve_refreshed_work, caller):
     calls, gate = Calls(), Gate()
 
@@ -250,6 +253,7 @@ def test_another_input_of_the_same_callback_that_fires_in_flight_costs_nobody_an
     expect(page.locator("#shown")).to_have_text("clicked 1")
 
 
+@pytest.mark.dash3
 def test_an_invocation_waits_for_a_run_that_another_input_of_its_callback_has_started(serve_refreshed_work, caller):
     calls, gate = Calls(), Gate()
 
@@ -274,6 +278,7 @@ def test_an_invocation_waits_for_a_run_that_another_input_of_its_callback_has_st
     expect(page.locator("#shown")).to_have_text("clicked 1")
 
 
+@pytest.mark.dash3
 def test_of_two_callbacks_on_one_method_both_run_for_each_invocation_before_the_next_comes(provider, open_page, caller):
     events = Calls()
     app = provider(work_method(), html.Div(id="log"))
@@ -317,6 +322,7 @@ def test_a_second_callback_that_raises_takes_no_answer_away(provider, open_page,
         assert_serves(caller, n)
 
 
+@pytest.mark.dash3
 def test_invocations_that_come_while_the_app_still_starts_are_not_lost(provider, open_page, caller):
     calls, gate = Calls(), Gate()
     app = provider(work_method(), dcc.Store(id="data"), dcc.Interval(id="start", max_intervals=0))

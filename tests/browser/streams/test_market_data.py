@@ -54,18 +54,13 @@ def test_the_market_data_example(open_tab):
     expect(desk.locator("#symbol")).to_have_text(symbol)
     desk.wait_for_function("document.querySelector('#chart .js-plotly-plot').data[0].x.length > 2")
 
-
-def test_a_late_page_gets_the_last_prices(open_tab):
-    feed, desk = open_tab("/feed/"), open_tab("/desk/")
-    expect_prices(desk)
+    # A late page gets the last prices.
     feed.get_by_role("button", name="Pause").click()
     late = open_tab("/desk/")
     expect(late.locator("#grid [aria-rowcount]")).to_have_attribute("aria-rowcount", "201", timeout=15000)
+    late.close()
 
-
-def test_the_feed_is_closed_and_opened_again(open_tab):
-    feed, desk = open_tab("/feed/"), open_tab("/desk/")
-    expect_prices(desk)
+    # The feed is closed and opened again.
     feed.close()
     expect(desk.locator("#status")).to_have_text("Waiting for a feed", timeout=15000)
     open_tab("/feed/")

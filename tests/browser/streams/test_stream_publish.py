@@ -153,7 +153,7 @@ def test_subscribers_get_the_snapshot_and_then_every_item_in_order(kind: type[Bu
 # The gateway of a browser platform keeps 1,000 messages for a client, and drops more without a word.
 @pytest.mark.parametrize(
     ("kind", "count"),
-    [(kind, 30_000 if kind.platform == "browserPlatform" else 10_000) for kind in PLATFORMS],
+    [(kind, 10_000 if kind.platform == "browserPlatform" else 4_000) for kind in PLATFORMS],
     ids=[kind.platform for kind in PLATFORMS],
 )
 def test_the_items_of_one_long_command_all_arrive(kind: type[Bus], count: int, open_both: Callable) -> None:
@@ -162,8 +162,7 @@ def test_the_items_of_one_long_command_all_arrive(kind: type[Bus], count: int, o
     publisher.page.evaluate(
         "length => dash_clientside.set_props('prices', {push: {data: Array.from({length}, (_, n) => ({n}))}})", count
     )
-    for arrived in range(5000, count + 1, 5000):
-        subscriber.place.wait_for_function(f"() => got.all.length >= {arrived}", polling=POLLING)
+    subscriber.place.wait_for_function("count => got.all.length >= count", arg=count, polling=POLLING)
     assert subscriber.place.evaluate("() => got.all.findIndex(({n}, index) => n !== index)") == -1
     stats = publisher.wait_for("stats.waiting === 0 && stats")
     assert stats == {"sent": count, "waiting": 0, "conflated": 0, "dropped": 0}
@@ -189,7 +188,8 @@ def test_what_is_conflated_and_dropped_is_counted_and_nothing_else_is_missing(op
     assert len(subscriber.got("all")) == stats["sent"]
 
 
-@every_platform
+# A client library of each kind.
+@pytest.mark.parametrize("kind", [StoppedGateway, ReloadedHost, RestartedContainer], ids=lambda kind: kind.platform)
 def test_a_callback_of_the_server_decides_on_subscribers(
     kind: type[Bus], open_both: Callable, console: Console
 ) -> None:
@@ -253,7 +253,7 @@ def test_after_every_loss_the_stream_is_there_again_with_its_snapshot(
 ) -> None:
     bus, publisher, subscriber = open_both(kind, conflateBy="symbol")
     console.expect(LOST, *bus.noise)
-    for n in range(1, 4):
+    for n in (1, 2):
         assert subscriber.subscribe(f"before {n}", n=n) is None
         publisher.push({"data": {"symbol": "A", "n": n}})
         subscriber.wait_for(f"before {n}", f"items.at(-1)?.n === {n}")

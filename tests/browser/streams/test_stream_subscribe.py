@@ -86,27 +86,25 @@ class PublishersPlatform(OwnPlatform):
 
 BUSES = [KilledWorker, PatientGateway, PublishersPlatform, ReloadedHost, RestartedContainer]
 every_bus = pytest.mark.parametrize("kind", BUSES, ids=lambda kind: kind.platform)
-both_buses = pytest.mark.parametrize("kind", [KilledWorker, PatientGateway], ids=lambda kind: kind.platform)
 
 
 @every_bus
-def test_five_thousand_items_come_in_order_each_once(kind, set_up) -> None:
+def test_thousands_of_items_come_in_order_each_once(kind, set_up) -> None:
     desk, publisher = set_up(kind)
     desk.wait_for("props.status === 'waiting'")
     publisher.publish()
     desk.wait_for("props.status === 'subscribed' && props.publishers.length === 1")
-    publisher.push(5000)
+    publisher.push(2000)
 
-    desk.batches.wait_until(lambda: len(desk.items()) >= 5000, "5,000 items")
-    assert desk.numbers() == list(range(5000))
+    desk.batches.wait_until(lambda: len(desk.items()) >= 2000, "2,000 items")
+    assert desk.numbers() == list(range(2000))
     assert desk.batches.values == list(range(1, len(desk.data) + 1))
     assert desk.counted("conflated", "dropped", "gap") == 0
-    assert len(desk.data) < 500
+    assert len(desk.data) < 200
 
 
-@both_buses
-def test_with_a_key_what_was_replaced_is_counted_exactly(kind, set_up) -> None:
-    desk, publisher = set_up(kind, conflateBy="symbol")
+def test_with_a_key_what_was_replaced_is_counted_exactly(set_up) -> None:
+    desk, publisher = set_up(KilledWorker, conflateBy="symbol")
     publisher.publish()
     desk.wait_for("props.status === 'subscribed'")
     desk.gate.clear()
@@ -122,9 +120,8 @@ def test_with_a_key_what_was_replaced_is_counted_exactly(kind, set_up) -> None:
     assert desk.counted("conflated") > 4000
 
 
-@both_buses
-def test_a_slow_callback_gets_one_batch_at_a_time_and_what_does_not_fit_is_counted(kind, set_up, server) -> None:
-    desk, publisher = set_up(kind, maxPending=50)
+def test_a_slow_callback_gets_one_batch_at_a_time_and_what_does_not_fit_is_counted(set_up, server) -> None:
+    desk, publisher = set_up(KilledWorker, maxPending=50)
     publisher.publish()
     desk.wait_for("props.status === 'subscribed'")
     desk.page.evaluate(COUNT_ARRIVED)
@@ -155,7 +152,7 @@ def test_a_bus_that_is_lost_and_back_brings_the_items_again_none_twice(kind, set
     publisher.page.evaluate(KEEP_PUSHING)
     desk.batches.wait_until(lambda: len(desk.items()) > 10, "items")
     [bus] = buses
-    for n in range(1, 4):
+    for n in (1, 2):
         bus.lose()
         desk.wait_for("props.status === 'disconnected' && !props.publishers.length")
         bus.restore()
@@ -169,9 +166,8 @@ def test_a_bus_that_is_lost_and_back_brings_the_items_again_none_twice(kind, set
     assert desk.counted("dropped") == 0
 
 
-@both_buses
-def test_a_publisher_that_goes_and_comes_back_is_subscribed_to_again(kind, set_up) -> None:
-    desk, publisher = set_up(kind)
+def test_a_publisher_that_goes_and_comes_back_is_subscribed_to_again(set_up) -> None:
+    desk, publisher = set_up(PatientGateway)
     for n in range(1, 4):
         publisher.publish()
         desk.wait_for("props.status === 'subscribed'")
@@ -184,10 +180,9 @@ def test_a_publisher_that_goes_and_comes_back_is_subscribed_to_again(kind, set_u
     assert [batch["gap"] for batch in desk.data if batch["items"][0]["n"] == 0] == [False, True, True]
 
 
-@both_buses
-def test_a_rejection_is_told_in_the_publishers_words_until_another_accepts(kind, set_up, console: Console) -> None:
+def test_a_rejection_is_told_in_the_publishers_words_until_another_accepts(set_up, console: Console) -> None:
     console.expect("no entitlement for prices")
-    desk, publisher = set_up(kind)
+    desk, publisher = set_up(PatientGateway)
     publisher.publish(rejection="no entitlement for prices")
     desk.wait_for("props.status === 'rejected' && props.error?.code === 'rejected'")
     desk.wait_for("props.error.message.endsWith(': no entitlement for prices')")
@@ -197,9 +192,8 @@ def test_a_rejection_is_told_in_the_publishers_words_until_another_accepts(kind,
     desk.wait_for("props.status === 'subscribed' && props.error === null")
 
 
-@both_buses
-def test_other_arguments_are_another_subscription(kind, set_up) -> None:
-    desk, publisher = set_up(kind, args={"symbol": "A"})
+def test_other_arguments_are_another_subscription(set_up) -> None:
+    desk, publisher = set_up(PatientGateway, args={"symbol": "A"})
     publisher.publish()
     desk.wait_for("props.status === 'subscribed'")
     subscriptions = "stream.subscriptions().map(({arguments: {symbol}}) => symbol).join()"
@@ -242,15 +236,14 @@ STORED = """
 """
 
 
-@both_buses
-def test_a_grid_and_a_graph_show_the_items_while_the_callback_is_slow(kind, set_up) -> None:
+def test_a_grid_and_a_graph_show_the_items_while_the_callback_is_slow(set_up) -> None:
     to = [
         {"sink": "grid", "id": "grid", "key": "symbol"},
         {"sink": "graph", "id": "graph", "x": "time", "y": "n", "by": "symbol", "maxPoints": 100},
         {"sink": "prop", "id": "store", "prop": "data", "value": "latest"},
     ]
     graph = dcc.Graph(id="graph", figure={"data": [{"name": "S0", "x": ENCODED, "y": ENCODED}]})
-    desk, publisher = set_up(kind, GRID, graph, dcc.Store(id="store"), to=to, conflateBy="symbol")
+    desk, publisher = set_up(KilledWorker, GRID, graph, dcc.Store(id="store"), to=to, conflateBy="symbol")
     publisher.publish()
     desk.wait_for("props.status === 'subscribed'")
     desk.gate.clear()

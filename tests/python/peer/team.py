@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
+from support.waiting import PAUSE_S
+
 from dash_glue42 import Peer
 
 SIZE = 5
@@ -65,7 +67,7 @@ class Team:
     async def shared(self) -> Any:
         """What is in the context and in the channel, as a peer sees it that follows neither, when they are there."""
         while not {"shared", "___channel___Red"} <= set(await self._callers[0].contexts()):
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE_S)
         context = await self._callers[0].context("shared").get()
         channels = await self._callers[0].channels.list()
         return context, {channel["name"]: channel["data"] for channel in channels}

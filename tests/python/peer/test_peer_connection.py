@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from support.gateway_process import GatewayProcess
+from support.waiting import until
 
 import dash_glue42 as glue
 from dash_glue42.peer._connection import retry_pauses
 
 from .conftest import TOKEN
 from .fake_gateway import FakeGateway, Network, polite
-from .waiting import until
 
 HEARTBEAT_MS = 300
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from support.gateway_process import GatewayProcess
+from support.waiting import until
 
 import dash_glue42 as glue
 
 from .conftest import TOKEN
 from .fake_gateway import Network
-from .waiting import until
 
 TESTS = Path(__file__).parents[2]
 METHODS = "python/peer/test_peer_methods.py"

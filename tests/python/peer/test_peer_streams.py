@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from support.waiting import until
 
 import dash_glue42 as glue
-
-from .waiting import until
 
 
 async def collect(batches: AsyncIterator[glue.Batch], count: int) -> list[dict]:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from support.gateway_process import GatewayProcess
+from support.waiting import until
 
 import dash_glue42 as glue
 
 from .fake_gateway import WELCOME, FakeGateway, polite
-from .waiting import until
 
 SECRET = "a secret of more than thirty-two bytes"
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from support.gateway_process import GatewayProcess
+from support.waiting import until
 
 import dash_glue42 as glue
 from dash_glue42.peer import _connection
@@ -21,7 +22,6 @@ from dash_glue42.peer._connection import retry_pauses
 from .conftest import TOKEN
 from .fake_gateway import FakeGateway, Network, polite
 from .test_peer_connection import refusal
-from .waiting import until
 
 PUBLISHER = {"type": "peer-added", "new_peer_id": "z", "identity": {"application": "Z"}}
 ANNOUNCED = {"type": "methods-added", "server_id": "z", "methods": [{"id": "1", "name": "Quote"}]}

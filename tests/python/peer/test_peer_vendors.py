@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from gateway_member import GatewayMember
 from support.gateway_process import GatewayProcess
+from support.waiting import wait_until
 
 import dash_glue42 as glue
 
 from .conftest import TOKEN
-from .waiting import wait_until
 
 
 @pytest.mark.parametrize("library", ["@glue42/core", "@interopio/core", "@glue42/desktop"])

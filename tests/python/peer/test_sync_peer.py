@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pydantic import BaseModel
 from support.gateway_process import GatewayProcess
+from support.waiting import wait_until
 
 import dash_glue42 as glue
 
 from .conftest import TOKEN
-from .waiting import wait_until
 
 
 @pytest.fixture
