@@ -2,7 +2,7 @@
 
 from caller import Caller
 from playwright.sync_api import expect
-from support.documented import programs, run
+from support.documented import ROOT, programs, run
 
 PROGRAM = programs("README.md")[0]
 
@@ -12,18 +12,18 @@ def test_the_readmes_program(server, open_page):
 
     one, two = open_page("/"), open_page("/")
     for page in (one, two):
-        expect(page).to_have_title("Adder")
-        Caller(page).wait_for_method("Sum")
-        expect(page.locator("#bus")).to_have_text("connected")
+        expect(page).to_have_title("Orders")
+        Caller(page).wait_for_method("PlaceOrder")
     for count, page in enumerate((one, two), 1):
         page.bring_to_front()
-        page.locator("#a").fill(str(count))
-        page.click("#go")
-        expect(page.locator("#answer")).to_have_text(str(count + 5))
-    two.locator("#a").fill("")
-    two.click("#go")
-    expect(two.locator("#answer")).to_have_text('Argument "a": Input should be a valid number (got null).')
+        page.locator("#size").fill(str(count))
+        page.click("#buy")
+        expect(page.locator("#answer")).to_have_text(f"Bought {count}")
+    two.locator("#size").fill("-5")
+    two.click("#buy")
+    expect(two.locator("#answer")).to_have_text('Argument "quantity": Input should be greater than 0 (got -5).')
 
 
-def test_the_readmes_program_has_no_more_than_30_lines():
+def test_the_readme_is_short():
     assert len(PROGRAM.splitlines()) <= 30
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 88
