@@ -94,7 +94,8 @@ def disjoint(costs: dict[int, float]) -> Figure:
     spread = max(costs.values()) / min(costs.values()) - 1
     shown = ", ".join(f"{cost:.3f} ms with {processes}" for processes, cost in costs.items())
     return Figure(
-        title=f"gateway: CPU time of each answered invocation, {PAIRS} disjoint buses in each of so many processes, {BURST} at a time",
+        title=f"gateway: CPU time of each answered invocation, {PAIRS} disjoint buses in each of so many processes, "
+        f"{BURST} at a time in each",
         vendor="not given",
         goal="within 10 %",
         measured=f"{spread:.0%} apart  ({shown})",
