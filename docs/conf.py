@@ -21,6 +21,7 @@ extensions = [
     "component_reference",
     "python_reference",
     "drawings",
+    "pictures",
     "llms",
 ]
 # README.md is the list of all pages, for a code host; the site has its entries in the sidebar.

@@ -18,7 +18,11 @@ for app in (blotter, fills):
 
 both = Dash(__name__, server=server, title="Blotter and fills", assets_folder="../assets")
 both.layout = html.Main(
-    [html.Iframe(src="/blotter/", title="Blotter"), html.Iframe(src="/fills/", title="Fills")],
+    [
+        html.H1("Blotter and fills"),
+        html.Iframe(src="/blotter/", title="Blotter"),
+        html.Iframe(src="/fills/", title="Fills"),
+    ],
     className="desk",
     style={"--columns": "minmax(0, 2fr) minmax(0, 1fr)"},
 )

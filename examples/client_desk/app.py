@@ -20,6 +20,7 @@ for app in (clients, portfolio, news):
 desk = Dash(__name__, server=server, title="Client desk", assets_folder="../assets")
 desk.layout = html.Main(
     [
+        html.H1("Client desk"),
         html.Iframe(src="/clients/", title="Clients"),
         html.Iframe(src="/portfolio/", title="Portfolio"),
         html.Iframe(src="/news/", title="News"),

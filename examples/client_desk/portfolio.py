@@ -52,12 +52,7 @@ def figure_of(values):
         "textposition": "outside",
         "sort": False,
     }
-    layout = {
-        "paper_bgcolor": "rgba(0, 0, 0, 0)",
-        "font": {"color": "#8794a6", "size": 13},
-        "margin": {"l": 8, "r": 8, "t": 24, "b": 24},
-        "showlegend": False,
-    }
+    layout = {"font": {"size": 13}, "margin": {"l": 8, "r": 8, "t": 24, "b": 24}, "showlegend": False}
     return {"data": [slices], "layout": layout}
 
 

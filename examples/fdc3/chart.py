@@ -1,6 +1,6 @@
 """The chart shows what is broadcast on its channel, and what it is asked to show by the intent ViewChart."""
 
-from companies import COMPANIES, history
+from companies import COMPANIES, days, history
 from dash import Input, Output, dcc, html
 from dash.exceptions import PreventUpdate
 from shared import add_channel_picker, new_app, page
@@ -21,8 +21,8 @@ chart.layout = page(
     ),
     dcc.Store(id="ticker"),
     html.H2("Nothing yet", id="title"),
-    dcc.Graph(id="graph", config={"displayModeBar": False}, responsive=True),
-    html.Footer("Waits for a channel or an intent", id="status"),
+    html.Div(dcc.Graph(id="graph", config={"displayModeBar": False}, responsive=True), className="fill"),
+    html.Footer("Waits for a channel or an intent", id="status", className="soft"),
 )
 add_channel_picker(chart)
 
@@ -49,22 +49,20 @@ def view(instrument: fdc3.Instrument, source: fdc3.Source):
 
 @chart.callback(Output("graph", "figure"), Output("title", "children"), Input("ticker", "data"))
 def draw(ticker):
-    axis = {"gridcolor": "#222a35", "zeroline": False, "color": "#8b97a8"}
     prices = history(ticker) if ticker else []
     line = {
+        "x": days(),
         "y": prices,
         "mode": "lines",
         "fill": "tozeroy",
-        "fillcolor": "#16222e",
-        "line": {"color": "#4cc2ff", "width": 2},
+        "fillcolor": "rgba(79, 131, 232, 0.15)",
+        "line": {"color": "#4f83e8", "width": 2},
     }
     lowest, highest = (min(prices) * 0.95, max(prices) * 1.02) if prices else (0, 1)
     layout = {
-        "paper_bgcolor": "rgba(0, 0, 0, 0)",
-        "plot_bgcolor": "rgba(0, 0, 0, 0)",
-        "margin": {"l": 8, "r": 48, "t": 8, "b": 32},
-        "xaxis": {**axis, "visible": bool(prices)},
-        "yaxis": {**axis, "visible": bool(prices), "side": "right", "range": [lowest, highest]},
+        "margin": {"l": 8, "r": 40, "t": 8, "b": 40},
+        "xaxis": {"visible": bool(prices), "tickformat": "%b\n%Y", "nticks": 6, "showgrid": False},
+        "yaxis": {"visible": bool(prices), "side": "right", "range": [lowest, highest], "zeroline": False},
     }
     name = COMPANIES.get(ticker, (ticker or "Nothing yet",))[0]
     return {"data": [line], "layout": layout}, f"{name} · {ticker}" if ticker else name

@@ -2,6 +2,7 @@
 
 import math
 import random
+from datetime import date, timedelta
 
 from dash_glue42 import fdc3
 
@@ -22,6 +23,12 @@ def history(ticker):
     for _ in range(250):
         prices.append(prices[-1] / math.exp(walk.gauss(0.0008, 0.018)))
     return prices[::-1]
+
+
+def days():
+    """Those of the prices: the working days of a year, up to today."""
+    year = (date.today() - timedelta(days=n) for n in range(365))
+    return [day for day in year if day.weekday() < 5][250::-1]
 
 
 def instrument_of(ticker):

@@ -1,6 +1,7 @@
 """What the Dash apps of this desk share: the app directory, and a page with a picker of the channels."""
 
-from dash import Dash, Input, Output, ctx, dcc, html
+from dash import ALL, Dash, Input, Output, ctx, html
+from dash.exceptions import PreventUpdate
 
 import dash_glue42 as glue
 
@@ -34,34 +35,31 @@ def new_app(prefix, title):
         url_base_pathname=prefix,
         title=title,
         update_title=None,
+        assets_folder="../assets",
         suppress_callback_exceptions=True,
     )
 
 
 def page(title, app_id, *content):
     """A page that is on a user channel, with the picker of the channels in its heading."""
-    header = html.Header([html.H1(title), dcc.RadioItems(id="channel", className="channels")])
+    header = html.Header([html.H1(title), html.Div(id="picker", className="channels")])
     components = [glue.Fdc3Channels(id="channels"), glue.Fdc3Context(id="instrument", contextType="fdc3.instrument")]
     settings = {"fdc3": {"appId": app_id, "apps": APPS}}
-    return glue.Glue42(html.Main([header, *components, *content]), settings=settings)
+    return glue.Glue42(html.Main([header, *components, *content], className="app"), settings=settings)
 
 
 def add_channel_picker(app):
-    @app.callback(Output("channel", "options"), Input("channels", "list"))
-    def offer(channels):
-        colours = {channel["id"]: channel["displayMetadata"] for channel in channels or []}
-        return [
-            {"value": id, "label": html.Span(style={"background": shown["color"]}, title=shown["name"])}
-            for id, shown in colours.items()
-        ]
+    @app.callback(Output("picker", "children"), Input("channels", "list"), Input("channels", "channel"))
+    def offer(channels, joined):
+        return [dot(channel["id"], channel["displayMetadata"], joined) for channel in channels or []]
 
-    @app.callback(
-        Output("channels", "channel"),
-        Output("channel", "value"),
-        Input("channels", "channel"),
-        Input("channel", "value"),
-        prevent_initial_call=True,
-    )
-    def follow(joined, picked):
-        newest = picked if ctx.triggered_id == "channel" else joined
-        return newest, newest
+    @app.callback(Output("channels", "channel"), Input({"channel": ALL}, "n_clicks"), prevent_initial_call=True)
+    def join(clicks):
+        if not any(clicks):
+            raise PreventUpdate
+        return ctx.triggered_id["channel"]
+
+
+def dot(id, shown, joined):
+    state = {"aria-label": shown["name"], "aria-pressed": str(id == joined).lower()}
+    return html.Button(id={"channel": id}, title=shown["name"], style={"backgroundColor": shown["color"]}, **state)

@@ -14,18 +14,13 @@ watch = new_app("/watch/", "Watch list")
 def row(ticker):
     name, price = COMPANIES[ticker]
     change = (price / history(ticker)[-2] - 1) * 100
+    change_text = html.Div(f"{change:+.2f} %", className="up" if change > 0 else "down")
     cells = [
-        html.B(ticker),
-        html.Span(name, className="name"),
-        html.Span(f"{price:,.2f}"),
-        html.Span(f"{change:+.2f} %", className="up" if change > 0 else "down"),
+        html.Div([html.Div(ticker), html.Div(name, className="soft")]),
+        html.Div([html.Div(f"{price:,.2f}"), change_text], className="amount"),
     ]
-    return html.Li(
-        [
-            html.Button(cells, id={"row": ticker}, className="row"),
-            html.Button("Chart", id={"chart": ticker}, className="chart"),
-        ]
-    )
+    buttons = [html.Button(cells, id={"row": ticker}, className="row"), html.Button("Chart", id={"chart": ticker})]
+    return html.Li(buttons, className="pair")
 
 
 watch.layout = page(
@@ -34,9 +29,9 @@ watch.layout = page(
     glue.Fdc3Intents(id="intents"),
     dcc.Store(id="selected"),
     dcc.Store(id="asked"),
-    html.Ul([row(ticker) for ticker in COMPANIES]),
-    html.Section(id="resolver"),
-    html.Footer("Pick a channel, then a row", id="status"),
+    html.Ul([row(ticker) for ticker in COMPANIES], className="cards"),
+    html.Section(id="resolver", className="question"),
+    html.Footer("Pick a channel, then a row", id="status", className="soft"),
 )
 add_channel_picker(watch)
 

@@ -3,7 +3,9 @@
 Run it: pip install "dash[celery]", start a Redis, and then in this folder, in two terminals:
     celery --app engine:celery worker
     python app.py
-The server's own processes stay free. Nothing but the engine knows of Celery: for the caller it is a method like others.
+Windows lacks Celery's usual pool of processes: add --pool solo there. "Stop" ends a report that is being made, and its
+caller is told so. The server's own processes stay free. Nothing but the engine knows of Celery: for the caller it is a
+method like others.
 """
 
 import os
@@ -19,7 +21,11 @@ for app in (caller, engine):
 
 both = Dash(__name__, server=server, title="Risk reports", assets_folder="../assets")
 both.layout = html.Main(
-    [html.Iframe(src="/caller/", title="Portfolio risk"), html.Iframe(src="/engine/", title="Risk engine")],
+    [
+        html.H1("Risk reports"),
+        html.Iframe(src="/caller/", title="Portfolio risk"),
+        html.Iframe(src="/engine/", title="Risk engine"),
+    ],
     className="desk",
     style={"--columns": "minmax(0, 3fr) minmax(0, 2fr)"},
 )

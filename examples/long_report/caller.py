@@ -62,15 +62,12 @@ def show(result: glue.Result):
 def figure_of(report):
     ends = [report["lowest"] + (n + 0.5) * report["width"] for n in range(len(report["counts"]))]
     colors = ["#d9475a" if end < report["worst_of_20"] else "#4f83e8" for end in ends]
-    axis = {"color": "#8794a6", "gridcolor": "rgba(135, 148, 166, 0.2)", "zeroline": False}
     return {
         "data": [{"type": "bar", "x": ends, "y": report["counts"], "marker": {"color": colors}}],
         "layout": {
-            "paper_bgcolor": "rgba(0, 0, 0, 0)",
-            "plot_bgcolor": "rgba(0, 0, 0, 0)",
             "bargap": 0.12,
             "margin": {"l": 8, "r": 8, "t": 16, "b": 40},
-            "xaxis": {**axis, "title": {"text": "Value in a year, USD"}, "tickformat": ",.0f"},
-            "yaxis": {**axis, "visible": False},
+            "xaxis": {"title": {"text": "Value in a year, USD"}, "tickformat": ",.0f", "nticks": 6},
+            "yaxis": {"visible": False},
         },
     }

@@ -6,14 +6,14 @@ import random
 from typing import Annotated
 
 from celery import Celery
-from dash import CeleryManager, Dash, Output, Patch, html
+from dash import CeleryManager, Dash, Input, Output, Patch, State, html
 from pydantic import BaseModel, Field
 
 import dash_glue42 as glue
 
 # The share of a portfolio's value that it gains or loses in a typical year.
 VOLATILITY = {"Cautious": 0.05, "Balanced": 0.11, "Growth": 0.19}
-STEPS = 20
+STEPS = 100
 Years = Annotated[int, Field(gt=0, le=2_000_000)]
 
 redis = os.environ.get("REDIS_URL", "redis://localhost:6379")
@@ -32,8 +32,13 @@ engine.layout = glue.Glue42(
         [
             html.H1("Risk engine"),
             html.Div(
-                [html.Span("Idle", id="doing"), html.Progress(id="progress", value="0", max=str(STEPS))],
-                className="card",
+                [
+                    html.Div(
+                        [html.Span("Idle", id="doing"), html.Button("Stop", id="stop", disabled=True)], className="row"
+                    ),
+                    html.Progress(id="progress", value="0", max=str(STEPS), title="Done"),
+                ],
+                className="card stack",
             ),
             html.H2("Reports made"),
             html.Ul([], id="made", className="cards"),
@@ -61,18 +66,34 @@ class Report(BaseModel):
     interval=200,
     progress=[Output("progress", "value"), Output("doing", "children")],
     progress_default=["0", "Idle"],
+    running=[(Output("stop", "disabled"), False, True)],
 )
-def simulate_year(set_progress, portfolio: str, value: float, years: Years, caller: glue.Caller):
+def simulate_year(
+    set_progress, portfolio: str, value: float, years: Years, caller: glue.Caller, invocation: glue.Invocation
+):
     if portfolio not in VOLATILITY:
         raise glue.InteropError(f"There is no portfolio {portfolio}.")
     ends = []
     for step in range(STEPS):
+        if celery.backend.get(stop_key(invocation.invocation_id)):
+            raise glue.InteropError(f"The report was stopped at {step} %.")
         set_progress([str(step), f"{portfolio}: {step * years // STEPS:,} of {years:,} years"])
         ends += [end_of_year(value, VOLATILITY[portfolio]) for _ in range(years // STEPS)]
     made = Patch()
     asked_by = html.Span(f"for {caller.application}", className="soft")
     made.prepend(html.Li([f"{portfolio}, {years:,} years", asked_by], className="row"))
     return report_of(sorted(ends)), made
+
+
+# Not `cancel` of Dash's callbacks: it kills the worker's process, which the pools that run on Windows have none of, and
+# the caller would not be told why. A job that asks between its steps ends the same way everywhere.
+@engine.callback(Input("stop", "n_clicks"), State("report", "invoke"), prevent_initial_call=True)
+def stop(_clicks, invoke):
+    celery.backend.set(stop_key(invoke["invocationId"]), "stop")
+
+
+def stop_key(invocation_id):
+    return f"stop-{invocation_id}"
 
 
 def end_of_year(value, volatility):

@@ -7,6 +7,7 @@ publishes as much, in fewer and larger parts.
 
 import os
 
+from dash import Dash, html
 from desk import desk
 from feed import feed
 from flask import Flask
@@ -15,25 +16,16 @@ server = Flask(__name__)
 for app in (feed, desk):
     app.init_app(server)
 
-
-@server.get("/")
-def both_pages():
-    return """<!doctype html>
-<html lang="en">
-<head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Market data on the Interop bus</title>
-    <link rel="icon" href="/desk/_favicon.ico">
-    <link rel="stylesheet" href="/desk/assets/market_data.css">
-</head>
-<body class="both">
-    <iframe id="feed" src="/feed/" title="Price feed"></iframe>
-    <iframe id="desk" src="/desk/" title="FX desk"></iframe>
-    <nav>In tabs of their own: <a href="/feed/" target="_blank">feed</a> <a href="/desk/" target="_blank">desk</a></nav>
-</body>
-</html>"""
-
+both = Dash(__name__, server=server, title="Market data", assets_folder="../assets")
+both.layout = html.Main(
+    [
+        html.H1("Market data"),
+        html.Iframe(src="/feed/", title="Price feed", style={"height": 120}),
+        html.Iframe(src="/desk/", title="FX desk"),
+    ],
+    className="desk",
+    style={"--columns": "minmax(0, 1fr)", "--rows": "auto auto minmax(0, 1fr)", "--frame": "760px"},
+)
 
 if __name__ == "__main__":
     server.run(port=int(os.environ.get("PORT", "8050")), threaded=True)

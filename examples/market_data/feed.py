@@ -15,7 +15,9 @@ PRICES_A_SECOND = 1000
 # After a pause the feed does not catch up.
 MOST_AT_ONCE = 1000
 
-feed = Dash(__name__, server=False, url_base_pathname="/feed/", title="Price feed", update_title=None)
+feed = Dash(
+    __name__, server=False, url_base_pathname="/feed/", title="Price feed", update_title=None, assets_folder="../assets"
+)
 feed.layout = glue.Glue42(
     html.Main(
         [
@@ -30,7 +32,8 @@ feed.layout = glue.Glue42(
             glue.StreamPublish(id="prices", definition=STREAM, branchBy="symbol", snapshot=True),
             dcc.Interval(id="clock", interval=100),
             dcc.Store(id="published-until"),
-        ]
+        ],
+        className="app",
     )
 )
 

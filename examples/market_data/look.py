@@ -24,23 +24,21 @@ COLUMNS = [
         "valueFormatter": {"function": "params.value.slice(11, 23)"},
     },
 ]
-DARK = """themeQuartz.withParams({
-    browserColorScheme: 'dark', backgroundColor: '#12161d', foregroundColor: '#dfe6ef',
-    chromeBackgroundColor: '#161b24', borderColor: '#222a35', valueChangeValueHighlightBackgroundColor: '#1d4258',
-    fontSize: 12, spacing: 4
+# The colours are those of the stylesheet, light or dark.
+LOOK = """themeQuartz.withParams({
+    browserColorScheme: 'inherit', backgroundColor: 'var(--card)', foregroundColor: 'var(--text)',
+    chromeBackgroundColor: 'var(--soft-card)', borderColor: 'var(--line)', accentColor: 'var(--accent)',
+    valueChangeValueHighlightBackgroundColor: 'var(--accent-soft)', fontFamily: 'inherit', fontSize: 12, spacing: 4
 })"""
 
 
 def empty_chart():
-    axis = {"gridcolor": "#222a35", "linecolor": "#2b3441", "zeroline": False}
     return {
-        "data": [{"x": [], "y": [], "mode": "lines", "line": {"color": "#4cc2ff", "width": 1.5, "shape": "hv"}}],
+        "data": [{"x": [], "y": [], "mode": "lines", "line": {"color": "#4f83e8", "width": 1.5, "shape": "hv"}}],
         "layout": {
-            "paper_bgcolor": "rgba(0, 0, 0, 0)",
-            "plot_bgcolor": "rgba(0, 0, 0, 0)",
-            "font": {"color": "#8b97a8", "size": 11},
+            "font": {"size": 11},
             "margin": {"l": 8, "r": 56, "t": 8, "b": 36},
-            "xaxis": {**axis, "type": "date", "tickangle": 0, "nticks": 5},
-            "yaxis": {**axis, "side": "right", "tickformat": ".5r"},
+            "xaxis": {"type": "date", "tickangle": 0, "nticks": 5},
+            "yaxis": {"side": "right", "tickformat": ".5r"},
         },
     }

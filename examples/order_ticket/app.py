@@ -18,7 +18,11 @@ for app in (ticket, desk):
 
 both = Dash(__name__, server=server, title="Orders", assets_folder="../assets")
 both.layout = html.Main(
-    [html.Iframe(src="/ticket/", title="Order ticket"), html.Iframe(src="/desk/", title="Trading desk")],
+    [
+        html.H1("Orders"),
+        html.Iframe(src="/ticket/", title="Order ticket"),
+        html.Iframe(src="/desk/", title="Trading desk"),
+    ],
     className="desk",
 )
 

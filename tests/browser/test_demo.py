@@ -8,25 +8,13 @@ from pathlib import Path
 import pytest
 from console import Console
 from playwright.sync_api import FrameLocator, Page, expect
+from support.axe import findings, load_axe
 from support.dash_app import PATIENCE, AppServer
-from support.documented import ROOT
 
 from dash_glue42 import demo
 from dash_glue42.demo import blotter
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LOST = "The connection to the Glue42 bus was lost"
-# But for an input of Dash's own in each of its Dropdowns.
-FINDINGS = """
-async () => {
-    const {violations} = await axe.run({exclude: ['.dash-dropdown-focus-target', 'iframe']});
-    const {scrollWidth, clientWidth} = document.scrollingElement;
-    return [
-        ...violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html)}`),
-        ...(scrollWidth > clientWidth ? [`is ${scrollWidth - clientWidth} pixels too wide`] : []),
-    ];
-}
-"""
 
 
 class Desk:
@@ -160,16 +148,15 @@ def test_every_width_in_both_themes_is_without_findings_of_axe(open_desk: Callab
     desk.portfolio.get_by_label("Quantity").fill("many")
     desk.buy.click()
     expect(desk.portfolio.locator("#refusal pre")).to_be_visible()
-    findings = {}
-    for frame in desk.page.frames:
-        frame.evaluate(AXE.read_text(encoding="utf-8"))
+    found = {}
+    load_axe(*desk.page.frames)
     for theme in ("light", "dark"):
         for width in (1280, 768, 420):
             desk.page.set_viewport_size({"width": width, "height": 820})
             desk.page.screenshot(path=tmp_path / f"{width} {theme}.png", full_page=True)
             for frame in desk.page.frames:
-                findings[theme, width, frame.name or frame.url] = frame.evaluate(FINDINGS)
+                found[theme, width, frame.name or frame.url] = findings(frame)
         desk.button("Light or dark").click()
         expect(desk.page.locator("html")).to_have_attribute("data-theme", "dark" if theme == "light" else "light")
         expect(desk.portfolio.locator("html")).to_have_attribute("data-theme", "dark" if theme == "light" else "light")
-    assert {key: value for key, value in findings.items() if value} == {}
+    assert {key: value for key, value in found.items() if value} == {}

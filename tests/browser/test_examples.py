@@ -4,14 +4,17 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from console import NOTED_BY_CHROMIUM, Console
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from support.axe import expect_no_findings
 from support.gallery import take_picture
 from support.processes import EXAMPLES, PATIENCE, REDIS, Processes, free_port
 
@@ -57,6 +60,7 @@ def test_client_desk(open_example) -> None:
     expect(portfolio.locator("h2")).to_have_text("Harbour Street Pensions")
     expect(portfolio.locator(".slice")).to_have_count(4)
     expect(news.locator("#about")).to_have_text("What Harbour Street Pensions holds")
+    expect_no_findings(page)
     take_picture("client_desk", page)
     portfolio.get_by_role("button", name="XOM").click()
     expect_pressed(portfolio, "XOM")
@@ -88,6 +92,7 @@ def test_order_ticket(open_example) -> None:
     send.click()
     problem = ticket.locator("#problem")
     expect(problem).to_have_text('Argument "quantity": Input should be greater than 0 (got -500).')
+    expect_no_findings(page)
     take_picture("order_ticket", page)
     quantity.fill("500")
     ticket.get_by_label("Limit").fill("100")
@@ -108,10 +113,24 @@ def test_blotter(open_example) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     expect(fills.locator("h1")).to_have_text(f"O-{int(number[2:]) - 1}")
+    expect_no_findings(page)
     take_picture("blotter", page)
     late = page.context.new_page()
     late.goto(f"{page.url}fills/")
     expect(late.locator("h1")).to_have_text(f"O-{int(number[2:]) - 1}", timeout=START_MS)
+
+
+@contextmanager
+def suspended(*workers: int, but: int) -> Iterator[None]:
+    """One of the server's workers has to answer all requests; the others stand still."""
+    others = [worker for worker in workers if worker != but]
+    for worker in others:
+        os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for worker in others:
+            os.kill(worker, signal.SIGCONT)
 
 
 @pytest.mark.skipif(IS_WINDOWS, reason="gunicorn does not run on Windows")
@@ -147,16 +166,20 @@ def test_pages_behind_a_login_and_nginx(
         other.set_viewport_size({"width": 528, "height": 420})
         other.goto(f"{page.url}client")
         expect(other.locator("p")).to_have_text("Pick a client on the page Clients.", timeout=START_MS)
-        servers = set()
-        for name in ["Castellan", "Nadia", "Oyelaran", "Tamura", "Harbour"] * 8:
-            page.get_by_role("button", name=name).click()
-            expect(other.get_by_role("heading")).to_have_text(re.compile(f"^{name}"))
-            servers.add(other.get_by_text("Picked by Ann Lindqvist").inner_text())
-            if len(servers) == 3 and name == "Harbour":
-                break
-        assert len(servers) == 3
+        processes.wait_until_said("gunicorn", "Booting worker", times=3)
+        workers = [int(pid) for pid in re.findall(r"Booting worker with pid: (\d+)", processes.log("gunicorn"))]
+        for name, worker in zip(("Castellan", "Nadia", "Harbour"), workers, strict=True):
+            with suspended(*workers, but=worker):
+                pick = page.get_by_role("button", name=name)
+                pick.click()
+                expect(other.get_by_role("heading")).to_have_text(re.compile(f"^{name}"))
+                expect(other.locator("p")).to_have_text(f"Picked by Ann Lindqvist. Shown by server process {worker}.")
+                # No request is under way when others get their turn.
+                expect(pick).to_have_attribute("aria-pressed", "true")
         expect(other.locator(".bars .point")).to_have_count(3)
         addresses = ["https://advisors.example.com/desk/", "https://advisors.example.com/desk/client"]
+        expect_no_findings(page)
+        expect_no_findings(other)
         take_picture("pages_login", page, other, addresses=addresses)
         # The page keeps its connection and its context when the user goes to another one.
         other.get_by_role("link", name="Clients").click()
@@ -171,7 +194,9 @@ def test_pages_behind_a_login_and_nginx(
 @pytest.mark.skipif(IS_WINDOWS, reason="Celery's workers do not run on Windows")
 @pytest.mark.skipif(REDIS is None, reason="no redis-server on PATH; the set-up installs one as root on Debian only")
 def test_long_report(open_example, processes: Processes, redis_url: str) -> None:
-    command = shlex.split("-m celery --app engine:celery worker --concurrency 1 --without-gossip --without-mingle")
+    command = shlex.split(
+        "-m celery --app engine:celery worker --loglevel INFO --concurrency 1 --without-gossip --without-mingle"
+    )
     processes.start("celery", sys.executable, *command, folder=EXAMPLES / "long_report", REDIS_URL=redis_url)
     page = open_example("long_report/app.py", REDIS_URL=redis_url)
     caller, engine = app(page, "Portfolio risk"), app(page, "Risk engine")
@@ -180,12 +205,17 @@ def test_long_report(open_example, processes: Processes, redis_url: str) -> None
     expect(caller.locator(".bars .point")).to_have_count(60)
     expect(engine.locator("#made li")).to_contain_text(["Balanced, 50,000 years"])
     caller.locator("#years").click()
-    caller.get_by_role("option", name="500,000 years").click()
+    caller.get_by_role("option", name="2,000,000 years").click()
     caller.get_by_role("button", name="Make the report").click()
-    expect(engine.locator("#doing")).to_contain_text(re.compile(r"[1-4]\d\d,000 of 500,000 years"))
+    expect(engine.locator("#doing")).to_contain_text(re.compile(r"[1-9]\d\d,000 of 2,000,000 years"))
+    expect_no_findings(page)
     take_picture("long_report", page)
-    expect(engine.locator("#made li")).to_have_count(2, timeout=PATIENCE * 1000)
+    engine.get_by_role("button", name="Stop").click()
+    expect(caller.locator("#problem")).to_have_text(re.compile(r"The report was stopped at \d\d? %\."))
     expect(engine.locator("#doing")).to_have_text("Idle")
+    # The worker's only process has ended the job, and has made no report of it.
+    processes.wait_until_said("celery", "succeeded in", times=2)
+    expect(engine.locator("#made li")).to_have_count(1)
 
 
 @pytest.mark.skipif(IS_WINDOWS, reason="gunicorn does not run on Windows")
@@ -217,6 +247,8 @@ def test_two_origins(processes: Processes, context: BrowserContext) -> None:
     research.get_by_role("button", name="Propose").first.click()
     expect(research.locator("#answer")).to_have_text("Buy NVDA is with the trading desk.")
     expect(trading.locator("#proposals li")).to_contain_text("by ann")
+    expect_no_findings(research)
+    expect_no_findings(trading)
     take_picture("two_origins", research, trading, addresses=["http://localhost:8051/", "http://localhost:8052/"])
     research.get_by_role("link", name="Log out").click()
     log_in(research, "ben")

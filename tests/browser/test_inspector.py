@@ -8,23 +8,16 @@ from console import Console
 from dash import Dash, Input
 from flask import Response
 from playwright.sync_api import Locator, Page, expect
+from support.axe import findings, load_axe
 from support.dash_app import PATIENCE, AppServer, new_app
-from support.documented import ROOT, programs, run
+from support.documented import programs, run
 
 import dash_glue42 as glue
 from dash_glue42 import fdc3
 from dash_glue42._dash_version import dash_version
 
 DOCS = "docs/inspector.md"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = ["Invocations", "Methods", "Contexts", "Channels", "Streams", "FDC3", "Connection"]
-
-FINDINGS = """
-async () => {
-    const {violations} = await axe.run('#dash-glue42-inspector');
-    return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join()}`);
-}
-"""
 
 needs_dev_tools = pytest.mark.skipif(dash_version() < (3, 2), reason="dev tools take no buttons before Dash 3.2")
 
@@ -136,9 +129,9 @@ def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Calla
     page = open_orders(debug=True)
     place_orders(page)
     page.evaluate("glue42dash.inspect()")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    load_axe(page)
     inspector = Inspector(page)
-    findings = {}
+    found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         for view in VIEWS:
@@ -147,8 +140,8 @@ def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Calla
                 inspector.rows.first.click()
                 expect(inspector.detail).to_be_visible()
             inspector.panel.screenshot(path=tmp_path / f"{view} {theme}.png")
-            findings[theme, view] = page.evaluate(FINDINGS)
-    assert findings == {key: [] for key in findings}
+            found[theme, view] = findings(page, "#dash-glue42-inspector")
+    assert found == {key: [] for key in found}
 
 
 def strict(app: Dash) -> None:

@@ -12,6 +12,7 @@ import pytest
 from caller import POLLING
 from console import Console
 from playwright.sync_api import BrowserContext, Page, expect
+from support.axe import expect_no_findings
 from support.documented import ROOT
 from support.gallery import take_picture
 from support.processes import EXAMPLES, free_port
@@ -87,4 +88,7 @@ def test_two_apps_of_one_server_in_a_notebook_share_a_context(page: Page) -> Non
     expect(lines).to_have_text(["NVDA", "mean of 20 days"])
     controls.get_by_role("slider").press("ArrowRight")
     expect(lines).to_have_text(["NVDA", "mean of 30 days"])
+    # In a cell, an app needs no heading and no landmark of its own.
+    apps = [frame for frame in page.frames if re.search("/(controls|chart)/", frame.url)]
+    expect_no_findings(page, *apps, rules=["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
     take_picture("notebook", page)

@@ -6,20 +6,13 @@ import pytest
 from console import Console
 from flask import Response
 from playwright.sync_api import BrowserContext, Page, expect
+from support.axe import findings, load_axe
 from support.dash_app import AppServer
-from support.documented import ROOT, programs, run
+from support.documented import programs, run
 
 from dash_glue42.testing._workers import without_bus
 
 DOCS = "docs/pieces.md"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# But for an input of Dash's own in each of its Dropdowns.
-FINDINGS = """
-async () => {
-    const {violations} = await axe.run({include: ['header'], exclude: ['.dash-dropdown-focus-target']});
-    return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html)}`);
-}
-"""
 LOST = "The connection to the Glue42 bus was lost"
 LEAVES = "() => dash_clientside.set_props('channels', {leave: {}})"
 
@@ -88,5 +81,5 @@ def test_by_keyboard_and_without_findings_of_axe(open_program):
     page.keyboard.press("Enter")
     expect(page.locator("#my")).to_have_text("Green: nothing yet")
     expect(selector).to_contain_text("Green")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(FINDINGS) == []
+    load_axe(page)
+    assert findings(page, "header") == []

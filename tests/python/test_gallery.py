@@ -51,10 +51,13 @@ def test_the_gallery_has_a_link_to_every_file() -> None:
     assert shown - set(links_of(ROOT / "docs" / "gallery.md")) == set()
 
 
-def test_the_gallery_has_a_small_picture_of_each() -> None:
+def test_the_gallery_has_a_small_picture_of_each_in_both_themes() -> None:
     pictures = list((ROOT / "docs" / "images" / "gallery").iterdir())
-    wanted = {Path(name).stem for name in example_names() - WITHOUT_PICTURE}
-    assert {picture.stem for picture in pictures} == wanted
+    names = {Path(name).stem for name in example_names() - WITHOUT_PICTURE}
+    wanted = [f"{name}-{theme}" for name in names for theme in ("light", "dark")]
+    assert sorted(picture.stem for picture in pictures) == sorted(wanted)
+    shown = re.findall(r'(?:src|srcset)="images/gallery/([^"]+)"', (ROOT / "docs" / "gallery.md").read_text("utf-8"))
+    assert sorted(shown) == sorted(picture.name for picture in pictures)
     assert sum(picture.stat().st_size for picture in pictures) < 1_500_000
 
 

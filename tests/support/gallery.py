@@ -9,16 +9,19 @@ from playwright.sync_api import Page
 from support.documented import ROOT
 
 PICTURES = ROOT / "docs" / "images" / "gallery"
+THEMES = ("dark", "light")
 
-# JupyterLab asks whether it may show news.
-HIDDEN = ".Toastify { display: none }"
+# JupyterLab asks whether it may show news; a blinking cursor is not always there.
+HIDDEN = ".Toastify { display: none } * { caret-color: transparent !important }"
 # Windows side by side.
 WINDOWS = """
 <style>
-main { display: flex; gap: 14px; padding: 14px; background: #dfe5ee; }
+:root { color-scheme: light dark; }
+main { display: flex; gap: 14px; padding: 14px; background: light-dark(#dfe5ee, #05070a); }
 body { margin: 0; }
-section { border: 1px solid #b9c3d0; border-radius: 10px; overflow: hidden; }
-header { padding: 7px 14px; font: 13px system-ui, sans-serif; color: #44505f; background: #f2f5f9; }
+section { border: 1px solid light-dark(#b9c3d0, #303a48); border-radius: 10px; overflow: hidden; }
+header { padding: 7px 14px; font: 13px system-ui, sans-serif; }
+header { color: light-dark(#44505f, #a3aebd); background: light-dark(#f2f5f9, #1c232e); }
 img { display: block; }
 </style>
 """
@@ -29,26 +32,44 @@ def take_picture(name: str, *pages: Page, addresses: Sequence[str] = ()) -> None
     if not os.environ.get("DASH_GLUE42_PICTURES"):
         return
     PICTURES.mkdir(parents=True, exist_ok=True)
-    path = PICTURES / f"{name}.png"
-    shots = [_screenshot(page) for page in pages]
-    if len(pages) == 1:
-        path.write_bytes(shots[0])
-        return
+    for theme in THEMES:
+        for page in pages:
+            page.emulate_media(color_scheme=theme)
+        shots = [_screenshot(page) for page in pages]
+        picture = shots[0] if len(pages) == 1 else _windows(pages[0], theme, shots, addresses)
+        (PICTURES / f"{name}-{theme}.webp").write_bytes(picture)
+
+
+def _windows(page: Page, theme: str, shots: Sequence[bytes], addresses: Sequence[str]) -> bytes:
+    frame = page.context.new_page()
+    frame.emulate_media(color_scheme=theme)
+    frame.set_viewport_size({"width": 1100, "height": 600})
     sections = "".join(
         f"<section><header>{escape(address)}</header>"
-        f'<img src="data:image/png;base64,{base64.b64encode(shot).decode()}"></section>'
+        f'<img style="zoom: 0.5" src="data:image/webp;base64,{base64.b64encode(shot).decode()}"></section>'
         for address, shot in zip(addresses, shots, strict=True)
     )
-    frame = pages[0].context.new_page()
-    frame.set_viewport_size({"width": 1100, "height": 600})
     frame.set_content(f"{WINDOWS}<main>{sections}</main>")
-    frame.locator("main").screenshot(path=path)
+    frame.set_viewport_size({"width": 1100, "height": frame.evaluate("document.querySelector('main').offsetHeight")})
+    picture = _screenshot(frame)
     frame.close()
+    return picture
 
 
 def _screenshot(page: Page) -> bytes:
+    """In twice the size, so that the picture is sharp on every screen."""
     for frame in page.frames:
         # Without a ring around what was clicked last.
         frame.evaluate("document.activeElement?.blur()")
     page.evaluate("scrollTo(0, 0)")
-    return page.screenshot(animations="disabled", style=HIDDEN)
+    style = page.add_style_tag(content=HIDDEN)
+    # Two frames later the page has painted its theme.
+    page.evaluate("new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+    size = page.viewport_size
+    assert size
+    session = page.context.new_cdp_session(page)
+    clip = {"x": 0, "y": 0, **size, "scale": 2}
+    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 82, "clip": clip})
+    session.detach()
+    style.evaluate("style => style.remove()")
+    return base64.b64decode(shot["data"])

@@ -21,7 +21,9 @@ def show(context):
     return [
         html.Header([html.H1(data["name"]), html.Span(client["city"], className="soft")]),
         html.Dl([html.Div([html.Dt(name), html.Dd(value)]) for name, value in figures.items()]),
-        dcc.Graph(figure=figure_of(client["in"]), config={"displayModeBar": False}, style={"height": 130}),
+        dcc.Graph(
+            figure=figure_of(client["in"]), config={"displayModeBar": False}, responsive=True, style={"height": 130}
+        ),
         html.P(f"Picked by {data['picked_by']}. Shown by server process {os.getpid()}.", className="soft"),
     ]
 
@@ -34,9 +36,6 @@ def figure_of(parts):
     ]
     layout = {
         "barmode": "stack",
-        "paper_bgcolor": "rgba(0, 0, 0, 0)",
-        "plot_bgcolor": "rgba(0, 0, 0, 0)",
-        "font": {"color": "#8794a6"},
         "margin": {"l": 0, "r": 0, "t": 30, "b": 30},
         "legend": {"orientation": "h", "traceorder": "normal", "x": 0, "y": 1.5},
         "xaxis": {"showgrid": False, "zeroline": False, "ticksuffix": " %", "range": [0, 100]},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from support.axe import expect_no_findings
 from support.gallery import take_picture
 from support.processes import Processes
 
@@ -37,7 +38,7 @@ def desk(origin: str, context: BrowserContext, get_agent: str) -> Iterator[Page]
         lambda route: route.fulfill(body=get_agent, headers=headers, content_type="text/javascript"),
     )
     page = context.new_page()
-    page.set_viewport_size({"width": 1280, "height": 480})
+    page.set_viewport_size({"width": 1280, "height": 620})
     page.goto(f"{origin}/")
     yield page
     for page in context.pages:
@@ -49,7 +50,7 @@ def app(desk: Page, title: str) -> FrameLocator:
 
 
 def pick_channel(page: FrameLocator | Page) -> None:
-    page.locator(".channels label").nth(YELLOW).click()
+    page.locator(".channels button").nth(YELLOW).click()
 
 
 def expect_status(page: FrameLocator | Page, text: str) -> None:
@@ -60,12 +61,14 @@ def test_apps_on_one_channel_follow_each_other(desk: Page):
     watch, chart, news = app(desk, "Watch list"), app(desk, "Chart"), app(desk, "News")
     for page in (watch, chart, news):
         pick_channel(page)
-    expect(chart.locator(".channels label").nth(YELLOW).locator("input")).to_be_checked()
+    for page in (watch, chart, news):
+        expect(page.locator(".channels button").nth(YELLOW)).to_have_attribute("aria-pressed", "true")
     watch.get_by_role("button", name=re.compile("^MSFT")).click()
     expect_status(chart, "From watch-list")
     expect(chart.locator("#title")).to_have_text("Microsoft · MSFT")
     expect_status(news, "MSFT, from watch-list")
     expect(chart.locator(".js-line")).to_have_count(1)
+    expect_no_findings(desk)
     take_picture("fdc3", desk)
     # An app that is opened on the channel later gets what it holds.
     late = desk.context.new_page()
@@ -89,8 +92,8 @@ def test_apps_on_one_channel_follow_each_other(desk: Page):
 
 def test_several_charts_are_a_choice(desk: Page):
     watch, chart = app(desk, "Watch list"), app(desk, "Chart")
-    expect(chart.locator(".channels label").first).to_be_visible(timeout=15000)
-    expect(watch.locator(".channels label").first).to_be_visible(timeout=15000)
+    expect(chart.locator(".channels button").first).to_be_visible(timeout=15000)
+    expect(watch.locator(".channels button").first).to_be_visible(timeout=15000)
     charts = watch.get_by_role("button", name="Chart", exact=True)
     charts.nth(2).click()
     expect_status(watch, "Shown in chart")
@@ -99,7 +102,7 @@ def test_several_charts_are_a_choice(desk: Page):
     with desk.context.expect_page():
         desk.evaluate("window.open('/chart/')")
     other = desk.context.pages[-1]
-    expect(other.locator(".channels label").first).to_be_visible(timeout=15000)
+    expect(other.locator(".channels button").first).to_be_visible(timeout=15000)
     choices = ["New chart", "Chart 1", "Chart 2", "Cancel"]
     resolver = watch.locator("#resolver")
     charts.nth(4).click()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from support.axe import expect_no_findings
 from support.gallery import take_picture
 from support.processes import Processes
 
@@ -46,6 +47,7 @@ def test_the_market_data_example(open_tab):
     feed, desk = open_tab("/feed/"), open_tab("/desk/")
     expect_prices(desk)
     expect(feed.locator("#dropped")).to_have_text("0")
+    expect_no_findings(desk)
     take_picture("market_data", desk)
 
     # The chart is that of the row that is clicked.
