@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -17,6 +16,7 @@ from support.gateway_process import ROOT, GatewayProcess
 
 DEPLOY = ROOT / "deploy"
 OPERATION = ROOT / "docs" / "operation.md"
+PRODUCTION = ROOT / "docs" / "production.md"
 # What a histogram's series have after its name.
 SUFFIX = r"(?:_bucket|_count|_sum)?"
 METRIC = re.compile(rf"\b((?:dash_glue42_gateway|process|nodejs)_\w+?){SUFFIX}\b(?=[{{`,|]| )")
@@ -31,14 +31,20 @@ def manifests() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def metrics() -> Iterator[set[str]]:
-    """The names of a gateway's metrics."""
+def exposition() -> str:
+    """What Prometheus reads from a gateway."""
     port = free_port()
     with (
         GatewayProcess(f"--metrics-port={port}"),
         urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer,
     ):
-        yield set(re.findall(r"^# TYPE (\w+)", answer.read().decode(), re.MULTILINE))
+        return answer.read().decode()
+
+
+@pytest.fixture(scope="module")
+def metrics(exposition: str) -> set[str]:
+    """The names of a gateway's metrics."""
+    return set(re.findall(r"^# TYPE (\w+)", exposition, re.MULTILINE))
 
 
 def own(names: set[str]) -> set[str]:
@@ -104,3 +110,20 @@ def test_the_docs_list_every_metric_of_the_gateway_and_no_other(metrics):
     listed = set(re.findall(r"`((?:dash_glue42_gateway|process|nodejs)_\w+)`", OPERATION.read_text(encoding="utf-8")))
     assert listed <= metrics
     assert own(listed) == own(metrics)
+
+
+def test_the_alerts_are_rules_over_series_that_a_gateway_has(exposition, metrics):
+    [block] = re.findall(r"```yaml\n(.*?)```", PRODUCTION.read_text(encoding="utf-8"), re.DOTALL)
+    [group] = yaml.safe_load(block)["groups"]
+    names = [rule["alert"] for rule in group["rules"]]
+    assert len(set(names)) == len(names)
+    for rule in group["rules"]:
+        assert set(rule) <= {"alert", "expr", "for", "annotations"}
+        assert set(rule["annotations"]) == {"do"}
+        series = re.findall(r"\b((?:dash_glue42_gateway|process|nodejs)_\w+?)(?:_bucket)?\b(?:{(.*?)})?", rule["expr"])
+        assert series or rule["expr"].startswith("up{"), rule
+        for name, labels in series:
+            assert name in metrics, rule
+            for label, values in re.findall(r'(\w+)(?:=|!=|=~)"(.*?)"', labels):
+                for value in values.split("|"):
+                    assert label == "job" or f'{name}{{{label}="{value}"}}' in exposition, rule

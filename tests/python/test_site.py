@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -89,6 +90,15 @@ def test_no_link_is_dead(site: Site) -> None:
             if not (target.is_file() and is_anchor):
                 dead.append(f"{name}: {link}")
     assert dead == []
+
+
+def test_no_line_of_a_program_is_cut_at_1280_pixels(site: Site) -> None:
+    # site.css leaves room for 88 columns there. It wraps the docstrings' examples, and what programs print.
+    for page in set(PAGES) - {"api"}:
+        blocks = r'<div class="highlight-(?!none|json)\w+[^>]*>.*?<pre>(.*?)</pre>'
+        for block in re.findall(blocks, site.read(f"{page}.html"), re.DOTALL):
+            lines = unescape(re.sub(r"<[^>]+>", "", block)).splitlines()
+            assert max(map(len, lines)) <= 88, page
 
 
 def test_every_component_and_prop_is_in_the_reference(site: Site) -> None:
