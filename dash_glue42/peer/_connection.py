@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, cast
 
+from .._addresses import without_url_secrets
 from .._errors import PeerError
 from ._limits import CLOSE_S, FIRST_RETRY_S, LAST_RETRY_S, LOGIN_S, NOTICE_S
 from ._session import Refused, Session
@@ -31,6 +32,14 @@ class Gateway(NamedTuple):
     token: TokenSource | None
     identity: Mapping[str, Any]
     heartbeat_s: float
+
+    @property
+    def name(self) -> str:
+        """As logs and errors call it: an address may have a password, or a token in its query."""
+        return without_url_secrets(self.url)
+
+    def __repr__(self) -> str:
+        return f"Gateway({self.name!r})"
 
 
 class Listener(NamedTuple):
@@ -154,7 +163,7 @@ class Connection:
             self._session = session
             self.problem = None
             self._set_status("connected")
-            _log.info("peer: connected to %s", self._gateway.url)
+            _log.info("peer: connected to %s", self._gateway.name)
             renewing = asyncio.create_task(self._renew(session, token))
             done, _ = await asyncio.wait((carrying, renewing), return_when=asyncio.FIRST_COMPLETED)
             return next(iter(done)).result()
@@ -169,7 +178,7 @@ class Connection:
             await session.close()
 
     async def _join(self, session: Session, carrying: asyncio.Task[str], token: str | None) -> None:
-        url = self._gateway.url
+        url = self._gateway.name
         try:
             welcome = await self._log_in(session, token)
             await self._listener.on_joined(session, welcome)
@@ -191,7 +200,7 @@ class Connection:
             raise PeerError("not_connected", f"The gateway at {url} did not let this program in: {reason}") from None
 
     async def _log_in(self, session: Session, token: str | None) -> Message:
-        url = self._gateway.url
+        url = self._gateway.name
         by_name = {"method": "secret", "login": "glue42", "secret": "glue42"}
         proof = by_name if token is None else {"method": "access-token", "token": token}
         identity = {**self._gateway.identity, "process": os.getpid()}
@@ -233,7 +242,7 @@ class Connection:
             try:
                 return cast("str", await present_token(source))
             except Exception:
-                _log.exception("peer: there is no new token for %s; the peer asks again", self._gateway.url)
+                _log.exception("peer: there is no new token for %s; the peer asks again", self._gateway.name)
             await asyncio.sleep(pause)
         raise AssertionError
 

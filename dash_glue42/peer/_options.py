@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from .._addresses import without_url_secrets
 from .._json import json_value
 from ._problems import check_name
 
@@ -15,7 +16,9 @@ def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> 
     """Raises for what a peer cannot be made with."""
     if not isinstance(url, str) or not _is_address(url):
         problem = ValueError if isinstance(url, str) else TypeError
-        raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
+        raise problem(
+            f'Peer: {without_url_secrets(repr(url))} is no address of a gateway: give one like "ws://host:8385"'
+        )
     if not isinstance(application, str):
         raise TypeError(f"Peer: application={application!r}: give a text")
     if not (token is None or isinstance(token, str) or callable(token)):

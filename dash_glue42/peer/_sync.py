@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from typing_extensions import Self
 
+from .._addresses import without_url_secrets
 from .._batches import Batch
 from .._call import Target
 from .._errors import PeerError
@@ -65,7 +66,7 @@ class SyncPeer:
         if connect_timeout_ms is not None:
             check_time("SyncPeer", connect_timeout_ms=connect_timeout_ms)
         self._peer = Peer(url, bus=bus, token=token, application=application, heartbeat_ms=heartbeat_ms)
-        self._url = url
+        self._gateway = without_url_secrets(url)
         self._connect_timeout_ms = connect_timeout_ms
         self._loop = LoopThread(f"dash_glue42 {application}")
         self.channels = SyncChannels(self._loop, self._peer.channels)
@@ -110,7 +111,7 @@ class SyncPeer:
         try:
             await asyncio.wait_for(self._peer.open(), limit_ms / 1000)
         except asyncio.TimeoutError:
-            problem = self._peer.error or f"The gateway at {self._url} does not answer."
+            problem = self._peer.error or f"The gateway at {self._gateway} does not answer."
             raise PeerError("not_connected", f"{problem} (waited {limit_ms / 1000:g} s)") from None
 
     def wait_closed(self) -> None:
