@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
+from ._addresses import without_url_secrets
 from ._checks import check_texts
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -23,7 +24,7 @@ def bus_url(public_name: str, url: str, bus: Any) -> str:
         raise ValueError(f"{public_name}: bus={bus!r}: give {_RULE}")
     parts = urlsplit(url)
     if re.search(r"/bus/[^/]*/?$", parts.path):
-        raise ValueError(f"{public_name}: {url!r} names a bus already: leave out bus=")
+        raise ValueError(f"{public_name}: {without_url_secrets(repr(url))} names a bus already: leave out bus=")
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/bus/{bus}"))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .. import gateway
+from .._addresses import without_url_secrets
 from .._errors import PeerError
 from ._output import printable
 from ._values import gateway_address, seconds
@@ -94,7 +95,7 @@ async def _open(peer: "Peer", options: Namespace) -> None:
     try:
         await asyncio.wait_for(peer.open(), options.timeout)
     except asyncio.TimeoutError:
-        problem = peer.error or f"The gateway at {options.gateway} does not answer."
+        problem = peer.error or f"The gateway at {without_url_secrets(options.gateway)} does not answer."
         advice = "start one with `dash-glue42 gateway`, or give another address with --gateway"
         raise PeerError("not_connected", f"{problem} (waited {options.timeout:g} s) -> {advice}") from None
     except PeerError as error:

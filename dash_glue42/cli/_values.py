@@ -6,6 +6,8 @@ from argparse import ArgumentTypeError
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from .._addresses import without_url_secrets
+
 _LONGEST_NAME = 2000
 
 
@@ -18,7 +20,9 @@ def gateway_address(text: str) -> str:
         # A port that is no number, or too large.
         is_address = False
     if not is_address:
-        raise ArgumentTypeError(f"{text!r} is no address of a gateway: give one like ws://127.0.0.1:8385")
+        raise ArgumentTypeError(
+            f"{without_url_secrets(repr(text))} is no address of a gateway: give one like ws://127.0.0.1:8385"
+        )
     return text
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, cast
 
+from .._addresses import without_url_secrets
 from .._errors import PeerError
 from ._failures import FinalError, not_connected
 from ._limits import CLOSE_S, FIRST_RETRY_S, LAST_RETRY_S, LOGIN_S, NOTICE_S
@@ -32,6 +33,14 @@ class Gateway(NamedTuple):
     token: TokenSource | None
     identity: Mapping[str, Any]
     heartbeat_s: float
+
+    @property
+    def name(self) -> str:
+        """As logs and errors call it: an address may have a password, or a token in its query."""
+        return without_url_secrets(self.url)
+
+    def __repr__(self) -> str:
+        return f"Gateway({self.name!r})"
 
 
 class Listener(NamedTuple):
@@ -155,7 +164,7 @@ class Connection:
             self._session = session
             self.problem = None
             self._set_status("connected")
-            _log.info("peer: connected to %s", self._gateway.url)
+            _log.info("peer: connected to %s", self._gateway.name)
             renewing = asyncio.create_task(self._renew(session, token))
             done, _ = await asyncio.wait((carrying, renewing), return_when=asyncio.FIRST_COMPLETED)
             return next(iter(done)).result()
@@ -170,7 +179,7 @@ class Connection:
             await session.close()
 
     async def _join(self, session: Session, carrying: asyncio.Task[str], token: str | None) -> None:
-        url = self._gateway.url
+        url = self._gateway.name
         try:
             welcome = await self._log_in(session, token)
             await self._listener.on_joined(session, welcome)
@@ -190,7 +199,7 @@ class Connection:
             raise not_connected(f"The gateway at {url} did not let this program in: {reason}") from None
 
     async def _log_in(self, session: Session, token: str | None) -> Message:
-        url = self._gateway.url
+        url = self._gateway.name
         by_name = {"method": "secret", "login": "glue42", "secret": "glue42"}
         proof = by_name if token is None else {"method": "access-token", "token": token}
         identity = {**self._gateway.identity, "process": os.getpid()}
@@ -230,7 +239,7 @@ class Connection:
             try:
                 return cast("str", await present_token(source))
             except Exception:
-                _log.exception("peer: there is no new token for %s; the peer asks again", self._gateway.url)
+                _log.exception("peer: there is no new token for %s; the peer asks again", self._gateway.name)
             await asyncio.sleep(pause)
         raise AssertionError
 

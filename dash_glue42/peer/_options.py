@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from .._addresses import without_url_secrets
 from .._checks import check_texts, check_times
 from .._json import json_value
 from ._limits import SHORTEST_MS
@@ -16,7 +17,9 @@ def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> 
     """Raises for what a peer cannot be made with."""
     if not isinstance(url, str) or not _is_address(url):
         problem = ValueError if isinstance(url, str) else TypeError
-        raise problem(f'Peer: {url!r} is no address of a gateway: give one like "ws://host:8385"')
+        raise problem(
+            f'Peer: {without_url_secrets(repr(url))} is no address of a gateway: give one like "ws://host:8385"'
+        )
     check_texts("Peer", application=application)
     if not (token is None or isinstance(token, str) or callable(token)):
         # Not what it is: it may hold a secret.

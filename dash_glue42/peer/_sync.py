@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from typing_extensions import Self
 
+from .._addresses import without_url_secrets
 from .._batches import Batch
 from .._call import Target
 from .._checks import check_times
@@ -68,7 +69,7 @@ class SyncPeer:
             check_times("SyncPeer", least=SHORTEST_MS, connect_timeout_ms=connect_timeout_ms)
             self._limit_s = connect_timeout_ms / 1000
         self._peer = Peer(url, bus=bus, token=token, application=application, heartbeat_ms=heartbeat_ms)
-        self._url = url
+        self._gateway = without_url_secrets(url)
         self._loop = LoopThread(f"dash_glue42 {application}")
         self.channels = SyncChannels(self._loop, self._peer.channels)
 
@@ -108,7 +109,7 @@ class SyncPeer:
         try:
             await asyncio.wait_for(self._peer.open(), self._limit_s)
         except asyncio.TimeoutError:
-            problem = self._peer.error or f"The gateway at {self._url} does not answer."
+            problem = self._peer.error or f"The gateway at {self._gateway} does not answer."
             raise not_connected(f"{problem} (waited {self._limit_s:g} s)") from None
 
     def wait_closed(self) -> None:

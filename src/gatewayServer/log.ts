@@ -1,3 +1,4 @@
+import {withoutUrlSecrets} from '../values/withoutUrlSecrets';
 import {defaultBus} from './busName';
 import {createRateLimit} from './limits/rateLimit';
 import type {LogEvent} from './logEvents';
@@ -26,10 +27,14 @@ const maxLength = 1000;
 const linesAtOnce = 300;
 const linesPerSecond = 50;
 
-/** Messages contain text of clients, which must not add lines, move the reader's cursor, reverse or hide text, or fill the disk. */
+/**
+ * Messages contain text of clients, which must not add lines, move the reader's cursor, reverse or hide text, or fill the disk;
+ * and addresses of the operator's, which may have passwords in them.
+ */
 function sanitize(message: string): string {
     const isCut = message.length > maxLength;
-    return (isCut ? `${message.slice(0, maxLength)}…` : message).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
+    const text = isCut ? `${message.slice(0, maxLength)}…` : message;
+    return withoutUrlSecrets(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 type FormatLine = (time: string, level: string, event: LogEvent, message: string, subject?: Subject) => string;

@@ -1,3 +1,4 @@
+import {withoutUrlSecrets} from '../values/withoutUrlSecrets';
 import {writeEnginesLogTo} from './engine';
 import {createLog} from './log';
 import type {LogEvent} from './logEvents';
@@ -54,8 +55,7 @@ function admitted(options: GatewayOptions): string {
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 main().catch((reason: unknown) => {
-    console.error(
-        `dash_glue42 gateway: ${reason instanceof StartupError ? reason.message : ((reason as Error)?.stack ?? String(reason))}`,
-    );
+    const why = reason instanceof StartupError ? reason.message : ((reason as Error)?.stack ?? String(reason));
+    console.error(`dash_glue42 gateway: ${withoutUrlSecrets(why)}`);
     process.exit(1);
 });

@@ -264,9 +264,13 @@ def test_a_gateway_that_refuses_says_why(doctor, with_token, options, detail, ad
     assert advice in checks["Gateway"]["advice"]
 
 
-def test_no_token_is_in_the_report(capsys, with_token):
-    cli.main(["doctor", "--gateway", with_token.url, "--token", "guess-4711"])
-    assert "4711" not in capsys.readouterr().out
+def test_no_token_or_password_is_in_the_report(capsys, with_token):
+    address = with_token.url.replace("://", "://ann:4711@") + "/?key=4711"
+    cli.main(["doctor", "--gateway", address, "--token", "guess-4711"])
+    cli.main(["doctor", "--gateway", address.replace("ws:", "http:")])
+    report = capsys.readouterr().out
+    assert "4711" not in report
+    assert with_token.url in report
 
 
 @pytest.mark.parametrize(

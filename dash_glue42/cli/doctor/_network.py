@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..._addresses import without_url_secrets
 from .._output import printable
 from ._finding import Finding
 from ._join import Answer, NoAnswerError, join
@@ -54,9 +55,10 @@ def gateway_findings(url: str, origin: str, token: str | None) -> Iterator[Findi
     try:
         answer = join(url, origin, token, _SECONDS)
     except NoAnswerError as error:
-        yield Finding("Gateway", f"{url} {error}", "check the address, and start it: dash-glue42 gateway")
+        advice = "check the address, and start it: dash-glue42 gateway"
+        yield Finding("Gateway", f"{without_url_secrets(url)} {error}", advice)
     else:
-        yield _judged(answer, url, origin, token)
+        yield _judged(answer, without_url_secrets(url), origin, token)
 
 
 def _judged(answer: Answer, url: str, origin: str, token: str | None) -> Finding:

@@ -1,5 +1,6 @@
 import {type Dict, isDict} from '../../values/isDict';
 import {pythonRepr} from '../../values/pythonRepr';
+import {withoutUrlSecrets} from '../../values/withoutUrlSecrets';
 import type {Settings} from './settings';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
@@ -152,5 +153,5 @@ function describe(value: unknown): string {
     if (Array.isArray(value)) {
         return 'a list';
     }
-    return isDict(value) ? 'a dict' : pythonRepr(value);
+    return isDict(value) ? 'a dict' : withoutUrlSecrets(pythonRepr(value));
 }

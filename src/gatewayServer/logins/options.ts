@@ -51,6 +51,9 @@ export function readLoginOptions(
     if (jwks !== undefined && isUrl(jwks) && !isSafeUrl(jwks)) {
         throw new StartupError(`--jwks ${jwks}: give an https URL: on the way keys could be exchanged for others`);
     }
+    if (jwks !== undefined && isUrl(jwks) && hasUser(jwks)) {
+        throw new StartupError(`--jwks ${jwks}: leave out its user name and password, which would not be sent`);
+    }
     return {token, jwtSecret, jwks, jwtIssuer, jwtAudience};
 }
 
@@ -64,6 +67,12 @@ export const isUrl = (source: string): boolean => /^https?:/i.test(source);
 function isSafeUrl(source: string): boolean {
     const {protocol, hostname} = URL.canParse(source) ? new URL(source) : {protocol: '', hostname: ''};
     return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Node's `fetch` takes no such address. */
+export function hasUser(url: string): boolean {
+    const {username, password} = new URL(url);
+    return username !== '' || password !== '';
 }
 
 function refuseEmpty(settings: {[name: string]: string | undefined}): void {

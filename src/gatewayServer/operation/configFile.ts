@@ -51,9 +51,12 @@ function parse(file: string): unknown {
     try {
         return JSON.parse(readFileSync(file, 'utf8'));
     } catch (reason) {
-        throw new StartupError(`--config ${file} cannot be read: ${(reason as Error).message}`);
+        throw new StartupError(`--config ${file} cannot be read: ${withoutContent((reason as Error).message)}`);
     }
 }
+
+/** The parser quotes what it cannot read: in a wrong file that may be a secret. */
+const withoutContent = (problem: string): string => problem.replace(/, (?:\.\.\.)?".*(?= is not valid JSON)/s, '');
 
 const hintFor = (name: string): string =>
     secrets.test(name) ? ': secrets come from the environment, or from the file that it names' : '';

@@ -1,4 +1,5 @@
 import {BlockList, isIP} from 'node:net';
+import {hasUser} from '../logins/options';
 import {StartupError} from '../startupError';
 
 /** How clients reach the gateway when a proxy is between them. */
@@ -44,5 +45,5 @@ function isWebSocketUrl(text: string): boolean {
         return false;
     }
     const {protocol, search, hash} = new URL(text);
-    return /^wss?:$/.test(protocol) && search === '' && hash === '';
+    return /^wss?:$/.test(protocol) && search === '' && hash === '' && !hasUser(text);
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import signal
 import socket
 import subprocess
@@ -48,6 +49,29 @@ async def test_a_gateway_that_never_lets_the_peer_in_is_an_error(gateway: Gatewa
     )
     without = await refusal(glue.Peer(gateway.url))
     assert without == f"The gateway {at} refused this program: Missing token: give Peer the token= of the gateway."
+
+
+async def test_what_logs_in_by_an_address_is_in_no_log_error_or_repr(gateway: GatewayProcess, caplog):
+    caplog.set_level(logging.DEBUG)
+    secrets = ("joe5", "s3cret", "qu3ry", TOKEN, "wr0ng")
+    url = gateway.url.replace("://", "://joe5:s3cret@") + "/?token=qu3ry"
+    async with glue.Peer(url, token=TOKEN) as peer:
+        shown = [repr(peer), repr(peer._connection._gateway)]
+    shown.append(await refusal(glue.Peer(url, token="wr0ng")))
+    shown.append(await refusal(glue.Peer(url.replace("/?", "/nowhere/bus/?"), token=TOKEN)))
+    nobody = f"ws://joe5:s3cret@127.0.0.1:{free_port()}/?token=qu3ry"
+    away = glue.SyncPeer(nobody, token=TOKEN, connect_timeout_ms=100)
+    with pytest.raises(glue.PeerError) as raised:
+        await asyncio.to_thread(away.open)
+    shown.append(str(raised.value))
+    for wrong in ({"url": url.replace("ws:", "http:")}, {"url": "ws://joe5:s3cret@host/bus/a?token=qu3ry", "bus": "b"}):
+        with pytest.raises(ValueError, match="address of a gateway|names a bus") as refused:
+            glue.Peer(**wrong)
+        shown.append(str(refused.value))
+    # The test's own words may be in the log of asyncio.
+    shown += [record.getMessage() for record in caplog.records]
+    assert [text for text in shown for secret in secrets if secret in text] == []
+    assert any(gateway.url in record.getMessage() for record in caplog.records)
 
 
 async def test_a_gateway_without_a_token_is_an_error_that_says_what_to_do():

@@ -95,6 +95,11 @@ describe('the log', () => {
         expect(origin!.length).toBeLessThan(1010);
     });
 
+    it('has no passwords and queries of addresses', () => {
+        write('info', 'info', 'wss://ann:p@ss@host:1/gw?key=k does not tell, nor https://ann@host/#k: x@y');
+        expect(lines[0]).toMatch(/ info wss:\/\/host:1\/gw\?… does not tell, nor https:\/\/host\/: x@y$/);
+    });
+
     it('has lines of bounded length', () => {
         write('info', 'info', 'x'.repeat(1e6));
         expect(lines[0]!.length).toBeLessThan(1100);

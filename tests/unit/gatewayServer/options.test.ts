@@ -163,6 +163,7 @@ describe('the options of the gateway', () => {
         ['unsafe', ['--jwks=http://login.example.com/keys'], {}, 'https'],
         ['unsafe', ['--jwks=http://localhost.example.com/keys'], {}, 'https'],
         ['wrong', ['--jwks=https:'], {}, 'https'],
+        ['wrong', ['--jwks=https://ann:x@login.example.com/keys'], {}, 'leave out its user name'],
     ])('refuse %s ways to log in: %j %j', (_, args, environment, words) => {
         expect(() => readOptions(args, environment)).toThrow(words);
     });

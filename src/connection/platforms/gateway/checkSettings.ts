@@ -34,6 +34,9 @@ function tokenUrlProblem(tokenUrl: unknown, otherLogin: unknown): string | undef
         // Not what it is: it may be a token at a wrong place.
         return '["tokenUrl"] must be the path that serve_gateway_token returned, or an address that starts with http:// or https://.';
     }
+    if (address.username || address.password) {
+        return '["tokenUrl"] has a user name or a password, and browsers ask no such address; the page sends its cookies there.';
+    }
     return isTrusted(address.origin)
         ? undefined
         : `["tokenUrl"] is of the origin ${address.origin}; use one of the app's own origin, or add that to settings["trustedOrigins"].`;

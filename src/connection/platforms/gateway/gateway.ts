@@ -1,5 +1,6 @@
 import type {Glue42Core} from '@glue42/core';
 import {BusError, problemOf} from '../../../values/busError';
+import {withoutUrlSecrets} from '../../../values/withoutUrlSecrets';
 import {connectCore} from '../../coreClient/connectCore';
 import type {Connect} from '../../bus';
 import {verifyUsers} from '../../verifiedUser';
@@ -41,7 +42,7 @@ export const connect: Connect = async ({settings, application, onWaiting, signal
             tokenAddress: tokenUrl ? tokenAddress(tokenUrl)?.href : undefined,
             onWelcome: (isProof) => (verifiesUsers = isProof),
         }),
-        name: `The gateway at ${url}`,
+        name: `The gateway at ${withoutUrlSecrets(url)}`,
         onWaiting,
         signal,
     });

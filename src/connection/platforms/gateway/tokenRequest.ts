@@ -1,6 +1,7 @@
 import {tokenTimeoutMs} from '../../../async/timeouts';
 import {BusError} from '../../../values/busError';
 import {isDict} from '../../../values/isDict';
+import {withoutUrlSecrets} from '../../../values/withoutUrlSecrets';
 
 /** What the gateway lets this page in with, for a time. */
 export interface Token {
@@ -114,4 +115,7 @@ const ended = (what: string): BusError =>
     );
 
 const problem = (address: string, what: string): BusError =>
-    new BusError('not_connected', `The server of the gateway's tokens, ${address}, ${what}. The page tries again.`);
+    new BusError(
+        'not_connected',
+        `The server of the gateway's tokens, ${withoutUrlSecrets(address)}, ${what}. The page tries again.`,
+    );

@@ -1,4 +1,5 @@
 import {BusError} from '../../../values/busError';
+import {withoutUrlSecrets} from '../../../values/withoutUrlSecrets';
 import type {Connector, Transport, TransportEvents} from '../../coreClient/transport';
 import {pause, reportIfSlow} from '../../../async/waiting';
 import {unreachableReason} from '../../clientLibrary/unreachableReason';
@@ -20,14 +21,13 @@ export class WebSocketConnector implements Connector {
     /** How often in a row the gateway did not let this page in. */
     private rejections = 0;
     private verifiesUsers = false;
+    private readonly name: string;
     private readonly unreachable: BusError;
 
     constructor(private readonly options: Options) {
         const {url} = options;
-        this.unreachable = new BusError(
-            'not_connected',
-            `The gateway at ${url} cannot be reached ${unreachableReason(url)}`,
-        );
+        this.name = `The gateway at ${withoutUrlSecrets(url)}`;
+        this.unreachable = new BusError('not_connected', `${this.name} cannot be reached ${unreachableReason(url)}`);
     }
 
     async connect(listener: TransportEvents, signal: AbortSignal): Promise<Transport> {
@@ -90,7 +90,7 @@ export class WebSocketConnector implements Connector {
             },
             onRejected: (reason) => {
                 end();
-                const text = `The gateway at ${this.options.url} refused this page: ${reason}`;
+                const text = `${this.name} refused this page: ${reason}`;
                 // The next token may be of another session.
                 if (this.options.tokenAddress === undefined) {
                     listener.onRejected(text);

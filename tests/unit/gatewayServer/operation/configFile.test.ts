@@ -82,6 +82,9 @@ describe('a configuration file', () => {
         );
         const file = write('bad.json', '{port: 1}');
         expect(() => readOptions([`--config=${file}`], {})).toThrow(`--config ${file} cannot be read: `);
+        // A file with a secret that is taken for the configuration.
+        const secret = write('secret', 'abcdef0123');
+        expect(() => readOptions([`--config=${secret}`], {})).toThrow(/: Unexpected token 'a' is not valid JSON$/);
     });
 
     describe('of a secret', () => {

@@ -62,6 +62,7 @@ describe('the options of a gateway behind a proxy', () => {
         'https://apps.example.com',
         'wss://apps.example.com/?x',
         'wss://apps.example.com/#x',
+        'wss://ann:x@apps.example.com/',
     ])('do not take %j as what clients have', (url) => {
         expect(read([], url)).toThrow(`--public-url ${url}: give the address that clients have`);
     });

@@ -102,6 +102,26 @@ describe('a gateway', () => {
         await ended;
     });
 
+    it('is named in errors without what its address logs in with', async () => {
+        jest.useFakeTimers();
+        createCore.mockReturnValue(new Promise(() => undefined));
+        const secret = 'ws://joe5:s3cret@bus.example:8385/?token=s3cret';
+        const refusals = [connect({url: secret, reconnectAttempts: 1}), connect({url: secret})].map((connecting) =>
+            connecting.catch(({message}: Error) => message),
+        );
+        const [away, refusing] = sockets.opened;
+        expect(away!.url).toBe(secret);
+        away!.onclose!();
+        refusing!.onopen!();
+        await jest.advanceTimersByTimeAsync(0);
+        refusing!.say({type: 'error', reason: 'no'});
+        await jest.advanceTimersByTimeAsync(1000);
+        for (const message of await Promise.all(refusals)) {
+            expect(message).toMatch(/^The gateway at ws:\/\/bus\.example:8385\/\?… /);
+            expect(message).not.toMatch(/joe5|s3cret/);
+        }
+    });
+
     it('has failed after as many attempts as the settings give it', async () => {
         jest.useFakeTimers();
         const connecting = expect(connect({url, reconnectAttempts: 3})).rejects.toMatchObject({code: 'not_connected'});

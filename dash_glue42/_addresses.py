@@ -1,0 +1,26 @@
+"""Addresses for people to read."""
+
+from __future__ import annotations
+
+import re
+
+# A user name and password as far as the last "@", since they may have any character that was to be encoded.
+_ADDRESS = re.compile(
+    r"\b(\w+://)(?:[^\s\"'<>]*@)?([^\s?#\"']*)(\?[^\s\"']*?)?(#[^\s\"']*?)?(?=[:;,.)]*(?:[\s\"'<>]|$))"
+)
+
+
+def without_url_secrets(text: str) -> str:
+    """A text without what logs in by an address: its user and password, its query, its fragment.
+
+    Args:
+        text: An address, or a sentence with some.
+
+    Returns:
+        The text with "?…" for a query, and nothing for the rest.
+
+    Example:
+        >>> without_url_secrets("wss://ann:pw@desk.example:8385/gw?token=abc")
+        'wss://desk.example:8385/gw?…'
+    """
+    return _ADDRESS.sub(lambda found: f"{found[1]}{found[2]}{'?…' if found[3] else ''}", text)
