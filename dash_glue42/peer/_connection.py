@@ -19,6 +19,7 @@ from ._session import Refused, Session
 from ._signal import Signal
 from ._socket import open_socket
 from ._token import TokenSource, present_token, renewal_pause
+from ._turn import Turn
 from ._wire import Message, WrongShape, dict_in
 
 _log = logging.getLogger("dash_glue42")
@@ -61,6 +62,7 @@ class Connection:
         self._session: Session | None = None
         self._task: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._turn = Turn()
         self.changed = Signal()
         self.status: Status = "connecting"
         # Why the peer is not connected.
@@ -95,6 +97,7 @@ class Connection:
 
     async def session(self, wait_s: float) -> Session:
         """The present login. Waits for one, and raises PeerError when there is none in time."""
+        await self._turn.give_way()
         session = self.present_session()
         if not session:
             with contextlib.suppress(asyncio.TimeoutError):

@@ -64,7 +64,7 @@ class Contexts:
         return sorted(self._ids)
 
     async def when_restored(self, is_so: Callable[[], bool]) -> None:
-        """After a restart of the gateway waits until the condition holds, for as long as other apps may need to return."""
+        """After a restart of the gateway waits for the condition, for as long as other apps may need to return."""
         while True:
             await self._connection.session(ANSWER_S)
             if self._restarted_at is None or is_so() or self.is_closed:

@@ -25,6 +25,8 @@ PEERS_RETURN_S = 5.0
 ANSWER_S = 30.0
 # The gateway confirms that it has taken the peer's messages; without an answer they go on after this.
 ROUND_TRIP_S = 2.0
+# Code that asks for what is there at once lets other tasks run this often.
+LONGEST_TURN_S = 0.001
 # As many messages leave between two confirmations: a buffer in a gateway may hold 1,000, for ten programs.
 MESSAGES_PER_ROUND_TRIP = 100
 # As many messages wait in the peer; one more waits with the code that sends it.

@@ -19,6 +19,7 @@ from .._signatures import names_around
 from .._streams import check_no_invocation, decision
 from ._runner import Runner
 from ._session import Session
+from ._turn import Turn
 from ._wire import Message, copied, dict_in, text_in
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -74,7 +75,8 @@ class Stream:
         # By key, in the order in which they were pushed.
         self._last: dict[Any, tuple[Item, _Audience]] = {}
         # Items in order, and none between the parts of a snapshot.
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
+        self._turn = Turn()
 
     @property
     def name(self) -> str:
@@ -105,8 +107,9 @@ class Stream:
         """
         command = push_to_stream(items, branch=branch)
         rows = cast("list[Item]", command["data"] if isinstance(command["data"], list) else [command["data"]])
-        async with self._turn:
+        async with self._lock:
             for row in rows:
+                await self._turn.give_way()
                 audience = self._audience(row, command.get("branch"))
                 self._remember(row, audience)
                 await self._send(row, audience)
@@ -176,7 +179,7 @@ class Stream:
                 }
             )
             return
-        async with self._turn:
+        async with self._lock:
             # Unless the subscriber, or the bus, has gone in between.
             if subscription_id in self._requests:
                 self._requests.discard(subscription_id)

@@ -4,7 +4,6 @@ import {asDefinition, methodName} from './definition';
 import type {InvokeCommand} from './invokeCommand';
 import {type InvokeProblem, invokeProblem, problemsOf} from './invokeProblem';
 import {plainOutcome} from './plainOutcome';
-import {serversFor} from './servers';
 
 /** An invocation that has failed: of several servers that did, `all_errors` has the problem of each. */
 export class InvokeError extends BusError {
@@ -19,15 +18,20 @@ export class InvokeError extends BusError {
 type Outcome = {result: InvocationResult} | {problem: InvokeProblem};
 
 /**
- * Invokes a method. Of several servers each is invoked by itself: when one does not answer in time, the client libraries
- * give up what the others have answered. Rejects with an InvokeError.
+ * Invokes a method of these servers. Of several each is invoked by itself: when one does not answer in time, the client
+ * libraries give up what the others have answered. `waitedMs`: how long a server was waited for if there is none. Rejects
+ * with an InvokeError.
  */
-export async function invokeMethod(glue: Glue, command: InvokeCommand): Promise<object> {
-    const servers = serversFor(glue, command);
+export async function invokeMethod(
+    glue: Glue,
+    command: InvokeCommand,
+    servers: Instance[],
+    waitedMs: number,
+): Promise<object> {
     const outcome =
         servers.length > 1
             ? await invokeAll(glue, command, servers)
-            : await invokeServer(glue, command, servers[0], command.options);
+            : await invokeServer(glue, command, servers[0], waitedMs);
     if ('problem' in outcome) {
         throw new InvokeError(plainOutcome(glue, outcome.problem));
     }
@@ -36,32 +40,33 @@ export async function invokeMethod(glue: Glue, command: InvokeCommand): Promise<
 
 async function invokeServer(
     glue: Glue,
-    {definition, argumentObj, target}: InvokeCommand,
+    {definition, argumentObj, target, options}: InvokeCommand,
     server: Instance | undefined,
-    {...options}: InvokeCommand['options'],
+    waitedMs: number,
 ): Promise<Outcome> {
-    // The libraries write their defaults into the options: these are a copy, read when the invocation has failed.
-    const asked = () => ({
+    const asked = {
         name: methodName(definition),
-        waitTimeoutMs: options.waitTimeoutMs,
+        waitTimeoutMs: waitedMs,
         server,
         isTargeted: typeof target !== 'string',
-    });
+    };
     // By its id, so that an error can name the app that was asked.
     const instance = server?.peerId === undefined ? forLibrary(target) : {peerId: server.peerId};
     try {
-        const result = await glue.interop.invoke(asDefinition(definition), argumentObj, instance, options);
+        // A server that has just gone is not waited for. The libraries write their defaults into the options: these are a copy.
+        const result = await glue.interop.invoke(asDefinition(definition), argumentObj, instance, {
+            ...options,
+            waitTimeoutMs: 0,
+        });
         const {all_errors} = result;
-        return {result: all_errors?.length ? {...result, all_errors: problemsOf(all_errors, asked())} : result};
+        return {result: all_errors?.length ? {...result, all_errors: problemsOf(all_errors, asked)} : result};
     } catch (reason) {
-        return {problem: invokeProblem(reason, asked())};
+        return {problem: invokeProblem(reason, asked)};
     }
 }
 
 async function invokeAll(glue: Glue, command: InvokeCommand, servers: Instance[]): Promise<Outcome> {
-    // A server that has just gone is not waited for.
-    const options = {...command.options, waitTimeoutMs: 0};
-    const outcomes = await Promise.all(servers.map((server) => invokeServer(glue, command, server, options)));
+    const outcomes = await Promise.all(servers.map((server) => invokeServer(glue, command, server, 0)));
     const name = methodName(command.definition);
     const all_return_values = outcomes.flatMap((outcome) =>
         'result' in outcome ? (outcome.result.all_return_values ?? [outcome.result]) : [],

@@ -40,18 +40,12 @@ async function perform(entry: unknown, connection: Connection): Promise<InvokeRe
     ): InvokeResult => ({invocationId: id, invocationResult, error, ...(meta !== undefined && {meta})});
     try {
         const command = readInvokeCommand(entry);
-        const limits = {waitMs: command.options.waitTimeoutMs, since: Date.now()};
-        // A file that a connected page has already. The bus may be lost while it loads, so it is asked for again.
-        const {invokeMethod} = await ask(
-            connection,
-            () => import(/* webpackChunkName: "apis" */ './invokeMethod'),
-            limits,
-        );
-        return await ask(
-            connection,
-            async ({glue}) => (glue ? outcome(await invokeMethod(glue, command), null) : null),
-            limits,
-        );
+        const since = Date.now();
+        const load = () => import(/* webpackChunkName: "apis" */ './invoke');
+        // A file that a connected page has already.
+        const {invoke} = await ask(connection, load, {waitMs: command.options.waitTimeoutMs, since});
+        const result = await invoke(connection, command, since);
+        return result && outcome(result, null);
     } catch (reason) {
         return outcome(null, {...problemOf(reason, 'rejected'), ...(reason as Partial<InvokeError>).details});
     }

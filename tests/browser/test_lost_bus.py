@@ -23,8 +23,8 @@ REPORTED = [Input("glue", prop) for prop in ("status", "platform", "instance", "
 
 
 class App:
-    """An app with the method of its name, which a gate can hold, with contexts, and with a stream that all apps publish and
-    are subscribed to, also to their own; what its callbacks have seen."""
+    """An app with the method of its name, which a gate can hold, with contexts, and with a stream that each app
+    publishes and follows, its own as well; what its callbacks have seen."""
 
     def __init__(self, bus: Bus, server: AppServer, name: str) -> None:
         self._bus = bus

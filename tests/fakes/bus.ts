@@ -36,7 +36,9 @@ export function createFakeBus({contexts, channels, discovery, peerId = 'me'}: Ap
         glue: {
             interop: {
                 instance: {application: 'Test app', instance: 'i1'},
-                servers: jest.fn((): object[] => []),
+                // An app that offers everything.
+                servers: jest.fn((): object[] => [{}]),
+                serverMethodAdded: () => () => undefined,
                 registerAsync: jest.fn(async (definition: {name: string}, handler: AsyncHandler) => {
                     if (methods.has(definition.name)) {
                         throw `A method with the name "${definition.name}" already exists!`;

@@ -80,7 +80,8 @@ export function createGatewayBus() {
             gateway = start();
             [...losers].forEach((lose) => lose());
         },
-        close: () => pages.forEach((close) => close()),
+        /** All pages leave. */
+        close: () => pages.splice(0).forEach((close) => close()),
     };
 }
 

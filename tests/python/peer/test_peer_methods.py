@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -250,3 +252,26 @@ async def test_thousands_of_invocations_are_all_answered_in_order(new_peer, kind
         results = await asyncio.gather(*(desk.invoke("Count", n=n) for n in range(number)))
         assert [result.returned["n"] for result in results] == list(range(number))
         assert served == list(range(number))
+
+
+@pytest.mark.parametrize("what", ["context", "names", "channels", "stream", "push"])
+async def test_a_peer_lives_beside_code_whose_results_are_there_at_once(new_peer, what):
+    async with new_peer("Busy") as peer:
+        prices = peer.stream("Prices")
+        await peer.context("followed").update({"a": 1})
+        following = peer.context("followed").follow()
+        await anext(following)
+        await until(lambda: peer.methods(own=True))
+        await peer.channels.all()
+        act: Callable[[], Awaitable[Any]] = {
+            "context": lambda: peer.context("followed").get(),
+            "names": peer.contexts,
+            "channels": peer.channels.all,
+            "stream": lambda: peer.invoke("Prices"),
+            "push": lambda: prices.push({"n": 1}),
+        }[what]
+        # It needs the gateway, as the heartbeat does.
+        alive = asyncio.create_task(peer.context("written").update({"n": 1}))
+        while not alive.done():
+            await act()
+        await alive

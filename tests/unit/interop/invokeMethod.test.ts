@@ -89,7 +89,7 @@ test.each([
 ])('%s is asked by its id', async (_, withMethodName, target) => {
     const {ask, interop} = setUp(...withMethodName);
     expect((await ask(target))!.invocationResult).toMatchObject({returned: {n: 1}});
-    expect(interop.invoke.mock.calls).toEqual([[{name: 'Sum'}, {}, {peerId: 'a'}, {}]]);
+    expect(interop.invoke.mock.calls).toEqual([[{name: 'Sum'}, {}, {peerId: 'a'}, {waitTimeoutMs: 0}]]);
 });
 
 test('a list of instances is asked one by one, each once', async () => {
@@ -100,13 +100,6 @@ test('a list of instances is asked one by one, each once', async () => {
         all_errors: [{executed_by: {peerId: 'b'}, code: 'invalid_arguments', message: 'no'}],
     });
     expect(interop.invoke).toHaveBeenCalledTimes(2);
-});
-
-test('while nobody offers the method the library waits for the target', async () => {
-    const {ask, interop} = setUp();
-    interop.invoke.mockResolvedValue({returned: {n: 7}});
-    expect((await ask({application: 'Z'}))!.invocationResult).toEqual({returned: {n: 7}});
-    expect(interop.invoke).toHaveBeenCalledWith({name: 'Sum'}, {}, {application: 'Z'}, {});
 });
 
 describe('a stream', () => {

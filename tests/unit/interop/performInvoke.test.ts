@@ -21,7 +21,7 @@ test('a command becomes an invocation, and its result is plain data with the id 
         invocationId: 'mine',
         meta: {row: 3},
     });
-    expect(sent).toEqual([[{name: 'Sum'}, {a: 1}, 'all', {waitTimeoutMs: 5, other: 'kept'}]]);
+    expect(sent).toEqual([[{name: 'Sum'}, {a: 1}, 'all', {waitTimeoutMs: 0, other: 'kept'}]]);
     expect(result).toEqual({invocationId: 'mine', invocationResult: {returned: {n: 1}}, error: null, meta: {row: 3}});
 });
 
@@ -32,8 +32,8 @@ test('target is "best", the arguments {} and the id made up when absent; without
         await perform({definition: 'Sum', target: null}),
     ];
     expect(sent).toEqual([
-        [{name: 'Sum', version: 2}, {}, 'best', {}],
-        [{name: 'Sum'}, {}, 'best', {}],
+        [{name: 'Sum', version: 2}, {}, 'best', {waitTimeoutMs: 0}],
+        [{name: 'Sum'}, {}, 'best', {waitTimeoutMs: 0}],
     ]);
     expect(one!.invocationId).toEqual(expect.any(String));
     expect(one!.invocationId).not.toBe(two!.invocationId);
@@ -43,7 +43,7 @@ test('target is "best", the arguments {} and the id made up when absent; without
 test('a None among the options is one that is not given', async () => {
     const {sent, perform} = setUp();
     await perform({definition: 'Sum', options: {waitTimeoutMs: null, methodResponseTimeoutMs: 5, other: null}});
-    expect(sent).toEqual([[{name: 'Sum'}, {}, 'best', {methodResponseTimeoutMs: 5}]]);
+    expect(sent).toEqual([[{name: 'Sum'}, {}, 'best', {waitTimeoutMs: 0, methodResponseTimeoutMs: 5}]]);
 });
 
 test('a time that no timer holds is the longest that one does', async () => {
@@ -55,7 +55,7 @@ test('a time that no timer holds is the longest that one does', async () => {
     connection.set({status: 'connected', bus});
     expect(await pending).toMatchObject({error: null});
     const longest = 2 ** 31 - 1;
-    expect(sent).toEqual([[{name: 'Sum'}, {}, 'best', {waitTimeoutMs: longest, methodResponseTimeoutMs: longest}]]);
+    expect(sent).toEqual([[{name: 'Sum'}, {}, 'best', {waitTimeoutMs: 0, methodResponseTimeoutMs: longest}]]);
 });
 
 test.each([
