@@ -2,6 +2,7 @@ import {BusError} from '../values/busError';
 import type {Bus, Glue} from './bus';
 import type {Connection, ConnectionState} from './connection';
 import {absentTimeoutMs, connectionTimeoutMs} from '../async/timeouts';
+import {createRestartable} from '../async/restartable';
 import {withTimeout} from '../async/withTimeout';
 
 interface AskOptions {
@@ -38,18 +39,11 @@ export async function ask<T>(
 
 /** Runs something while the page is connected: stops it at every loss, starts it at every return. Returns what ends it for good. */
 export function whileConnected(connection: Connection, start: (glue: Glue) => () => void): () => void {
-    let running: {glue: Glue; stop: () => void} | undefined;
-    const stop = () => {
-        running?.stop();
-        running = undefined;
-    };
+    const {run, stop} = createRestartable();
     const update = () => {
         const {status, bus} = connection.state();
         const glue = (status === 'connected' && bus?.glue) || undefined;
-        if (glue !== running?.glue) {
-            stop();
-            running = glue && {glue, stop: start(glue)};
-        }
+        run([glue], () => glue && start(glue));
     };
     const unsubscribe = connection.subscribe(update);
     update();
@@ -57,6 +51,34 @@ export function whileConnected(connection: Connection, start: (glue: Glue) => ()
         unsubscribe();
         stop();
     };
+}
+
+/** Starts something on the bus, and returns or resolves to what ends it. What is reported when `isWanted` no longer holds has no receiver. */
+export type Follow = (glue: Glue, isWanted: () => boolean) => Promise<() => void> | (() => void);
+
+/** The same for what takes its time to start. `onOutcome` gets the reason when that fails, else undefined. */
+export function followWhileConnected(
+    connection: Connection,
+    follow: Follow,
+    onOutcome: (failure: unknown) => void,
+): () => void {
+    return whileConnected(connection, (glue) => {
+        let isWanted = true;
+        let end: (() => void) | undefined;
+        const onStarted = (stop: () => void) => {
+            if (isWanted) {
+                end = stop;
+                onOutcome(undefined);
+            } else {
+                stop();
+            }
+        };
+        (async () => follow(glue, () => isWanted))().then(onStarted, (reason) => isWanted && onOutcome(reason));
+        return () => {
+            isWanted = false;
+            end?.();
+        };
+    });
 }
 
 /** Whether this bus can be asked for something now. */

@@ -3,7 +3,7 @@ import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {type ContextState, ownContextOperations, subscribeContext} from '../interop/contexts';
 import {createCommandHost} from './commandHost';
-import {createRestartable} from './restartable';
+import {createRestartable} from '../async/restartable';
 import {createSubscriber} from './subscription';
 
 interface Props {

@@ -2,7 +2,7 @@ import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {publicInstance} from '../interop/publicInstance';
 import {problemOf} from '../values/busError';
-import {createRestartable} from './restartable';
+import {createRestartable} from '../async/restartable';
 
 /** Opens the page's connection and reports its state. */
 export function createGlue42Host(component: DashComponent, connection: Connection) {

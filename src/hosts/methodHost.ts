@@ -8,7 +8,7 @@ import {registerMethod} from '../interop/registerMethod';
 import {type Problem} from '../values/busError';
 import {omitNull} from '../values/omitNull';
 import {reportNoConnection} from './reportNoConnection';
-import {createRestartable} from './restartable';
+import {createRestartable} from '../async/restartable';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {

@@ -11,7 +11,7 @@ import {omitNull} from '../values/omitNull';
 import {createDecisions} from './decisions';
 import {createReport} from './report';
 import {reportNoConnection} from './reportNoConnection';
-import {createRestartable} from './restartable';
+import {createRestartable} from '../async/restartable';
 import {offerPush} from './scriptPush';
 
 // Those of the component's signature, for a None from Python, which arrives as null.

@@ -4,7 +4,7 @@ import {type DashComponent} from '../dash/component';
 import {type StreamListener, type StreamRequest, createStreamKeeper} from '../interop/streams/keepSubscribed';
 import {createErrorSources} from './errorSources';
 import {createItemReceivers} from './itemReceivers';
-import {createRestartable} from './restartable';
+import {createRestartable} from '../async/restartable';
 import {
     type SubscribeSettings,
     batchSettings,

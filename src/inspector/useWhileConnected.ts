@@ -1,7 +1,8 @@
 import {useEffect, useState} from 'react';
+import {followWhileConnected} from '../connection/ask';
 import type {Glue} from '../connection/bus';
+import {connection} from '../connection/wiring';
 import {errorMessage} from '../values/errorMessage';
-import {whileOnBus} from './whileOnBus';
 
 interface Followed<State> {
     /** Undefined until it has come, and while the page is not connected. */
@@ -16,7 +17,8 @@ export function useWhileConnected<State>(
     const [followed, setFollowed] = useState<Followed<State>>({});
     useEffect(
         () =>
-            whileOnBus(
+            followWhileConnected(
+                connection,
                 async (glue, isWanted) => {
                     const end = await follow(glue, (state) => isWanted() && setFollowed({state}));
                     return () => {
@@ -24,7 +26,7 @@ export function useWhileConnected<State>(
                         setFollowed({});
                     };
                 },
-                (reason) => setFollowed({problem: errorMessage(reason)}),
+                (reason) => reason !== undefined && setFollowed({problem: errorMessage(reason)}),
             ),
         [follow],
     );

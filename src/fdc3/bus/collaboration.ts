@@ -29,7 +29,7 @@ export function createCollaboration(connection: Connection) {
         return (await party({action: action as Message['action'], content, from: caller})) as object | undefined;
     };
     const report = (failure: object | null) => failure && console.warn('dash_glue42: FDC3', failure);
-    keepMethod(connection, [collaborateMethod, receive, report, "this page's FDC3 agent"]);
+    keepMethod(connection, collaborateMethod, receive, report, "this page's FDC3 agent");
 
     return {
         isTaken: (correlationId: string): boolean => parties.has(correlationId),

@@ -1,11 +1,11 @@
 import type {Context} from '@finos/fdc3-context';
 import type {ContextHandler} from '@finos/fdc3-standard';
-import {whileConnected} from '../../connection/ask';
+import {type Follow, followWhileConnected} from '../../connection/ask';
 import type {Glue} from '../../connection/bus';
 import type {Connection} from '../../connection/connection';
 import {isDict} from '../../values/isDict';
 import {callHandler} from './callHandler';
-import {noContexts} from './onBus';
+import {contextsOf} from './onBus';
 import {sourceOf} from './peers';
 import {type ChannelState, keyOfType, latestType} from './wire';
 
@@ -35,38 +35,27 @@ export function followContext(connection: Connection, contextName: string, liste
     let receive: ReturnType<typeof createReceiver>;
     let receivedOn: Glue | undefined;
     let isStopped = false;
-    const stop = whileConnected(connection, (glue) => {
-        const {contexts} = glue;
-        if (!contexts) {
-            fail(noContexts());
-        }
+    const follow: Follow = (glue, isWanted) => {
         // It may be stopped while the connection tells its listeners of a bus.
-        if (!contexts || isStopped) {
+        if (isStopped) {
             return () => undefined;
         }
-        let isOver = false;
+        const contexts = contextsOf(glue);
         if (glue !== receivedOn) {
             // What another bus holds already is no broadcast.
             receive = createReceiver(listener);
             receivedOn = glue;
         }
         receive.restart(contexts.all().includes(contextName));
-        const subscribed = contexts.subscribe(contextName, (state, _delta, _removed, _unsubscribe, extra) => {
-            if (!isOver) {
+        return contexts.subscribe(contextName, (state, _delta, _removed, _unsubscribe, extra) => {
+            if (isWanted()) {
                 const updaterId = extra?.updaterId as string | undefined;
                 const isOwn = updaterId !== undefined && updaterId === glue.interop.instance.peerId;
                 receive.take(state as ChannelState, isOwn, () => sourceOf(glue, updaterId));
             }
         });
-        subscribed.then(begin, (reason) => isOver || fail(reason));
-        return () => {
-            isOver = true;
-            subscribed.then(
-                (unsubscribe) => unsubscribe(),
-                () => undefined,
-            );
-        };
-    });
+    };
+    const stop = followWhileConnected(connection, follow, (reason) => (reason === undefined ? begin() : fail(reason)));
     return {
         whenFollowing,
         stop: () => {

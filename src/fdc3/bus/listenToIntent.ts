@@ -47,7 +47,8 @@ export function listenToIntent(
             }
             return returnOf(connection, await handler(contextOf(args), {source: identifierOf(caller)}));
         };
-        const stop = keepMethod(connection, [
+        const stop = keepMethod(
+            connection,
             definition,
             // A component has a limit of its own.
             (args, caller) =>
@@ -65,7 +66,7 @@ export function listenToIntent(
                 resolve(listener);
             },
             `the listener to the intent "${intent}"`,
-        ]);
+        );
         if (onOutcome) {
             resolve(listener);
         }

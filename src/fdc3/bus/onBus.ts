@@ -1,3 +1,4 @@
+import {createRestartable} from '../../async/restartable';
 import {serialize} from '../../async/serialize';
 import {ask, rejectOnLoss} from '../../connection/ask';
 import type {Bus, Contexts, Glue} from '../../connection/bus';
@@ -37,34 +38,20 @@ function glueOf({glue}: Bus): Glue {
 
 export function contextsOf({contexts}: Glue): Contexts {
     if (!contexts) {
-        throw noContexts();
+        throw new BusError('unsupported', 'this bus has no shared contexts, so FDC3 has no channels on it.');
     }
     return contexts;
 }
 
-export const noContexts = () =>
-    new BusError('unsupported', 'this bus has no shared contexts, so FDC3 has no channels on it.');
-
 /** Offers a method on the page's bus, also on one that the page joins later, until the returned function is called. */
-export function keepMethod(
-    connection: Connection,
-    [definition, handler, onOutcome, component]: RestOf<Parameters<typeof registerMethod>>,
-): () => void {
-    let bus: Bus | undefined;
-    let stop: (() => void) | undefined;
-    const update = () => {
-        const {bus: present} = connection.state();
-        if (present !== bus) {
-            stop?.();
-            bus = present;
-            stop = registerMethod(connection, definition, handler, onOutcome, component);
-        }
-    };
+export function keepMethod(connection: Connection, ...method: RestOf<Parameters<typeof registerMethod>>): () => void {
+    const {run, stop} = createRestartable();
+    const update = () => run([connection.state().bus], () => registerMethod(connection, ...method));
     const unsubscribe = connection.subscribe(update);
     update();
     return () => {
         unsubscribe();
-        stop?.();
+        stop();
     };
 }
 

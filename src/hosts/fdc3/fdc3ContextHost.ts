@@ -6,7 +6,7 @@ import {broadcast, watchContexts} from '../../fdc3/contexts';
 import {isText} from '../../values/isText';
 import {omitNull} from '../../values/omitNull';
 import {flagProblem, settingProblem} from '../../values/settingProblem';
-import {createRestartable} from '../restartable';
+import {createRestartable} from '../../async/restartable';
 import {createAgentCommands} from './agentCommands';
 import {createContextReport} from './contextReport';
 import {createAgentSubscriber} from './agentSubscriber';

@@ -11,7 +11,7 @@ import {BusError, type Problem} from '../../values/busError';
 import {isText} from '../../values/isText';
 import {omitNull} from '../../values/omitNull';
 import {amountProblem, flagProblem, settingProblem} from '../../values/settingProblem';
-import {createRestartable} from '../restartable';
+import {createRestartable} from '../../async/restartable';
 import {intentForms} from './intentAnswers';
 import {createAgentSubscriber} from './agentSubscriber';
 

@@ -1,7 +1,8 @@
+import {followWhileConnected} from '../../connection/ask';
+import {connection} from '../../connection/wiring';
 import type {ContextState} from '../../interop/contexts';
 import {createAnnouncer} from '../announcer';
 import {type CopiedValue, copyValue} from '../copiedValue';
-import {whileOnBus} from '../whileOnBus';
 import {type Difference, diff} from './diff';
 
 /** One state of a context; `data` is null when the context was gone. */
@@ -64,13 +65,14 @@ function startFollowing(name: string): Followed {
         entry.changes = [...entry.changes, change].slice(-mostChanges);
         announce();
     };
-    entry.stop = whileOnBus(
+    entry.stop = followWhileConnected(
+        connection,
         async (glue, isWanted) => {
             // A file that a connected page has already.
             const {subscribeContext} = await import(/* webpackChunkName: "apis" */ '../../interop/contexts');
             return subscribeContext(glue, name, (state) => isWanted() && add(state));
         },
-        (reason) => console.debug(`dash_glue42: the inspector cannot follow the context "${name}".`, reason),
+        (reason) => reason && console.debug(`dash_glue42: the inspector cannot follow the context "${name}".`, reason),
     );
     return entry;
 }
