@@ -21,6 +21,7 @@ from dash.exceptions import PreventUpdate
 from ._checks import check_amounts
 from ._json import json_value
 from ._models import Invocation
+from ._shapes import as_list
 from ._signatures import name_of
 
 # A run begins no further invocation after this time: the first caller of a list waits for the last one.
@@ -166,8 +167,7 @@ class ListRun:
         if handle:
             try:
                 returned = handle(error)
-                entries = cast("list[Any]", returned if isinstance(returned, list) else [returned])
-                answers = [json_value(entry, "result") for entry in entries if isinstance(entry, dict)]
+                answers = [json_value(entry, "result") for entry in as_list(returned) if isinstance(entry, dict)]
             except Exception as further:
                 error = further
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
@@ -18,6 +18,7 @@ from ._component_id import ComponentId
 from ._components import StreamPublish, StreamSubscribe
 from ._errors import InteropError
 from ._models import Caller, Invocation
+from ._shapes import as_list
 from ._signatures import is_meant, name_of, names_around, parameters_of
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -178,7 +179,7 @@ def decision(handler: Callable[..., Any], returned: Any) -> dict[str, Any]:
         return {"reject": str(returned) or "The publisher rejected the subscription."}
     if returned is None:
         return {"accept": True}
-    branches = cast("list[Any]", returned if isinstance(returned, list) else [returned])
+    branches = as_list(returned)
     if not branches or not all(isinstance(branch, str) and branch for branch in branches):
         raise TypeError(
             f"on_subscription: {name_of(handler)} must return None, a branch or a list of branches, not {returned!r}; "
