@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from dash import ctx, no_update
@@ -14,6 +14,7 @@ from ._argument_errors import InvalidArguments
 from ._binding import Arguments
 from ._callback_options import is_async
 from ._errors import InteropError
+from ._served_log import NO_LINE, Note
 from ._signatures import name_of
 
 # A job in another process may have an instance of its own.
@@ -50,10 +51,6 @@ class Run(NamedTuple, Generic[Served]):
     definition: Any = None
 
 
-def _unwatched(_run: Run[Any]) -> AbstractContextManager[Callable[[Any], None]]:
-    return nullcontext(lambda _returned: None)
-
-
 class Server(Generic[Served]):
     """Serves one invocation by the handler.
 
@@ -67,7 +64,7 @@ class Server(Generic[Served]):
         handler: Callable[..., Any],
         bind: Callable[[Served, Sequence[Any], Any], Arguments],
         write: Callable[[Run[Served], Any], Any],
-        watch: Callable[[Run[Served]], AbstractContextManager[Callable[[Any], None]]] = _unwatched,
+        watch: Callable[[Run[Served]], AbstractContextManager[Note]] = lambda _run: NO_LINE,
     ) -> None:
         self.handler = handler
         self._bind = bind

@@ -24,7 +24,7 @@ from ._fdc3_binding import Bind, OtherType, context_binder
 from ._fdc3_reading import error_place
 from ._fdc3_values import IntentResult, RaisedIntent, Source
 from ._handlers import ResultProp, result_decorator
-from ._served_log import served_line
+from ._served_log import Note, served_line
 from ._signatures import name_of
 
 _RESULT = ResultProp("on_intent_result", Fdc3Intents, "result", IntentResult.from_prop, ("result", "delivered"))
@@ -213,7 +213,7 @@ def _refused(error: Exception) -> Exception:
     return InvalidArguments(f"{text[0].upper()}{text[1:].removesuffix('.')}.")
 
 
-def _log_line(run: Run[RaisedIntent]) -> AbstractContextManager[Callable[[Any], None]]:
+def _log_line(run: Run[RaisedIntent]) -> AbstractContextManager[Note]:
     return served_line(run.invocation.intent, run.invocation.source.app_id)
 
 

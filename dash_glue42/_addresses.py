@@ -1,0 +1,15 @@
+"""Addresses of gateways. With the standard library alone, since `doctor` needs it too."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def is_gateway_address(text: str) -> bool:
+    """Whether it is one such as ws://127.0.0.1:8385."""
+    try:
+        parts = urlsplit(text)
+        # Reading the port checks it.
+        return parts.scheme in ("ws", "wss") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
