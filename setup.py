@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -13,17 +14,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
 PACKAGE_INFO = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-# Some of the files of each step of the build; a build that broke off lacks one of them.
-PRODUCTS = (
-    "dash_glue42.js",
-    "dash_glue42.embedded.js",
-    "dash_glue42.notifications.js",
-    "gateway_server.js",
-    "_components/__init__.py",
-    "fdc3_contexts.py",
-    "metadata.json",
-    "package-info.json",
-)
+PRODUCTS = runpy.run_path(str(ROOT / "dash_glue42" / "_products.py"))["PRODUCTS"]
 
 
 def find_tool(name: str) -> str:

@@ -4,7 +4,11 @@ import json as _json_module
 import typing as _typing
 from pathlib import Path as _Path
 
-from . import _components, _inspector, _scripts, fdc3
+# The scripts come first: they say how to build a package without its generated files.
+from . import _inspector, _scripts, fdc3
+
+# isort: split
+from . import _components
 from ._awaited import invoke
 from ._batches import Batch
 from ._call import call

@@ -1,8 +1,9 @@
-"""Addresses for people to read."""
+"""Addresses of gateways. With the standard library alone, since `doctor` needs it too."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 # A user name and password as far as the last "@", since they may have any character that was to be encoded.
 _ADDRESS = re.compile(
@@ -24,3 +25,13 @@ def without_url_secrets(text: str) -> str:
         'wss://desk.example:8385/gw?…'
     """
     return _ADDRESS.sub(lambda found: f"{found[1]}{found[2]}{'?…' if found[3] else ''}", text)
+
+
+def is_gateway_address(text: str) -> bool:
+    """Whether it is one such as ws://127.0.0.1:8385."""
+    try:
+        parts = urlsplit(text)
+        # Reading the port checks it.
+        return parts.scheme in ("ws", "wss") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

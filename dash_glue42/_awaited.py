@@ -54,23 +54,16 @@ class Awaited(NamedTuple, Generic[Value]):
     public_name: str
     component: type[Component]
     read: Callable[[Mapping[str, Any]], Value]
-    # Of the invocation's id, the error and its code.
-    failure: Callable[[str, str, str], Value]
     # For error texts.
     example: str
     # For callbacks without a WebSocket.
     instead: str
 
 
-def _failed_result(invocation_id: str, error: str, code: str) -> Result:
-    return Result(invocation_id, error=error, code=code)
-
-
 _RESULT = Awaited(
     "invoke",
     MethodInvoke,
     Result.from_prop,
-    _failed_result,
     example='await invoke("id of the MethodInvoke", "Method", …)',
     instead="return glue.call(…) to the MethodInvoke's invoke, and read its result with on_result",
 )
@@ -269,14 +262,16 @@ class _Asker(Generic[Value]):
                 f"{begin}the page has no component {self._id}: put {component}(id={self._id!r}) into its layout"
             )
         if not is_there:
-            why = f"{begin}{self._id} left the page before the result came"
-            return self._awaited.failure(invocation_id, why, "removed")
+            return self._failed(invocation_id, "removed", "left the page before the result came")
         if not invocation.is_taken and waited_s > _TAKEN_S:
             return ComponentNotFoundError(f"{begin}{self._id} has not taken the invocation: it is no {component}")
         if invocation.is_taken and waited_s > invocation.limit_s:
-            why = f"{begin}{self._id} has not given a result in time"
-            return self._awaited.failure(invocation_id, why, "timeout")
+            return self._failed(invocation_id, "timeout", "has not given a result in time")
         return None
+
+    def _failed(self, invocation_id: str, code: str, what: str) -> Value:
+        error = {"message": f"{self._awaited.public_name}: {self._id} {what}", "code": code}
+        return self._awaited.read({"invocationId": invocation_id, "error": error})
 
     async def _read(self, prop: str) -> Any:
         try:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, cast
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, cast
 
 import dash
 from dash import Dash, Input, Output, State
 from dash.dependencies import DashDependency
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 from typing_extensions import TypedDict
 
 from ._dash_version import dash_version
-from ._signatures import function_of, name_of
+from ._signatures import function_of, name_of, names_around
 
 # Dash's own annotations are not complete.
 _dash: Any = dash
@@ -52,28 +54,75 @@ _REASONS = {
 }
 
 
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+# Of a handler and the names around it (see `parameters_of`) the callback that calls it.
+CallbackOf = Callable[[Callable[..., Any], Mapping[str, Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a decorator of handlers has been given, checked."""
+
+    public_name: str
+    outputs: Sequence[Output]
+    states: Sequence[State]
+    options: Mapping[str, Any]
+    app: Dash | None
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether the callback's first argument is Dash's `set_progress`."""
+        return bool(self.options.get("progress"))
+
+    def read(self, values: tuple[Any, ...]) -> tuple[Any, Any, list[Any]]:
+        """Of the callback's arguments: `set_progress`, what the component delivers, and all that follow."""
+        set_progress, (delivered, *others) = (values[0], values[1:]) if self.has_progress else (None, values)
+        if delivered is None:
+            raise PreventUpdate
+        return set_progress, delivered, others
+
+    def decorator(
+        self, dependencies: Sequence[DashDependency], callback_of: CallbackOf
+    ) -> Callable[[Handler], Handler]:
+        """Adds the callback of a handler to the app: without one, to that which is there when the server starts."""
+
+        def decorate(handler: Handler) -> Handler:
+            _check_handler(self.public_name, handler, self.options)
+            callback = callback_of(handler, names_around(handler, inspect.currentframe()))
+            owner: Any = _dash if self.app is None else self.app
+            owner.callback(*dependencies, **self.options)(callback)
+            return handler
+
+        return decorate
+
+
 def checked(
     public_name: str,
     component: type[Component],
     id: Any,
     extra: Sequence[Any],
-    own: Mapping[Output, str],
     *,
+    written: Sequence[str],
+    result: str | None = None,
     app: Any,
     options: Mapping[str, Any],
-) -> tuple[Sequence[Output], Sequence[State], dict[str, Any]]:
-    """The Outputs, States and options that a decorator has been given. Raises for what a handler cannot have.
+) -> Given:
+    """What a decorator has been given. Raises for what a handler cannot have.
 
-    `component` is the class of the component that `id` stands for; `own` has the reasons against certain Outputs.
+    `component` is the class of the component that `id` stands for; `written` are those of its props that it writes
+    itself, and `result` is the one for what the handler returns.
     """
     _check_id(public_name, component, id)
     if app is not None and not hasattr(app, "callback"):
         raise TypeError(f"{public_name}: app={app!r} is not a Dash app: give the Dash object, or leave it out")
+    own = {Output(id, name): "the component writes it" for name in written}
+    if result is not None:
+        own[Output(id, result)] = "what the handler returns goes there"
     for dependency in extra:
         _check_dependency(public_name, dependency, own)
     outputs = [dependency for dependency in extra if isinstance(dependency, Output)]
     states = [dependency for dependency in extra if isinstance(dependency, State)]
-    return outputs, states, _checked_options(public_name, options)
+    return Given(public_name, outputs, states, _checked_options(public_name, options), app)
 
 
 def _check_id(public_name: str, component: type[Component], id: Any) -> None:
@@ -138,7 +187,7 @@ def check_function(public_name: str, handler: Any) -> None:
         raise TypeError(f"{public_name}: {name_of(handler)} yields, but a handler has one result: write return")
 
 
-def check_handler(public_name: str, handler: Any, options: Mapping[str, Any]) -> None:
+def _check_handler(public_name: str, handler: Any, options: Mapping[str, Any]) -> None:
     check_function(public_name, handler)
     if options.get("background") and not inspect.isroutine(inspect.unwrap(handler)):
         # Dash tells background callbacks apart by their source.
@@ -150,11 +199,3 @@ def check_handler(public_name: str, handler: Any, options: Mapping[str, Any]) ->
 def is_async(handler: Callable[..., Any]) -> bool:
     """Whether it is an async function, or an object whose call is one, also within a `functools.partial`."""
     return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(function_of(handler))
-
-
-def add_callback(
-    app: Dash | None, dependencies: Sequence[DashDependency], options: Mapping[str, Any], callback: Callable[..., Any]
-) -> None:
-    """Adds the callback to the app; without an app, to the one that is there when the server starts."""
-    owner: Any = _dash if app is None else app
-    owner.callback(*dependencies, **options)(callback)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from dash import ctx, no_update
@@ -14,10 +14,11 @@ from ._argument_errors import InvalidArguments
 from ._binding import Arguments
 from ._callback_options import is_async
 from ._errors import InteropError
+from ._served_log import NO_LINE, Note
 from ._signatures import name_of
 
 # A job in another process may have an instance of its own.
-NoUpdate = type(no_update)
+_NoUpdate = type(no_update)
 
 # What is served: an invocation, a request for a subscription, an intent.
 Served = TypeVar("Served")
@@ -50,10 +51,6 @@ class Run(NamedTuple, Generic[Served]):
     definition: Any = None
 
 
-def _unwatched(_run: Run[Any]) -> AbstractContextManager[Callable[[Any], None]]:
-    return nullcontext(lambda _returned: None)
-
-
 class Server(Generic[Served]):
     """Serves one invocation by the handler.
 
@@ -67,7 +64,7 @@ class Server(Generic[Served]):
         handler: Callable[..., Any],
         bind: Callable[[Served, Sequence[Any], Any], Arguments],
         write: Callable[[Run[Served], Any], Any],
-        watch: Callable[[Run[Served]], AbstractContextManager[Callable[[Any], None]]] = _unwatched,
+        watch: Callable[[Run[Served]], AbstractContextManager[Note]] = lambda _run: NO_LINE,
     ) -> None:
         self.handler = handler
         self._bind = bind
@@ -122,11 +119,11 @@ def refusal(invocation: Refusable, error: InteropError, default: str) -> dict[st
     return value
 
 
-def split(
+def _split(
     public_name: str, handler: Callable[..., Any], is_returning: bool, returned: Any, output_count: int
 ) -> tuple[Any, Sequence[Any]]:
     """The result and the values of the further Outputs."""
-    if isinstance(returned, (NoUpdate, InteropError)):
+    if isinstance(returned, (_NoUpdate, InteropError)):
         return returned, _untouched() if output_count else []
     if not output_count:
         # Without returns=True no caller gets a value: the component warns the developer.
@@ -140,6 +137,19 @@ def split(
         why = "" if is_returning else " (its method has no returns=True, so there is no result)"
         raise TypeError(f"{public_name}: {name_of(handler)} must return ({form}){why}, not {returned!r}")
     return (values[0], values[1:]) if is_returning else (no_update, values)
+
+
+def writer(
+    public_name: str, handler: Callable[..., Any], output_count: int, answer: Callable[[Run[Served], Any], Any]
+) -> Callable[[Run[Served], Any], Any]:
+    """Makes the callback's values of what a handler returned; `answer` makes the first one of the result."""
+
+    def write(run: Run[Served], returned: Any) -> Any:
+        result, outputs = _split(public_name, handler, run.is_returning, returned, output_count)
+        value = no_update if isinstance(result, _NoUpdate) else answer(run, result)
+        return (value, *outputs) if outputs else value
+
+    return write
 
 
 def _untouched() -> list[Any]:

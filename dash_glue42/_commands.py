@@ -8,6 +8,7 @@ from typing import Any, Literal, cast, overload
 from ._call import checked_dict, merged, without_none
 from ._checks import check_texts
 from ._json import json_dict, json_value
+from ._shapes import as_list
 
 _CLICK_CALL = 'click_call(method="…")'
 
@@ -315,7 +316,7 @@ def push_to_stream(
         {'data': [{'symbol': 'EURUSD', 'mid': 1.07}]}
     """
     data = json_value(items, "items")
-    rows = cast("list[Any]", data if isinstance(data, list) else [data])
+    rows = as_list(data)
     wrong = [row for row in rows if type(row) is not dict]
     if wrong:
         raise TypeError(

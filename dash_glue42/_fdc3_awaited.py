@@ -16,15 +16,10 @@ if TYPE_CHECKING:
     from .fdc3_contexts import Context
 
 
-def _failed_result(invocation_id: str, error: str, code: str) -> IntentResult:
-    return IntentResult(invocation_id, error=error, code=code)
-
-
 _RESULT = Awaited(
     "raise_intent",
     Fdc3Intents,
     IntentResult.from_prop,
-    _failed_result,
     example='await raise_intent("id of the Fdc3Intents", "ViewChart", context)',
     instead="return fdc3.intent(…) to the Fdc3Intents' raiseIntent, and read its result with on_intent_result",
 )

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from dash import Dash, Input, Output, State, no_update
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
 from ._binding import Arguments
-from ._callback_options import CallbackOptions, add_callback, check_handler, checked
-from ._callbacks import NoUpdate, Run, Server, handler_callback, refusal, split
+from ._callback_options import CallbackOptions, Given, Handler, checked
+from ._callbacks import Run, Server, handler_callback, refusal, writer
 from ._component_id import ComponentId
 from ._components import Fdc3Context, Fdc3IntentListener, Fdc3Intents
 from ._errors import InteropError
-from ._fdc3_binding import OtherType, context_binder
+from ._fdc3_binding import Bind, OtherType, context_binder
 from ._fdc3_reading import error_place
 from ._fdc3_values import IntentResult, RaisedIntent, Source
 from ._handlers import ResultProp, result_decorator
-from ._served_log import served_line
-from ._signatures import name_of, names_around
-
-Handler = TypeVar("Handler", bound=Callable[..., Any])
+from ._served_log import Note, served_line
+from ._signatures import name_of
 
 _RESULT = ResultProp("on_intent_result", Fdc3Intents, "result", IntentResult.from_prop, ("result", "delivered"))
 
@@ -69,32 +67,18 @@ def on_context(
         ... def show(instrument: fdc3.Instrument, source: fdc3.Source):
         ...     return f"{instrument.id.ticker or instrument.name}, from {source.app_id or 'the channel'}"
     """
-    own = {Output(id, "context"): "the component writes it"}
-    outputs, states, callback_options = checked("on_context", Fdc3Context, id, extra, own, app=app, options=options)
-    has_progress = bool(options.get("progress"))
+    given = checked("on_context", Fdc3Context, id, extra, written=["context"], app=app, options=options)
 
-    def decorate(handler: Handler) -> Handler:
-        check_handler("on_context", handler, callback_options)
-        bind = context_binder(
-            handler,
-            "on_context",
-            state_count=len(states),
-            has_progress=has_progress,
-            names=names_around(handler, inspect.currentframe()),
-            on_unfit=_first_warning(name_of(handler)),
-        )
+    def callback_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
+        bind = _binder(given, handler, names, _first_warning(name_of(handler)))
 
         def arguments(values: tuple[Any, ...]) -> Arguments:
-            value, *state_values = values[int(has_progress) :]
-            if value is None:
-                raise PreventUpdate
-            return bind(_Report.from_prop(value), state_values, values[0])
+            set_progress, value, states = given.read(values)
+            return bind(_Report.from_prop(value), states, set_progress)
 
-        callback = handler_callback(handler, arguments)
-        add_callback(app, (*outputs, Input(id, "context"), *states), callback_options, callback)
-        return handler
+        return handler_callback(handler, arguments)
 
-    return decorate
+    return given.decorator((*given.outputs, Input(id, "context"), *given.states), callback_of)
 
 
 def on_intent(
@@ -137,34 +121,20 @@ def on_intent(
         ...         raise fdc3.Refusal(f"No price for {instrument.id.ticker or instrument.name}.")
         ...     return fdc3.Valuation(value=PRICES[instrument.id.ticker], CURRENCY_ISOCODE="USD")
     """
-    result = Output(id, "result")
-    own = {result: "what the handler returns goes there", Output(id, "raised"): "the component writes it"}
-    outputs, states, callback_options = checked(
-        "on_intent", Fdc3IntentListener, id, extra, own, app=app, options=options
+    given = checked(
+        "on_intent", Fdc3IntentListener, id, extra, written=["raised"], result="result", app=app, options=options
     )
-    has_progress = bool(options.get("progress"))
 
-    def decorate(handler: Handler) -> Handler:
-        check_handler("on_intent", handler, callback_options)
-        bind = context_binder(
-            handler,
-            "on_intent",
-            state_count=len(states),
-            has_progress=has_progress,
-            names=names_around(handler, inspect.currentframe()),
-            on_unfit=_refused,
-        )
-        server = Server(
-            handler,
-            bind,
-            functools.partial(_write, handler, len(outputs)),
-            lambda run: served_line(run.invocation.intent, run.invocation.source.app_id),
-        )
-        callback = server.callback(functools.partial(_read, has_progress))
-        add_callback(app, (result, *outputs, Input(id, "raised"), *states), callback_options, callback)
-        return handler
+    def read(values: tuple[Any, ...]) -> Run[RaisedIntent]:
+        set_progress, raised, states = given.read(values)
+        return Run(RaisedIntent.from_prop(raised), True, states, set_progress)
 
-    return decorate
+    def callback_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
+        write = writer("on_intent", handler, len(given.outputs), functools.partial(_answer, handler))
+        return Server(handler, _binder(given, handler, names, _refused), write, _log_line).callback(read)
+
+    dependencies = (Output(id, "result"), *given.outputs, Input(id, "raised"), *given.states)
+    return given.decorator(dependencies, callback_of)
 
 
 def on_intent_result(
@@ -211,6 +181,19 @@ class _Report:
         return cls(value["context"], Source.from_prop(value.get("source")))
 
 
+def _binder(
+    given: Given, handler: Callable[..., Any], names: Mapping[str, Any], on_unfit: Callable[[Exception], Exception]
+) -> Bind:
+    return context_binder(
+        handler,
+        given.public_name,
+        state_count=len(given.states),
+        has_progress=given.has_progress,
+        names=names,
+        on_unfit=on_unfit,
+    )
+
+
 def _first_warning(handler_name: str) -> Callable[[Exception], Exception]:
     """Logs the first context that does not fit, and no more: another app may broadcast it at every click."""
     has_warned = False
@@ -230,25 +213,13 @@ def _refused(error: Exception) -> Exception:
     return InvalidArguments(f"{text[0].upper()}{text[1:].removesuffix('.')}.")
 
 
-def _read(has_progress: bool, values: tuple[Any, ...]) -> Run[RaisedIntent]:
-    set_progress, values = (values[0], values[1:]) if has_progress else (None, values)
-    raised, *states = values
-    if raised is None:
-        raise PreventUpdate
-    return Run(RaisedIntent.from_prop(raised), True, states, set_progress)
+def _log_line(run: Run[RaisedIntent]) -> AbstractContextManager[Note]:
+    return served_line(run.invocation.intent, run.invocation.source.app_id)
 
 
-def _write(handler: Callable[..., Any], output_count: int, run: Run[RaisedIntent], returned: Any) -> Any:
-    result, outputs = split("on_intent", handler, run.is_returning, returned, output_count)
-    answer = _answer(handler, run.invocation, result)
-    return (answer, *outputs) if outputs else answer
-
-
-def _answer(handler: Callable[..., Any], raised: RaisedIntent, result: Any) -> Any:
+def _answer(handler: Callable[..., Any], run: Run[RaisedIntent], result: Any) -> Any:
     """The value for the component's `result`."""
-    if isinstance(result, NoUpdate):
-        return no_update
     if isinstance(result, InteropError):
-        return refusal(raised, result, "The app refused the intent.")
+        return refusal(run.invocation, result, "The app refused the intent.")
     with error_place(f"on_intent: {name_of(handler)} must return a context, a Channel or None"):
-        return raised.answer(result)
+        return run.invocation.answer(result)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import logging
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from dash import Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
@@ -14,17 +14,15 @@ from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._binding import Arguments, argument_binder
-from ._callback_options import CallbackOptions, add_callback, check_handler, checked, is_async
-from ._callbacks import NoUpdate, Run, Server, handler_callback, refusal, split
+from ._callback_options import CallbackOptions, Given, Handler, checked, is_async
+from ._callbacks import Run, Server, handler_callback, refusal, writer
 from ._component_id import ComponentId
 from ._components import MethodInvoke, MethodRegister
 from ._errors import InteropError
 from ._models import Invocation, Result
 from ._runs import ListRun, is_batched
 from ._served_log import served_line
-from ._signatures import name_of, names_around
-
-Handler = TypeVar("Handler", bound=Callable[..., Any])
+from ._signatures import name_of
 
 _log = logging.getLogger("dash_glue42")
 
@@ -82,39 +80,40 @@ def on_invoke(
         ... def add(a: float, b: float):
         ...     return {"sum": a + b}
     """
-    result = Output(id, "result")
-    own = {
-        result: "what the handler returns goes there",
-        Output(id, "invoke"): "the component writes it",
-        Output(id, "invocations"): "the component writes it",
-    }
-    outputs, states, callback_options = checked("on_invoke", MethodRegister, id, extra, own, app=app, options=options)
-    takes_lists = is_batched(batch, concurrency, outputs, states, options)
-    event = Input(id, "invocations" if takes_lists else "invoke")
-    has_progress = bool(options.get("progress"))
+    given = checked(
+        "on_invoke",
+        MethodRegister,
+        id,
+        extra,
+        written=["invoke", "invocations"],
+        result="result",
+        app=app,
+        options=options,
+    )
+    takes_lists = is_batched(batch, concurrency, given)
 
-    def decorate(handler: Handler) -> Handler:
-        check_handler("on_invoke", handler, callback_options)
-        names = names_around(handler, inspect.currentframe())
+    def read(values: tuple[Any, ...]) -> Run[Invocation]:
+        set_progress, invoke, (returns, definition, *states) = given.read(values)
+        return Run(Invocation.from_prop(invoke), returns is True, states, set_progress, definition)
+
+    def callback_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
         name = name_of(handler)
-        bind = argument_binder(handler, "on_invoke", state_count=len(states), has_progress=has_progress, names=names)
         server = Server(
             handler,
-            bind,
-            functools.partial(_write, handler, len(outputs)),
+            argument_binder(
+                handler, "on_invoke", state_count=len(given.states), has_progress=given.has_progress, names=names
+            ),
+            writer("on_invoke", handler, len(given.outputs), _answer),
             lambda run: served_line(run.definition or name, run.invocation.caller.application),
         )
-        callback = (
-            _list_callback(server, concurrency, options.get("on_error"), app)
-            if takes_lists
-            else server.callback(functools.partial(_read, has_progress))
-        )
-        # The definition is for the log: an invocation does not name its method.
-        dependencies = (result, *outputs, event, State(id, "returns"), State(id, "definition"), *states)
-        add_callback(app, dependencies, callback_options, callback)
-        return handler
+        if takes_lists:
+            return _list_callback(server, concurrency, options.get("on_error"), app)
+        return server.callback(read)
 
-    return decorate
+    event = Input(id, "invocations" if takes_lists else "invoke")
+    # The definition is for the log: an invocation does not name its method.
+    own = (event, State(id, "returns"), State(id, "definition"))
+    return given.decorator((Output(id, "result"), *given.outputs, *own, *given.states), callback_of)
 
 
 def on_result(
@@ -200,34 +199,18 @@ def result_decorator(
     source: ResultProp, id: ComponentId, extra: Sequence[Output | State], app: Dash | None, options: CallbackOptions
 ) -> Callable[[Handler], Handler]:
     """The decorator of handlers that are called with what the component writes into a prop, and with State values."""
-    public_name, component, prop, read, own_props = source
-    own = {Output(id, name): "the component writes it" for name in own_props}
-    outputs, states, callback_options = checked(public_name, component, id, extra, own, app=app, options=options)
-    has_progress = bool(options.get("progress"))
-    place = int(has_progress)
+    public_name, component, prop, read, written = source
+    given = checked(public_name, component, id, extra, written=written, app=app, options=options)
 
     def arguments(values: tuple[Any, ...]) -> Arguments:
-        if values[place] is None:
-            raise PreventUpdate
-        return Arguments([*values[:place], read(values[place]), *values[place + 1 :]], {})
+        set_progress, value, states = given.read(values)
+        return Arguments([*[set_progress] * given.has_progress, read(value), *states], {})
 
-    def decorate(handler: Handler) -> Handler:
-        check_handler(public_name, handler, callback_options)
-        _check_parameters(public_name, handler, has_progress, prop, len(states))
-        callback = handler_callback(handler, arguments)
-        add_callback(app, (*outputs, Input(id, prop), *states), callback_options, callback)
-        return handler
+    def callback_of(handler: Callable[..., Any], _names: object) -> Callable[..., Any]:
+        _check_parameters(given, handler, prop)
+        return handler_callback(handler, arguments)
 
-    return decorate
-
-
-def _read(has_progress: bool, values: tuple[Any, ...]) -> Run[Invocation]:
-    """The arguments of the callback that gets single invocations."""
-    set_progress, values = (values[0], values[1:]) if has_progress else (None, values)
-    invoke, returns, definition, *states = values
-    if invoke is None:
-        raise PreventUpdate
-    return Run(Invocation.from_prop(invoke), returns is True, states, set_progress, definition)
+    return given.decorator((*given.outputs, Input(id, prop), *given.states), callback_of)
 
 
 def _list_callback(server: Server[Invocation], concurrency: int, on_error: Any, app: Dash | None) -> Callable[..., Any]:
@@ -254,16 +237,8 @@ def _list_callback(server: Server[Invocation], concurrency: int, on_error: Any, 
     return functools.wraps(handler)(serve_async if is_async(handler) else serve)
 
 
-def _write(handler: Callable[..., Any], output_count: int, run: Run[Invocation], returned: Any) -> Any:
-    result, outputs = split("on_invoke", handler, run.is_returning, returned, output_count)
-    answer = _answer(run, result)
-    return (answer, *outputs) if outputs else answer
-
-
 def _answer(run: Run[Invocation], result: Any) -> Any:
     """The value for the component's `result`."""
-    if isinstance(result, NoUpdate):
-        return no_update
     if not isinstance(result, InteropError):
         return run.invocation.answer(result)
     if run.is_returning:
@@ -273,11 +248,10 @@ def _answer(run: Run[Invocation], result: Any) -> Any:
     return no_update
 
 
-def _check_parameters(
-    public_name: str, handler: Callable[..., Any], has_progress: bool, prop: str, state_count: int
-) -> None:
-    taken = [*["set_progress"] * has_progress, f"the {prop}", *["the value of a State"] * state_count]
+def _check_parameters(given: Given, handler: Callable[..., Any], prop: str) -> None:
+    taken = [*["set_progress"] * given.has_progress, f"the {prop}", *["the value of a State"] * len(given.states)]
     try:
         inspect.signature(handler).bind(*[None] * len(taken))
     except TypeError as error:
-        raise TypeError(f"{public_name}: {name_of(handler)} is called with ({', '.join(taken)}): {error}") from error
+        form = ", ".join(taken)
+        raise TypeError(f"{given.public_name}: {name_of(handler)} is called with ({form}): {error}") from error

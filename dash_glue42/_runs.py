@@ -8,19 +8,21 @@ import logging
 import math
 import threading
 import traceback
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any, cast
 
 import dash
-from dash import Dash, Output, State, ctx
+from dash import Dash, ctx
 from dash._callback_context import context_value
 from dash.exceptions import PreventUpdate
 
+from ._callback_options import Given
 from ._checks import check_amounts
 from ._json import json_value
 from ._models import Invocation
+from ._shapes import as_list
 from ._signatures import name_of
 
 # A run begins no further invocation after this time: the first caller of a list waits for the last one.
@@ -38,23 +40,17 @@ _OBSTACLES = {
 }
 
 
-def is_batched(
-    batch: Any,
-    concurrency: Any,
-    outputs: Sequence[Output],
-    states: Sequence[State],
-    options: Mapping[str, Any],
-) -> bool:
+def is_batched(batch: Any, concurrency: Any, given: Given) -> bool:
     """Whether the callback takes lists of invocations. Raises for what does not go together."""
     if batch is not None and not isinstance(batch, bool):
         raise TypeError(f"on_invoke: batch must be True, False or left out, not {batch!r}")
     check_amounts("on_invoke", concurrency=concurrency)
-    reasons = [f"{option}: {reason}" for option, reason in _OBSTACLES.items() if options.get(option)]
-    if outputs:
+    reasons = [f"{option}: {reason}" for option, reason in _OBSTACLES.items() if given.options.get(option)]
+    if given.outputs:
         reasons.append("Outputs: those of an earlier invocation would be overwritten unseen")
     if batch and reasons:
         raise TypeError(f"on_invoke: batch=True does not go with {reasons[0]}; leave out one of them")
-    if states and not batch:
+    if given.states and not batch:
         reasons.append("States unless batch=True says that all invocations of a list may share their values")
     if batch is False:
         reasons.append("batch=False")
@@ -166,8 +162,7 @@ class ListRun:
         if handle:
             try:
                 returned = handle(error)
-                entries = cast("list[Any]", returned if isinstance(returned, list) else [returned])
-                answers = [json_value(entry, "result") for entry in entries if isinstance(entry, dict)]
+                answers = [json_value(entry, "result") for entry in as_list(returned) if isinstance(entry, dict)]
             except Exception as further:
                 error = further
             else:

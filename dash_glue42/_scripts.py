@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from ._dash_version import dash_version
+from ._products import PRODUCTS
 
 _FOLDER = Path(__file__).parent
 _MAIN = "dash_glue42.js"
 _INSPECTOR = "dash_glue42.inspector.js"
-_PRODUCTS = ("_components/__init__.py", "fdc3_contexts.py", _MAIN, _INSPECTOR)
 
-if not all((_FOLDER / product).is_file() for product in _PRODUCTS):
+if not all((_FOLDER / product).is_file() for product in PRODUCTS):
     raise ImportError(
         "dash_glue42 has not been built: generated files are missing. "
         "In the source folder run `npm ci` and `npm run build`, or install it with `pip install .`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -121,59 +122,35 @@ def _add_route(app: Dash, path: str, user: User, answer: Callable[[Mapping[str, 
     ask: Callable[[Any], Any] = asked if inspect.signature(user).parameters else lambda _: asked()
     frameworks = {base.__module__.partition(".")[0] for base in type(server).__mro__}
     if "starlette" in frameworks:
-        server.add_route(rule, _starlette_view(ask, is_async(user), answer), methods=["POST"])
+        response = importlib.import_module("starlette.responses").Response
+        view = _view(ask, is_async(user), answer, response, lambda *given: given[0])
+        server.add_route(rule, view, methods=["POST"])
     else:
-        view = _quart_view if "quart" in frameworks else _flask_view
-        server.add_url_rule(rule, endpoint=rule, view_func=view(ask, is_async(user), answer), methods=["POST"])
+        framework = importlib.import_module("quart" if "quart" in frameworks else "flask")
+        if framework.__name__ == "flask" and is_async(user):
+            raise TypeError("serve_gateway_token: an app on Flask needs a user= that is not async")
+        view = _view(ask, is_async(user), answer, framework.Response, lambda: framework.request)
+        server.add_url_rule(rule, endpoint=rule, view_func=view, methods=["POST"])
     app.routes.append(rule)
     return f"{config.requests_pathname_prefix}{name}"
 
 
-def _flask_view(ask: Any, is_asking_async: bool, answer: Callable[..., _Answer]) -> Callable[..., Any]:
-    from flask import Response, request
-
-    if is_asking_async:
-        raise TypeError("serve_gateway_token: an app on Flask needs a user= that is not async")
-
-    def view() -> Any:
-        status, body = answer(request.headers, ask(request))
-        return Response(json.dumps(body), status, _HEADERS, mimetype="application/json")
-
-    return view
-
-
-def _quart_view(ask: Any, is_asking_async: bool, answer: Callable[..., _Answer]) -> Callable[..., Any]:
-    import quart
-
-    # Without the package's types this is what a checker can know.
-    request: Any = quart.request
-
-    def respond(name: Any) -> Any:
-        status, body = answer(request.headers, name)
-        return quart.Response(json.dumps(body), status, _HEADERS, mimetype="application/json")
-
-    async def view() -> Any:
-        return respond(await ask(request))
-
-    # Quart calls it in a thread.
-    def view_in_thread() -> Any:
-        return respond(ask(request))
-
-    return view if is_asking_async else view_in_thread
-
-
-def _starlette_view(ask: Any, is_asking_async: bool, answer: Callable[..., _Answer]) -> Callable[..., Any]:
-    from starlette.responses import JSONResponse
+def _view(
+    ask: Any, is_asking_async: bool, answer: Callable[..., _Answer], response: Any, request_of: Callable[..., Any]
+) -> Callable[..., Any]:
+    """`response` is the framework's class, and `request_of` gives its request from what it calls a view with."""
 
     def respond(request: Any, name: Any) -> Any:
         status, body = answer(request.headers, name)
-        return JSONResponse(body, status, _HEADERS)
+        return response(json.dumps(body), status, _HEADERS, "application/json")
 
-    async def view(request: Any) -> Any:
+    async def view(*given: Any) -> Any:
+        request = request_of(*given)
         return respond(request, await ask(request))
 
-    # Starlette calls it in a thread.
-    def view_in_thread(request: Any) -> Any:
+    # FastAPI and Quart call it in a thread.
+    def view_in_thread(*given: Any) -> Any:
+        request = request_of(*given)
         return respond(request, ask(request))
 
     return view if is_asking_async else view_in_thread

@@ -18,26 +18,25 @@ _log = logging.getLogger("dash_glue42")
 _LONGEST_NAME = 200
 
 
-def _ignore(_returned: Any) -> None:
-    """Takes what the handler returned while nothing is logged."""
+# What a block passes what the handler returned to, once that is an answer.
+Note = Callable[[Any], None]
+# While nothing is logged.
+NO_LINE: AbstractContextManager[Note] = nullcontext(lambda _returned: None)
 
 
-_NO_LINE: AbstractContextManager[Callable[[Any], None]] = nullcontext(_ignore)
-
-
-def served_line(method: Any, application: str | None) -> AbstractContextManager[Callable[[Any], None]]:
-    """The line is written when the block ends. The block passes what the handler returned, once that is an answer.
+def served_line(method: Any, application: str | None) -> AbstractContextManager[Note]:
+    """The line is written when the block ends.
 
     `method` is a name or the definition of a method. Arguments and results never get into the line.
     """
     if not _log.isEnabledFor(logging.DEBUG):
-        return _NO_LINE
+        return NO_LINE
     name: Any = cast("Mapping[str, Any]", method).get("name") if isinstance(method, Mapping) else method
     return _line(name, application)
 
 
 @contextmanager
-def _line(method: Any, application: Any) -> Generator[Callable[[Any], None], None, None]:
+def _line(method: Any, application: Any) -> Generator[Note, None, None]:
     since = perf_counter()
     outcome = "failed"
 

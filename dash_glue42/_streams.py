@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
+import functools
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
 from typing_extensions import Unpack
 
 from ._batches import Batch, batch_binder
 from ._binding import Arguments, argument_binder
-from ._callback_options import CallbackOptions, add_callback, check_handler, checked
+from ._callback_options import CallbackOptions, Given, Handler, checked
 from ._callbacks import Run, Server, handler_callback
 from ._component_id import ComponentId
 from ._components import StreamPublish, StreamSubscribe
 from ._errors import InteropError
 from ._models import Caller, Invocation
-from ._signatures import is_meant, name_of, names_around, parameters_of
-
-Handler = TypeVar("Handler", bound=Callable[..., Any])
+from ._shapes import as_list
+from ._signatures import is_meant, name_of, parameters_of
 
 
 def on_stream(
@@ -62,21 +60,10 @@ def on_stream(
         ... def show_highest(items: list[Tick]):
         ...     return max(tick.mid for tick in items)
     """
-    own = {Output(id, "data"): "the component writes it"}
-    outputs, states, callback_options = checked("on_stream", StreamSubscribe, id, extra, own, app=app, options=options)
-
-    def decorate(handler: Handler) -> Handler:
-        check_handler("on_stream", handler, callback_options)
-        callback = _batch_callback(
-            handler,
-            state_count=len(states),
-            has_progress=bool(options.get("progress")),
-            names=names_around(handler, inspect.currentframe()),
-        )
-        add_callback(app, (*outputs, Input(id, "data"), *states), callback_options, callback)
-        return handler
-
-    return decorate
+    given = checked("on_stream", StreamSubscribe, id, extra, written=["data"], app=app, options=options)
+    return given.decorator(
+        (*given.outputs, Input(id, "data"), *given.states), functools.partial(_batch_callback, given)
+    )
 
 
 def on_subscription(
@@ -112,49 +99,29 @@ def on_subscription(
         ...         raise glue.InteropError(f"No entitlement for {symbol}.")
         ...     return symbol
     """
-    own: dict[Output, str] = {}
-    _, _, callback_options = checked("on_subscription", StreamPublish, id, (), own, app=app, options=options)
-
-    def decorate(handler: Handler) -> Handler:
-        check_handler("on_subscription", handler, callback_options)
-        callback = _request_callback(
-            handler,
-            has_progress=bool(options.get("progress")),
-            names=names_around(handler, inspect.currentframe()),
-        )
-        add_callback(app, (Output(id, "decide"), Input(id, "request")), callback_options, callback)
-        return handler
-
-    return decorate
+    given = checked("on_subscription", StreamPublish, id, (), written=(), app=app, options=options)
+    return given.decorator((Output(id, "decide"), Input(id, "request")), functools.partial(_request_callback, given))
 
 
-def _batch_callback(
-    handler: Callable[..., Any], *, state_count: int, has_progress: bool, names: Mapping[str, Any]
-) -> Callable[..., Any]:
-    bind = batch_binder(handler, state_count=state_count, has_progress=has_progress, names=names)
+def _batch_callback(given: Given, handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
+    bind = batch_binder(handler, state_count=len(given.states), has_progress=given.has_progress, names=names)
 
     def arguments(values: tuple[Any, ...]) -> Arguments:
-        data, *states = values[int(has_progress) :]
-        if data is None:
-            raise PreventUpdate
-        return bind(Batch.from_prop(data), states, values[0])
+        set_progress, data, states = given.read(values)
+        return bind(Batch.from_prop(data), states, set_progress)
 
     return handler_callback(handler, arguments)
 
 
-def _request_callback(
-    handler: Callable[..., Any], *, has_progress: bool, names: Mapping[str, Any]
-) -> Callable[..., Any]:
+def _request_callback(given: Given, handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
     check_no_invocation(handler, names)
-    bind = argument_binder(handler, "on_subscription", state_count=0, has_progress=has_progress, names=names)
+    bind = argument_binder(handler, "on_subscription", state_count=0, has_progress=given.has_progress, names=names)
 
     def read(values: tuple[Any, ...]) -> Run[Invocation]:
-        request: Mapping[str, Any] | None = values[-1]
-        if request is None:
-            raise PreventUpdate
+        set_progress, request, _ = given.read(values)
         subscriber = Caller.from_prop(request.get("subscriber") or {})
         subscription = Invocation(request["subscriptionId"], request.get("args") or {}, subscriber)
-        return Run(subscription, True, (), values[0])
+        return Run(subscription, True, (), set_progress)
 
     def write(run: Run[Invocation], returned: Any) -> Any:
         return {"subscriptionId": run.invocation.invocation_id, **decision(handler, returned)}
@@ -178,7 +145,7 @@ def decision(handler: Callable[..., Any], returned: Any) -> dict[str, Any]:
         return {"reject": str(returned) or "The publisher rejected the subscription."}
     if returned is None:
         return {"accept": True}
-    branches = cast("list[Any]", returned if isinstance(returned, list) else [returned])
+    branches = as_list(returned)
     if not branches or not all(isinstance(branch, str) and branch for branch in branches):
         raise TypeError(
             f"on_subscription: {name_of(handler)} must return None, a branch or a list of branches, not {returned!r}; "

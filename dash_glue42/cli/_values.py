@@ -4,25 +4,16 @@ import json
 import math
 from argparse import ArgumentTypeError
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
-from .._addresses import without_url_secrets
+from .._addresses import is_gateway_address, without_url_secrets
 
 _LONGEST_NAME = 2000
 
 
 def gateway_address(text: str) -> str:
     """The address of a gateway, such as ws://127.0.0.1:8385."""
-    try:
-        address = urlsplit(text)
-        is_address = address.scheme in ("ws", "wss") and bool(address.hostname) and address.port != 0
-    except ValueError:
-        # A port that is no number, or too large.
-        is_address = False
-    if not is_address:
-        raise ArgumentTypeError(
-            f"{without_url_secrets(repr(text))} is no address of a gateway: give one like ws://127.0.0.1:8385"
-        )
+    if not is_gateway_address(text):
+        raise ArgumentTypeError(f"{without_url_secrets(repr(text))} is no address of a gateway: give one like ws://127.0.0.1:8385")
     return text
 
 

@@ -3,8 +3,9 @@
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from .._shapes import as_dict
 from ._bus import add_bus_verb, in_time
 from ._output import as_json, is_coloured, printable, readable_json, table
 from ._verbs import Verbs
@@ -40,5 +41,4 @@ async def run(peer: "Peer", options: Namespace) -> int:
 
 
 def _colour(channel: Mapping[str, Any]) -> str:
-    meta = channel.get("meta")
-    return printable(str(cast("dict[str, Any]", meta).get("color", ""))) if isinstance(meta, dict) else ""
+    return printable(str(as_dict(channel.get("meta")).get("color", "")))

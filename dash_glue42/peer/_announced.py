@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeGuard, cast
 
 from .._models import Instance
+from .._shapes import as_dict
 from ._limits import LONGEST_NAME
 
 _LONGEST_TEXT = 2000
@@ -49,13 +50,11 @@ def read_instance(peer_id: str, identity: Mapping[str, Any], verifies_users: boo
 
 def read_method(announced: Any) -> Method | None:
     """None when it has no such form."""
-    if not isinstance(announced, dict):
-        return None
-    method = cast("dict[str, Any]", announced)
+    method = as_dict(announced)
     id, name = method.get("id"), method.get("name")
     if not _is_name(id) or not _is_name(name):
         return None
-    flags = _dict(method.get("flags"))
+    flags = as_dict(method.get("flags"))
     is_stream = flags.get("streaming") is True
     types, version = method.get("object_types"), method.get("version")
     description = {
@@ -78,12 +77,8 @@ def read_method(announced: Any) -> Method | None:
 
 def _metadata(flags: Mapping[str, Any]) -> dict[str, Any]:
     """Flags that are too long are left out as a whole."""
-    metadata = _dict(flags.get("metadata"))
+    metadata = as_dict(flags.get("metadata"))
     return metadata if len(json.dumps(metadata)) <= _LONGEST_FLAGS else {}
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str | None:

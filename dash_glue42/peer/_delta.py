@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from .._shapes import as_dict
 from ._problems import is_safe
 
 
@@ -15,11 +16,10 @@ def apply_delta(data: dict[str, Any], delta: Mapping[str, Any]) -> dict[str, Any
         return cast("dict[str, Any]", reset)
     if isinstance(commands, list):
         for command in cast("list[Any]", commands):
-            if isinstance(command, dict):
-                _obey(data, cast("dict[str, Any]", command))
+            _obey(data, as_dict(command))
         return data
-    data.update(_dict(delta.get("added")))
-    for key, value in _dict(delta.get("updated")).items():
+    data.update(as_dict(delta.get("added")))
+    for key, value in as_dict(delta.get("updated")).items():
         _merge(data, key, value)
     removed = delta.get("removed")
     for key in cast("list[Any]", removed if isinstance(removed, list) else []):
@@ -62,7 +62,3 @@ def _remove_path(data: dict[str, Any], path: str) -> None:
 def _merge(data: dict[str, Any], key: str, value: Any) -> None:
     present = data.get(key)
     data[key] = {**present, **value} if isinstance(present, dict) and isinstance(value, dict) else value
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

@@ -8,10 +8,11 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .._errors import CALLEE_CODES, PeerError
 from .._models import Response, Result
+from .._shapes import as_dict
 from ._connection import Connection
 from ._directory import App, Directory, Offer
 from ._session import Refused, Session
@@ -186,7 +187,7 @@ def _refusal(refusal: Refused, name: str, app: App) -> tuple[str, str]:
             if re.match(pattern, reason):
                 said = reason[:1].lower() + reason[1:]
                 return code, f'Method "{name}": {words.format(app=_label(app), reason=said)}'
-    code = cast("dict[str, Any]", context).get("code") if isinstance(context, dict) else None
+    code = as_dict(context).get("code")
     is_readable = reason.strip() and reason != "[object Object]"
     words = reason if is_readable else f'Method "{name}": it was refused without a reason.'
     return code if isinstance(code, str) and code in CALLEE_CODES else "refused", words

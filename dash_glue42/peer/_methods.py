@@ -18,6 +18,7 @@ from .._errors import InteropError, PeerError
 from .._json import json_value
 from .._models import Invocation
 from .._served_log import served_line
+from .._shapes import as_object
 from ._limits import LONGEST_REASON, SHORTEST_MS
 from ._options import named
 from ._runner import Runner, TookTooLong
@@ -144,28 +145,26 @@ class Method:
         return set(self.running)
 
 
-class MethodOptions:
-    """How a method is made of its handler. Raises for options that have no sense."""
+def method_maker(
+    definition: Any, returns: bool, timeout_ms: float, concurrency: int, max_pending: int
+) -> Callable[[Callable[..., Any], Mapping[str, Any]], Method]:
+    """What makes a method of its handler and the names around that (see `parameters_of`).
 
-    def __init__(self, definition: Any, returns: bool, timeout_ms: float, concurrency: int, max_pending: int) -> None:
-        check_amounts("method", concurrency=concurrency, max_pending=max_pending)
-        check_times("method", least=SHORTEST_MS, timeout_ms=timeout_ms)
-        self._definition = named("method", definition)
-        self._is_returning = returns
-        self._timeout_s = timeout_ms / 1000
-        self._concurrency = concurrency
-        self._max_pending = max_pending
+    Raises for options that have no sense.
+    """
+    check_amounts("method", concurrency=concurrency, max_pending=max_pending)
+    check_times("method", least=SHORTEST_MS, timeout_ms=timeout_ms)
+    own = named("method", definition)
 
-    def method(self, handler: Callable[..., Any], names: Mapping[str, Any]) -> Method:
-        """`names`: see `parameters_of`."""
+    def make(handler: Callable[..., Any], names: Mapping[str, Any]) -> Method:
         check_function("method", handler)
-        more = dict(self._definition)
-        definition = described(more.pop("name"), handler, names, more)
-        if not self._is_returning:
-            definition.pop("returns", None)
+        whole = described(own["name"], handler, names, own)
+        if not returns:
+            whole.pop("returns", None)
         bind = argument_binder(handler, "method", state_count=0, has_progress=False, names=names)
-        runner = Runner(handler, bind, self._concurrency)
-        return Method(definition, runner, self._is_returning, self._timeout_s, self._max_pending)
+        return Method(whole, Runner(handler, bind, concurrency), returns, timeout_ms / 1000, max_pending)
+
+    return make
 
 
 class _NoForm(Exception):
@@ -176,11 +175,9 @@ def _answer(result: Any) -> dict[str, Any]:
     if isinstance(result, InteropError):
         raise result
     try:
-        value = json_value(result, "result")
+        return as_object(json_value(result, "result"))
     except TypeError as error:
         raise _NoForm("its result has no form in JSON.") from error
-    # The bus carries objects only.
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {"value": value}
 
 
 async def _send_result(session: Session, invocation: Invocation, result: dict[str, Any]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
+from .._call import without_none
 from .._models import Caller, Invocation
 from ._directory import Directory
 from ._methods import Method, Served, fail
@@ -23,8 +24,7 @@ class Offered:
         self._directory = directory
         self._tasks = tasks
         self._ids: dict[str, str] = {}
-        self._methods: dict[str, Method] = {}
-        self._streams: dict[str, Stream] = {}
+        self._offers: dict[str, Method | Stream] = {}
         self._numbers = count(1)
 
     def add(self, offer: Method | Stream) -> str:
@@ -33,10 +33,7 @@ class Offered:
         if key in self._ids:
             raise ValueError(f'this peer offers "{offer.name}" already: choose another name')
         id = self._ids[key] = str(next(self._numbers))
-        if isinstance(offer, Method):
-            self._methods[id] = offer
-        else:
-            self._streams[id] = offer
+        self._offers[id] = offer
         return id
 
     def remove(self, name: str) -> str:
@@ -44,32 +41,26 @@ class Offered:
         id = self._ids.pop(name.lower(), None)
         if id is None:
             raise ValueError(f'this peer does not offer "{name}"')
-        offer = self._methods.pop(id, None) or self._streams.pop(id)
-        offer.close()
+        self._offers.pop(id).close()
         return id
 
     def registrations(self) -> list[dict[str, Any]]:
         """All of them, as the gateway registers them."""
-        return [
-            *(registration(id, method) for id, method in self._methods.items()),
-            *(registration(id, stream) for id, stream in self._streams.items()),
-        ]
+        return [registration(id, offer) for id, offer in self._offers.items()]
 
     def join(self, session: Session) -> None:
-        for stream in self._streams.values():
+        for stream in self._streams():
             stream.join(session)
 
     def lose(self) -> None:
-        for stream in self._streams.values():
+        for stream in self._streams():
             stream.lose()
 
     def close(self) -> set[asyncio.Task[None]]:
         """Ends all of them; returns what is still to end."""
-        offers: Iterable[Method | Stream] = (*self._methods.values(), *self._streams.values())
-        tasks = [offer.close() for offer in offers]
+        tasks = [offer.close() for offer in self._offers.values()]
         self._ids.clear()
-        self._methods.clear()
-        self._streams.clear()
+        self._offers.clear()
         return set[asyncio.Task[None]]().union(*tasks)
 
     def take(self, session: Session, message: Message) -> bool:
@@ -80,26 +71,29 @@ class Offered:
         elif kind == "add-interest":
             self._requested(session, message)
         elif kind == "remove-interest":
-            for stream in self._streams.values():
+            for stream in self._streams():
                 stream.dismiss(text_in(message, "subscription_id"))
         else:
             return False
         return True
 
+    def _streams(self) -> list[Stream]:
+        return [offer for offer in self._offers.values() if isinstance(offer, Stream)]
+
     def _invoked(self, session: Session, message: Message) -> None:
-        method = self._methods.get(text_in(message, "method_id"))
+        method = self._offers.get(text_in(message, "method_id"))
         arguments = message.get("arguments_kv")
         invocation = Invocation(
             text_in(message, "invocation_id"), {} if arguments is None else arguments, self._caller(message)
         )
-        if method is None:
-            fail(session, invocation, "removed", "The method is no longer offered.")
-        else:
+        if isinstance(method, Method):
             method.take(Served(invocation, session))
+        else:
+            fail(session, invocation, "removed", "The method is no longer offered.")
 
     def _requested(self, session: Session, message: Message) -> None:
-        stream = self._streams.get(text_in(message, "method_id"))
-        if stream:
+        stream = self._offers.get(text_in(message, "method_id"))
+        if isinstance(stream, Stream):
             request = stream.admit(session, message, self._caller(message))
             self._tasks.start(f"answering a subscription to {stream.name}", request)
 
@@ -124,7 +118,7 @@ def registration(id: str, offer: Method | Stream) -> dict[str, Any]:
         "id": id,
         "name": offer.name,
         "flags": {"metadata": _flags(definition), "streaming": isinstance(offer, Stream)},
-        **{key: value for key, value in named.items() if value is not None},
+        **without_none(named),
     }
 
 
@@ -136,5 +130,5 @@ def _flags(definition: Mapping[str, Any]) -> Mapping[str, Any]:
     flags: dict[str, Any] = definition.get("flags") or {}
     if not definition["name"].startswith(_INTENT_PREFIX):
         return flags
-    about = {key: definition[key] for key in ("displayName", "description") if definition.get(key) is not None}
+    about = without_none({key: definition.get(key) for key in ("displayName", "description")})
     return {**flags, "intent": {**about, **(flags.get("intent") or {})}}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import urlsplit
 
-from .._addresses import without_url_secrets
+from .._addresses import is_gateway_address, without_url_secrets
 from .._checks import check_texts, check_times
 from .._json import json_value
 from ._limits import SHORTEST_MS
@@ -15,7 +14,7 @@ from ._problems import check_name
 
 def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> None:
     """Raises for what a peer cannot be made with."""
-    if not isinstance(url, str) or not _is_address(url):
+    if not isinstance(url, str) or not is_gateway_address(url):
         problem = ValueError if isinstance(url, str) else TypeError
         raise problem(
             f'Peer: {without_url_secrets(repr(url))} is no address of a gateway: give one like "ws://host:8385"'
@@ -25,15 +24,6 @@ def check_gateway(url: Any, token: Any, application: Any, heartbeat_ms: Any) -> 
         # Not what it is: it may hold a secret.
         raise TypeError("Peer: token= must be a text, or a function that returns one")
     check_times("Peer", least=SHORTEST_MS, heartbeat_ms=heartbeat_ms)
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        # Reading the port checks it.
-        return parts.scheme in ("ws", "wss") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def named(public_name: str, definition: Any) -> Mapping[str, Any]:

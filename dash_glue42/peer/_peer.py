@@ -29,7 +29,7 @@ from ._discovery import list_methods
 from ._invoke import Call, Invoker
 from ._items import Buffer
 from ._limits import CLOSE_S, HEARTBEAT_S, SETTLE_S
-from ._methods import Method, MethodOptions
+from ._methods import Method, method_maker
 from ._offered import Offered, registration
 from ._options import check_gateway, named
 from ._problems import check_name, our_words
@@ -207,10 +207,10 @@ class Peer:
             ... async def quote(symbol: str) -> float:
             ...     return await price_of(symbol)
         """
-        options = MethodOptions(definition, returns, timeout_ms, concurrency, max_pending)
+        make = method_maker(definition, returns, timeout_ms, concurrency, max_pending)
 
         def decorate(handler: Handler) -> Handler:
-            self.add(options.method(handler, names_around(handler, inspect.currentframe())))
+            self.add(make(handler, names_around(handler, inspect.currentframe())))
             return handler
 
         return decorate

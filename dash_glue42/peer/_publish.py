@@ -7,7 +7,7 @@ import inspect
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from .._binding import argument_binder
 from .._callback_options import check_function
@@ -15,6 +15,7 @@ from .._commands import push_to_stream
 from .._errors import InteropError, PeerError
 from .._item_keys import Item, KeyOf, value_at
 from .._models import Caller, Instance, Invocation
+from .._shapes import as_list
 from .._signatures import names_around
 from .._streams import check_no_invocation, decision
 from ._runner import Runner
@@ -106,7 +107,7 @@ class Stream:
             >>> await prices.push([{"symbol": "EURUSD", "mid": 1.07}])
         """
         command = push_to_stream(items, branch=branch)
-        rows = cast("list[Item]", command["data"] if isinstance(command["data"], list) else [command["data"]])
+        rows: list[Item] = as_list(command["data"])
         async with self._lock:
             for row in rows:
                 await self._turn.give_way()

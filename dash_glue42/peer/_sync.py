@@ -22,7 +22,7 @@ from ._connection import Status
 from ._failures import not_connected
 from ._limits import HEARTBEAT_S, SHORTEST_MS
 from ._loop_thread import LoopThread
-from ._methods import MethodOptions
+from ._methods import method_maker
 from ._peer import Peer
 from ._sync_parts import SyncChannels, SyncContext, SyncStream
 from ._token import TokenSource
@@ -144,10 +144,10 @@ class SyncPeer:
         max_pending: int = 10000,
     ) -> Callable[[Handler], Handler]:
         """Makes a function a method of this peer, as `method` of a `Peer`. It runs in a thread."""
-        options = MethodOptions(definition, returns, timeout_ms, concurrency, max_pending)
+        make = method_maker(definition, returns, timeout_ms, concurrency, max_pending)
 
         def decorate(handler: Handler) -> Handler:
-            method = options.method(handler, names_around(handler, inspect.currentframe()))
+            method = make(handler, names_around(handler, inspect.currentframe()))
             self._loop.call(lambda: self._peer.add(method))
             return handler
 

@@ -8,9 +8,10 @@ import inspect
 import json
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 from .._callback_options import is_async
+from .._shapes import as_dict
 
 # A text, or what gives one at every login and before the present one expires.
 TokenSource = str | Callable[[], "str | Awaitable[str]"]
@@ -51,7 +52,7 @@ def _claims(token: str) -> dict[str, Any]:
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (IndexError, ValueError, RecursionError):
         return {}
-    return cast("dict[str, Any]", claims) if isinstance(claims, dict) else {}
+    return as_dict(claims)
 
 
 def _number(value: Any) -> float | None:

@@ -73,18 +73,19 @@ def text_in(message: Message, key: str) -> str:
 
 def dict_in(message: Message, key: str) -> dict[str, Any]:
     """The dict under a key; an absent one is empty."""
-    value = message.get(key)
-    if value is not None and not isinstance(value, dict):
-        raise WrongShape(f'{message.get("type")}: "{key}" is no object')
-    return cast("dict[str, Any]", value or {})
+    return _read(message, key, dict, "object") or {}
 
 
 def list_in(message: Message, key: str) -> list[Any]:
     """The list under a key; an absent one is empty."""
+    return _read(message, key, list, "array") or []
+
+
+def _read(message: Message, key: str, kind: type, name: str) -> Any:
     value = message.get(key)
-    if value is not None and not isinstance(value, list):
-        raise WrongShape(f'{message.get("type")}: "{key}" is no array')
-    return cast("list[Any]", value or [])
+    if value is not None and not isinstance(value, kind):
+        raise WrongShape(f'{message.get("type")}: "{key}" is no {name}')
+    return value
 
 
 class WrongShape(Exception):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from .._errors import CALLEE_CODES
+from .._shapes import as_dict, as_list, as_object
 
 
 class CallerAnswer(NamedTuple):
@@ -17,22 +18,16 @@ class CallerAnswer(NamedTuple):
     code: str | None = None
 
 
-def as_object(value: Any) -> dict[str, Any]:
-    """The value as the bus carries it, which has objects only."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {"value": value}
-
-
 def answers_in(method: str, written: Any) -> Iterator[tuple[str, CallerAnswer]]:
     """The ids of the invocations that a value of the prop `result` answers, and what their callers get."""
-    entries = cast("list[Any]", written) if isinstance(written, list) else [written]
-    for entry in entries:
+    for entry in as_list(written):
         if isinstance(entry, dict):
             parts = cast("dict[str, Any]", entry)
             if isinstance(parts.get("invocationId"), str):
                 yield parts["invocationId"], _answer(method, parts)
             else:
                 # What the callback of a list says of its run.
-                failed: Mapping[str, str] = cast("dict[str, Any]", parts.get("batch") or {}).get("failed") or {}
+                failed: Mapping[str, str] = as_dict(parts.get("batch")).get("failed") or {}
                 yield from ((id, problem(method, "callback_failed", "the callback failed.")) for id in failed)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
+from .._shapes import as_dict
 from ._layout import Layout, Prop
 
 # As JSON has them.
@@ -34,8 +35,7 @@ class Dependency(NamedTuple):
     @property
     def parts(self) -> dict[str, Any]:
         """Those of an id that is a dict."""
-        id = self.id
-        return cast("dict[str, Any]", id) if isinstance(id, dict) else {}
+        return as_dict(self.id)
 
     @property
     def match_keys(self) -> set[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from .._models import Instance, Response
-from ._answers import CallerAnswer, as_object
+from .._shapes import as_dict, as_list, as_object
+from ._answers import CallerAnswer
 from ._callback_runs import Trace
 from ._layout import Prop
 
@@ -117,7 +118,7 @@ class Outcome:
         """
         self._check(lambda prop: self._is_invoke(prop))
         commands = [(prop, value) for prop, value in self._all() if self._is_invoke(prop) and value is not None]
-        return [_sent(prop.id, entry) for prop, value in commands for entry in _entries(value)]
+        return [_sent(prop.id, entry) for prop, value in commands for entry in as_list(value)]
 
     def commands(self, prop: object, /) -> list[Any]:
         """All that they wrote into a Command prop, in order: `outputs` has the last one only.
@@ -194,14 +195,10 @@ def definition_name(definition: Any) -> str:
 
 
 def _sent(component: str, command: Any) -> Sent:
-    parts = cast("dict[str, Any]", command) if isinstance(command, dict) else {}
+    parts = as_dict(command)
     if not parts.get("definition"):
         raise ValueError(f'"{component}.invoke" was written with {command!r}, which is no invocation: use glue.call')
     return Sent(component, parts, parts.get("invocationId") or uuid.uuid4().hex)
-
-
-def _entries(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else [value]
 
 
 def _described(response: Response) -> dict[str, Any]:

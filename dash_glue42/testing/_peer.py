@@ -11,7 +11,7 @@ from .._binding import argument_binder
 from .._errors import InteropError
 from .._json import json_value
 from .._models import Caller, Invocation
-from ._answers import as_object
+from .._shapes import as_object
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

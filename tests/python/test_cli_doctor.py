@@ -113,9 +113,6 @@ def test_the_versions_and_files_that_it_wants_are_those_of_the_package():
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     [wanted] = re.findall(r"^dependencies = (\[.*\])$", project, re.MULTILINE)
     assert json.loads(wanted) == [f"{name}>={oldest}" for name, oldest in _environment._OLDEST.items()]
-    setup = (ROOT / "setup.py").read_text(encoding="utf-8")
-    products = setup.partition("PRODUCTS = (")[2].partition(")")[0]
-    assert tuple(re.findall(r'"([^"]+)"', products)) == _package.PRODUCTS
 
 
 class Installation:

@@ -1,7 +1,7 @@
 """`dash-glue42 doctor`: what is wrong with an installation, a port or a gateway.
 
-It needs the standard library only, and of the package `gateway.py` and `_addresses.py` alone: it runs also where
-another package has been installed over this one.
+It needs the standard library only, and of the package what needs no more either: it runs also where another package has
+been installed over this one.
 """
 
 import os

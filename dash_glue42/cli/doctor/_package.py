@@ -7,24 +7,13 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, PackagePath, distributions
 from pathlib import Path
 
+from ..._products import PRODUCTS
 from .._version import FOLDER, version_in
 from ._finding import Finding
 
 _NAME = "dash-glue42"
 _REINSTALL = f"run `pip uninstall -y {_NAME}` until it finds none, then `pip install {_NAME}`"
 _BUILD = "run `npm ci` and `npm run build` in the source folder, or install the package with `pip install .`"
-
-# The same as in setup.py.
-PRODUCTS = (
-    "dash_glue42.js",
-    "dash_glue42.embedded.js",
-    "dash_glue42.notifications.js",
-    "gateway_server.js",
-    "_components/__init__.py",
-    "fdc3_contexts.py",
-    "metadata.json",
-    "package-info.json",
-)
 
 
 def package_findings(folder: Path = FOLDER, installed: Sequence[Distribution] | None = None) -> Iterator[Finding]:
