@@ -50,7 +50,6 @@ def open_desk(server: AppServer, open_page: Callable[[str], Page]) -> Callable[[
     return lambda: Desk(open_page("/"))
 
 
-@pytest.mark.dash3
 def test_a_visit(open_desk: Callable[[], Desk]):
     desk = open_desk()
     # By keyboard.

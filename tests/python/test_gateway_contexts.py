@@ -15,7 +15,7 @@ def gateway() -> Iterator[GatewayProcess]:
     gateway.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def follower(gateway: GatewayProcess) -> Iterator[GatewayMember]:
     with GatewayMember(gateway.url) as member:
         member.ask("update", "prices", {"here": 1})
@@ -23,7 +23,7 @@ def follower(gateway: GatewayProcess) -> Iterator[GatewayMember]:
         yield member
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def writer(gateway: GatewayProcess) -> Iterator[GatewayMember]:
     with GatewayMember(gateway.url) as member:
         yield member
