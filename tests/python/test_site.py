@@ -91,6 +91,11 @@ def test_no_link_is_dead(site: Site) -> None:
     assert dead == []
 
 
+def test_the_gallery_shows_the_pictures_of_the_theme(site: Site) -> None:
+    shown = re.findall(r'<img alt="[^"]+" class="only-(\w+)" src="[^"]+-(\w+)\.webp"', site.read("gallery.html"))
+    assert sorted(shown) == [("dark", "dark")] * 9 + [("light", "light")] * 9
+
+
 def test_every_component_and_prop_is_in_the_reference(site: Site) -> None:
     metadata = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
     page = site.read("components.html")
