@@ -29,9 +29,9 @@ START_MS = 20000
 def open_example(processes: Processes, context: BrowserContext) -> Iterator[Callable[..., Page]]:
     """Runs a program of the examples, and opens its page."""
 
-    def open_example(program: str, **environment: str) -> Page:
+    def open_example(program: str, height: int = 600, **environment: str) -> Page:
         page = context.new_page()
-        page.set_viewport_size({"width": 1100, "height": 600})
+        page.set_viewport_size({"width": 1100, "height": height})
         page.goto(processes.start_example(program, **environment))
         return page
 
@@ -50,7 +50,7 @@ def expect_pressed(app: FrameLocator, name: str) -> None:
 
 
 def test_client_desk(open_example) -> None:
-    page = open_example("client_desk/app.py")
+    page = open_example("client_desk/app.py", height=650)
     clients, portfolio, news = app(page, "Clients"), app(page, "Portfolio"), app(page, "News")
     expect(news.locator("#about")).to_have_text("All news", timeout=START_MS)
     for frame in (clients, portfolio, news):
@@ -75,7 +75,7 @@ def test_client_desk(open_example) -> None:
 
 
 def test_order_ticket(open_example) -> None:
-    page = open_example("order_ticket/app.py")
+    page = open_example("order_ticket/app.py", height=530)
     ticket, desk = app(page, "Order ticket"), app(page, "Trading desk")
     send, quantity = ticket.get_by_role("button", name="Send order"), ticket.get_by_label("Quantity")
     states = ticket.locator("#list .tag")
@@ -244,9 +244,10 @@ def test_two_origins(processes: Processes, context: BrowserContext) -> None:
         page.goto(f"http://localhost:{port}/")
         log_in(page, "ann")
         expect(page.locator(".dash-glue42-badge")).to_have_text("Connected", timeout=START_MS)
-    research.get_by_role("button", name="Propose").first.click()
-    expect(research.locator("#answer")).to_have_text("Buy NVDA is with the trading desk.")
-    expect(trading.locator("#proposals li")).to_contain_text("by ann")
+    for number, idea in enumerate(("Sell XOM", "Buy NVDA"), 1):
+        research.locator("li", has_text=idea).get_by_role("button", name="Propose").click()
+        expect(research.locator("#answer")).to_have_text(f"{idea} is with the trading desk.")
+        expect(trading.locator("#proposals li", has_text="by ann")).to_have_count(number)
     expect_no_findings(research)
     expect_no_findings(trading)
     take_picture("two_origins", research, trading, addresses=["http://localhost:8051/", "http://localhost:8052/"])
@@ -254,7 +255,7 @@ def test_two_origins(processes: Processes, context: BrowserContext) -> None:
     log_in(research, "ben")
     research.get_by_role("button", name="Propose").last.click()
     expect(research.locator("#answer")).to_have_text("ben may not propose trades.", timeout=START_MS)
-    expect(trading.locator("#proposals li")).to_have_count(1)
+    expect(trading.locator("#proposals li")).to_have_count(2)
     for page in (research, trading):
         page.close()
     assert "Traceback" not in processes.logs()

@@ -41,6 +41,10 @@ def lab(tmp_path: Path) -> Iterator[str]:
         name: str(tmp_path / name)
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     }
+    # It follows the system's theme, as the apps do.
+    settings = tmp_path / "JUPYTER_CONFIG_DIR" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "themes.jupyterlab-settings").write_text('{"adaptive-theme": true}', encoding="utf-8")
     root = tmp_path / "root"
     shutil.copytree(EXAMPLES / "assets", root / "assets")
     shutil.copy(EXAMPLES / "notebook.ipynb", root)

@@ -101,6 +101,11 @@ def test_no_line_of_a_program_is_cut_at_1280_pixels(site: Site) -> None:
             assert max(map(len, lines)) <= 88, page
 
 
+def test_the_gallery_shows_the_pictures_of_the_theme(site: Site) -> None:
+    shown = re.findall(r'<img alt="[^"]+" class="only-(\w+)" src="[^"]+-(\w+)\.webp"', site.read("gallery.html"))
+    assert sorted(shown) == [("dark", "dark")] * 9 + [("light", "light")] * 9
+
+
 def test_every_component_and_prop_is_in_the_reference(site: Site) -> None:
     metadata = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
     page = site.read("components.html")

@@ -10,9 +10,18 @@ from support.documented import ROOT
 
 PICTURES = ROOT / "docs" / "images" / "gallery"
 THEMES = ("dark", "light")
+ARE_DUE = bool(os.environ.get("DASH_GLUE42_PICTURES"))
 
 # JupyterLab asks whether it may show news; a blinking cursor is not always there.
 HIDDEN = ".Toastify { display: none } * { caret-color: transparent !important }"
+# A chart follows the size of its room a moment later.
+CHARTS_FIT = """
+() => [...document.querySelectorAll('.js-plotly-plot')].every(chart => {
+    const drawing = chart.querySelector('.main-svg').getBoundingClientRect();
+    const room = chart.getBoundingClientRect();
+    return Math.abs(drawing.width - room.width) < 2 && Math.abs(drawing.height - room.height) < 2;
+})
+"""
 # Windows side by side.
 WINDOWS = """
 <style>
@@ -29,7 +38,7 @@ img { display: block; }
 
 def take_picture(name: str, *pages: Page, addresses: Sequence[str] = ()) -> None:
     """Of what the pages show now, which the test has waited for. Several become windows in one picture."""
-    if not os.environ.get("DASH_GLUE42_PICTURES"):
+    if not ARE_DUE:
         return
     PICTURES.mkdir(parents=True, exist_ok=True)
     for theme in THEMES:
@@ -58,9 +67,11 @@ def _windows(page: Page, theme: str, shots: Sequence[bytes], addresses: Sequence
 
 def _screenshot(page: Page) -> bytes:
     """In twice the size, so that the picture is sharp on every screen."""
+    # Without a ring around what was clicked last, or what the mouse makes of it.
+    page.mouse.move(0, 0)
     for frame in page.frames:
-        # Without a ring around what was clicked last.
         frame.evaluate("document.activeElement?.blur()")
+        frame.wait_for_function(CHARTS_FIT)
     page.evaluate("scrollTo(0, 0)")
     style = page.add_style_tag(content=HIDDEN)
     # Two frames later the page has painted its theme.
