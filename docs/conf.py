@@ -59,6 +59,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "dash_glue42"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_favicon = "_static/favicon.svg"
 html_show_sourcelink = False
 html_copy_source = False
 html_permalinks_icon = "#"
