@@ -65,7 +65,7 @@ async def test_what_logs_in_by_an_address_is_in_no_log_error_or_repr(gateway: Ga
         await asyncio.to_thread(away.open)
     shown.append(str(raised.value))
     for wrong in ({"url": url.replace("ws:", "http:")}, {"url": "ws://joe5:s3cret@host/bus/a?token=qu3ry", "bus": "b"}):
-        with pytest.raises(ValueError, match="address of a gateway|names a bus") as refused:
+        with pytest.raises(ValueError, match=r"address of a gateway|names a bus") as refused:
             glue.Peer(**wrong)
         shown.append(str(refused.value))
     # The test's own words may be in the log of asyncio.

@@ -84,9 +84,9 @@ export class WebSocketConnector implements Connector {
                 this.verifiesUsers = verifiesUsers;
                 this.options.onWelcome(verifiesUsers);
             },
-            onLost: (reason) => {
+            onLost: (...reason) => {
                 end();
-                listener.onLost(reason);
+                listener.onLost(...reason);
             },
             onRejected: (reason) => {
                 end();

@@ -2,6 +2,7 @@ import type {Transport, TransportEvents, GatewayMessage} from '../../coreClient/
 import {startHeartbeat} from './heartbeat';
 import {fromText, toText} from './codec';
 import {openSocketTimeoutMs} from '../../../async/timeouts';
+import {withoutUrlSecrets} from '../../../values/withoutUrlSecrets';
 
 export interface SocketOptions {
     url: string;
@@ -54,15 +55,14 @@ export function openSocket(
         socket.onclose = fail;
         socket.onopen = () => {
             clearTimeout(timer);
-            resolve(transportOver(socket, end, heartbeatMs, listener));
+            resolve(transportOver(socket, {url, end, heartbeatMs}, listener));
         };
     });
 }
 
 function transportOver(
     socket: WebSocket,
-    end: () => void,
-    heartbeatMs: number,
+    {url, end, heartbeatMs}: {url: string; end: () => void; heartbeatMs: number},
     {onAuthenticated, onLost, onRejected}: SocketEvents,
 ): Transport {
     let forward: (message: GatewayMessage) => void = () => undefined;
@@ -85,9 +85,7 @@ function transportOver(
 
     socket.onclose = (event) => {
         leave();
-        // Browsers themselves give no reason.
-        const reason = event?.reason;
-        onLost(reason ? `The connection to the Glue42 bus was lost: the gateway ended it (${reason}).` : undefined);
+        onLost(...whyClosed(event?.reason, peer === undefined ? url : undefined));
     };
     socket.onmessage = ({data}) => {
         heartbeat.received();
@@ -119,4 +117,15 @@ function transportOver(
         },
         leave,
     };
+}
+
+/** Browsers themselves give no reason. `refusedBy` is the gateway that has not let this page in. */
+function whyClosed(reason: string | undefined, refusedBy: string | undefined): Parameters<TransportEvents['onLost']> {
+    if (!reason) {
+        return [];
+    }
+    // It has too many clients, or cannot check tokens yet.
+    return refusedBy === undefined
+        ? [`The connection to the Glue42 bus was lost: the gateway ended it (${reason}).`]
+        : [`The gateway at ${withoutUrlSecrets(refusedBy)} does not let this page in now: ${reason}.`, 'not_connected'];
 }

@@ -4,7 +4,7 @@ export function fakeSockets() {
 
     class FakeSocket {
         onopen: (() => void) | null = null;
-        onclose: (() => void) | null = null;
+        onclose: ((event?: {code: number; reason: string}) => void) | null = null;
         onmessage: ((event: {data: string}) => void) | null = null;
         sent: {[key: string]: unknown}[] = [];
         isClosed = false;

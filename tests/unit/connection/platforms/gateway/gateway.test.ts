@@ -122,6 +122,39 @@ describe('a gateway', () => {
         }
     });
 
+    it('that has no room now is named with its reason after a moment, and tried again', async () => {
+        jest.useFakeTimers();
+        createCore.mockReturnValue(new Promise(() => undefined));
+        const waits: unknown[] = [];
+        const life = new AbortController();
+        const connecting = connectGateway({
+            settings: {gateway: {url}},
+            libSettings: {},
+            application: 'Orders',
+            onWaiting: (problem) => waits.push(problem),
+            signal: life.signal,
+        });
+        connecting.catch(() => undefined);
+        const refuse = async () => {
+            await jest.advanceTimersByTimeAsync(0);
+            sockets.last().onopen!();
+            await jest.advanceTimersByTimeAsync(0);
+            sockets.last().onclose!({code: 1013, reason: 'Too many connections'});
+        };
+        for (const pauseMs of [1000, 2000, 4000, 8000]) {
+            await refuse();
+            const {length} = sockets.opened;
+            await jest.advanceTimersByTimeAsync(pauseMs);
+            expect(sockets.opened).toHaveLength(length + 1);
+        }
+        const message = `The gateway at ${url} does not let this page in now: Too many connections. The page tries again.`;
+        expect(waits).toEqual([{code: 'not_connected', message}]);
+        createCore.mockResolvedValue({interop: {}, done: () => Promise.resolve(), connection: undefined});
+        await jest.advanceTimersByTimeAsync(0);
+        sockets.last().onopen!();
+        expect(await connecting).toMatchObject({platform: 'gateway'});
+    });
+
     it('has failed after as many attempts as the settings give it', async () => {
         jest.useFakeTimers();
         const connecting = expect(connect({url, reconnectAttempts: 3})).rejects.toMatchObject({code: 'not_connected'});
