@@ -122,11 +122,14 @@ class Channels:
             )
         if name is None and self._current is None:
             raise PeerError("rejected", "publish: this peer is on no channel; join one first, or give the name of one.")
-        channel = await self._require("publish", self._current if name is None else name)
+        channel = self._current if name is None else name
         paths = {f"data.{key}": value for key, value in written.items()}
         if fdc3:
             paths[_FDC3_TYPE] = fdc3[0].removeprefix(_FDC3_PREFIX)
-        await self._contexts.write("publish", _PREFIX + channel, *path_delta(paths))
+        delta, _ = path_delta(paths)
+        # After a restart of the gateway in between there is no such channel for a while.
+        while not await self._contexts.change("publish", _PREFIX + await self._require("publish", channel), delta):
+            pass
 
     async def follow(self) -> AsyncGenerator[dict[str, Any] | None, None]:
         """Follows the channel that this peer is on: what it holds now, then after each change, until the peer closes.

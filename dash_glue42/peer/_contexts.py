@@ -189,13 +189,24 @@ class Contexts:
                 if answer["type"] == "context-created":
                     return
                 # Another app has created it in the same moment, and the gateway has taken that one's data.
-            context_id = self._ids.get(name)
-            if context_id is None:
+            if not await self._change(session, name, delta):
                 raise PeerError("rejected", f"{operation}: the context was destroyed in the same moment.")
-            await session.ask(
-                {"type": "update-context", "context_id": context_id, "delta": delta},
-                on_answer=lambda _: self._apply_own(session, name, delta),
-            )
+
+    async def change(self, operation: str, name: str, delta: Mapping[str, Any]) -> bool:
+        """Changes a context. False: there is none."""
+        session = await self._connection.session(ANSWER_S)
+        with our_words(operation):
+            return await self._change(session, name, delta)
+
+    async def _change(self, session: Session, name: str, delta: Mapping[str, Any]) -> bool:
+        context_id = self._ids.get(name)
+        if context_id is None:
+            return False
+        await session.ask(
+            {"type": "update-context", "context_id": context_id, "delta": delta},
+            on_answer=lambda _: self._apply_own(session, name, delta),
+        )
+        return True
 
     async def create(self, operation: str, name: str, data: Mapping[str, Any]) -> None:
         """Creates a context; one that another app has created stays as it is."""

@@ -55,12 +55,18 @@ export async function broadcastOn(
     given: Context,
 ): Promise<void> {
     const context = requireContext(given);
-    await onBus(connection, ({glue}) => {
+    await onBus(connection, async ({glue, unlessLost}) => {
         const channels = name !== undefined && restrictableChannels(glue);
-        const {type, ...rest} = context;
-        return channels
-            ? channels.publish({[keyOfType(type)]: rest}, name!)
-            : contextsOf(glue).setPaths(contextName, broadcastPaths(context, randomId()));
+        if (channels) {
+            const {type, ...rest} = context;
+            return channels.publish({[keyOfType(type)]: rest}, name);
+        }
+        const contexts = contextsOf(glue);
+        // After a restart of the bus a user channel comes back after a moment. Written before, it would be one without a name.
+        if (name !== undefined && !contexts.all().includes(contextName)) {
+            await unlessLost(Promise.resolve(glue.channels?.all()));
+        }
+        return contexts.setPaths(contextName, broadcastPaths(context, randomId()));
     });
 }
 

@@ -174,3 +174,23 @@ async def test_after_a_restart_a_peer_brings_back_the_channels_that_no_other_app
             await gateway.restart(peer)
             await until(lambda: len(gateway.asked("create-context")) == len(CHANNELS))
             assert gateway.asked("create-context") == CHANNELS
+
+
+async def test_what_is_published_while_the_gateway_restarts_does_not_make_a_channel_without_a_name(monkeypatch):
+    monkeypatch.setattr(_contexts, "PEERS_RETURN_S", 0.1)
+    async with Restarting() as gateway, glue.Peer(gateway.url) as peer:
+        await peer.channels.all()
+        require = peer.channels._require
+        restarts = iter([gateway.restart])
+
+        async def require_slowly(operation: str, name: str) -> str:
+            found = await require(operation, name)
+            for restart in restarts:
+                await restart(peer)
+            return found
+
+        monkeypatch.setattr(peer.channels, "_require", require_slowly)
+        await peer.channels.publish({"ticker": "EURUSD"}, "Red")
+        created = [message["data"] for message in gateway.received if message["type"] == "create-context"]
+        assert {channel["name"] for channel in created} == set(DEFAULT_CHANNELS)
+        assert gateway.asked("update-context") == ["___channel___Red"]
