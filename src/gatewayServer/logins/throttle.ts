@@ -1,3 +1,4 @@
+import {setNewest} from '../../values/setNewest';
 import {type RateLimit, createRateLimit} from '../limits/rateLimit';
 
 // A user who mistypes a token never notices these limits; a program that tries tokens from a list needs years.
@@ -23,12 +24,7 @@ export function createLoginThrottle(): LoginThrottle {
 
     const remember = (network: string): RateLimit => {
         const rateLimit = addresses.get(network) ?? createRateLimit(ofAddress.perSecond, ofAddress.atOnce);
-        // Moves it to the end, the place of the latest one.
-        addresses.delete(network);
-        addresses.set(network, rateLimit);
-        if (addresses.size > addressLimit) {
-            addresses.delete(addresses.keys().next().value!);
-        }
+        setNewest(addresses, network, rateLimit, addressLimit);
         return rateLimit;
     };
 

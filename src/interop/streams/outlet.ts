@@ -35,7 +35,7 @@ export class Outlet {
     private readonly snapshot = createSnapshot();
     private readonly pacer: ReturnType<typeof createPacer>;
     private readonly counts = {sent: 0, conflated: 0, dropped: 0};
-    private buffer = createBuffer(Infinity);
+    private readonly buffer = createItemBuffer<Outgoing>({maxPending: Infinity, keyOf: ({key}) => key});
     /** The settings that the buffer and the snapshot are made for. */
     private maxPending = Infinity;
     private snapshotBy: string | undefined;
@@ -77,7 +77,7 @@ export class Outlet {
 
     /** The bus is away: what waits cannot be sent any more. */
     lose(): void {
-        this.counts.dropped += this.buffer.size();
+        this.buffer.drop(this.buffer.size());
         this.giveUp();
     }
 
@@ -94,9 +94,7 @@ export class Outlet {
         const {definition, maxPending, snapshot, conflateBy, branchBy} = this.options.settings();
         if (this.maxPending !== maxPending) {
             this.maxPending = maxPending;
-            const waiting = this.buffer.take(Infinity);
-            this.buffer = createBuffer(maxPending);
-            waiting.forEach(this.buffer.push);
+            this.buffer.configure({maxPending});
         }
         const snapshotBy = JSON.stringify([methodName(definition), snapshot, conflateBy, branchBy]);
         if (this.snapshotBy !== snapshotBy) {
@@ -178,5 +176,3 @@ export class Outlet {
             );
     }
 }
-
-const createBuffer = (maxPending: number) => createItemBuffer<Outgoing>({maxPending, keyOf: ({key}) => key});
