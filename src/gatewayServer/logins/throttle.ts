@@ -8,15 +8,8 @@ const ofAll = {atOnce: 100, perSecond: 50};
 /** Of more networks the gateway remembers the latest ones. The limit of all holds for the others. */
 const addressLimit = 10000;
 
-export interface LoginThrottle {
-    /** Whether a token from this address may be looked at now. */
-    mayTry: (address: string) => boolean;
-    wasWrong: (address: string) => void;
-    wasRight: (address: string) => void;
-}
-
 /** Slows down the search for the token. Those who have logged in already are not concerned, and their networks not by the guesses of others. */
-export function createLoginThrottle(): LoginThrottle {
+export function createLoginThrottle() {
     const all = createRateLimit(ofAll.perSecond, ofAll.atOnce);
     const addresses = new Map<string, RateLimit>();
     // Only networks that know the token get into this one, so that no guesses push one out.
@@ -29,15 +22,16 @@ export function createLoginThrottle(): LoginThrottle {
     };
 
     return {
-        mayTry: (address) => {
+        /** Whether a token from this address may be looked at now. */
+        mayTry: (address: string): boolean => {
             const network = networkOf(address);
             return (trusted.has(network) || all.waitMs() === 0) && (addresses.get(network)?.waitMs() ?? 0) === 0;
         },
-        wasWrong: (address) => {
+        wasWrong: (address: string): void => {
             all.take();
             remember(networkOf(address)).take();
         },
-        wasRight: (address) => {
+        wasRight: (address: string): void => {
             trusted.add(networkOf(address));
             if (trusted.size > addressLimit) {
                 trusted.delete(trusted.values().next().value!);

@@ -8,14 +8,6 @@ import {createSnapshot} from './snapshot';
 import type {PublishSettings} from './publishSettings';
 import type {createSubscribers} from './subscribers';
 
-/** What a stream has done with its items since the component is in the page. */
-interface Stats {
-    sent: number;
-    waiting: number;
-    conflated: number;
-    dropped: number;
-}
-
 interface Options {
     settings: () => PublishSettings;
     /** The stream, while it is on the bus. */
@@ -81,7 +73,8 @@ export class Outlet {
         this.giveUp();
     }
 
-    stats(): Stats {
+    /** What the stream has done with its items since the component is in the page. */
+    stats() {
         return {...this.counts, waiting: this.buffer.size()};
     }
 
