@@ -1,13 +1,3 @@
-/** Items of a stream that wait to be passed on. Nothing leaves it unless it is taken or counted. */
-export interface ItemBuffer<Item> {
-    push: (item: Item) => void;
-    /** Removes the items that have waited longest, `max` at most. */
-    take: (max: number) => Item[];
-    size: () => number;
-    /** How many items were replaced by newer ones, and how many were dropped, since the last call. */
-    takeCounts: () => {conflated: number; dropped: number};
-}
-
 interface Options<Item> {
     /** How many items may wait: one more drops the oldest. */
     maxPending: number;
@@ -23,10 +13,11 @@ interface Entry<Item> {
 }
 
 /**
- * A linked list, because an item leaves from any place. A Map keeps the order too, but finding its first entry gets slow
+ * Items of a stream that wait to be passed on. Nothing leaves it unless it is taken or counted. A linked list, because an item leaves from any place. A Map keeps the order too, but finding its first entry gets slow
  * with the number of deleted ones.
  */
-export function createItemBuffer<Item = object>({maxPending, keyOf}: Options<Item>): ItemBuffer<Item> {
+export function createItemBuffer<Item = object>(initial: Options<Item>) {
+    let options = initial;
     // The list is a ring that begins and ends here: `newer` is the oldest item, `older` the newest.
     const ends = {} as Entry<Item>;
     ends.older = ends.newer = ends;
@@ -54,22 +45,37 @@ export function createItemBuffer<Item = object>({maxPending, keyOf}: Options<Ite
         return item;
     }
 
+    function push(item: Item): void {
+        const key = options.keyOf?.(item);
+        const replaced = key === undefined ? undefined : byKey.get(key);
+        if (replaced) {
+            remove(replaced);
+            conflated++;
+        }
+        add(item, key);
+        if (size > options.maxPending) {
+            remove(ends.newer);
+            dropped++;
+        }
+    }
+
+    /** Removes the items that have waited longest, `max` at most. */
+    const take = (max: number) => Array.from({length: Math.min(max, size)}, () => remove(ends.newer));
+
     return {
-        push: (item) => {
-            const key = keyOf?.(item);
-            const replaced = key === undefined ? undefined : byKey.get(key);
-            if (replaced) {
-                remove(replaced);
-                conflated++;
-            }
-            add(item, key);
-            if (size > maxPending) {
-                remove(ends.newer);
-                dropped++;
-            }
-        },
-        take: (max) => Array.from({length: Math.min(max, size)}, () => remove(ends.newer)),
+        push,
+        take,
         size: () => size,
+        /** Counts items as dropped that could not be kept. */
+        drop: (count: number): void => {
+            dropped += count;
+        },
+        /** From now on with these options, also for what waits. */
+        configure: (next: Partial<Options<Item>>): void => {
+            options = {...options, ...next};
+            take(size).forEach(push);
+        },
+        /** How many items were replaced by newer ones, and how many were dropped, since the last call. */
         takeCounts: () => {
             const counts = {conflated, dropped};
             conflated = dropped = 0;

@@ -10,7 +10,6 @@ export type Platform = 'desktop' | 'browser' | 'browserPlatform' | 'gateway' | '
 /** A connected bus. It may be lost and come back by itself, which `onStatus` reports. */
 export interface Bus {
     platform: Platform;
-    isEnterprise: boolean;
     /** Null when the app's own factory asked for no bus at all (`skipInit`): everything stays inert, without error. */
     glue: Glue | null;
     /**

@@ -1,4 +1,5 @@
 import {BusError, type Problem} from '../values/busError';
+import {createAnnouncer} from '../async/announcer';
 import {type Waiting, growingPauses} from '../async/waiting';
 import type {Bus, ConnectRequest, Connectors, Platform} from './bus';
 import {connectProblem} from './clientLibrary/connectProblem';
@@ -44,29 +45,25 @@ export interface ConnectionParts {
 const absent: ConnectionState = {status: 'absent'};
 
 export function createConnection(parts: ConnectionParts): Connection {
-    const listeners = new Set<() => void>();
-    const notify = () => [...listeners].forEach((listener) => listener());
+    const {announce, subscribe} = createAnnouncer();
     let session: Session | undefined;
     return {
         state: () => session?.state ?? absent,
         settings: () => session?.settings,
-        subscribe: (listener) => {
-            listeners.add(listener);
-            return () => void listeners.delete(listener);
-        },
+        subscribe,
         open: (settings) => {
             if (session) {
                 throw new BusError('name_taken', 'This page has a Glue42 component already; keep only one.');
             }
-            const opened = new Session(parts, settings, notify);
+            const opened = new Session(parts, settings, announce);
             session = opened;
-            notify();
+            announce();
             void opened.connect();
             return () => {
                 if (session === opened) {
                     session = undefined;
                     opened.close();
-                    notify();
+                    announce();
                 }
             };
         },

@@ -1,5 +1,6 @@
 import {isDict} from '../values/isDict';
 import {isText} from '../values/isText';
+import {parseJson} from '../values/parse';
 import {isTrusted} from './trust';
 
 /** What the page that opened this one as an FDC3 app wrote into the name of the window. */
@@ -28,7 +29,10 @@ export function readLaunch(): Launch | undefined {
         window.name = '';
         return undefined;
     }
-    return parse(window.name.slice(prefix.length));
+    const launch = parseJson(window.name.slice(prefix.length));
+    return isDict(launch) && [launch.instance, launch.opener, launch.start].every(isId)
+        ? (launch as unknown as Launch)
+        : undefined;
 }
 
 function isOpenedByTrusted(): boolean {
@@ -41,17 +45,6 @@ function isOpenedByTrusted(): boolean {
         // It is of another origin.
     }
     return document.referrer !== '' && isTrusted(new URL(document.referrer).origin);
-}
-
-function parse(text: string): Launch | undefined {
-    try {
-        const launch: unknown = JSON.parse(text);
-        return isDict(launch) && [launch.instance, launch.opener, launch.start].every(isId)
-            ? (launch as unknown as Launch)
-            : undefined;
-    } catch {
-        return undefined;
-    }
 }
 
 const isId = (value: unknown): boolean => isText(value) && value.length < 100;

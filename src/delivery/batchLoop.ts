@@ -49,8 +49,7 @@ export class NotThereYet extends BusError {}
  */
 export class BatchLoop {
     private settings!: BatchSettings;
-    private buffer = createItemBuffer({maxPending: 1});
-    private counts = {conflated: 0, dropped: 0};
+    private readonly buffer = createItemBuffer({maxPending: 1});
     private batch = 0;
     private gap = {isComing: false, isHere: false};
     private handedOverAt = -Infinity;
@@ -65,13 +64,7 @@ export class BatchLoop {
         this.settings = next;
         const {maxPending, conflateBy} = next;
         if (earlier?.maxPending !== maxPending || !isSameKey(earlier.conflateBy, conflateBy)) {
-            this.countBuffer();
-            const waiting = this.buffer.take(this.buffer.size());
-            this.buffer = createItemBuffer({
-                maxPending,
-                keyOf: conflateBy === null ? undefined : keyReader(conflateBy),
-            });
-            waiting.forEach(this.buffer.push);
+            this.buffer.configure({maxPending, keyOf: conflateBy === null ? undefined : keyReader(conflateBy)});
         }
     }
 
@@ -89,12 +82,12 @@ export class BatchLoop {
 
     /** Counts an item that cannot be kept. */
     drop(): void {
-        this.counts.dropped++;
+        this.buffer.drop(1);
     }
 
     /** Drops and counts what waits. */
     discard(): void {
-        this.counts.dropped += this.buffer.take(Infinity).length;
+        this.buffer.drop(this.buffer.take(Infinity).length);
     }
 
     /** Items before the next one may have been missed. */
@@ -138,9 +131,7 @@ export class BatchLoop {
             return null;
         }
         this.handedOverAt = performance.now();
-        this.countBuffer();
-        const head = {batch: ++this.batch, ...this.counts, gap: this.gap.isHere};
-        this.counts = {conflated: 0, dropped: 0};
+        const head = {batch: ++this.batch, ...this.buffer.takeCounts(), gap: this.gap.isHere};
         this.gap.isHere = false;
         const {maxBytes = Infinity, component, part} = this.receiver;
         const items: object[] = [];
@@ -153,10 +144,4 @@ export class BatchLoop {
         trace.record?.(component, {step: 'batch', part, items: items.length, conflated, dropped, gap});
         return {items, ...head};
     };
-
-    private countBuffer(): void {
-        const {conflated, dropped} = this.buffer.takeCounts();
-        this.counts.conflated += conflated;
-        this.counts.dropped += dropped;
-    }
 }

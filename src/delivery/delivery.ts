@@ -1,23 +1,18 @@
 import {eventTimeoutMs} from '../async/timeouts';
 import {type DashComponent} from '../dash/component';
 import {type Run, type Values, dispatchWhenIdle} from './dispatch';
-import {type EventProps, createEventProps} from './eventProps';
+import {createEventProps} from './eventProps';
 
-export interface Delivery {
+/** Hands the events of a component to its callbacks. The caller awaits one delivery before it begins the next. */
+export function createDelivery(component: DashComponent, props: string[]) {
+    const {write, restore} = createEventProps(component, props);
+    return {deliver, restore};
+
     /**
      * Hands values to the callbacks that take these props, as soon as none of those runs: `choose` is called then, and
      * gives null when there is nothing to hand over any more.
      * Resolves when the callbacks have ended, with how those did that were not given up.
      */
-    deliver: (choose: () => Values | null) => Promise<Run[] | undefined>;
-    restore: EventProps['restore'];
-}
-
-/** Hands the events of a component to its callbacks. The caller awaits one delivery before it begins the next. */
-export function createDelivery(component: DashComponent, props: string[]): Delivery {
-    const {write, restore} = createEventProps(component, props);
-    return {deliver, restore};
-
     async function deliver(choose: () => Values | null): Promise<Run[] | undefined> {
         const {id} = component;
         if (id === undefined) {

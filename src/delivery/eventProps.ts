@@ -7,29 +7,24 @@ import {unclamped} from '../dash/unclamped';
 import type {Values} from './dispatch';
 
 /** The props in which a component reports its events, one after another. */
-export interface EventProps {
-    /** Writes the values at once. Returns the objects that callbacks get: new ones each time, which Dash takes for a change. */
-    write: (values: Values) => Values;
-    /**
-     * To be called when Dash may have replaced the layout by one with earlier events or none: puts the last values back,
-     * for callbacks that have not read them yet, and keeps Dash from calling any a second time.
-     */
-    restore: () => void;
-}
-
-export function createEventProps(component: DashComponent, props: string[]): EventProps {
+export function createEventProps(component: DashComponent, props: string[]) {
     const last: {[prop: string]: object | undefined} = {};
     let seen: {path?: string; writes?: number} = {};
     const look = () => ({path: component.node().path?.join(), writes: writeCount(component.node())});
     return {
-        write: (values) => {
+        /** Writes the values at once. Returns the objects that callbacks get: new ones each time, which Dash takes for a change. */
+        write: (values: Values): Values => {
             const written = Object.fromEntries(Object.entries(values).map(([prop, value]) => [prop, copyOf(value)]));
             Object.assign(last, written);
             unclamped(() => component.write(written));
             seen = look();
             return written;
         },
-        restore: () => {
+        /**
+         * To be called when Dash may have replaced the layout by one with earlier events or none: puts the last values back,
+         * for callbacks that have not read them yet, and keeps Dash from calling any a second time.
+         */
+        restore: (): void => {
             const {store, id} = component.node();
             const before = seen;
             seen = look();

@@ -3,12 +3,7 @@ import {errorMessage} from '../values/errorMessage';
 import {type Queue, createQueue} from '../async/queue';
 import {batchLimit, listening, propsOf} from './batchLimit';
 import type {Values} from './dispatch';
-import {type Delivery, createDelivery} from './delivery';
-
-export interface EventQueue {
-    push: (event: object) => void;
-    restore: Delivery['restore'];
-}
+import {createDelivery} from './delivery';
 
 /** The events of results and the like are small, and lists of them are read at once. */
 const maxBatch = 256;
@@ -17,7 +12,7 @@ const maxBatch = 256;
  * Reports events one by one in one prop, so that the callbacks see each of them. With `listProp`, all that wait are a list
  * in that prop, for callbacks that take it.
  */
-export function createEventQueue(component: DashComponent, prop: string, listProp?: string): EventQueue {
+export function createEventQueue(component: DashComponent, prop: string, listProp?: string) {
     const props = {single: prop, list: listProp};
     const {deliver, restore} = createDelivery(component, propsOf(props));
     const queue: Queue<object> = createQueue(

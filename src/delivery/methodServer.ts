@@ -8,7 +8,7 @@ import {Batch} from './batch';
 import {batchLimit, listening, propsOf} from './batchLimit';
 import {type Reader, createOnceReader} from './commandReader';
 import type {Values} from './dispatch';
-import {type EventProps, createEventProps} from './eventProps';
+import {createEventProps} from './eventProps';
 import {
     type Invocation,
     type MethodOptions,
@@ -31,7 +31,7 @@ export class MethodServer {
         (invocation) => this.handle(invocation),
         (_, reason) => this.onDeliveryError(reason),
     );
-    private readonly event: EventProps;
+    private readonly event: ReturnType<typeof createEventProps>;
     private current: Batch | null = null;
     private isClosed = false;
     private isUnanswered = false;

@@ -2,20 +2,10 @@ import {pendingWriterTimeoutMs} from '../async/timeouts';
 import {hasLiveWriter, isKnownShape} from '../dash/callbacks';
 import {type DashComponent} from '../dash/component';
 import {propKey} from '../dash/propKeys';
-import {type Reader} from './commandReader';
 import {whenFree} from './whenFree';
 
-/** A prop that the app writes to request a value, and the component to report the actual one. */
-export interface TwoWayProp {
-    read: Reader;
-    /** Takes the actual value. It is written soon, unless it goes along with other props before. */
-    setActual: (value: unknown) => void;
-    /** What is to be written for it now. */
-    takeDue: () => object;
-}
-
 /**
- * Distinguishes the app's requests from the component's own reports. A report never overwrites a request: none is
+ * A prop that the app writes to request a value, and the component to report the actual one. Distinguishes the app's requests from the component's own reports. A report never overwrites a request: none is
  * written while a request is pending, or while a callback that may write the next one is on its way. In the end the
  * prop has the actual value. None is a value like any other, but a first None is no request. `request` resolves to
  * whether the request was carried out.
@@ -24,7 +14,7 @@ export function createTwoWayProp(
     component: DashComponent,
     prop: string,
     request: (value: unknown) => Promise<boolean>,
-): TwoWayProp {
+) {
     /** What the prop has, as far as is known; undefined: nothing has been read yet. */
     let shown: unknown;
     /** Undefined: not known yet. */
@@ -34,7 +24,8 @@ export function createTwoWayProp(
 
     const isDue = () => !pending && shown !== undefined && actual !== undefined && actual !== shown;
     const take = () => ({[prop]: (shown = actual)});
-    const takeDue = () => {
+    /** What is to be written for it now. */
+    const takeDue = (): object => {
         if (isWaiting || !isDue()) {
             return {};
         }
@@ -53,7 +44,7 @@ export function createTwoWayProp(
         }
     };
     return {
-        read: (value) => {
+        read: (value: unknown): void => {
             const isFirst = shown === undefined;
             const now = value ?? null;
             // Without an id no callback can write the prop: a different value comes from a render before the last report.
@@ -73,7 +64,8 @@ export function createTwoWayProp(
                 }
             });
         },
-        setActual: (value) => {
+        /** Takes the actual value. It is written soon, unless it goes along with other props before. */
+        setActual: (value: unknown): void => {
             actual = value;
             queueMicrotask(report);
         },

@@ -9,6 +9,7 @@ import type {
     IntentResult,
     Listener,
 } from '@finos/fdc3-standard';
+import {createAnnouncer} from '../async/announcer';
 import {operationTimeoutMs} from '../async/timeouts';
 import {withTimeout} from '../async/withTimeout';
 import {BusError} from '../values/busError';
@@ -60,15 +61,15 @@ export async function adaptAgent(kind: 'window' | 'web', desktopAgent: object, w
             // The listeners get what the channel holds before that. One that never ends must not hold up all contexts.
             joining = withTimeout(joined, operationTimeoutMs, 'The FDC3 agent did not answer').then(nothing, nothing);
             await joined;
-            changes.notify();
+            changes.announce();
         },
         leaveCurrentChannel: async () => {
             await call(['leaveCurrentChannel']);
-            changes.notify();
+            changes.announce();
         },
         getOrCreateChannel: async (channelId) =>
             adaptChannel((await call(['getOrCreateChannel'], channelId)) as Channel, whose),
-        onChannelChanged: changes.listen,
+        onChannelChanged: changes.subscribe,
         addIntentListener: async (intent, handler, offer) => {
             const listener = listenerOf(await call(['addIntentListener'], intent, handler));
             offer?.onOutcome?.(null);
@@ -105,19 +106,17 @@ async function readInfo(foreign: Foreign): Promise<ImplementationMetadata> {
  * that this page makes are known here. One that the user makes in the container moves the focus there, and back.
  */
 function createChanges(call: (names: string[], ...operands: unknown[]) => Promise<unknown>) {
-    const listeners = new Set<() => void>();
-    const notify = () => listeners.forEach((listener) => listener());
+    const {announce, subscribe} = createAnnouncer();
     let isFollowing = false;
     return {
-        notify,
-        listen: (listener: () => void) => {
-            listeners.add(listener);
+        announce,
+        subscribe: (listener: () => void) => {
             if (!isFollowing) {
                 isFollowing = true;
-                call(['addEventListener'], 'userChannelChanged', notify).catch(() => undefined);
-                window.addEventListener('focus', notify);
+                call(['addEventListener'], 'userChannelChanged', announce).catch(() => undefined);
+                window.addEventListener('focus', announce);
             }
-            return () => void listeners.delete(listener);
+            return subscribe(listener);
         },
     };
 }

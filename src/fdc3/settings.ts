@@ -1,5 +1,6 @@
 import type {Fdc3Settings} from '../connection/settings/settings';
 import {isDict} from '../values/isDict';
+import {parseUrl} from '../values/parse';
 import {pythonRepr} from '../values/pythonRepr';
 
 const agents: unknown[] = ['auto', 'window', 'web', 'bus'];
@@ -16,7 +17,10 @@ const rules: {[key in keyof Required<Fdc3Settings>]: [isRight: (value: unknown) 
         (value) => isText(value) || (Array.isArray(value) && value.every(isRecord)),
         'give the address of an app directory, or a list of its records, each with an "appId"',
     ],
-    identityUrl: [isAddress, 'give a whole address such as "https://desk.example.com/quotes/"'],
+    identityUrl: [
+        (value) => parseUrl(value) !== undefined,
+        'give a whole address such as "https://desk.example.com/quotes/"',
+    ],
     timeoutMs: [(value) => typeof value === 'number' && value > 0, 'give a number of milliseconds above 0'],
     channelSelector: [isFlag, 'give True or False'],
     intentResolver: [isFlag, 'give True or False'],
@@ -37,12 +41,4 @@ export function fdc3SettingsProblem(settings: object): string | null {
         }
     }
     return null;
-}
-
-function isAddress(value: unknown): boolean {
-    try {
-        return typeof value === 'string' && !!new URL(value);
-    } catch {
-        return false;
-    }
 }

@@ -1,4 +1,5 @@
 import type {RawData} from 'ws';
+import {parseJson} from '../values/parse';
 
 /** What clients and the engine say to each other, as far as it concerns this server. */
 export interface Message {
@@ -9,20 +10,12 @@ export interface Message {
 
 /** What a client sent; undefined when that is no message. */
 export function readMessage(data: RawData, isBinary: boolean): Message | undefined {
-    const value = isBinary ? undefined : parse(String(data));
+    const value = isBinary ? undefined : parseJson(String(data));
     return isMessage(value) ? value : undefined;
 }
 
 export const sizeOf = (data: RawData): number =>
     Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
-
-function parse(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
-}
 
 // The engine takes names with a slash for those of its own inner messages. One of them says that a client has logged in.
 const plainName = /^[a-z-]+$/;

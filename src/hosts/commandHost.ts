@@ -22,12 +22,6 @@ interface Item<Prop, Target> {
     onEnd: (isDone: boolean) => void;
 }
 
-interface CommandHost<Prop extends string> {
-    readers: {[prop in Prop]: Reader};
-    /** Performs a command after those that were written before. Resolves to whether it was done. */
-    perform: (prop: Prop, command: unknown) => Promise<boolean>;
-}
-
 /**
  * The command props of a component whose only answer is `error`: performed one after another, in the order written,
  * when the page is connected. `findTarget` returns what a command is meant for that was written together with these props,
@@ -38,7 +32,7 @@ export function createCommandHost<Prop extends string, Target>(
     connection: Connection,
     operations: {[prop in Prop]: Operation<Target>},
     {findTarget, latestOnly}: {findTarget?: (writtenWith?: StoredProps) => Target; latestOnly?: Prop} = {},
-): CommandHost<Prop> {
+) {
     const record = (item: Item<Prop, Target>, problem?: Problem) =>
         trace.record?.(randomId(), {step: 'performed', component: component.label, ...item, problem});
     const queue = createQueue<Item<Prop, Target>>(handle, (item, reason) => {
@@ -47,6 +41,7 @@ export function createCommandHost<Prop extends string, Target>(
         component.setCommandError(item.prop, problem);
         item.onEnd(false);
     });
+    /** Performs a command after those that were written before. Resolves to whether it was done. */
     const perform = (prop: Prop, command: unknown, writtenWith?: StoredProps) =>
         new Promise<boolean>((onEnd) =>
             queue.push({prop, command, target: findTarget?.(writtenWith) as Target, writtenAt: Date.now(), onEnd}),

@@ -1,20 +1,13 @@
 import {type DashComponent} from '../dash/component';
 import {type Problem} from '../values/busError';
 
-/** The problems of a component whose parts fail independently of each other. */
-export interface ErrorSources {
-    /** Sets the problem of one part; null is success. */
-    set: (part: string, operation: string, problem: Problem | null) => void;
-    /** Forgets the problems of the parts whose names begin so. */
-    forget: (prefix: string) => void;
-    /** For a component that has replaced the one with this error. */
-    repeat: () => void;
-}
+export type ErrorSources = ReturnType<typeof createErrorSources>;
 
-/** Keeps `error` at the problem that came first of those that last. */
-export function createErrorSources(component: DashComponent): ErrorSources {
+/** The problems of a component whose parts fail independently of each other: `error` is the one that came first of those that last. */
+export function createErrorSources(component: DashComponent) {
     const problems = new Map<string, {operation: string; problem: Problem}>();
-    const repeat = () => {
+    /** Also for a component that has replaced the one with this error. */
+    const repeat = (): void => {
         const [first] = problems.values();
         if (first) {
             component.setError(first.operation, first.problem);
@@ -22,7 +15,8 @@ export function createErrorSources(component: DashComponent): ErrorSources {
     };
     const show = () => (problems.size ? repeat() : component.clearError());
     return {
-        set: (part, operation, problem) => {
+        /** Sets the problem of one part; null is success. */
+        set: (part: string, operation: string, problem: Problem | null): void => {
             if (problem) {
                 problems.set(part, {operation, problem});
             } else if (!problems.delete(part)) {
@@ -30,7 +24,8 @@ export function createErrorSources(component: DashComponent): ErrorSources {
             }
             show();
         },
-        forget: (prefix) => {
+        /** Forgets the problems of the parts whose names begin so. */
+        forget: (prefix: string): void => {
             const parts = [...problems.keys()].filter((part) => part.startsWith(prefix));
             parts.forEach((part) => problems.delete(part));
             if (parts.length) {

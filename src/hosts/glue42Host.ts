@@ -47,7 +47,7 @@ function reportState(component: DashComponent, connection: Connection): void {
     const instance = bus?.glue && {instance: publicInstance(bus.glue)};
     const props = {
         status,
-        ...(status === 'connected' && {platform, glueReady: true, isEnterprise: bus!.isEnterprise, ...instance}),
+        ...(status === 'connected' && {platform, glueReady: true, isEnterprise: platform === 'desktop', ...instance}),
         ...(status === 'failed' && {platform, glueReady: false}),
     };
     if (error) {

@@ -1,5 +1,6 @@
 import React, {type KeyboardEvent, useState} from 'react';
 import {type Dict, isDict} from '../values/isDict';
+import {parseJson} from '../values/parse';
 import {ActionButton} from './ActionButton';
 
 interface Action {
@@ -33,13 +34,9 @@ export function JsonEditor({label, initial, actions}: {label: string; initial: o
 }
 
 function readDict(text: string): Dict {
-    try {
-        const value: unknown = JSON.parse(text);
-        if (isDict(value)) {
-            return value;
-        }
-    } catch {
-        // It gets the same words.
+    const value = parseJson(text);
+    if (!isDict(value)) {
+        throw new Error('This is no JSON object, such as {"name": 1}.');
     }
-    throw new Error('This is no JSON object, such as {"name": 1}.');
+    return value;
 }

@@ -1,4 +1,4 @@
-import {createAnnouncer} from './announcer';
+import {createAnnouncer} from '../async/announcer';
 
 // What the panel shows. Dash unmounts the button when its bar is folded, and a reload ends all else: it is kept here, and in
 // sessionStorage.

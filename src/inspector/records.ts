@@ -1,5 +1,5 @@
 import type {Step} from '../trace/trace';
-import {createAnnouncer} from './announcer';
+import {createAnnouncer} from '../async/announcer';
 import {applyStep, beginEntry} from './applyStep';
 import {type Entry, bytesOf} from './record';
 import {createStreamCounts} from './streamCounts';

@@ -4,6 +4,7 @@ import {onContextNames} from '../connection/clientLibrary/contextNames';
 import {BusError} from '../values/busError';
 import {pythonRepr} from '../values/pythonRepr';
 import {toPlainJson} from '../values/toPlainJson';
+import {apiOf} from './apiOf';
 import {assertSafePaths} from './contexts';
 import {readCommand} from './readCommand';
 
@@ -31,7 +32,7 @@ export async function watchChannels(
     reported: ChannelsState,
     {onState, onChannel}: ChannelsListener,
 ): Promise<() => void> {
-    const channels = channelsOf(glue);
+    const channels = apiOf(glue, 'channels');
     const subscriptions = new Map<string, ChannelSubscription>();
     const current = () => channels.my() ?? null;
     let names: string[] = [];
@@ -188,12 +189,12 @@ export const channelOperations = {
     },
     leave: async (glue: Glue, command: unknown): Promise<void> => {
         readCommand('leave', command, {});
-        await channelsOf(glue).leave();
+        await apiOf(glue, 'channels').leave();
     },
     publish: async (glue: Glue, command: unknown): Promise<void> => {
         const {data, name} = readCommand('publish', command, {data: 'dict', name: 'text?'});
         assertSafePaths('publish', Object.keys(data));
-        const channel = name ?? channelsOf(glue).my();
+        const channel = name ?? apiOf(glue, 'channels').my();
         if (channel === undefined || channel === null) {
             throw new BusError(
                 'rejected',
@@ -210,7 +211,7 @@ export const channelOperations = {
                 `channel must be the name of a channel or None, not ${pythonRepr(name)}.`,
             );
         }
-        const channels = channelsOf(glue);
+        const channels = apiOf(glue, 'channels');
         if (name === (channels.my() ?? null)) {
             return;
         }
@@ -224,7 +225,7 @@ export const channelOperations = {
 
 /** The channels API. Throws when it has no channel of this name. */
 async function channelsWith(glue: Glue, operation: string, name: string): Promise<Channels> {
-    const channels = channelsOf(glue);
+    const channels = apiOf(glue, 'channels');
     const names = await channels.all();
     if (!names.includes(name)) {
         const existing = names.length
@@ -233,14 +234,4 @@ async function channelsWith(glue: Glue, operation: string, name: string): Promis
         throw new BusError('rejected', `${operation}: there is no channel ${pythonRepr(name)}; ${existing}.`);
     }
     return channels;
-}
-
-function channelsOf(glue: Glue): Channels {
-    if (!glue.channels) {
-        throw new BusError(
-            'unsupported',
-            'this connection has no channels: the client library was started without them; start it with "channels" switched on.',
-        );
-    }
-    return glue.channels;
 }

@@ -5,6 +5,7 @@ import {isSafePath} from '../values/contextPaths';
 import {isDict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
 import {toPlainJson} from '../values/toPlainJson';
+import {apiOf} from './apiOf';
 import {readCommand} from './readCommand';
 
 /** One state of a shared context. */
@@ -35,7 +36,7 @@ export async function subscribeContext(
     onState: (state: ContextState | null) => void,
 ): Promise<() => void> {
     const name = requireName(contextName);
-    const contexts = contextsOf(glue);
+    const contexts = apiOf(glue, 'contexts');
     const {connection} = glue;
     const subscriber = {name, isCreator: false};
     const all = subscribers.get(glue) ?? new Set();
@@ -103,7 +104,7 @@ const reportTo =
 
 /** Reports the sorted names of all contexts, now and whenever they change. */
 export function watchContextNames(glue: Glue, onNames: (names: string[]) => void): () => void {
-    const contexts = contextsOf(glue);
+    const contexts = apiOf(glue, 'contexts');
     let reported: string | undefined;
     const report = () => {
         const names = [...contexts.all()].sort();
@@ -144,7 +145,7 @@ export const contextOperations = {
     },
     destroy: (glue: Glue, command: unknown): Promise<void> => {
         const {name} = readCommand('destroy', command, {name: 'text'});
-        return contextsOf(glue).destroy(name);
+        return apiOf(glue, 'contexts').destroy(name);
     },
 };
 
@@ -161,7 +162,7 @@ export const ownContextOperations = {
 };
 
 async function writeContext(glue: Glue, name: string, write: (contexts: Contexts) => Promise<void>): Promise<void> {
-    const contexts = contextsOf(glue);
+    const contexts = apiOf(glue, 'contexts');
     if (contexts.all().includes(name)) {
         return write(contexts);
     }
@@ -194,14 +195,4 @@ function requireName(name: unknown): string {
         throw new BusError('invalid_setting', 'contextName is missing: give the component that, or an id.');
     }
     return name as string;
-}
-
-function contextsOf(glue: Glue): Contexts {
-    if (!glue.contexts) {
-        throw new BusError(
-            'unsupported',
-            'this connection has no contexts: the client library was started without them; start it with "contexts" switched on.',
-        );
-    }
-    return glue.contexts;
 }

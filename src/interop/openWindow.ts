@@ -3,6 +3,7 @@ import {openWindowTimeoutMs} from '../async/timeouts';
 import {withTimeout} from '../async/withTimeout';
 import {BusError} from '../values/busError';
 import {omitNull} from '../values/omitNull';
+import {parseUrl} from '../values/parse';
 import {pythonRepr} from '../values/pythonRepr';
 import {withOurErrors} from './withOurErrors';
 import {readCommand} from './readCommand';
@@ -31,12 +32,7 @@ export async function openWindow(
 
 /** A whole address: a platform would resolve a relative one against its own page. */
 function pageAddress(url: string): string {
-    let address: URL | undefined;
-    try {
-        address = new URL(url, document.baseURI);
-    } catch {
-        // The error below says it.
-    }
+    const address = parseUrl(url, document.baseURI);
     // A script would run with the rights of the page that opens it; browsers leave a window with a data: address empty.
     if (!address || ['javascript:', 'data:'].includes(address.protocol)) {
         throw new BusError(

@@ -1,5 +1,6 @@
 import type {Glue} from '../connection/bus';
 import {randomId} from '../values/randomId';
+import {setNewest} from '../values/setNewest';
 
 type OnClick = (click: {id: string | null; action: string | null}) => void;
 
@@ -50,10 +51,7 @@ async function subscribe(glue: Glue): Promise<MarkForClicks> {
     });
     return (notification, onClick) => {
         const mark = randomId();
-        awaited.set(mark, onClick);
-        if (awaited.size > maxAwaited) {
-            awaited.delete(awaited.keys().next().value);
-        }
+        setNewest(awaited, mark, onClick, maxAwaited);
         return {...notification, data: {...notification.data, [markKey]: mark}};
     };
 }

@@ -32,7 +32,6 @@ export function createFakeBus({contexts, channels, discovery, peerId = 'me'}: Ap
     const streams = createFakeStreams((name) => methods.has(name));
     const bus = {
         platform: 'embedded',
-        isEnterprise: false,
         glue: {
             interop: {
                 instance: {application: 'Test app', instance: 'i1'},

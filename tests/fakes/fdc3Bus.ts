@@ -138,7 +138,7 @@ export function createFdc3Bus() {
         } as unknown as GlueWithContexts;
         glue.channels = channelsOverContexts(glue, defaultChannels);
         Object.assign(glue, apis);
-        const bus = {platform: 'gateway', isEnterprise: false, glue, onStatus: () => () => undefined} as unknown as Bus;
+        const bus = {platform: 'gateway', glue, onStatus: () => () => undefined} as unknown as Bus;
         const connection = createFakeConnection();
         connection.set({status: 'connected', bus});
         return {

@@ -1,5 +1,5 @@
 import {BusError} from '../../values/busError';
-import type {Bus, Glue} from '../bus';
+import type {Bus, Glue, Platform} from '../bus';
 import type {LibSettings} from '../settings/settings';
 
 /** What a factory of the app may resolve to instead of a glue: the page is to have no bus. */
@@ -23,8 +23,8 @@ export function requireGlue(result: unknown, library: keyof LibSettings): Glue {
 }
 
 /** No bus at all: everything stays inert, without error. */
-export const inertBus = (of: Pick<Bus, 'platform' | 'isEnterprise'>): Bus => ({
-    ...of,
+export const inertBus = (platform: Platform): Bus => ({
+    platform,
     glue: null,
     onStatus: () => () => undefined,
     close: () => undefined,

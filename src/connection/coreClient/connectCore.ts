@@ -192,7 +192,6 @@ function busOf(
     const stopFollowing = followPage(leave, reconnect);
     return {
         platform,
-        isEnterprise: false,
         glue,
         onStatus: (listener) => {
             const onProblem = (reason: string, code?: ErrorCode) => listener(false, reason, code);

@@ -16,17 +16,12 @@ export interface CorePort {
     postMessage: (message: GatewayMessage | TransportMessage) => void;
 }
 
-interface PortToGateway {
-    port: CorePort;
-    /** Leaves the gateway, if any; the library comes back by connecting again. */
-    leave: () => void;
-}
-
 /** `openTransport` is called whenever the library connects. Its signal is aborted when the library no longer needs the transport. */
-export function createPort(openTransport: (signal: AbortSignal) => Promise<Transport>): PortToGateway {
+export function createPort(openTransport: (signal: AbortSignal) => Promise<Transport>) {
     let transport: Transport | undefined;
     let attempt = new AbortController();
 
+    /** Leaves the gateway, if any; the library comes back by connecting again. */
     const leave = () => {
         attempt.abort();
         transport?.leave();

@@ -33,9 +33,7 @@ export const connect: Connect = async ({settings, libSettings, application, ...w
         }
     };
     const result = await untilAnswered(start, waiting);
-    return isSkipInit(result)
-        ? inertBus({platform: 'browser', isEnterprise: false})
-        : busOf(requireGlue(result, 'web'));
+    return isSkipInit(result) ? inertBus('browser') : busOf(requireGlue(result, 'web'));
 };
 
 // The library gives its platform some seconds for each answer, and then says one of these. A busy one takes longer.
@@ -82,7 +80,6 @@ function busOf(glue: Glue): Bus {
     window.addEventListener('pagehide', disconnectOnPageHide);
     return {
         platform: 'browser',
-        isEnterprise: false,
         glue,
         onStatus: (listener) => glueStatus(glue)((isConnected, reason) => isGone || listener(isConnected, reason)),
         close: () => {

@@ -82,7 +82,7 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
         waiting.onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
     );
     if (isSkipInit(result)) {
-        return inertBus({platform: 'browserPlatform', isEnterprise: false});
+        return inertBus('browserPlatform');
     }
     // The vendor's function gives the glue together with the platform. When a platform opened the page, it gives no platform:
     // the page has become an app of the other one.
@@ -90,7 +90,6 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
     const glue = requireGlue(pair.glue ?? result, 'webPlatform');
     return {
         platform: pair.glue && !pair.platform ? 'browser' : 'browserPlatform',
-        isEnterprise: false,
         glue,
         onStatus: glueStatus(glue),
         isShared: true,

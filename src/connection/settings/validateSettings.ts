@@ -1,4 +1,6 @@
 import {type Dict, isDict} from '../../values/isDict';
+import {isText} from '../../values/isText';
+import {parseUrl} from '../../values/parse';
 import {pythonRepr} from '../../values/pythonRepr';
 import {withoutUrlSecrets} from '../../values/withoutUrlSecrets';
 import type {Settings} from './settings';
@@ -64,13 +66,9 @@ function originsProblem(origins: unknown): string | undefined {
 
 /** Scheme, host and port as browsers write them, which they compare letter by letter. */
 function exactOrigin(address: unknown): string | undefined {
-    try {
-        const {origin} = new URL(address as string);
-        // A wildcard is a valid host, and means nothing.
-        return origin === 'null' || origin.includes('*') ? undefined : origin;
-    } catch {
-        return undefined;
-    }
+    const origin = parseUrl(address)?.origin;
+    // A wildcard is a valid host, and means nothing.
+    return origin === 'null' || origin?.includes('*') ? undefined : origin;
 }
 
 const pace = ['reconnectAttempts', 'reconnectInterval', 'heartbeatInterval'];
@@ -80,7 +78,7 @@ function gatewayProblem({url, token, auth, ...more}: Dict): string | undefined {
         return `settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
     }
     // Not what it is: it may be a secret at a wrong place.
-    if (isGiven(token) && (typeof token !== 'string' || !token)) {
+    if (isGiven(token) && !isText(token)) {
         return 'settings["gateway"]["token"] must be a non-empty string; give the token that the gateway asks for, or leave it out.';
     }
     if (isGiven(auth) && !isDict(auth)) {
@@ -99,11 +97,9 @@ function gatewayProblem({url, token, auth, ...more}: Dict): string | undefined {
 function isChannel(value: unknown): boolean {
     return (
         isDict(value) &&
-        typeof value.name === 'string' &&
-        value.name !== '' &&
+        isText(value.name) &&
         isDict(value.meta) &&
-        typeof value.meta.color === 'string' &&
-        value.meta.color !== '' &&
+        isText(value.meta.color) &&
         (!isGiven(value.data) || isDict(value.data))
     );
 }

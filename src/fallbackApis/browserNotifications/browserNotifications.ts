@@ -1,6 +1,7 @@
 import type {Glue, NotificationSettings, Notifications, RaisedNotification} from '../../connection/bus';
 import {errorMessage} from '../../values/errorMessage';
 import {randomId} from '../../values/randomId';
+import {setNewest} from '../../values/setNewest';
 import {ensurePermission, maxWorkerActions} from './permission';
 import {onNotificationEnd, showByWorker} from './workerClient';
 
@@ -18,10 +19,7 @@ export function browserNotifications(glue: Glue): Notifications {
         shownByWorker ??= followWorker();
         const {id, title} = notification;
         const actions = notification.actions?.map(({action, title, icon}) => ({action, title, ...(icon && {icon})}));
-        shownByWorker.set(id, {glue, notification});
-        if (shownByWorker.size > maxAwaited) {
-            shownByWorker.delete(shownByWorker.keys().next().value!);
-        }
+        setNewest(shownByWorker, id, {glue, notification}, maxAwaited);
         try {
             await showByWorker({id, title, options: {...options, actions} as NotificationOptions});
         } catch (reason) {

@@ -6,6 +6,7 @@ import {BusError} from '../../values/busError';
 import {errorMessage} from '../../values/errorMessage';
 import {type Dict, isDict} from '../../values/isDict';
 import {isText} from '../../values/isText';
+import {parseUrl} from '../../values/parse';
 import {Fdc3Error, type Fdc3ErrorName} from '../fdc3Error';
 
 /** An intent that an app says in its record that it listens to. */
@@ -100,12 +101,8 @@ function asRecord(value: unknown): AppRecord[] {
 
 /** No address that would run a script in this page. */
 function webAddress(value: unknown): string | undefined {
-    try {
-        const {protocol, href} = new URL(value as string, document.baseURI);
-        return typeof value === 'string' && /^https?:$/.test(protocol) ? href : undefined;
-    } catch {
-        return undefined;
-    }
+    const {protocol = '', href} = parseUrl(value, document.baseURI) ?? {};
+    return /^https?:$/.test(protocol) ? href : undefined;
 }
 
 function intentsOf({interop}: Dict): AppRecord['intents'] {

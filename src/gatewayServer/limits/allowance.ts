@@ -8,15 +8,12 @@ export interface Shortage {
     limit: string;
 }
 
-/** How fast one client may send. */
-export interface Allowance {
-    /** Takes one message of so many bytes from every account, or from none and says why. */
-    take: (bytes: number) => Shortage | undefined;
-}
+export type Allowance = ReturnType<typeof createAllowance>;
 
-/** `accounts` may grow: a client that has logged in has those of its user and its bus as well. */
-export const createAllowance = (accounts: readonly Account[]): Allowance => ({
-    take: (bytes) => {
+/** How fast one client may send. `accounts` may grow: a client that has logged in has those of its user and its bus as well. */
+export const createAllowance = (accounts: readonly Account[]) => ({
+    /** Takes one message of so many bytes from every account, or from none and says why. */
+    take: (bytes: number): Shortage | undefined => {
         for (const account of accounts) {
             const shortage =
                 shortageOf(account, 'messages-per-second', account.messages.waitMs()) ??

@@ -1,12 +1,7 @@
-/** So many a second, and as many at once after a second of rest. */
-export interface RateLimit {
-    /** Whether so many more are allowed now; takes them if they are. */
-    take: (amount?: number) => boolean;
-    /** How long until so many are allowed. */
-    waitMs: (amount?: number) => number;
-}
+export type RateLimit = ReturnType<typeof createRateLimit>;
 
-export function createRateLimit(perSecond: number, atOnce = perSecond): RateLimit {
+/** So many a second, and as many at once after a second of rest. */
+export function createRateLimit(perSecond: number, atOnce = perSecond) {
     let left = atOnce;
     let countedAt = performance.now();
 
@@ -19,7 +14,8 @@ export function createRateLimit(perSecond: number, atOnce = perSecond): RateLimi
     const missing = (amount: number) => Math.min(amount, atOnce) - left;
 
     return {
-        take: (amount = 1) => {
+        /** Whether so many more are allowed now; takes them if they are. */
+        take: (amount = 1): boolean => {
             count();
             if (missing(amount) > 0) {
                 return false;
@@ -27,7 +23,8 @@ export function createRateLimit(perSecond: number, atOnce = perSecond): RateLimi
             left -= amount;
             return true;
         },
-        waitMs: (amount = 1) => {
+        /** How long until so many are allowed. */
+        waitMs: (amount = 1): number => {
             count();
             return missing(amount) > 0 ? Math.ceil((missing(amount) * 1000) / perSecond) : 0;
         },

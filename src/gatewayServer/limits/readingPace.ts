@@ -4,16 +4,10 @@ import {readingIntervalMs} from '../timeouts';
 // What a reader for which others wait has to read, or it is cut off: a slow line does, a program that has stopped does not.
 const leastBytes = 1024 * 1024;
 
-/** How much one client reads, while others wait for it. */
-export interface Pace {
-    /** So many bytes have left the gateway. */
-    left: (bytes: number) => void;
-    watch: () => void;
-    rest: () => void;
-}
+export type Pace = ReturnType<typeof createPace>;
 
-/** `unread` is what waits for the client, in bytes. */
-export function createPace(stream: Socket, unread: () => number, onTooSlow: (problem: string) => void): Pace {
+/** How much one client reads, while others wait for it. `unread` is what waits for the client, in bytes. */
+export function createPace(stream: Socket, unread: () => number, onTooSlow: (problem: string) => void) {
     let done = 0;
     let timer: NodeJS.Timeout | undefined;
 
@@ -42,7 +36,8 @@ export function createPace(stream: Socket, unread: () => number, onTooSlow: (pro
     };
 
     return {
-        left: (bytes) => {
+        /** So many bytes have left the gateway. */
+        left: (bytes: number): void => {
             done += bytes;
         },
         watch,

@@ -5,12 +5,10 @@ export interface Share {
     end: () => void;
 }
 
-export interface WaitingBytes {
-    add: (onTooMuch: () => void) => Share;
-}
+export type WaitingBytes = ReturnType<typeof createWaitingBytes>;
 
 /** Keeps what all clients together have sent within the memory that the gateway may use: the largest share goes first. */
-export function createWaitingBytes(limitBytes: number): WaitingBytes {
+export function createWaitingBytes(limitBytes: number) {
     const shares = new Map<Share, {bytes: number; onTooMuch: () => void}>();
     let total = 0;
 

@@ -1,14 +1,9 @@
 import {expiryCheckMs} from '../timeouts';
 
 /** Ends what a token allows, some time after the token itself. */
-export interface Expiry {
-    /** In ms, as `Date.now()`. */
-    set: (expiresAt: number) => void;
-    stop: () => void;
-}
-
-export function createExpiry(graceMs: number, onExpired: () => void): Expiry {
+export function createExpiry(graceMs: number, onExpired: () => void) {
     let timer: NodeJS.Timeout | undefined;
+    /** In ms, as `Date.now()`. */
     const set = (expiresAt: number) => {
         clearTimeout(timer);
         const leftMs = expiresAt + graceMs - Date.now();

@@ -1,3 +1,4 @@
+import {setNewest} from '../../values/setNewest';
 import {type RateLimit, createRateLimit} from '../limits/rateLimit';
 
 // A user who mistypes a token never notices these limits; a program that tries tokens from a list needs years.
@@ -7,15 +8,8 @@ const ofAll = {atOnce: 100, perSecond: 50};
 /** Of more networks the gateway remembers the latest ones. The limit of all holds for the others. */
 const addressLimit = 10000;
 
-export interface LoginThrottle {
-    /** Whether a token from this address may be looked at now. */
-    mayTry: (address: string) => boolean;
-    wasWrong: (address: string) => void;
-    wasRight: (address: string) => void;
-}
-
 /** Slows down the search for the token. Those who have logged in already are not concerned, and their networks not by the guesses of others. */
-export function createLoginThrottle(): LoginThrottle {
+export function createLoginThrottle() {
     const all = createRateLimit(ofAll.perSecond, ofAll.atOnce);
     const addresses = new Map<string, RateLimit>();
     // Only networks that know the token get into this one, so that no guesses push one out.
@@ -23,25 +17,21 @@ export function createLoginThrottle(): LoginThrottle {
 
     const remember = (network: string): RateLimit => {
         const rateLimit = addresses.get(network) ?? createRateLimit(ofAddress.perSecond, ofAddress.atOnce);
-        // Moves it to the end, the place of the latest one.
-        addresses.delete(network);
-        addresses.set(network, rateLimit);
-        if (addresses.size > addressLimit) {
-            addresses.delete(addresses.keys().next().value!);
-        }
+        setNewest(addresses, network, rateLimit, addressLimit);
         return rateLimit;
     };
 
     return {
-        mayTry: (address) => {
+        /** Whether a token from this address may be looked at now. */
+        mayTry: (address: string): boolean => {
             const network = networkOf(address);
             return (trusted.has(network) || all.waitMs() === 0) && (addresses.get(network)?.waitMs() ?? 0) === 0;
         },
-        wasWrong: (address) => {
+        wasWrong: (address: string): void => {
             all.take();
             remember(networkOf(address)).take();
         },
-        wasRight: (address) => {
+        wasRight: (address: string): void => {
             trusted.add(networkOf(address));
             if (trusted.size > addressLimit) {
                 trusted.delete(trusted.values().next().value!);

@@ -4,19 +4,15 @@ import {clientLoginTimeoutMs} from '../timeouts';
 /** More than a login needs, and little enough for many clients that never log in. */
 const limitBytes = 64 * 1024;
 
-/** Waits for a login in what a client sends. */
-export interface LoginTimeout {
-    /** It is the gateway's turn: many who log in at once wait for each other longer than one may think about it. */
-    pause: () => void;
-    resume: () => void;
-    stop: () => void;
-}
+export type LoginTimeout = ReturnType<typeof enforceLoginTimeout>;
 
-export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string) => void): LoginTimeout {
+/** Waits for a login in what a client sends. */
+export function enforceLoginTimeout(stream: Socket, onRefusal: (problem: string) => void) {
     let leftMs = clientLoginTimeoutMs;
     let startedAt = 0;
     let timer: NodeJS.Timeout | undefined;
 
+    /** It is the gateway's turn: many who log in at once wait for each other longer than one may think about it. */
     const pause = () => {
         if (timer) {
             clearTimeout(timer);

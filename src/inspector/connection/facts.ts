@@ -1,4 +1,5 @@
 import React from 'react';
+import {dashConfig} from '../../bundle/dashConfig';
 import {connection} from '../../connection/wiring';
 import {toPlainJson} from '../../values/toPlainJson';
 import {clockTime} from '../clockTime';
@@ -32,23 +33,11 @@ export function connectionFacts(): [string, string][] {
         ['Trusted origins', trustedOrigins?.join(', ')],
         ['dash_glue42', window.glue42dash?.version],
         ['Client library', bus?.glue?.version],
-        ['Dash', dashVersion()],
+        ['Dash', dashConfig().dash_version],
         ['React', React.version],
         ['Browser', navigator.userAgent],
     ];
     return facts.flatMap(([name, fact]) => (fact ? [[name, safeText(String(fact))]] : []));
-}
-
-/** From what Dash puts into the page for its renderer. */
-function dashVersion(): string | undefined {
-    try {
-        const {dash_version} = JSON.parse(document.getElementById('_dash-config')!.textContent!) as {
-            dash_version?: string;
-        };
-        return dash_version;
-    } catch {
-        return undefined;
-    }
 }
 
 /** What one pastes into an issue. */

@@ -1,7 +1,7 @@
 import type {ConnectionState} from '../../connection/connection';
 import {connection} from '../../connection/wiring';
 import type {Problem} from '../../values/busError';
-import {createAnnouncer} from '../announcer';
+import {createAnnouncer} from '../../async/announcer';
 
 export interface ConnectionChange extends Pick<ConnectionState, 'status' | 'platform'> {
     id: string;

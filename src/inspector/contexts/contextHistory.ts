@@ -1,7 +1,7 @@
 import {followWhileConnected} from '../../connection/ask';
 import {connection} from '../../connection/wiring';
 import type {ContextState} from '../../interop/contexts';
-import {createAnnouncer} from '../announcer';
+import {createAnnouncer} from '../../async/announcer';
 import {type CopiedValue, copyValue} from '../copiedValue';
 import {type Difference, diff} from './diff';
 

@@ -8,14 +8,6 @@ import {createSnapshot} from './snapshot';
 import type {PublishSettings} from './publishSettings';
 import type {createSubscribers} from './subscribers';
 
-/** What a stream has done with its items since the component is in the page. */
-interface Stats {
-    sent: number;
-    waiting: number;
-    conflated: number;
-    dropped: number;
-}
-
 interface Options {
     settings: () => PublishSettings;
     /** The stream, while it is on the bus. */
@@ -35,7 +27,7 @@ export class Outlet {
     private readonly snapshot = createSnapshot();
     private readonly pacer: ReturnType<typeof createPacer>;
     private readonly counts = {sent: 0, conflated: 0, dropped: 0};
-    private buffer = createBuffer(Infinity);
+    private readonly buffer = createItemBuffer<Outgoing>({maxPending: Infinity, keyOf: ({key}) => key});
     /** The settings that the buffer and the snapshot are made for. */
     private maxPending = Infinity;
     private snapshotBy: string | undefined;
@@ -77,11 +69,12 @@ export class Outlet {
 
     /** The bus is away: what waits cannot be sent any more. */
     lose(): void {
-        this.counts.dropped += this.buffer.size();
+        this.buffer.drop(this.buffer.size());
         this.giveUp();
     }
 
-    stats(): Stats {
+    /** What the stream has done with its items since the component is in the page. */
+    stats() {
         return {...this.counts, waiting: this.buffer.size()};
     }
 
@@ -94,9 +87,7 @@ export class Outlet {
         const {definition, maxPending, snapshot, conflateBy, branchBy} = this.options.settings();
         if (this.maxPending !== maxPending) {
             this.maxPending = maxPending;
-            const waiting = this.buffer.take(Infinity);
-            this.buffer = createBuffer(maxPending);
-            waiting.forEach(this.buffer.push);
+            this.buffer.configure({maxPending});
         }
         const snapshotBy = JSON.stringify([methodName(definition), snapshot, conflateBy, branchBy]);
         if (this.snapshotBy !== snapshotBy) {
@@ -178,5 +169,3 @@ export class Outlet {
             );
     }
 }
-
-const createBuffer = (maxPending: number) => createItemBuffer<Outgoing>({maxPending, keyOf: ({key}) => key});

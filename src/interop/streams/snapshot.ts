@@ -1,4 +1,5 @@
 import type {StreamSubscription} from '../../connection/bus';
+import {setNewest} from '../../values/setNewest';
 import {branchNames, reaches} from './branches';
 import type {Outgoing} from './readPush';
 
@@ -38,11 +39,7 @@ export function createSnapshot() {
             if (key === undefined || outgoing.subscription !== undefined) {
                 return;
             }
-            last.delete(key);
-            last.set(key, {outgoing, number: ++newest});
-            if (last.size > mostKept) {
-                last.delete(last.keys().next().value!);
-            }
+            setNewest(last, key, {outgoing, number: ++newest}, mostKept);
         },
         welcome: (subscription: StreamSubscription): void => {
             newcomers.push({subscription, names: branchNames(subscription.branchKey ?? ''), after: 0, upTo: newest});

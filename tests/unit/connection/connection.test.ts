@@ -43,7 +43,6 @@ function fakeBus() {
     const listeners = new Set<(isConnected: boolean, reason?: string) => void>();
     const bus = {
         platform: 'embedded' as const,
-        isEnterprise: false,
         glue: null,
         onStatus: (listener: (isConnected: boolean, reason?: string) => void) => {
             listeners.add(listener);

@@ -26,7 +26,6 @@ function fakeConnection() {
 const glue = {interop: {}} as never;
 const busWith = (its: typeof glue | null) => ({
     platform: 'embedded' as const,
-    isEnterprise: false,
     glue: its,
     onStatus: () => () => undefined,
     close: () => undefined,

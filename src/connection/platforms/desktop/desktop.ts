@@ -8,8 +8,6 @@ import {isStartedElsewhere, startLibrary} from './clientLibrary';
 import {waitOnlyFor, offeredApis, removeUnbackedApis} from './containerApis';
 import {connectWithDiagnostics} from './connectWithDiagnostics';
 
-const kind = {platform: 'desktop', isEnterprise: true} as const;
-
 /** Inside a desktop container, io.Connect Desktop or Glue42 Enterprise. */
 export const connect: Connect = async ({settings, libSettings, application, ...waiting}) => {
     const {factory, libraries} = libSettings.desktop ?? {};
@@ -40,7 +38,7 @@ export const connect: Connect = async ({settings, libSettings, application, ...w
         },
         waiting,
     );
-    return isSkipInit(glue) ? inertBus(kind) : busOf(glue, isShared);
+    return isSkipInit(glue) ? inertBus('desktop') : busOf(glue, isShared);
 };
 
 type Start = (apis?: object) => Promise<Glue | SkipInit>;
@@ -91,7 +89,7 @@ function completed(glue: Glue | SkipInit): Glue | SkipInit {
 
 function busOf(glue: Glue, isShared: boolean): Bus {
     return {
-        ...kind,
+        platform: 'desktop',
         glue,
         onStatus: glueStatus(glue),
         // A glue that a script of the page started is left by that script.

@@ -21,15 +21,7 @@ interface PickedGateway {
 }
 
 /** A page's search for a gateway. */
-interface Search {
-    /** The gateway that was started last, running or still loading, else a new one. Other pages find it until `end`. */
-    pick: () => Promise<PickedGateway>;
-    /** It is not picked again. */
-    giveUp: (gateway: GatewayName) => void;
-    end: () => void;
-}
-
-export function searchByLocks(locks: LockManager, newGateway: () => GatewayName): Search {
+export function searchByLocks(locks: LockManager, newGateway: () => GatewayName) {
     const givenUp = new Set<string>();
     let claimed: {startId: string; release: () => void} | undefined;
 
@@ -48,7 +40,8 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
     };
 
     return {
-        pick: () =>
+        /** The gateway that was started last, running or still loading, else a new one. Other pages find it until `end`. */
+        pick: (): Promise<PickedGateway> =>
             inTurn(locks, async () => {
                 const {held = []} = await locks.query();
                 // A page that watches a gateway has the lock too for a moment when the gateway dies, but shared.
@@ -68,7 +61,8 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
                     isNew: !latest,
                 };
             }),
-        giveUp: ({startId}) => {
+        /** It is not picked again. */
+        giveUp: ({startId}: GatewayName): void => {
             givenUp.add(startId);
             release();
         },

@@ -7,14 +7,7 @@ import {NoResponseError, NotLoadedError} from './workerTransport';
 import type {GatewayName} from './gatewayName';
 
 /** What the page says of a gateway that does not start, and how long it pauses before it tries again. */
-interface StartReport {
-    /** Rejects when the signal is aborted. */
-    failed: (gateway: GatewayName, reason: unknown) => Promise<void>;
-    /** Says after a moment what the work waits for. */
-    during: <T>(work: Promise<T>) => Promise<T>;
-}
-
-export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>, signal: AbortSignal): StartReport {
+export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>, signal: AbortSignal) {
     let problem: Problem = {
         code: 'not_connected',
         message:
@@ -22,7 +15,8 @@ export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>, sig
     };
     const nextAttempt = growingPauses(signal);
     return {
-        failed: async (gateway, reason) => {
+        /** Rejects when the signal is aborted. */
+        failed: async (gateway: GatewayName, reason: unknown): Promise<void> => {
             const why =
                 reason instanceof NotLoadedError
                     ? `its script ${gateway.url} could not be loaded: ${await notLoadedReason(gateway.url)}`
@@ -38,6 +32,7 @@ export function startReport({onWaiting}: Pick<TransportEvents, 'onWaiting'>, sig
                 await nextAttempt();
             }
         },
-        during: (work) => reportIfSlow(work, () => onWaiting(problem)),
+        /** Says after a moment what the work waits for. */
+        during: <T>(work: Promise<T>): Promise<T> => reportIfSlow(work, () => onWaiting(problem)),
     };
 }

@@ -1,6 +1,7 @@
 import {tokenTimeoutMs} from '../../../async/timeouts';
 import {BusError} from '../../../values/busError';
 import {isDict} from '../../../values/isDict';
+import {parseJson} from '../../../values/parse';
 import {withoutUrlSecrets} from '../../../values/withoutUrlSecrets';
 
 /** What the gateway lets this page in with, for a time. */
@@ -68,7 +69,7 @@ async function ask(address: string, signal: AbortSignal): Promise<Token> {
 }
 
 function readToken(address: string, text: string): Token {
-    const answer = parse(text);
+    const answer = parseJson(text);
     if (answer === undefined) {
         throw ended('answered no JSON, perhaps a login page');
     }
@@ -81,14 +82,6 @@ function readToken(address: string, text: string): Token {
     }
     const receivedAt = Date.now();
     return {token, receivedAt, expiresAt: receivedAt + seconds * 1000};
-}
-
-function parse(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }
 
 async function textOf(address: string, {body}: Response): Promise<string> {

@@ -48,7 +48,7 @@ describe('a page in a browser platform', () => {
         const {glue} = fakeGlue();
         createWeb.mockResolvedValue(glue);
         const bus = await connect(request);
-        expect(bus).toMatchObject({platform: 'browser', isEnterprise: false, glue});
+        expect(bus).toMatchObject({platform: 'browser', glue});
         expect(createWeb).toHaveBeenCalledWith({
             application: 'Orders',
             channels: true,

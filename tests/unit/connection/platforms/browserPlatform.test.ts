@@ -28,7 +28,7 @@ beforeEach(async () => {
 describe('a page that is the browser platform', () => {
     it('has the name of the app, the default channels and little noise', async () => {
         const bus = await connect(request);
-        expect(bus).toMatchObject({platform: 'browserPlatform', isEnterprise: false, isShared: true, glue});
+        expect(bus).toMatchObject({platform: 'browserPlatform', isShared: true, glue});
         expect(createPlatform).toHaveBeenCalledWith({
             channels: {definitions: defaultChannels},
             gateway: {logging: {level: 'error'}, clients: {buffer_size: 20000}},

@@ -68,7 +68,7 @@ afterEach(() => {
 describe('in a container', () => {
     it('the app has the name that the container gave it, unless the settings give another', async () => {
         const bus = await connect(request);
-        expect(bus).toMatchObject({platform: 'desktop', isEnterprise: true, isShared: false});
+        expect(bus).toMatchObject({platform: 'desktop', isShared: false});
         await connect({...request, settings: {application: ' Mine '}});
         page.glue42gd = {gwURL: url};
         await connect(request);
@@ -194,7 +194,6 @@ describe('the library', () => {
         const factory = () => Promise.resolve({skipInit: true as const});
         expect(await connect({...request, libSettings: {desktop: {factory}}})).toMatchObject({
             glue: null,
-            isEnterprise: true,
         });
     });
 

@@ -69,7 +69,7 @@ describe('the embedded bus', () => {
 
     it('connects the client library with the name of the app and an instance of its own', async () => {
         const bus = await connect();
-        expect(bus).toMatchObject({platform: 'embedded', isEnterprise: false});
+        expect(bus).toMatchObject({platform: 'embedded'});
         expect(createCore.mock.calls[0]![0]).toMatchObject({application: 'Orders', metrics: false});
         await connect();
         const [one, other] = createCore.mock.calls.map(([config]) => config.identity.instance);

@@ -45,7 +45,7 @@ describe('a gateway', () => {
 
     it('is reached over a WebSocket under the name of the app, as an instance of its own', async () => {
         const bus = await join({url, reconnectInterval: 50, replaySpecs: []});
-        expect(bus).toMatchObject({platform: 'gateway', isEnterprise: false});
+        expect(bus).toMatchObject({platform: 'gateway'});
         expect(sockets.last().url).toBe(url);
         await join({url});
         const [[config], [other]] = createCore.mock.calls as [[CoreConfig], [CoreConfig]];

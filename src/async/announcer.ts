@@ -1,8 +1,8 @@
-/** Those that are called when something has changed. */
+/** Calls those who listen when something has changed. */
 export function createAnnouncer() {
     const listeners = new Set<() => void>();
     return {
-        announce: (): void => listeners.forEach((listener) => listener()),
+        announce: (): void => [...listeners].forEach((listener) => listener()),
         subscribe: (listener: () => void): (() => void) => {
             listeners.add(listener);
             return () => void listeners.delete(listener);
