@@ -77,12 +77,12 @@ def answer(invocation: dict) -> dict:
     return {"invocationId": invocation["invocationId"], "invocationResult": invocation["args"]}
 
 
+def add_callback(app: Dash, written: str, read: str, function: Callable[[Any], Any]) -> None:
+    app.callback(Output(*written.split(".")), Input(*read.split(".")), prevent_initial_call=True)(function)
+
+
 def add_echo(app: Dash, component_id: str) -> None:
-    app.callback(
-        Output(component_id, "result"),
-        Input(component_id, "invoke"),
-        prevent_initial_call=True,
-    )(answer)
+    add_callback(app, f"{component_id}.result", f"{component_id}.invoke", answer)
 
 
 def bare_pair() -> list[html.Div]:
@@ -92,11 +92,7 @@ def bare_pair() -> list[html.Div]:
 
 def add_bare_callback(app: Dash) -> None:
     """The same work and the same payload both ways as a method's callback."""
-    app.callback(
-        Output("bare-answer", "data-value"),
-        Input("bare-question", "data-value"),
-        prevent_initial_call=True,
-    )(answer)
+    add_callback(app, "bare-answer.data-value", "bare-question.data-value", answer)
 
 
 def add_caller(flask: Flask) -> None:
@@ -177,11 +173,7 @@ def add_plain(flask: Flask) -> None:
     """The same page as those above, but without this library's components."""
     app = app_at(flask, "plain")
     app.layout = html.Div(id="glue", children=[html.Div("ready", id="first-render"), html.Div(id="start")])
-    app.callback(
-        Output("start", "data-answer"),
-        Input("start", "data-question"),
-        prevent_initial_call=True,
-    )(answer)
+    add_callback(app, "start.data-answer", "start.data-question", answer)
 
 
 def add_context_apps(flask: Flask) -> None:
@@ -190,10 +182,7 @@ def add_context_apps(flask: Flask) -> None:
     app = app_at(flask, "reader")
     app.layout = glue42.Glue42(id="glue", children=[glue42.Context(id="shared"), html.Div(id="seen"), *bare_pair()])
     add_bare_callback(app)
-
-    @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
-    def see(context: dict) -> int:
-        return context["data"]["n"]
+    add_callback(app, "seen.data-value", "shared.context", lambda context: context["data"]["n"])
 
 
 def add_fdc3_apps(flask: Flask) -> None:
@@ -207,10 +196,7 @@ def add_fdc3_apps(flask: Flask) -> None:
     app = app_at(flask, "listener")
     app.layout = glue42.Glue42(id="glue", children=[*components(), html.Div(id="seen"), *bare_pair()])
     add_bare_callback(app)
-
-    @app.callback(Output("seen", "data-value"), Input("shared", "context"), prevent_initial_call=True)
-    def see(report: dict) -> int:
-        return report["context"]["n"]
+    add_callback(app, "seen.data-value", "shared.context", lambda report: report["context"]["n"])
 
 
 def add_feed(flask: Flask) -> None:
@@ -275,5 +261,5 @@ def add_sums(flask: Flask) -> None:
         id="glue",
         children=[glue42.MethodRegister(id=each, definition=each, returns=True) for each in ("ByHand", "AsFunction")],
     )
-    app.callback(Output("ByHand", "result"), Input("ByHand", "invoke"), prevent_initial_call=True)(add_by_hand)
+    add_callback(app, "ByHand.result", "ByHand.invoke", add_by_hand)
     glue42.on_invoke("AsFunction", app=app)(add_as_function)

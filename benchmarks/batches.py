@@ -4,7 +4,7 @@ from statistics import median
 
 from playwright.sync_api import Page
 
-from .figures import Figure
+from .figures import Figure, spread
 from .invocations import BURST, burst, bursts_over_bare_callbacks, over_the_floor, server_and_caller
 from .memory import heap_per_invocation
 from .stage import Stage
@@ -21,13 +21,13 @@ def measure(stage: Stage) -> list[Figure]:
             over_javascript(stage, caller),
             in_threads(stage, caller),
         ]
-    what = "heap per invocation of 2 KB in lists"
+    what = "invocation of 2 KB in lists"
     return [*figures, heap_per_invocation(stage, "HandledLength", what, last=2 * stage.scale.heap_to, at_once=250)]
 
 
 def one_by_one(stage: Stage, caller: Page) -> Figure:
     title = f"on_invoke: median of {stage.scale.round_trips} sequential returning invocations over the floor"
-    return over_the_floor(stage, caller, "Handled", title, vendor="", most=1.03)
+    return over_the_floor(stage, caller, "Handled", title, most=1.03)
 
 
 def all_at_once(stage: Stage, caller: Page, server: Page) -> Figure:
@@ -40,7 +40,7 @@ def all_at_once(stage: Stage, caller: Page, server: Page) -> Figure:
         vendor="0.94; 0 lost",
         goal=">= 10; 0 lost, in order",
         measured=f"{ratio:.1f}; {lost} lost{', in order' if is_in_order else ', NOT in order'}"
-        f"  (median of {len(ratios)} bursts, {min(ratios):.1f} to {max(ratios):.1f})",
+        f"  {spread(ratios, 'bursts', 1)}",
         is_met=ratio >= 10 and lost == 0 and is_in_order,
         numbers={"ratio": ratio, "lost": lost, "lowest": min(ratios), "highest": max(ratios)},
     )
@@ -57,9 +57,8 @@ def over_javascript(stage: Stage, caller: Page) -> Figure:
     ratio = median(ratios)
     return Figure(
         title=f"on_invoke: {LARGE_BURST:,} concurrent: answered per second over a method in JavaScript on the same bus",
-        vendor="",
         goal=">= 0.5; 0 lost",
-        measured=f"{ratio:.2f}; {lost} lost  (median of {len(ratios)} bursts, {min(ratios):.2f} to {max(ratios):.2f})",
+        measured=f"{ratio:.2f}; {lost} lost  {spread(ratios, 'bursts')}",
         is_met=ratio >= 0.5 and lost == 0,
         numbers={"ratio": ratio, "lost": lost},
     )
@@ -70,7 +69,6 @@ def in_threads(stage: Stage, caller: Page) -> Figure:
     rate, lost = median(rate for rate, _ in rates), sum(lost for _, lost in rates)
     return Figure(
         title=f"on_invoke with concurrency=8, handler of 50 ms, {SLOW_BURST} concurrent: answered per second",
-        vendor="",
         goal=">= 100; 0 lost",
         measured=f"{rate:.0f}; {lost} lost",
         is_met=rate >= 100 and lost == 0,

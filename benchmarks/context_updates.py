@@ -5,7 +5,7 @@ from statistics import median
 
 from playwright.sync_api import Page
 
-from .figures import Figure
+from .figures import Figure, bytes_kept
 from .memory import heap_after_collection
 from .stage import Stage
 
@@ -59,7 +59,6 @@ def over_the_floor(stage: Stage, path: Path, writer: Page, reader: Page) -> Figu
     goal = path.ratio_goal
     return Figure(
         title=f"median of {count} {path.name}s, from one Dash app's command to the other's callback, over the floor",
-        vendor="not given",
         goal=None if goal is None else f"<= {goal}",
         measured=f"{ratio:.2f}  ({ms:.1f} over {bare_ms:.1f} ms for a bare callback + {javascript_ms:.1f} on the bus)",
         is_met=None if goal is None else ratio <= goal,
@@ -74,15 +73,8 @@ def heap(stage: Stage, path: Path, writer: Page, reader: Page) -> Figure:
     before = heap_after_collection(reader)
     write_many(path, writer, reader, start + first, start + last)
     after = heap_after_collection(reader)
-    per_update = (after - before) / (last - first)
-    return Figure(
-        title=f"heap after garbage collection, per {path.name} of 2 KB, from {first:,} to {last:,} of them",
-        vendor="not given",
-        goal="<= 100 B",
-        measured=f"{per_update:.0f} B  ({before / 1e6:.2f} to {after / 1e6:.2f} MB)",
-        is_met=per_update <= 100,
-        numbers={"bytesPerUpdate": per_update, "heapBefore": before, "heapAfter": after},
-    )
+    title = f"{path.name} of 2 KB, from {first:,} to {last:,} of them"
+    return bytes_kept(title, "bytesPerUpdate", before, after, last - first)
 
 
 def write_many(path: Path, writer: Page, reader: Page, start: int, end: int) -> None:

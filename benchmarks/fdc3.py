@@ -2,7 +2,7 @@
 
 from .context_updates import Path, measure_path
 from .figures import Figure
-from .loaded_scripts import KIB, loaded_sizes
+from .loaded_scripts import KIB, scripts_until
 from .stage import Stage
 
 ON_CHANNEL = "window.fdc3?.getCurrentChannel().then((channel) => channel !== null)"
@@ -14,21 +14,14 @@ def measure(stage: Stage) -> list[Figure]:
 
 
 def scripts(stage: Stage) -> Figure:
-    stage.site.scripts.clear()
-    with stage.fresh_profile() as context:
-        stage.open(context, "listener").wait_for_function("window.fdc3")
-        with_fdc3 = loaded_sizes(stage)
-    stage.site.scripts.clear()
-    with stage.fresh_profile() as context:
-        stage.open(context, "start").evaluate("bench.ownMethodSeen")
-        without = loaded_sizes(stage)
+    with_fdc3 = scripts_until(stage, "listener", "window.fdc3")
+    without = scripts_until(stage, "start", "bench.ownMethodSeen")
     own = {name: packed for name, (_, packed) in with_fdc3.items() if name not in without}
     agent = own["fdc3Agent"]
     parts = ", ".join(f"{name} {packed / KIB:.1f}" for name, packed in sorted(own.items()))
     unwanted = [name for name in without if name.startswith("fdc3")]
     return Figure(
         title="JavaScript of FDC3 in a page with an Fdc3 component, KiB gzip; in a page without one",
-        vendor="",
         goal="agent <= 8; none",
         measured=f"{parts}; {', '.join(unwanted) or 'none'}",
         is_met=agent <= 8 * KIB and not unwanted,

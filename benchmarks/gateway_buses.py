@@ -42,7 +42,6 @@ def idle_buses(count: int, token: str) -> Figure:
     ms, slow = median(joins), percentile_95(joins)
     return Figure(
         title=f"gateway: memory of each of {count} buses with two idle clients in one process; joining one; lost",
-        vendor="not given",
         goal="<= 0.7 MB, 20 ms, 0 lost",
         measured=f"{per_bus:.2f} MB; {ms:.1f} ms, 95 % within {slow:.1f} ms; {lost} lost  ({empty:.0f} MB before)",
         is_met=per_bus <= 0.7 and ms <= 20 and lost == 0,
@@ -60,7 +59,6 @@ def flooded(count: int, token: str) -> Figure:
     ratio = during / before
     return Figure(
         title=f"gateway: median of {count} sequential invocations while a member of the same bus floods, over before",
-        vendor="not given",
         goal="<= 2",
         measured=f"{ratio:.2f}  ({during:.2f} ms over {before:.2f} ms)",
         is_met=ratio <= 2,
@@ -96,7 +94,6 @@ def disjoint(costs: dict[int, float]) -> Figure:
     return Figure(
         title=f"gateway: CPU time of each answered invocation, {PAIRS} disjoint buses in each of so many processes, "
         f"{BURST} at a time in each",
-        vendor="not given",
         goal="within 10 %",
         measured=f"{spread:.0%} apart  ({shown})",
         is_met=spread <= 0.1,

@@ -115,7 +115,6 @@ def one_by_one(samples: dict[str, list[float]]) -> Figure:
     return Figure(
         title=f"gateway: median of {len(samples['bare'])} sequential invocations of 200 characters over a bare "
         "WebSocket round trip",
-        vendor="not given",
         goal="<= 10",
         measured=f"{ratio:.1f}  ({invocation:.2f} ms, 95 % within {percentile_95(samples['invocation']):.2f} ms, "
         f"over {bare:.2f} ms)",
@@ -129,7 +128,6 @@ def side_by_side(load: Load) -> Figure:
     return Figure(
         title=f"gateway, {load.clients} clients with a method each: answered per second, {AT_ONCE} invocations at a "
         "time, x median of single ones; lost",
-        vendor="not given",
         goal="0 lost",
         measured=f"{ratio:.2f}; {load.lost} lost  ({load.per_second:,.0f} per second, "
         f"single ones {load.alone_ms:.2f} ms)",
@@ -144,7 +142,6 @@ def memory(empty: float, loads: list[Load]) -> Figure:
     sizes = ", ".join(f"{each.memory:.0f} with {each.clients}" for each in loads)
     return Figure(
         title="gateway: memory of its process after those invocations, for each further client",
-        vendor="not given",
         goal="<= 1 MB",
         measured=f"{per_client:.2f} MB  ({empty:.0f} MB empty, {sizes} clients)",
         is_met=per_client <= 1,
@@ -162,7 +159,6 @@ def joining(joins: list[list[float]]) -> Figure:
     shown = ", ".join(f"{each:.0f} ms on the way to {size}" for size, each in ms.items())
     return Figure(
         title="gateway: from connecting to the registered method, median of those who join one after another",
-        vendor="not given",
         goal="<= 100 ms",
         measured=shown,
         is_met=max(ms.values()) <= 100,

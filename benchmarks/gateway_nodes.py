@@ -4,22 +4,19 @@ import asyncio
 import secrets
 import signal
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from statistics import median
-from typing import Any, TypeVar
 
 from dash_glue42 import Peer
 from tests.support.gateway_nodes import GatewayNodes, nginx_path
 from tests.support.storm import Storm
 
 from .figures import Figure
+from .programs import in_a_thread
 from .stage import Stage
 
 BUSES = [f"team-{number}" for number in range(12)]
 CLIENTS = 500
-Result = TypeVar("Result")
 
 
 def measure(stage: Stage) -> list[Figure]:
@@ -32,12 +29,6 @@ def measure(stage: Stage) -> list[Figure]:
             node_dies(in_a_thread(answered_after_deaths(nodes, token, stage.scale.losses))),
             all_return(in_a_thread(return_of_all(nodes, token))),
         ]
-
-
-def in_a_thread(work: Coroutine[Any, Any, Result]) -> Result:
-    """This thread has Playwright's loop already."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(asyncio.run, work).result()
 
 
 async def answered_after_deaths(nodes: GatewayNodes, token: str, count: int) -> list[float]:
@@ -86,7 +77,6 @@ async def return_of_all(nodes: GatewayNodes, token: str) -> float:
 def node_dies(samples: list[float]) -> Figure:
     return Figure(
         title="gateway nodes: from a node's death to the first answered invocation on the next node, through nginx",
-        vendor="not given",
         goal="<= 5 s",
         measured=f"{median(samples):.1f} s  (median of {len(samples)}, up to {max(samples):.1f} s)",
         is_met=max(samples) <= 5,
@@ -97,7 +87,6 @@ def node_dies(samples: list[float]) -> Figure:
 def all_return(seconds: float) -> Figure:
     return Figure(
         title=f"gateway nodes: {CLIENTS} clients on {len(BUSES)} buses lose nginx and return at once: all back after",
-        vendor="not given",
         goal="<= 30 s",
         measured=f"{seconds:.1f} s",
         is_met=seconds <= 30,

@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from .figures import Figure
+from .figures import Figure, spread
 from .invocations import BURST, burst, server_and_caller
 from .stage import Stage
 
@@ -23,10 +23,8 @@ def measure(stage: Stage) -> list[Figure]:
     return [
         Figure(
             title=f"{BURST} concurrent returning invocations, with the inspector open: rate over that without",
-            vendor="-",
             goal=">= 0.95; 0 lost",
-            measured=f"{ratio:.2f}; {lost} lost  "
-            f"(median of {len(ratios)} pairs of bursts, {min(ratios):.2f} to {max(ratios):.2f})",
+            measured=f"{ratio:.2f}; {lost} lost  {spread(ratios, 'pairs of bursts')}",
             is_met=ratio >= 0.95 and lost == 0,
             numbers={"ratio": ratio, "lost": lost, "lowest": min(ratios), "highest": max(ratios)},
         )

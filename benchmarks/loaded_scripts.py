@@ -14,11 +14,7 @@ Size = tuple[int, int]
 
 
 def measure(stage: Stage) -> list[Figure]:
-    stage.site.scripts.clear()
-    with stage.fresh_profile() as context:
-        stage.open(context, "start").evaluate("bench.ownMethodSeen")
-        sizes = loaded_sizes(stage)
-
+    sizes = scripts_until(stage, "start", "bench.ownMethodSeen")
     worker = sizes.pop("embedded")
     main = sizes["main"]
     raw, packed = total(sizes)
@@ -40,6 +36,14 @@ def measure(stage: Stage) -> list[Figure]:
             },
         )
     ]
+
+
+def scripts_until(stage: Stage, app: str, loaded: str) -> dict[str, Size]:
+    """The scripts that the page of an app has loaded when the expression is true."""
+    stage.site.scripts.clear()
+    with stage.fresh_profile() as context:
+        stage.open(context, app).wait_for_function(loaded)
+        return loaded_sizes(stage)
 
 
 def loaded_sizes(stage: Stage) -> dict[str, Size]:

@@ -1,20 +1,21 @@
 """What the page with the method keeps of invocations that are over."""
 
+from dataclasses import replace
+
 from playwright.sync_api import Page
 
-from .figures import Figure
+from .figures import Figure, bytes_kept
 from .stage import Stage
 
 SIZE = 2048
 
 
 def measure(stage: Stage) -> list[Figure]:
-    what = "heap after garbage collection, per invocation of 2 KB"
-    vendor = "2,294 B, without end"
-    return [heap_per_invocation(stage, "Length", what, vendor=vendor, last=stage.scale.heap_to, at_once=50)]
+    figure = heap_per_invocation(stage, "Length", "invocation of 2 KB", last=stage.scale.heap_to, at_once=50)
+    return [replace(figure, vendor="2,294 B, without end")]
 
 
-def heap_per_invocation(stage: Stage, method: str, what: str, *, vendor: str = "", last: int, at_once: int) -> Figure:
+def heap_per_invocation(stage: Stage, method: str, what: str, *, last: int, at_once: int) -> Figure:
     first = stage.scale.heap_from
     many = "([method, count, size, atOnce]) => bench.many(method, count, size, atOnce)"
     with stage.fresh_profile() as context:
@@ -25,15 +26,8 @@ def heap_per_invocation(stage: Stage, method: str, what: str, *, vendor: str = "
         before = heap_after_collection(server)
         caller.evaluate(many, [method, last - first, SIZE, at_once])
         after = heap_after_collection(server)
-    per_invocation = (after - before) / (last - first)
-    return Figure(
-        title=f"{what}, from {first:,} to {last:,} invocations",
-        vendor=vendor,
-        goal="<= 100 B",
-        measured=f"{per_invocation:.0f} B  ({before / 1e6:.2f} to {after / 1e6:.2f} MB)",
-        is_met=per_invocation <= 100,
-        numbers={"bytesPerInvocation": per_invocation, "heapBefore": before, "heapAfter": after},
-    )
+    title = f"{what}, from {first:,} to {last:,} invocations"
+    return bytes_kept(title, "bytesPerInvocation", before, after, last - first)
 
 
 def heap_after_collection(page: Page) -> int:

@@ -11,6 +11,7 @@ from dash_glue42 import Peer
 from tests.support.gateway_process import GatewayProcess
 
 from .figures import Figure, percentile_95
+from .programs import in_a_thread
 from .stage import Scale, Stage
 
 AT_ONCE = 100
@@ -18,13 +19,9 @@ ITEM = {"symbol": "EURUSD", "bid": 1.08, "ask": 1.09, "pad": "x" * 100}
 
 
 def measure(stage: Stage) -> list[Figure]:
-    return figures(stage.scale)
-
-
-def figures(scale: Scale) -> list[Figure]:
     token = secrets.token_hex()
     with GatewayProcess("--log-level=warn", f"--token={token}") as gateway:
-        return asyncio.run(_measure(gateway.url, token, scale))
+        return in_a_thread(_measure(gateway.url, token, stage.scale))
 
 
 async def _measure(url: str, token: str, scale: Scale) -> list[Figure]:
@@ -52,25 +49,21 @@ async def _measure(url: str, token: str, scale: Scale) -> list[Figure]:
     return [
         Figure(
             title="invocation of a peer by a peer, one by one",
-            vendor="",
             measured=f"{median(one_by_one):.2f} ms, 95 %: {percentile_95(one_by_one):.2f} ms",
             numbers={"medianMs": median(one_by_one), "p95Ms": percentile_95(one_by_one)},
         ),
         Figure(
             title=f"invocations of a peer by a peer, {AT_ONCE} at once",
-            vendor="",
             measured=f"{invoked:,.0f}/s",
             numbers={"perSecond": invoked},
         ),
         Figure(
             title=f"items of a stream from a peer to a peer, {many:,} in order",
-            vendor="",
             measured=f"{streamed:,.0f}/s",
             numbers={"perSecond": streamed},
         ),
         Figure(
             title=f"memory that two peers keep of an invocation, over {many:,}",
-            vendor="",
             goal="<= 10 B",
             measured=f"{kept:.1f} B",
             is_met=kept <= 10,

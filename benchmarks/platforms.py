@@ -89,7 +89,6 @@ def figure(stage: Stage, platform: Platform) -> Figure:
     return Figure(
         title=f"{platform.name} ({platform.what}): JavaScript that the page loads until it is connected, raw / gzip; "
         "from navigation to connected, minus a bare page's first render: first page; another one beside it",
-        vendor="not given",
         measured=f"{raw / KIB:,.0f} / {packed / KIB:.0f} KiB ({' + '.join(sorted(sizes))}); "
         f"{first_ms:.0f} ms; {second_ms:.0f} ms  (medians of {len(first)}: {explained(first)}; {explained(second)})",
         numbers={

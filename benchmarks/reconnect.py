@@ -80,7 +80,6 @@ def figure(what: str, connected: list[float], answered: list[float], goal: int) 
     count = len(answered)
     return Figure(
         title=f"from the {what}",
-        vendor="not given",
         goal=f"<= {goal:,} ms",
         measured=f"{median(connected):.0f} ms; {median(answered):.0f} ms"
         f"  (medians of {count}, up to {max(answered):.0f} ms)",

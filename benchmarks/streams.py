@@ -134,7 +134,6 @@ def to_callback(stage: Stage) -> list[Figure]:
     return [
         Figure(
             title=f"{stream}: items unaccounted for; callbacks per second",
-            vendor="",
             goal="0; <= 11",
             measured=f"{lost} of {pushed:,}; {rate:.1f}  ({items:,.0f} items per second; in all {shown:,} shown,"
             f" {conflated:,} conflated, {dropped:,} dropped)",
@@ -143,7 +142,6 @@ def to_callback(stage: Stage) -> list[Figure]:
         ),
         Figure(
             title="the same: what the subscriber's page uses of a core",
-            vendor="",
             goal="<= 35 % of a core",
             measured=str(use),
             is_met=use.process <= MOST_OF_A_CORE,
@@ -169,7 +167,6 @@ def to_grid(stage: Stage) -> Figure:
     return Figure(
         title=f"stream of {PER_SECOND:,}/s into {SYMBOLS} rows of AG Grid (to_grid), {seconds} s: what the page uses"
         " of a core; rows with the last values",
-        vendor="",
         goal=f"<= 35 % of a core; {SYMBOLS}",
         measured=f"{use}; {right}  ({pushed:,} prices)",
         is_met=use.process <= MOST_OF_A_CORE and right == SYMBOLS,
@@ -200,7 +197,6 @@ def over_a_callback(stage: Stage) -> Figure:
     return Figure(
         title=f"median of {count} prices at 50/s with intervalMs=0, from published to shown by a callback's output,"
         " over a bare callback",
-        vendor="",
         goal="<= 2",
         measured=f"{ms / bare_ms:.2f}  ({ms:.1f} over {bare_ms:.1f} ms)",
         is_met=ms <= 2 * bare_ms,
@@ -221,7 +217,6 @@ def heap(stage: Stage) -> Figure:
     before, after = sizes
     return Figure(
         title=f"stream of {PER_SECOND:,}/s to a callback: heap of the subscriber's page, from {first} to {last} s",
-        vendor="",
         goal="flat: <= 1 MB more",
         measured=f"{(after - before) / 1e6:+.2f} MB  ({before / 1e6:.2f} to {after / 1e6:.2f} MB)",
         is_met=after - before <= FLAT,
@@ -247,7 +242,6 @@ def too_much(stage: Stage) -> Figure:
     return Figure(
         title=f"{TOO_MANY_PER_SECOND:,}/s for {seconds} s to a callback of 2 s: items unaccounted for; heap of the"
         " publisher's and the subscriber's page in the second half",
-        vendor="",
         goal="0; bounded: <= 1 MB more each",
         measured=f"{lost} of {pushed:,}; {more[0] / 1e6:+.2f} and {more[1] / 1e6:+.2f} MB  (to {after[0] / 1e6:.1f} and"
         f" {after[1] / 1e6:.1f} MB; {shown:,} shown, {conflated:,} conflated, {dropped + here['dropped']:,} dropped)",

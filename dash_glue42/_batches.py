@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from ._argument_errors import one_line, problems_of
 from ._binding import Arguments, Validate, validator
+from ._callback_options import Given
 from ._signatures import is_meant, name_of, parameters_of
 
 _PUBLIC_NAME = "on_stream"
@@ -70,14 +71,12 @@ class Batch:
 Bind = Callable[[Batch, Sequence[Any], Any], Arguments]
 
 
-def batch_binder(
-    handler: Callable[..., Any], *, state_count: int, has_progress: bool, names: Mapping[str, Any]
-) -> Bind:
+def batch_binder(given: Given, handler: Callable[..., Any], names: Mapping[str, Any]) -> Bind:
     """The function that makes a handler's arguments of a batch, the State values and Dash's `set_progress`.
 
     `names`: see `parameters_of`. A handler that cannot be served as it is defined is a TypeError.
     """
-    taken = _taken(handler, parameters_of(handler, names, _PUBLIC_NAME), state_count, has_progress)
+    taken = _taken(given, handler, parameters_of(handler, names, _PUBLIC_NAME))
     check = _item_check(handler, taken.items) if taken.items else None
 
     def bind(batch: Batch, states: Sequence[Any], set_progress: Any) -> Arguments:
@@ -105,9 +104,8 @@ class _Taken(NamedTuple):
     positional: Sequence[inspect.Parameter]
 
 
-def _taken(
-    handler: Callable[..., Any], parameters: Sequence[inspect.Parameter], state_count: int, has_progress: bool
-) -> _Taken:
+def _taken(given: Given, handler: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> _Taken:
+    has_progress, state_count = given.has_progress, len(given.states)
     own = [param for param in parameters if param.kind not in (param.VAR_KEYWORD, param.VAR_POSITIONAL)]
     progress, rest = own[: int(has_progress)], own[int(has_progress) :]
     batch = [param for param in rest if is_meant(Batch, param.annotation)]

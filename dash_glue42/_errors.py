@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._models import Result
@@ -43,20 +43,26 @@ class InteropError(GlueError):
     """
 
 
-class InvocationError(GlueError):
+class ResultError(GlueError):
+    """The base of the exceptions that have the result which they are about."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__(result.error)
+        self.result = result
+
+    def __reduce__(self) -> tuple[type[ResultError], tuple[Any]]:
+        # For background callbacks: by default Python would copy the exception by its message.
+        return type(self), (self.result,)
+
+
+class InvocationError(ResultError):
     """Raised by `Result.raise_for_error()` and `Result.returned_as(…)`: an invocation of another app's method failed.
 
     Attributes:
         result: The `Result` of the invocation, with its `code`, `responses` and `meta`.
     """
 
-    def __init__(self, result: Result) -> None:
-        super().__init__(result.error)
-        self.result = result
-
-    def __reduce__(self) -> tuple[type[InvocationError], tuple[Result]]:
-        # For background callbacks: by default Python would copy the exception by its message.
-        return type(self), (self.result,)
+    result: Result
 
 
 class NoWebSocketError(GlueError, RuntimeError):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol, get_args, get_origin
 
 from ._binding import Arguments
+from ._callback_options import Given
 from ._fdc3_reading import fitted, plain_context, standard_model
 from ._fdc3_values import RaisedIntent, Source
 from ._signatures import is_meant, name_of, parameters_of
@@ -35,22 +36,16 @@ Bind = Callable[[Event, Sequence[Any], Any], Arguments]
 
 
 def context_binder(
-    handler: Callable[..., Any],
-    public_name: str,
-    *,
-    state_count: int,
-    has_progress: bool,
-    names: Mapping[str, Any],
-    on_unfit: Callable[[Exception], Exception],
+    given: Given, handler: Callable[..., Any], names: Mapping[str, Any], on_unfit: Callable[[Exception], Exception]
 ) -> Bind:
     """The function that makes a handler's arguments of an event, the State values and Dash's `set_progress`.
 
     For a context that the handler does not take it raises what `on_unfit` makes of the error, a TypeError, ValueError
-    or `OtherType`. `public_name`, `names`: see `parameters_of`. A handler that cannot be served as it is defined is a
+    or `OtherType`. `names`: see `parameters_of`. A handler that cannot be served as it is defined is a
     TypeError.
     """
-    taken = _taken(handler, public_name, parameters_of(handler, names, public_name), state_count, has_progress)
-    check = _context_check(handler, public_name, taken.context)
+    taken = _taken(given, handler, parameters_of(handler, names, given.public_name))
+    check = _context_check(handler, given.public_name, taken.context)
 
     def bind(event: Event, states: Sequence[Any], set_progress: Any) -> Arguments:
         try:
@@ -79,13 +74,8 @@ class _Taken(NamedTuple):
     positional: Sequence[inspect.Parameter]
 
 
-def _taken(
-    handler: Callable[..., Any],
-    public_name: str,
-    parameters: Sequence[inspect.Parameter],
-    state_count: int,
-    has_progress: bool,
-) -> _Taken:
+def _taken(given: Given, handler: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> _Taken:
+    public_name, has_progress, state_count = given.public_name, given.has_progress, len(given.states)
     own = [param for param in parameters if param.kind not in (param.VAR_KEYWORD, param.VAR_POSITIONAL)]
     progress, rest = own[: int(has_progress)], own[int(has_progress) :]
     sources = [param for param in rest if is_meant(Source, param.annotation)]

@@ -15,12 +15,12 @@ from typing_extensions import Unpack
 
 from ._argument_errors import InvalidArguments
 from ._binding import Arguments
-from ._callback_options import CallbackOptions, Given, Handler, checked
+from ._callback_options import CallbackOptions, Handler, checked
 from ._callbacks import Run, Server, handler_callback, refusal, writer
 from ._component_id import ComponentId
 from ._components import Fdc3Context, Fdc3IntentListener, Fdc3Intents
 from ._errors import InteropError
-from ._fdc3_binding import Bind, OtherType, context_binder
+from ._fdc3_binding import OtherType, context_binder
 from ._fdc3_reading import error_place
 from ._fdc3_values import IntentResult, RaisedIntent, Source
 from ._handlers import ResultProp, result_decorator
@@ -70,7 +70,7 @@ def on_context(
     given = checked("on_context", Fdc3Context, id, extra, written=["context"], app=app, options=options)
 
     def callback_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
-        bind = _binder(given, handler, names, _first_warning(name_of(handler)))
+        bind = context_binder(given, handler, names, _first_warning(name_of(handler)))
 
         def arguments(values: tuple[Any, ...]) -> Arguments:
             set_progress, value, states = given.read(values)
@@ -131,7 +131,7 @@ def on_intent(
 
     def callback_of(handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
         write = writer("on_intent", handler, len(given.outputs), functools.partial(_answer, handler))
-        return Server(handler, _binder(given, handler, names, _refused), write, _log_line).callback(read)
+        return Server(handler, context_binder(given, handler, names, _refused), write, _log_line).callback(read)
 
     dependencies = (Output(id, "result"), *given.outputs, Input(id, "raised"), *given.states)
     return given.decorator(dependencies, callback_of)
@@ -179,19 +179,6 @@ class _Report:
     @classmethod
     def from_prop(cls, value: Mapping[str, Any]) -> _Report:
         return cls(value["context"], Source.from_prop(value.get("source")))
-
-
-def _binder(
-    given: Given, handler: Callable[..., Any], names: Mapping[str, Any], on_unfit: Callable[[Exception], Exception]
-) -> Bind:
-    return context_binder(
-        handler,
-        given.public_name,
-        state_count=len(given.states),
-        has_progress=given.has_progress,
-        names=names,
-        on_unfit=on_unfit,
-    )
 
 
 def _first_warning(handler_name: str) -> Callable[[Exception], Exception]:

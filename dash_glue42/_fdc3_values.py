@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ._call import without_none
-from ._errors import GlueError, InteropError
+from ._errors import InteropError, ResultError
 from ._fdc3_reading import context_dict, error_place, fitted, model_of, plain_context
 
 if TYPE_CHECKING:
@@ -28,20 +28,14 @@ class Refusal(InteropError):
     """
 
 
-class IntentError(GlueError):
+class IntentError(ResultError):
     """Raised by `IntentResult.raise_for_error()` and `IntentResult.context_as(…)`: an intent that was raised failed.
 
     Attributes:
         result: The `IntentResult`, with its `code` and `meta`.
     """
 
-    def __init__(self, result: IntentResult) -> None:
-        super().__init__(result.error)
-        self.result = result
-
-    def __reduce__(self) -> tuple[type[IntentError], tuple[IntentResult]]:
-        # For background callbacks: by default Python would copy the exception by its message.
-        return type(self), (self.result,)
+    result: IntentResult
 
 
 @dataclass(frozen=True)

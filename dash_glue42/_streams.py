@@ -104,7 +104,7 @@ def on_subscription(
 
 
 def _batch_callback(given: Given, handler: Callable[..., Any], names: Mapping[str, Any]) -> Callable[..., Any]:
-    bind = batch_binder(handler, state_count=len(given.states), has_progress=given.has_progress, names=names)
+    bind = batch_binder(given, handler, names)
 
     def arguments(values: tuple[Any, ...]) -> Arguments:
         set_progress, data, states = given.read(values)

@@ -4,7 +4,7 @@ const path = require('path');
 const {spawnSync} = require('child_process');
 const {isDebianRoot, installWithApt} = require('./apt');
 const {fail, runQuietly} = require('./command');
-const {isProgram, usualPlaces} = require('./installed');
+const {isProgram, namedIn, usualPlaces} = require('./installed');
 
 const names = {
     linux: [
@@ -32,11 +32,7 @@ function playwrightBrowser(python) {
 }
 
 async function findBrowser(python) {
-    const named = process.env.CHROME_PATH;
-    if (named) {
-        return isProgram(named) ? named : fail(`CHROME_PATH names no browser: ${named}`);
-    }
-    const installed = usualPlaces(names).find(isProgram);
+    const installed = namedIn('CHROME_PATH') || usualPlaces(names).find(isProgram);
     if (installed) {
         return installed;
     }
@@ -78,12 +74,9 @@ function playwrightShell(browser) {
 
 /** The headless shell of the browser that was found: the same engine without windows, which takes less time. Undefined where there is none. */
 async function findHeadlessShell(browser) {
-    const named = process.env.HEADLESS_SHELL_PATH;
-    if (named) {
-        return isProgram(named) ? named : fail(`HEADLESS_SHELL_PATH names no browser: ${named}`);
-    }
-    if (process.env.CHROME_PATH) {
-        return undefined;
+    const named = namedIn('HEADLESS_SHELL_PATH');
+    if (named || process.env.CHROME_PATH) {
+        return named || undefined;
     }
     if (browser !== debianBrowser) {
         return playwrightShell(browser);

@@ -50,6 +50,11 @@ async function runOpenly(command, {env} = {}) {
     return (await run(command, 'inherit', env)).code === 0;
 }
 
+/** The last step of a program, whose exit code says how it went. */
+async function runLast(command, options) {
+    process.exitCode = (await runOpenly(command, options)) ? 0 : 1;
+}
+
 /** Runs without showing anything: the output goes to a file. True when it went well. `priority`: see os.setPriority. */
 async function runInto(file, command, {env, priority} = {}) {
     const output = fs.openSync(file, 'w');
@@ -75,4 +80,4 @@ function npm(...args) {
     return cli ? [process.execPath, cli, ...args] : ['npm', ...args];
 }
 
-module.exports = {root, fail, runQuietly, runInto, runOpenly, npm};
+module.exports = {root, fail, runQuietly, runInto, runLast, runOpenly, npm};

@@ -1,7 +1,7 @@
 // npm run docs: sets up what is missing, builds the site into build/docs, and serves it; with --no-serve it only builds, with
 // --links it asks every external address of the pages whether it is still there.
 const path = require('path');
-const {root, fail, runOpenly} = require('./command');
+const {root, fail, runLast, runOpenly} = require('./command');
 const {setUpDocs} = require('./setup');
 
 const site = path.join('build', 'docs');
@@ -27,7 +27,7 @@ async function docs() {
     // The user ends it, and that is no error.
     process.exitCode = 0;
     const serve = [python, '-m', 'http.server', port, '--bind', '127.0.0.1', '--directory', site];
-    process.exitCode = (await runOpenly(serve)) ? 0 : 1;
+    await runLast(serve);
 }
 
 docs();

@@ -134,12 +134,12 @@ class Writer:
 
     def _write_class(self, name: str, base: str, text: str, fields: list[Field], inherited: list[Field]) -> None:
         lines = [f"class {name}({base}):", f'    """{text}"""', ""]
-        lines += [f"    {field.name}: {in_class(field)}" for field in fields]
+        lines += [f"    {declared(field, field.kind.annotation)}" for field in fields]
         lines += ["", "    if TYPE_CHECKING:", ""]
         lines += ["        def __init__(", "            self,", "            *,"]
         # Required ones first, as in the class.
         parameters = sorted([*fields, *inherited], key=lambda field: field.default is not None)
-        lines += [f"            {field.name}: {in_signature(field)}," for field in parameters]
+        lines += [f"            {declared(field, field.kind.taken)}," for field in parameters]
         lines += ["            **others: Any,", "        ) -> None: ...", ""]
         self.definitions.append("\n".join(lines))
 
@@ -238,15 +238,10 @@ def union(kinds: list[Kind]) -> Kind:
     return Kind(" | ".join(kind.annotation for kind in kinds), " | ".join(dict.fromkeys(taken)))
 
 
-def in_class(field: Field) -> str:
-    optional = f"{field.kind.annotation} | None = None"
-    values = {None: field.kind.annotation, "None": optional}
-    return values.get(field.default, f"{field.kind.annotation} = {field.default}")
-
-
-def in_signature(field: Field) -> str:
-    values = {None: field.kind.taken, "None": f"{field.kind.taken} | None = None"}
-    return values.get(field.default, f"{field.kind.taken} = {field.default}")
+def declared(field: Field, annotation: str) -> str:
+    if field.default is None:
+        return f"{field.name}: {annotation}"
+    return f"{field.name}: {annotation}{' | None' if field.default == 'None' else ''} = {field.default}"
 
 
 def module() -> str:

@@ -1,8 +1,7 @@
 // Finds the Firefox in which a part of the browser tests runs as well, or gets one from Debian. Without one that part is skipped.
 const fs = require('fs');
 const {isDebianRoot, installWithApt} = require('./apt');
-const {fail} = require('./command');
-const {isProgram, usualPlaces} = require('./installed');
+const {isProgram, namedIn, usualPlaces} = require('./installed');
 
 const names = {linux: ['firefox-esr', 'firefox'], darwin: ['Firefox'], win32: ['Mozilla Firefox\\firefox.exe']};
 
@@ -14,13 +13,8 @@ const isSnap = (file) =>
 const installed = () => usualPlaces(names).find((file) => isProgram(file) && !isSnap(file));
 
 async function findFirefox() {
-    const named = process.env.FIREFOX_PATH;
-    if (named) {
-        return isProgram(named) ? named : fail(`FIREFOX_PATH names no browser: ${named}`);
-    }
-    return (
-        installed() ?? (isDebianRoot() && (await installWithApt('Firefox', 'firefox-esr')) ? installed() : undefined)
-    );
+    const found = namedIn('FIREFOX_PATH') || installed();
+    return found ?? (isDebianRoot() && (await installWithApt('Firefox', 'firefox-esr')) ? installed() : undefined);
 }
 
 module.exports = {findFirefox};

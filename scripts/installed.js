@@ -3,6 +3,7 @@ const {spawnSync} = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const {fail} = require('./command');
 
 /** The files that programs of these names have: on Windows paths in the program folders, on macOS names of apps. */
 function usualPlaces({win32, darwin, linux}) {
@@ -40,4 +41,10 @@ function isProgram(file) {
     );
 }
 
-module.exports = {usualPlaces, isProgram};
+/** The browser that a variable of the environment names, if it names one. */
+function namedIn(variable) {
+    const file = process.env[variable];
+    return file && !isProgram(file) ? fail(`${variable} names no browser: ${file}`) : file;
+}
+
+module.exports = {usualPlaces, isProgram, namedIn};

@@ -2,7 +2,7 @@
 const {spawnSync} = require('child_process');
 const fs = require('fs');
 const path = require('path');
-const {root, fail, runQuietly, runOpenly} = require('./command');
+const {root, fail, runLast, runQuietly} = require('./command');
 
 const oldest = [3, 10];
 const candidates = [
@@ -84,5 +84,5 @@ function currentPython() {
 module.exports = {findPython, prepareVenv};
 
 if (require.main === module) {
-    runOpenly([...currentPython(), ...process.argv.slice(2)]).then((isWell) => (process.exitCode = isWell ? 0 : 1));
+    runLast([...currentPython(), ...process.argv.slice(2)]);
 }

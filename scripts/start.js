@@ -1,5 +1,5 @@
 // npm start: sets up what is missing and runs the demo, which says where it is.
-const {runOpenly} = require('./command');
+const {runLast} = require('./command');
 const {setUpDemo} = require('./setup');
 
 async function startDemo() {
@@ -7,7 +7,7 @@ async function startDemo() {
     console.log('> Starting the demo (dash-glue42 demo)');
     // The user ends it, and that is no error.
     process.exitCode = 0;
-    process.exitCode = (await runOpenly([python, '-m', 'dash_glue42', 'demo'])) ? 0 : 1;
+    await runLast([python, '-m', 'dash_glue42', 'demo']);
 }
 
 startDemo();
