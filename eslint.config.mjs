@@ -172,7 +172,7 @@ export default tseslint.config(
     },
     {
         // Scripts of pages.
-        files: ['tests/browser/**/*.js'],
+        files: ['tests/browser/**/*.js', 'examples/assets/*.js'],
         languageOptions: {sourceType: 'module', globals: pageGlobals},
     },
     {

@@ -85,8 +85,8 @@ def simulate_year(
     return report_of(sorted(ends)), made
 
 
-# Not `cancel` of Dash's callbacks: it kills the worker's process, which the pools that run on Windows have none of, and
-# the caller would not be told why. A job that asks between its steps ends the same way everywhere.
+# Dash's `cancel` kills the process of the job, but Celery's pools for Windows have none for each job, and the caller
+# would not learn why. A job that looks between its steps ends in the same way everywhere.
 @engine.callback(Input("stop", "n_clicks"), State("report", "invoke"), prevent_initial_call=True)
 def stop(_clicks, invoke):
     celery.backend.set(stop_key(invoke["invocationId"]), "stop")

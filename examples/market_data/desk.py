@@ -41,7 +41,7 @@ desk.layout = glue.Glue42(
                                 id="chart", figure=empty_chart(), config={"displayModeBar": False}, responsive=True
                             ),
                             html.H2("Moved most"),
-                            html.Table(id="movers"),
+                            html.Table(html.Tbody(id="movers")),
                         ],
                         className="card fill",
                     ),
