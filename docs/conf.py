@@ -24,7 +24,7 @@ extensions = [
     "pictures",
     "llms",
 ]
-# README.md is the list of all pages, for a code host; the site has its entries in the sidebar.
+# README.md is the list of pages, for a code host; the site has them in the sidebar.
 exclude_patterns = ["README.md", "_ext", "_static", "_templates"]
 templates_path = ["_templates"]
 
@@ -53,7 +53,7 @@ autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
 add_module_names = False
 python_maximum_signature_line_length = 88
-# No other project's reference is at hand, and the package's private types have no entry.
+# No other project's reference is at hand, and private types have no entry.
 nitpick_ignore_regex = [(r"py:.*", r"(?!dash_glue42\.).*|dash_glue42\.(\w+\.)?_.*")]
 
 html_theme = "pydata_sphinx_theme"
