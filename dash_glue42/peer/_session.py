@@ -185,9 +185,9 @@ class Session:
         except ConnectionClosed as closed:
             if closed.sent and closed.sent.code == 1009:
                 return "a message was too large, so the connection was closed."
-            if closed.rcvd and closed.rcvd.reason:
-                return f"the gateway closed the connection: {closed.rcvd.reason}."
-        return "the gateway closed the connection."
+        # The loop ends without an exception where the gateway just goes away.
+        reason = self._socket.close_reason
+        return f"the gateway closed the connection{f': {reason}' if reason else ''}."
 
     def _take(self, message: Message) -> None:
         request_id = message.get("request_id")

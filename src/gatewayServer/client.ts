@@ -6,6 +6,7 @@ import type {Bus} from './buses';
 import {policyViolation, unsupportedData} from './closeCodes';
 import type {Account} from './limits/account';
 import {createAllowance} from './limits/allowance';
+import {limitControlFrames} from './limits/controlFrames';
 import {Shares} from './limits/shares';
 import type {Gateway} from './gateway';
 import {type Subject, beforeData, rarely} from './log';
@@ -79,6 +80,7 @@ export class Client {
             },
             gateway,
         );
+        limitControlFrames(socket, () => this.cutOff('Sends too many pings and pongs'));
         socket.on('error', (reason) => this.log('warn', 'socket_failed', `failed: ${reason.message}`));
         socket.on('close', () => this.onClose());
         socket.on('message', (data, isBinary) => this.onMessage(data, isBinary));

@@ -1,13 +1,12 @@
-"""What pages make of the answers of their token's server, in a real browser: it follows no redirect, and waits for none."""
+"""What pages make of the answers of their token's server, in a real browser."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
-from console import Console
 from dash import Dash, Input, Output, html
-from playwright.sync_api import BrowserContext, Page, expect
-from support.dash_app import AppServer, Environ, new_app
+from playwright.sync_api import expect
+from support.dash_app import Environ, new_app
 from support.gateway_process import GatewayProcess
 
 import dash_glue42 as glue

@@ -126,3 +126,11 @@ def test_who_sends_too_much_for_too_long_is_closed_and_learns_why_while_others_g
         assert int.from_bytes(received[1][:2], "big") == POLICY
         assert received[1][2:] == b"Sends more than --max-messages-per-second allows"
         thread.join()
+
+
+def test_who_sends_pings_or_pongs_without_end_is_closed_and_learns_why(gateway):
+    with ExitStack() as stack:
+        client, _ = join(stack, gateway, "mallory", "desk")
+        # Each is an empty pong, masked with zeros.
+        client.send_bytes(b"\x8a\x80\0\0\0\0" * 2000)
+        assert client.receive_close_reason() == (POLICY, "Sends too many pings and pongs")

@@ -65,10 +65,30 @@ async def test_a_killed_nodes_buses_go_on_at_the_others_and_return_with_it(nodes
     assert any(team.failed for team in moved)
 
 
-async def test_two_hundred_that_lose_the_proxy_at_once_come_back(nodes: GatewayNodes) -> None:
+async def test_the_clients_of_a_node_that_drains_are_told_and_go_on_at_the_others(
+    nodes: GatewayNodes, caplog: pytest.LogCaptureFixture
+) -> None:
+    teams = [Team(nodes.url_of(bus), bus, TOKEN) for bus in BUSES[:3]]
+    drained = nodes.node_of(BUSES[0])
+    moved = [team for team in teams if nodes.node_of(team.name) is drained]
+    async with AsyncExitStack() as stack:
+        await asyncio.gather(*(team.begin(stack) for team in teams))
+        await asyncio.gather(*map(assert_all_is_there, teams))
+        drained.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(drained.wait) == 0
+        await asyncio.gather(*map(assert_all_is_there, teams))
+        await asyncio.gather(*(team.end() for team in teams))
+    assert sum("Gateway shutting down" in message for message in caplog.messages) == SIZE * len(moved)
+    for team in teams:
+        assert team.begun == team.answered + team.failed.total()
+        assert set(team.failed) <= ({"connection_lost"} if team in moved else set())
+    await asyncio.to_thread(drained.start)
+
+
+async def test_five_hundred_that_lose_the_proxy_at_once_come_back(nodes: GatewayNodes) -> None:
     # Ten on a bus: those who join are announced to all who are there, which is not what this is about.
-    async with Storm([nodes.url_of(f"desk-{number}") for number in range(20)], TOKEN, 200) as storm:
+    async with Storm([nodes.url_of(f"desk-{number}") for number in range(50)], TOKEN, 500) as storm:
         nodes.stop_proxy()
         await storm.until_present(0)
         nodes.start_proxy()
-        await asyncio.wait_for(storm.until_present(200), 30)
+        await asyncio.wait_for(storm.until_present(500), 30)
