@@ -1,4 +1,4 @@
-"""Addresses of gateways. With the standard library alone, since `doctor` needs it too."""
+"""Addresses of gateways. By the standard library alone, since the command line starts without other packages too."""
 
 from __future__ import annotations
 
