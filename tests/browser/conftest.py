@@ -1,5 +1,6 @@
 """What all browser tests share: one browser, a context for each test, servers, a caller, the watch over the console."""
 
+import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from dash import Dash
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from support.container import Container, module_files
 from support.dash_app import AppServer, new_app
+from support.gateway_process import GatewayProcess
 from support.processes import REDIS, Processes
 
 import dash_glue42
@@ -27,13 +29,15 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def headless_shell(playwright: Playwright) -> Iterator[Browser]:
-    browser = launch(playwright, shell_path())
+    """Pages of a context and a site share a process: one of its own would be a third of what a page costs."""
+    browser = launch(playwright, shell_path(), "--process-per-site")
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="session")
 def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Each page has a process of its own, as tabs of users have."""
     browser = launch(playwright, browser_path())
     yield browser
     browser.close()
@@ -142,11 +146,19 @@ def caller(server: AppServer, context: BrowserContext) -> Caller:
     return open_caller(server, context)
 
 
+@pytest.fixture(scope="session")
+def new_bus_url() -> Iterator[Callable[[], str]]:
+    """Addresses at one gateway, each that of a bus of its own."""
+    numbers = itertools.count(1)
+    with GatewayProcess() as gateway:
+        yield lambda: f"{gateway.url}/bus/test-{next(numbers)}"
+
+
 @pytest.fixture
-def container(server: AppServer, context: BrowserContext) -> Iterator[Container]:
+def container(server: AppServer, context: BrowserContext, new_bus_url: Callable[[], str]) -> Iterator[Container]:
     """A desktop container for pages of the server."""
     server.mount_wsgi("/modules/", module_files())
-    container = Container(context, server.origin)
+    container = Container(context, server.origin, new_bus_url())
     yield container
     container.close()
 
