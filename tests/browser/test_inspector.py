@@ -15,6 +15,8 @@ import dash_glue42 as glue
 from dash_glue42 import fdc3
 from dash_glue42._dash_version import dash_version
 
+pytestmark = pytest.mark.warm
+
 DOCS = "docs/inspector.md"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = ["Invocations", "Methods", "Contexts", "Channels", "Streams", "FDC3", "Connection"]
