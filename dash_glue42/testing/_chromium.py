@@ -54,8 +54,13 @@ def launch_args() -> list[str]:
     return [*_QUIET, *(["--no-sandbox"] if is_root else [])]
 
 
-def launch(playwright: Playwright, path: str | None) -> Browser:
+def launch(playwright: Playwright, path: str | None, *options: str) -> Browser:
     """Starts the browser with this path; without one an installed browser, else Playwright's own.
+
+    Args:
+        playwright: That of this thread.
+        path: Of the program.
+        *options: More of its command line.
 
     Raises:
         RuntimeError: There is none; the message says what to install.
@@ -68,7 +73,7 @@ def launch(playwright: Playwright, path: str | None) -> Browser:
     reasons: list[Error] = []
     for choice in choices:
         try:
-            return playwright.chromium.launch(args=launch_args(), **choice)
+            return playwright.chromium.launch(args=[*launch_args(), *options], **choice)
         except Error as error:
             reasons.append(error)
     raise RuntimeError(

@@ -170,28 +170,21 @@ class OwnPlatform(Bus):
         return self._page
 
 
-class RestartedContainer(Bus):
+class RestartedContainer(StoppedGateway):
     """The desktop container around the pages ends its bus and starts it again."""
 
     platform = "desktop"
-    noise = (NO_SOCKET,)
 
     def __init__(self, context: BrowserContext, server: AppServer) -> None:
         super().__init__(context, server)
         server.mount_wsgi("/modules/", module_files())
-        self._container = Container(context, server.origin)
+        self._container = Container(context, server.origin, self._gateway.url)
+
+    def settings(self, name: str) -> dict[str, Any]:
+        return {}
 
     def open(self, path: str) -> Page:
         return self._container.open(path)
-
-    def lose(self) -> None:
-        self._container.gateway.stop()
-
-    def restore(self) -> None:
-        self._container.gateway.start()
-
-    def close(self) -> None:
-        self._container.gateway.stop()
 
 
 BUSES: list[type[Bus]] = [

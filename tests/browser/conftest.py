@@ -1,6 +1,8 @@
 """What all browser tests share: one browser, a context for each test, servers, a caller, the watch over the console."""
 
+import itertools
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,12 +13,14 @@ from console import Console
 from dash import Dash
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from support.container import Container, module_files
-from support.dash_app import AppServer, new_app
+from support.dash_app import PATIENCE, AppServer, new_app
+from support.gateway_process import GatewayProcess
 from support.processes import REDIS, Processes
 
 import dash_glue42
 from dash_glue42.testing._chromium import browser_path, launch, shell_path
 from dash_glue42.testing._servers import AsgiServer
+from dash_glue42.testing._workers import shared_workers
 
 
 @pytest.fixture(scope="session")
@@ -27,13 +31,15 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def headless_shell(playwright: Playwright) -> Iterator[Browser]:
-    browser = launch(playwright, shell_path())
+    """Pages of a context and a site share a process: one of its own would be a third of what a page costs."""
+    browser = launch(playwright, shell_path(), "--process-per-site")
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="session")
 def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Each page has a process of its own, as tabs of users have."""
     browser = launch(playwright, browser_path())
     yield browser
     browser.close()
@@ -46,7 +52,49 @@ def browser(request: pytest.FixtureRequest) -> Browser:
 
 
 @pytest.fixture
-def server() -> Iterator[AppServer]:
+def is_warm(request: pytest.FixtureRequest) -> bool:
+    """The pages of the test share a process and its caches with those of other tests of the file."""
+    marked = {mark.name for mark in request.node.iter_markers()}
+    return "warm" in marked and not marked & {"cold", "whole_browser"}
+
+
+@pytest.fixture(scope="module")
+def warm_server() -> Iterator[AppServer]:
+    server = AppServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def warm_context(new_shared_context: Callable[[], BrowserContext], warm_server: AppServer) -> Iterator[BrowserContext]:
+    """An empty page keeps the process alive that has compiled the scripts of the server."""
+    context = new_shared_context()
+    context.new_page().goto(f"{warm_server.origin}/empty")
+    yield context
+    context.close()
+
+
+def clear(context: BrowserContext, origin: str) -> None:
+    """Leaves what a new context has: an empty page, and nothing that the pages of a test have stored."""
+    empty, *others = context.pages
+    for page in others:
+        page.close()
+    # The bus ends with its last page, a moment later.
+    limit = time.monotonic() + PATIENCE
+    while shared_workers(context, origin):
+        assert time.monotonic() < limit, "the bus has outlived its pages"
+    context.clear_cookies()
+    context.clear_permissions()
+    empty.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, is_warm: bool) -> Iterator[AppServer]:
+    if is_warm:
+        server = request.getfixturevalue("warm_server")
+        yield server
+        server.unmount_all()
+        return
     server = AppServer()
     yield server
     server.stop()
@@ -102,8 +150,19 @@ def buses() -> Iterator[list[Bus]]:
 
 
 @pytest.fixture
-def context(new_context: Callable[[], BrowserContext], server: AppServer, buses: list[Bus]) -> Iterator[BrowserContext]:
+def context(
+    request: pytest.FixtureRequest,
+    new_context: Callable[[], BrowserContext],
+    server: AppServer,
+    buses: list[Bus],
+    is_warm: bool,
+) -> Iterator[BrowserContext]:
     """Closed before the server, and the buses that its pages would look for."""
+    if is_warm:
+        context = request.getfixturevalue("warm_context")
+        yield context
+        clear(context, server.origin)
+        return
     context = new_context()
     yield context
     context.close()
@@ -142,11 +201,19 @@ def caller(server: AppServer, context: BrowserContext) -> Caller:
     return open_caller(server, context)
 
 
+@pytest.fixture(scope="session")
+def new_bus_url() -> Iterator[Callable[[], str]]:
+    """Addresses at one gateway, each that of a bus of its own."""
+    numbers = itertools.count(1)
+    with GatewayProcess() as gateway:
+        yield lambda: f"{gateway.url}/bus/test-{next(numbers)}"
+
+
 @pytest.fixture
-def container(server: AppServer, context: BrowserContext) -> Iterator[Container]:
+def container(server: AppServer, context: BrowserContext, new_bus_url: Callable[[], str]) -> Iterator[Container]:
     """A desktop container for pages of the server."""
     server.mount_wsgi("/modules/", module_files())
-    container = Container(context, server.origin)
+    container = Container(context, server.origin, new_bus_url())
     yield container
     container.close()
 

@@ -293,19 +293,21 @@ def test_a_containers_gateway_that_starts_after_the_page_is_found(
 ) -> None:
     mount(settings={"desktop": {"config": {"gateway": {"reconnectAttempts": 2, "reconnectInterval": 50}}}})
     console.expect("WebSocket connection to .* failed", "cannot be reached from")
-    container.gateway.stop()
-    page = container.open("/desk/")
-    expect_known(page, "error", re.compile("cannot be reached from"))
-    expect_known(page, "status", "connecting")
-    container.gateway.start()
-    expect_connected(page)
+    with GatewayProcess() as gateway:
+        gateway.stop()
+        page = container.open("/desk/", gwURL=gateway.url)
+        expect_known(page, "error", re.compile("cannot be reached from"))
+        expect_known(page, "status", "connecting")
+        gateway.start()
+        expect_connected(page)
+        page.close()
 
 
 def test_outside_of_a_container_an_app_may_bring_the_newest_core_of_the_vendor(
     mount: Callable[..., Dash], container: Container
 ) -> None:
     library = "@interopio/core/dist/core.umd.min.js"
-    gateway = f"{{ws: '{container.gateway.url}', protocolVersion: 3}}"
+    gateway = f"{{ws: '{container.gateway_url}', protocolVersion: 3}}"
     hooks = f"""
         const auth = {{username: 'me', password: 'mine'}};
         glue42dash.libSettings = {{web: {{

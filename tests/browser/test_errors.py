@@ -15,6 +15,8 @@ from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatf
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
+pytestmark = pytest.mark.warm
+
 SITUATIONS = [Embedded, InPlatform, AsPlatform, OnGateway, InContainer]
 
 
@@ -147,7 +149,7 @@ def test_a_method_with_the_name_of_an_intent_is_one_to_the_vendors_clients(
         MethodRegister(id="plain", definition=f"{prefix}ViewChart"),
         MethodRegister(id="named", definition={"name": f"{prefix}ViewNews", "displayName": "News"}),
     ]
-    settings = {"type": "gateway", "gateway": {"url": container.gateway.url}}
+    settings = {"type": "gateway", "gateway": {"url": container.gateway_url}}
     app.layout = Glue42([html.H1("Desk"), *methods], settings=settings)
     server.mount(app)
     finder = container.open_peer()
@@ -157,5 +159,5 @@ def test_a_method_with_the_name_of_an_intent_is_one_to_the_vendors_clients(
     for name in ("ViewChart", "ViewNews"):
         wait_for(finder, prefix + name)
     finder.add_script_tag(url=f"/modules/{library}/desktop/dist/desktop.umd.min.js")
-    found = finder.evaluate(FIND_INTENTS, [container.gateway.url, library == "@glue42"])
+    found = finder.evaluate(FIND_INTENTS, [container.gateway_url, library == "@glue42"])
     assert sorted(found) == [["ViewChart", [None]], ["ViewNews", ["News"]]]

@@ -186,7 +186,7 @@ class OnGateway(Situation):
     platform = "gateway"
 
     def settings(self) -> dict[str, Any]:
-        return {"type": "gateway", "gateway": {"url": self._container.gateway.url}}
+        return {"type": "gateway", "gateway": {"url": self._container.gateway_url}}
 
     def open_both(self) -> tuple[Place, Place]:
         return self._container.open_outside("/desk/"), self._container.open_peer()

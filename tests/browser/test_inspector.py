@@ -16,6 +16,8 @@ import dash_glue42 as glue
 from dash_glue42 import fdc3
 from dash_glue42._dash_version import dash_version
 
+pytestmark = pytest.mark.warm
+
 DOCS = "docs/inspector.md"
 VIEWS = ["Invocations", "Methods", "Contexts", "Channels", "Streams", "FDC3", "Connection"]
 
@@ -101,7 +103,6 @@ def test_the_button_opens_what_came_in_and_went_out(open_orders: Callable[..., P
 
     page.set_viewport_size({"width": 700, "height": 860})
     page.emulate_media(color_scheme="dark")
-    page.screenshot(path=tmp_path / "dark at 700 pixels.png")
     page.keyboard.press("Escape")
     expect(inspector.panel).to_have_count(0)
     page.keyboard.press("Alt+Shift+G")
@@ -125,7 +126,7 @@ def test_the_records_and_the_open_panel_survive_a_reload_and_a_folded_bar(open_o
 
 
 @needs_dev_tools
-def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Callable[..., Page], tmp_path: Path):
+def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Callable[..., Page]):
     page = open_orders(debug=True)
     place_orders(page)
     page.evaluate("glue42dash.inspect()")
@@ -139,7 +140,6 @@ def test_every_view_is_without_findings_of_axe_in_both_themes(open_orders: Calla
             if view not in ("Streams", "FDC3"):
                 inspector.rows.first.click()
                 expect(inspector.detail).to_be_visible()
-            inspector.panel.screenshot(path=tmp_path / f"{view} {theme}.png")
             found[theme, view] = findings(page, "#dash-glue42-inspector")
     assert found == {key: [] for key in found}
 

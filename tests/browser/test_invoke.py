@@ -10,6 +10,8 @@ from support.dash_app import Calls, Gate, new_app
 
 from dash_glue42 import Glue42, MethodInvoke
 
+pytestmark = pytest.mark.warm
+
 COUNT = 20
 NUMBERS = list(range(COUNT))
 COMMANDS = [
@@ -280,6 +282,7 @@ def test_malformed_commands_give_results_with_an_error_that_says_what_is_wrong(a
     assert asker.ask({"definition": "Double", "argumentObj": {"n": 1}})["invocationResult"]["returned"] == {"twice": 2}
 
 
+@pytest.mark.cold
 def test_commands_given_before_the_connection_is_ready_wait_for_it(server, open_page, caller):
     offer(caller.page, "Double", "({n}) => ({twice: 2 * n})")
     asker, gate, requests = Asker(server, open_page, invoke=COMMANDS[:2]), Gate(), Calls()

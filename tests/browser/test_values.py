@@ -144,12 +144,14 @@ def wait_for_client(client: Place, data: Any) -> None:
 
 
 @pytest.fixture(scope="module", params=PLATFORMS)
-def shared_scene(request: pytest.FixtureRequest, new_shared_context: Callable[[], BrowserContext]) -> Iterator[Scene]:
+def shared_scene(
+    request: pytest.FixtureRequest, new_shared_context: Callable[[], BrowserContext], new_bus_url: Callable[[], str]
+) -> Iterator[Scene]:
     """Set up once for all tests on its platform."""
     server, context = AppServer(), new_shared_context()
     server.mount_wsgi("/platform/", platform_pages())
     server.mount_wsgi("/modules/", module_files())
-    container = Container(context, server.origin)
+    container = Container(context, server.origin, new_bus_url())
     situation: Situation = request.param(server, context, container)
     desk = Desk(server, situation.settings())
     page, client = situation.open_both()

@@ -1,14 +1,11 @@
-"""A stand-in for a desktop container: what one puts into its pages, with a real gateway behind it."""
+"""A stand-in for a desktop container: what one puts into its pages, of which the gateway is a real one."""
 
 import json
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, send_from_directory
 from playwright.sync_api import BrowserContext, Page
-
-from .gateway_process import GatewayProcess
 
 MODULES = Path(__file__).parents[2] / "node_modules"
 
@@ -88,23 +85,19 @@ def module_files() -> Flask:
 
 
 class Container:
-    """Opens pages that find themselves inside of a container, and peers on its bus."""
+    """Opens pages that find themselves inside of a container, and peers on its bus at `gateway_url`."""
 
-    def __init__(self, context: BrowserContext, origin: str) -> None:
+    def __init__(self, context: BrowserContext, origin: str, gateway_url: str) -> None:
+        self.gateway_url = gateway_url
         self._context = context
         self._origin = origin
         self._pages: list[Page] = []
-
-    @cached_property
-    def gateway(self) -> GatewayProcess:
-        """Started when it is first asked for."""
-        return GatewayProcess()
 
     def open(self, path: str, *preload: str, **properties: Any) -> Page:
         """A page of the server; `properties` are those of `glue42gd`, `preload` are scripts that run after it."""
         number = len(self._pages) + 1
         page = self._new_page()
-        page.add_init_script(preload_script(self.gateway.url, number, **properties))
+        page.add_init_script(preload_script(self.gateway_url, number, **properties))
         for script in preload:
             page.add_init_script(script)
         page.goto(self._origin + path)
@@ -118,7 +111,7 @@ class Container:
 
     def open_peer(self) -> Page:
         """A page whose `glue` is a connected one of the vendor's core library."""
-        page = self.open_outside(f"/modules/peer?gateway={self.gateway.url}")
+        page = self.open_outside(f"/modules/peer?gateway={self.gateway_url}")
         page.evaluate("async () => void (await glue42dash.glueInstancePromise)")
         return page
 
@@ -134,8 +127,6 @@ class Container:
             if not page.is_closed():
                 page.evaluate("() => undefined")
                 page.close()
-        if "gateway" in self.__dict__:
-            self.gateway.stop()
 
     def _new_page(self) -> Page:
         self._pages.append(self._context.new_page())

@@ -50,6 +50,9 @@ class AppServer:
         """Any other program at a prefix, such as a page that is no Dash app."""
         self._apps[prefix] = app
 
+    def unmount_all(self) -> None:
+        self._apps.clear()
+
     def fail_next(self, *faults: WsgiApp) -> None:
         """The next callbacks get these answers instead of those of the app, one each."""
         self._faults.extend(faults)
