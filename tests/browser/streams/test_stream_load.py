@@ -69,7 +69,7 @@ def test_of_20000_items_a_second_each_is_shown_or_counted(
     load = Load(server, context, **conflation)
     desk = load.desk
     desk.gate.clear()
-    load.push(30_000, per_second=20_000)
+    load.push(60_000, per_second=20_000)
     sent = load.wait_until_sent()
     assert len(desk.data) == 1
     desk.gate.open()
