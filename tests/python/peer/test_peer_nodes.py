@@ -1,4 +1,4 @@
-"""Peers on six buses of three gateways behind an nginx, while nodes or the proxy go and come back."""
+"""Peers on twelve buses of three gateways behind an nginx, while nodes or the proxy go and come back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.waiting import until
 from .team import SIZE, Team
 
 TOKEN = "something-long"
-BUSES = [f"team-{number}" for number in range(6)]
+BUSES = [f"team-{number}" for number in range(12)]
 # In seconds. What is to be back in five has longer on a machine that is busy with other tests.
 BACK = 20
 
