@@ -13,8 +13,8 @@ interface Entry<Item> {
 }
 
 /**
- * Items of a stream that wait to be passed on. Nothing leaves it unless it is taken or counted. A linked list, because an item leaves from any place. A Map keeps the order too, but finding its first entry gets slow
- * with the number of deleted ones.
+ * Items of a stream that wait to be passed on. Nothing leaves it unless it is taken or counted. A linked list, because an item
+ * leaves from any place. A Map keeps the order too, but finding its first entry gets slow with the number of deleted ones.
  */
 export function createItemBuffer<Item = object>(initial: Options<Item>) {
     let options = initial;

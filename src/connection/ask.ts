@@ -53,7 +53,10 @@ export function whileConnected(connection: Connection, start: (glue: Glue) => ()
     };
 }
 
-/** Starts something on the bus, and returns or resolves to what ends it. What is reported when `isWanted` no longer holds has no receiver. */
+/**
+ * Starts something on the bus, and returns or resolves to what ends it. What is reported when `isWanted` no longer holds has no
+ * receiver.
+ */
 export type Follow = (glue: Glue, isWanted: () => boolean) => Promise<() => void> | (() => void);
 
 /** The same for what takes its time to start. `onOutcome` gets the reason when that fails, else undefined. */

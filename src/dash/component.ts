@@ -83,6 +83,12 @@ export class DashComponent {
         this.write({...props, error, _dash_error: developerError(message)});
     }
 
+    /** Returns what takes the outcomes of something that lasts: a problem, or null for a success. */
+    reporter =
+        (operation: string) =>
+        (problem: Problem | null, props?: object): void =>
+            problem ? this.setError(operation, problem, props) : this.clearError(props);
+
     /** Writes the props that a success changes, and sets `error` back to None if there was one. */
     clearError(props?: object): void {
         const cleared = this.standing === null ? undefined : {error: null};

@@ -53,6 +53,7 @@ export class MethodServer {
         this.answer = createOnceReader(component, props.answer, (command, _props, isOfLayout) =>
             this.readAnswer(command, isOfLayout ? () => undefined : component.warn),
         );
+        window.addEventListener('pagehide', this.onPageHide);
     }
 
     restore(): void {
@@ -95,11 +96,14 @@ export class MethodServer {
      * For a component that goes away: refuses what is pending and drops what waits. Returns how many void ones that
      * were.
      */
-    close(code: ErrorCode, reason: string): number {
+    close(): number {
         this.isClosed = true;
-        this.rejectPending(code, reason);
+        window.removeEventListener('pagehide', this.onPageHide);
+        this.rejectPending('removed', 'it was removed from its page.');
         return this.drop(this.queue.removeWhere(() => true));
     }
+
+    private readonly onPageHide = () => this.rejectPending('removed', 'its page was closed.');
 
     /** Returns how many void invocations no callback gets. */
     private drop(invocations: Invocation[]): number {

@@ -5,10 +5,10 @@ import {propKey} from '../dash/propKeys';
 import {whenFree} from './whenFree';
 
 /**
- * A prop that the app writes to request a value, and the component to report the actual one. Distinguishes the app's requests from the component's own reports. A report never overwrites a request: none is
- * written while a request is pending, or while a callback that may write the next one is on its way. In the end the
- * prop has the actual value. None is a value like any other, but a first None is no request. `request` resolves to
- * whether the request was carried out.
+ * A prop that the app writes to request a value, and the component to report the actual one. Distinguishes the app's requests
+ * from the component's own reports. A report never overwrites a request: none is written while a request is pending, or while
+ * a callback that may write the next one is on its way. In the end the prop has the actual value. None is a value like any
+ * other, but a first None is no request. `request` resolves to whether the request was carried out.
  */
 export function createTwoWayProp(
     component: DashComponent,

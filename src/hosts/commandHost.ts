@@ -23,9 +23,9 @@ interface Item<Prop, Target> {
 }
 
 /**
- * The command props of a component whose only answer is `error`: performed one after another, in the order written,
- * when the page is connected. `findTarget` returns what a command is meant for that was written together with these props,
- * also if that changes before it is performed. Of several values of `latestOnly` that wait in a row the last one alone is performed.
+ * The command props of a component whose only answer is `error`: performed one after another, in the order written, when the
+ * page is connected. `findTarget` returns what a command is meant for that was written together with these props, also if that
+ * changes before it is performed. Of several values of `latestOnly` that wait in a row the last one alone is performed.
  */
 export function createCommandHost<Prop extends string, Target>(
     component: DashComponent,

@@ -27,7 +27,7 @@ export function createDecisions(component: DashComponent, connection: Connection
         component,
         {single: 'request', answer: 'decide', forms: decisionForms},
         () => ({...options, name: nameOf(), maxBatch: 1}),
-        (problem) => (problem ? component.setError('request', problem) : component.clearError()),
+        component.reporter('request'),
     );
     return {
         server,

@@ -3,7 +3,10 @@ import {type Problem} from '../values/busError';
 
 export type ErrorSources = ReturnType<typeof createErrorSources>;
 
-/** The problems of a component whose parts fail independently of each other: `error` is the one that came first of those that last. */
+/**
+ * The problems of a component whose parts fail independently of each other. `error` is the one that came first of those that
+ * last.
+ */
 export function createErrorSources(component: DashComponent) {
     const problems = new Map<string, {operation: string; problem: Problem}>();
     /** Also for a component that has replaced the one with this error. */

@@ -5,9 +5,8 @@ import {type MethodOptions} from '../delivery/invocation';
 import {MethodServer} from '../delivery/methodServer';
 import {type Definition, methodName, registrationProblem} from '../interop/definition';
 import {registerMethod} from '../interop/registerMethod';
-import {type Problem} from '../values/busError';
 import {omitNull} from '../values/omitNull';
-import {reportNoConnection} from './reportNoConnection';
+import {startRegistration} from './startRegistration';
 import {createRestartable} from '../async/restartable';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
@@ -26,17 +25,13 @@ type Settings = typeof defaults & {definition?: unknown};
 export function createMethodHost(component: DashComponent, connection: Connection) {
     const registration = createRestartable();
     let settings: Settings | undefined;
-    const report = (operation: string) => (problem: Problem | null) =>
-        problem ? component.setError(operation, problem) : component.clearError();
-    const server = new MethodServer(component, props, () => methodOptions(settings!), report('invoke'));
+    const server = new MethodServer(component, props, () => methodOptions(settings!), component.reporter('invoke'));
     const unsubscribe = connection.subscribe(() => {
         if (connection.state().status !== 'connected') {
             server.rejectPending('connection_lost', 'the connection to the bus was lost.');
         }
         register();
     });
-    const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
-    window.addEventListener('pagehide', onPageHide);
 
     return {
         readers: {result: server.answer},
@@ -47,9 +42,8 @@ export function createMethodHost(component: DashComponent, connection: Connectio
         },
         dispose: () => {
             unsubscribe();
-            window.removeEventListener('pagehide', onPageHide);
             registration.stop();
-            const dropped = server.close('removed', 'it was removed from its page.');
+            const dropped = server.close();
             if (dropped) {
                 console.warn(`${component.label}: removed from its page with ${dropped} void invocations waiting.`);
             }
@@ -69,15 +63,10 @@ export function createMethodHost(component: DashComponent, connection: Connectio
     }
 
     function start(problem: string | null, definition: Definition): void | (() => void) {
-        if (problem) {
-            component.setError('register', {code: 'invalid_setting', message: problem});
-            return;
-        }
-        if (!connection.state().bus) {
-            return reportNoConnection(component, connection);
-        }
-        const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
-        return registerMethod(connection, definition, handle, report('register'), component.label);
+        return startRegistration(component, connection, problem, (onOutcome) => {
+            const handle = (args: unknown, caller: object) => server.invoke(methodName(definition), args, caller);
+            return registerMethod(connection, definition, handle, onOutcome, component.label);
+        });
     }
 }
 

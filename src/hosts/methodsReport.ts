@@ -16,11 +16,7 @@ export function createMethodsReport(component: DashComponent) {
         const changed = state.filter(([prop, value]) => JSON.stringify(value) !== written[prop]);
         changed.forEach(([prop, value]) => (written[prop] = JSON.stringify(value)));
         const props = changed.length ? Object.fromEntries(changed) : undefined;
-        if (problem) {
-            component.setError('subscribe', problem, props);
-        } else {
-            component.clearError(props);
-        }
+        component.reporter('subscribe')(problem, props);
     };
     const changeTo = ({methods}: Offers) => changedNames(shown?.methods ?? [], methods);
     const show = (offers: Offers): void => {

@@ -10,14 +10,12 @@ import {type Problem, problemOf} from '../values/busError';
 import {omitNull} from '../values/omitNull';
 import {createDecisions} from './decisions';
 import {createReport} from './report';
-import {reportNoConnection} from './reportNoConnection';
+import {startRegistration} from './startRegistration';
 import {createRestartable} from '../async/restartable';
 import {offerPush} from './scriptPush';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {snapshot: true, maxPending: 100000, maxRate: 2000, accept: 'all' as const};
-
-type Publisher = ReturnType<typeof createPublisher>;
 
 /** One stream on the bus, what is pushed into it, and its subscribers. */
 export function createStreamPublishHost(component: DashComponent, connection: Connection) {
@@ -28,7 +26,7 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
     let problem: string | null | undefined;
 
     const {server, decide} = createDecisions(component, connection, () => methodName(settings.definition));
-    const publisher: Publisher = createPublisher(connection, {
+    const publisher: ReturnType<typeof createPublisher> = createPublisher(connection, {
         settings: () => settings,
         decide,
         onStats: () => stats.announce(),
@@ -47,14 +45,21 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
         }
         register();
     });
-    const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
-    window.addEventListener('pagehide', onPageHide);
+
+    const publish = (onOutcome: (failure: Problem | null) => void) => {
+        const stop = keepRegistered(connection, publisher.offer(), onOutcome, component.label);
+        return () => {
+            stop();
+            publisher.lose();
+        };
+    };
 
     /** Registers the stream, again when its definition or the bus has changed. */
     function register(): void {
-        if (problem !== undefined) {
-            const inputs = [problem, JSON.stringify(settings.definition), connection.state().bus];
-            registration.run(inputs, () => start(component, connection, publisher, problem as string | null));
+        const present = problem;
+        if (present !== undefined) {
+            const inputs = [present, JSON.stringify(settings.definition), connection.state().bus];
+            registration.run(inputs, () => startRegistration(component, connection, present, publish));
         }
     }
 
@@ -69,33 +74,9 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
             register();
         },
         dispose: () => {
-            window.removeEventListener('pagehide', onPageHide);
-            server.close('removed', 'it was removed from its page.');
+            server.close();
             [unsubscribe, withdrawPush, registration.stop, stats.stop, subscribers.stop].forEach((stop) => stop());
         },
-    };
-}
-
-/** Publishes the stream, or reports why it cannot be published. */
-function start(
-    component: DashComponent,
-    connection: Connection,
-    publisher: Publisher,
-    problem: string | null,
-): void | (() => void) {
-    if (problem !== null) {
-        component.setError('register', {code: 'invalid_setting', message: problem});
-        return;
-    }
-    if (!connection.state().bus) {
-        return reportNoConnection(component, connection);
-    }
-    const onOutcome = (failure: Problem | null) =>
-        failure ? component.setError('register', failure) : component.clearError();
-    const stop = keepRegistered(connection, publisher.offer(), onOutcome, component.label);
-    return () => {
-        stop();
-        publisher.lose();
     };
 }
 

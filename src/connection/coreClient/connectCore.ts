@@ -30,7 +30,7 @@ interface Plan extends Waiting {
 export async function connectCore(plan: Plan): Promise<Bus> {
     const {connector, signal, onWaiting} = plan;
     if (signal.aborted) {
-        connector.close();
+        connector.close?.();
         throw signal.reason;
     }
     // The gateway is reached and the library is fetched side by side. The page reports one reason at a time: first what the
@@ -50,7 +50,7 @@ export async function connectCore(plan: Plan): Promise<Bus> {
             return await connectOnce(plan, library, onReached);
         } catch (reason) {
             if (!(reason instanceof GatewayLost) || signal.aborted) {
-                connector.close();
+                connector.close?.();
                 throw reason;
             }
             if (reason.code === 'refused' || Date.now() - startedAt >= noticeTimeoutMs) {
@@ -207,7 +207,7 @@ function busOf(
             setTarget({onLost: () => undefined, onRejected: () => undefined, onWaiting: () => undefined});
             await disconnect(glue);
             abandon();
-            connector.close();
+            connector.close?.();
         },
     };
 }

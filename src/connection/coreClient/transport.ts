@@ -31,6 +31,6 @@ export interface TransportEvents {
 export interface Connector {
     /** Waits for a gateway that may still come, until the signal is aborted. Rejects when none can come. */
     connect: (listener: TransportEvents, signal: AbortSignal) => Promise<Transport>;
-    /** Goes for good. */
-    close: () => void;
+    /** Goes for good. Absent: nothing is left when its transports are. */
+    close?: () => void;
 }

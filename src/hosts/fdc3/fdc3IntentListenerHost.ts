@@ -31,21 +31,17 @@ export function createFdc3IntentListenerHost(component: DashComponent, connectio
     const registration = createRestartable();
     let settings: Settings = defaults;
     let agent: Fdc3Agent | undefined;
-    const report = (operation: string) => (problem: Problem | null) =>
-        problem ? component.setError(operation, problem) : component.clearError();
     const server = new MethodServer(
         component,
         {single: 'raised', answer: 'result', forms: intentForms},
         () => serverOptions(settings),
-        report('raised'),
+        component.reporter('raised'),
     );
     const unsubscribe = connection.subscribe(() => {
         if (agent?.kind === 'bus' && connection.state().status !== 'connected') {
             server.rejectPending('connection_lost', 'the connection to the bus was lost.');
         }
     });
-    const onPageHide = () => server.rejectPending('removed', 'its page was closed.');
-    window.addEventListener('pagehide', onPageHide);
 
     const answerTo = (intent: string) => (context: Context, source: Source | null) => {
         const answer = server.invoke(intent, {intent, context}, {source}) as Promise<IntentAnswer>;
@@ -57,7 +53,7 @@ export function createFdc3IntentListenerHost(component: DashComponent, connectio
         keepSubscribed(async (present) => {
             agent = present;
             const handler = intentHandler(present, answerTo(intent), component.warn);
-            const offer = {contextTypes, resultType, displayName, onOutcome: report('register')};
+            const offer = {contextTypes, resultType, displayName, onOutcome: component.reporter('register')};
             const listener = await present.addIntentListener(intent, handler, offer);
             return () => void listener.unsubscribe().catch(() => undefined);
         });
@@ -79,9 +75,8 @@ export function createFdc3IntentListenerHost(component: DashComponent, connectio
         },
         dispose: () => {
             unsubscribe();
-            window.removeEventListener('pagehide', onPageHide);
             registration.stop();
-            server.close('removed', 'it was removed from its page.');
+            server.close();
         },
     };
 }

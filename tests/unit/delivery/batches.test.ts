@@ -326,7 +326,7 @@ describe('each of a list for itself', () => {
         invoke(0, 3);
         await flush();
         await end(0, {takes: 2}, () => false);
-        server.close('removed', 'it was removed.');
+        server.close();
         await end(1, {takes: 2, untouched: [idOf(1, 2)]}, () => false);
         expect(warn).toHaveBeenCalledWith(expect.stringContaining('1 void invocations waiting'));
     });

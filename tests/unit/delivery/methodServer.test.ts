@@ -552,7 +552,7 @@ test('a call for a name that the method no longer has, or after the end, is refu
         code: 'removed',
         message: 'Method "Old": it is being removed.',
     });
-    server.close('removed', 'gone.');
+    server.close();
     await expect(server.invoke('Sum', {}, caller)).rejects.toEqual({
         code: 'removed',
         message: 'Method "Sum": it is being removed.',

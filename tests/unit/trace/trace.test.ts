@@ -112,7 +112,7 @@ test('void invocations that wait when their component goes are recorded as dropp
     const {invoke, server, end} = serve({isReturning: false});
     await invoke({n: 1});
     await invoke({n: 2});
-    server.close('removed', 'it was removed from its page.');
+    server.close();
     const [first, second] = [...new Set(recorded.map(({id}) => id))];
     expect(steps(second)).toEqual(['received', 'answered', 'dropped']);
     await end(0, null);

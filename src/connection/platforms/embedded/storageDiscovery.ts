@@ -60,7 +60,6 @@ export function storageConnector(newGateway: () => GatewayName): Connector {
             const report = startReport(listener, signal);
             return report.during(connect(signal, report));
         },
-        close: () => undefined,
     };
 }
 

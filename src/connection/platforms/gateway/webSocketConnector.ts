@@ -48,10 +48,6 @@ export class WebSocketConnector implements Connector {
         }
     }
 
-    close(): void {
-        // Nothing is left when its transports are.
-    }
-
     /** Undefined: the token has become too old in the meantime. */
     private async open(events: SocketEvents, signal: AbortSignal, token?: Token): Promise<Transport | undefined> {
         for (let left = this.options.attempts; left > 0; left--) {

@@ -80,7 +80,7 @@ describe('pages that meet by locks', () => {
         await connect(a, '/a');
         const [page] = workers.running()[0]!.joined;
         expect(locks.names()).toContain(page);
-        a.close();
+        a.close!();
         await settled();
         expect(locks.names()).not.toContain(page);
     });
@@ -93,7 +93,7 @@ describe('pages that meet by locks', () => {
         await connect(a, '/a');
         expect(workers.running()[0]!.joined).toEqual([page, page]);
         expect(locks.names()).toContain(page);
-        a.close();
+        a.close!();
         await settled();
         expect(locks.names()).not.toContain(page);
     });
