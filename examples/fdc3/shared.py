@@ -49,9 +49,9 @@ def page(title, app_id, *content):
 
 
 def add_channel_picker(app):
-    @app.callback(Output("picker", "children"), Input("channels", "list"), Input("channels", "channel"))
-    def offer(channels, joined):
-        return [dot(channel["id"], channel["displayMetadata"], joined) for channel in channels or []]
+    @app.callback(Output("picker", "children"), Input("channels", "list"))
+    def offer(channels):
+        return [dot(channel["id"], channel["displayMetadata"]) for channel in channels or []]
 
     @app.callback(Output("channels", "channel"), Input({"channel": ALL}, "n_clicks"), prevent_initial_call=True)
     def join(clicks):
@@ -59,7 +59,11 @@ def add_channel_picker(app):
             raise PreventUpdate
         return ctx.triggered_id["channel"]
 
+    @app.callback(Output({"channel": ALL}, "aria-pressed"), Input("channels", "channel"))
+    def mark(joined):
+        return [str(output["id"]["channel"] == joined).lower() for output in ctx.outputs_list]
 
-def dot(id, shown, joined):
-    state = {"aria-label": shown["name"], "aria-pressed": str(id == joined).lower()}
-    return html.Button(id={"channel": id}, title=shown["name"], style={"backgroundColor": shown["color"]}, **state)
+
+def dot(id, shown):
+    name = {"title": shown["name"], "aria-label": shown["name"]}
+    return html.Button(id={"channel": id}, style={"backgroundColor": shown["color"]}, **name)

@@ -95,4 +95,4 @@ def test_two_apps_of_one_server_in_a_notebook_share_a_context(page: Page) -> Non
     # In a cell, an app needs no heading and no landmark of its own.
     apps = [frame for frame in page.frames if re.search("/(controls|chart)/", frame.url)]
     expect_no_findings(page, *apps, rules=["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    take_picture("notebook", page)
+    take_picture("notebook", page, in_sight=page.locator("iframe[src*='/chart/']"))

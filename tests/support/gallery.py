@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from html import escape
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from support.documented import ROOT
 
 PICTURES = ROOT / "docs" / "images" / "gallery"
@@ -36,7 +36,7 @@ img { display: block; }
 """
 
 
-def take_picture(name: str, *pages: Page, addresses: Sequence[str] = ()) -> None:
+def take_picture(name: str, *pages: Page, addresses: Sequence[str] = (), in_sight: Locator | None = None) -> None:
     """Of what the pages show now, which the test has waited for. Several become windows in one picture."""
     if not ARE_DUE:
         return
@@ -44,6 +44,9 @@ def take_picture(name: str, *pages: Page, addresses: Sequence[str] = ()) -> None
     for theme in THEMES:
         for page in pages:
             page.emulate_media(color_scheme=theme)
+        if in_sight:
+            # Another theme may have moved it.
+            in_sight.scroll_into_view_if_needed()
         shots = [_screenshot(page) for page in pages]
         picture = shots[0] if len(pages) == 1 else _windows(pages[0], theme, shots, addresses)
         (PICTURES / f"{name}-{theme}.webp").write_bytes(picture)

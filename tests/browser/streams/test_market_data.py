@@ -46,7 +46,7 @@ def expect_prices(desk: Page, points: int = 5) -> None:
 
 def test_the_market_data_example(open_tab):
     feed, desk = open_tab("/feed/"), open_tab("/desk/")
-    expect_prices(desk, points=80 if ARE_DUE else 5)
+    expect_prices(desk, points=25 if ARE_DUE else 5)
     expect(feed.locator("#dropped")).to_have_text("0")
     expect_no_findings(desk)
     take_picture("market_data", desk)
