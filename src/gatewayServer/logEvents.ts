@@ -4,6 +4,7 @@ export const logEvents = [
     'listening',
     'metrics_listening',
     'no_token_required',
+    'secret_readable',
     'accept_failed',
     'keys_unavailable',
     'unread_limit_reached',

@@ -2,7 +2,8 @@ import {withoutUrlSecrets} from '../values/withoutUrlSecrets';
 import {writeEnginesLogTo} from './engine';
 import {createLog} from './log';
 import type {LogEvent} from './logEvents';
-import {needsToken, tokenVariable} from './logins/options';
+import {needsToken, secretFiles, tokenVariable} from './logins/options';
+import {readableByAll} from './logins/secrets';
 import {type GatewayOptions, readOptions} from './options';
 import {startServer} from './server';
 import {StartupError} from './startupError';
@@ -14,6 +15,12 @@ async function main(): Promise<void> {
     const log = createLog(options.logLevel, options.logFormat);
     writeEnginesLogTo(log);
     const server = await startServer(options, log);
+    for (const file of readableByAll([
+        ...secretFiles(process.env),
+        ...(options.key === undefined ? [] : [options.key]),
+    ])) {
+        log.write('warn', 'secret_readable', `every user of this machine can read ${file}: chmod 600 it`);
+    }
     console.log(startLine(server.url, options));
     if (!needsToken(options) && !isLoopback(options.host)) {
         log.write(

@@ -172,6 +172,7 @@ def test_the_proxy_leads_the_clients_of_a_node_that_ends_to_another_one():
 def test_a_config_file_has_the_options_of_the_command_line_which_wins_and_secrets_are_in_files(tmp_path):
     secret = tmp_path / "token"
     secret.write_text("secret\n", encoding="utf-8")
+    secret.chmod(0o604)
     config = tmp_path / "gateway.json"
     config.write_text(json.dumps({"log-format": "json", "port": 1, "allow-origin": ["https://apps.example.com"]}))
     environment = {"DASH_GLUE42_GATEWAY_TOKEN_FILE": str(secret)}
@@ -179,6 +180,8 @@ def test_a_config_file_has_the_options_of_the_command_line_which_wins_and_secret
         assert json.loads(gateway.start_line)["url"] == f"ws://127.0.0.1:{gateway.port}"
         with GatewayClient(gateway.port, "https://apps.example.com") as client:
             assert client.log_in("secret")["type"] == "welcome"
+    warned = [json.loads(line)["event"] for line in gateway.log.splitlines()].count("secret_readable")
+    assert warned == (0 if sys.platform == "win32" else 1)
 
 
 def test_the_command_line_of_python_has_every_option_of_the_gateway():

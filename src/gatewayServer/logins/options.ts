@@ -57,6 +57,10 @@ export function readLoginOptions(
     return {token, jwtSecret, jwks, jwtIssuer, jwtAudience};
 }
 
+/** The files that the environment names. */
+export const secretFiles = (environment: NodeJS.ProcessEnv): string[] =>
+    [tokenVariable, jwtSecretVariable].flatMap((name) => environment[`${name}_FILE`] ?? []);
+
 export const needsToken = ({token, ...options}: LoginOptions): boolean => token !== undefined || verifiesUsers(options);
 
 export const verifiesUsers = ({jwtSecret, jwks}: Pick<LoginOptions, 'jwtSecret' | 'jwks'>): boolean =>

@@ -1,5 +1,9 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {StartupError} from '../startupError';
+
+/** The files with secrets that every user of the machine can read. Windows has no such mode. */
+export const readableByAll = (files: string[]): string[] =>
+    process.platform === 'win32' ? [] : files.filter((file) => (statSync(file).mode & 0o004) !== 0);
 
 /** What a variable of the environment contains, or the file that NAME_FILE names: Kubernetes and Docker write secrets into files. */
 export function readSecret(name: string, environment: NodeJS.ProcessEnv): string | undefined {
