@@ -8,7 +8,7 @@ from support.dash_app import Calls, new_app
 
 import dash_glue42 as glue
 
-pytestmark = pytest.mark.dash3
+pytestmark = [pytest.mark.dash3, pytest.mark.warm]
 
 
 def adder(prefix: str) -> Dash:
