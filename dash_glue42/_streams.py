@@ -95,7 +95,7 @@ def on_subscription(
     Example:
         >>> @glue.on_subscription("prices", app=app)
         ... def admit(symbol: str, subscriber: glue.Caller):
-        ...     if subscriber.user not in ENTITLED[symbol]:
+        ...     if subscriber.verified_user not in ENTITLED[symbol]:
         ...         raise glue.InteropError(f"No entitlement for {symbol}.")
         ...     return symbol
     """
