@@ -5,7 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from buses import Bus, CutNetwork, KilledWorker, OwnPlatform, ReloadedHost, RestartedContainer, StoppedGateway
+from buses import (
+    Bus,
+    CutNetwork,
+    KilledWorker,
+    OwnPlatform,
+    PatientGateway,
+    ReloadedHost,
+    RestartedContainer,
+    StoppedGateway,
+)
 from caller import POLLING
 from console import NOTED_BY_CHROMIUM, Console
 from dash import Dash, Input, Output, html
@@ -125,7 +134,7 @@ def open_both(server: AppServer, make_bus: Callable[[type[Bus]], Bus]) -> Callab
     return open_both
 
 
-PLATFORMS = [KilledWorker, StoppedGateway, PublishersPlatform, ReloadedHost, RestartedContainer]
+PLATFORMS = [KilledWorker, PatientGateway, PublishersPlatform, ReloadedHost, RestartedContainer]
 every_platform = pytest.mark.parametrize("kind", PLATFORMS, ids=lambda kind: kind.platform)
 
 
@@ -189,7 +198,7 @@ def test_what_is_conflated_and_dropped_is_counted_and_nothing_else_is_missing(op
 
 
 # A client library of each kind.
-@pytest.mark.parametrize("kind", [StoppedGateway, ReloadedHost, RestartedContainer], ids=lambda kind: kind.platform)
+@pytest.mark.parametrize("kind", [PatientGateway, ReloadedHost, RestartedContainer], ids=lambda kind: kind.platform)
 def test_a_callback_of_the_server_decides_on_subscribers(
     kind: type[Bus], open_both: Callable, console: Console
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from buses import Bus, StoppedGateway
+from buses import Bus, PatientGateway
 from caller import POLLING
 from playwright.sync_api import Page
 from stream_desk import Desk
@@ -25,7 +25,7 @@ async ([factory, url]) => {
 
 @pytest.fixture
 def bus(make_bus: Callable[[type[Bus]], Bus]) -> Bus:
-    return make_bus(StoppedGateway)
+    return make_bus(PatientGateway)
 
 
 @pytest.fixture(
