@@ -141,7 +141,6 @@ def test_a_bus_that_is_killed_comes_back_with_nothing_lost(open_desk: Callable[[
     expect(desk.portfolio.locator("#client strong")).not_to_have_text(before)
 
 
-# Colours do not depend on the width, and no size on the theme.
 def test_every_width_and_both_themes_are_without_findings_of_axe(open_desk: Callable[[], Desk]):
     desk = open_desk()
     desk.portfolio.get_by_label("Quantity").fill("many")
