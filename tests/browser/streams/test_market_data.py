@@ -8,7 +8,6 @@ from support.axe import expect_no_findings
 from support.gallery import ARE_DUE, take_picture
 from support.processes import Processes
 
-
 DRAWN = "points => document.querySelector('#chart .js-plotly-plot').data[0].x.length > points"
 
 
