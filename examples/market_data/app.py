@@ -20,7 +20,7 @@ both = Dash(__name__, server=server, title="Market data", assets_folder="../asse
 both.layout = html.Main(
     [
         html.H1("Market data"),
-        html.Iframe(src="/feed/", title="Price feed", style={"height": 120}),
+        html.Iframe(src="/feed/", title="Price feed", style={"height": 140}),
         html.Iframe(src="/desk/", title="FX desk"),
     ],
     className="desk",

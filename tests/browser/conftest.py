@@ -47,7 +47,7 @@ def whole_browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(request: pytest.FixtureRequest) -> Browser:
-    is_whole = request.node.get_closest_marker("whole_browser") and shell_path() != browser_path()
+    is_whole = request.node.get_closest_marker("whole_browser")
     return request.getfixturevalue("whole_browser" if is_whole else "headless_shell")
 
 

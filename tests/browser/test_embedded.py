@@ -196,6 +196,7 @@ def test_the_settings_may_give_another_name(server, open_page, caller):
     assert application_seen(caller, instance_of(page)) == "The Name"
 
 
+@pytest.mark.whole_browser
 def test_a_page_that_goes_takes_its_methods_along_and_its_callers_hear_of_it(server, open_page, caller):
     gate = Gate()
     handled, _ = mount_partner(server, "partner", gate)

@@ -49,20 +49,26 @@ def open_apps(make_bus: Callable[[type[Bus]], Bus], server: AppServer) -> Callab
 
 
 # More than the 1,000 messages that the vendor's gateway keeps for a client by itself.
-COUNT = 2000
+COUNT = 3000
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [KilledWorker, PatientGateway, ReloadedHost, OwnPlatform, RestartedContainer],
-    ids=lambda kind: kind.platform,
+    ("kind", "count"),
+    [
+        (KilledWorker, COUNT),
+        (PatientGateway, 10_000),
+        (ReloadedHost, COUNT),
+        (OwnPlatform, COUNT),
+        (RestartedContainer, COUNT),
+    ],
+    ids=lambda value: getattr(value, "platform", value),
 )
-def test_thousands_of_invocations_at_once_are_all_answered(kind: type[Bus], open_apps: Callable) -> None:
+def test_thousands_of_invocations_at_once_are_all_answered(kind: type[Bus], count: int, open_apps: Callable) -> None:
     caller, other = open_apps(kind, new_app("/other/", title="Other"))
     other.evaluate("() => glue42dash.glueInstance.interop.register('Echo', ({n}) => ({n})).then(() => null)")
     caller.wait_for_method("Echo")
 
-    assert caller.page.evaluate(BURST, ["Echo", COUNT]) == {"right": COUNT}
+    assert caller.page.evaluate(BURST, ["Echo", count]) == {"right": count}
 
 
 def test_void_invocations_of_a_page_in_a_platform_are_all_handled_in_order(open_apps: Callable) -> None:

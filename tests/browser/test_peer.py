@@ -95,7 +95,7 @@ def test_a_page_and_a_peer_use_each_other_also_after_every_kind_of_loss(
     both.check(2)
 
 
-COUNT = 2000
+COUNT = 10_000
 
 INVOKE = """
 async ([count]) => {

@@ -8,6 +8,8 @@ from support.axe import expect_no_findings
 from support.gallery import ARE_DUE, take_picture
 from support.processes import Processes
 
+DRAWN = "points => document.querySelector('#chart .js-plotly-plot').data[0].x.length > points"
+
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -32,24 +34,22 @@ def open_tab(origin: str, context: BrowserContext, console) -> Iterator[Callable
         page.close()
 
 
-def expect_prices(desk: Page, points: int = 5) -> None:
+def expect_prices(desk: Page) -> None:
     """All symbols are in the grid, their prices change, and the chart grows."""
     expect(desk.locator("#status")).to_have_text("Live", timeout=15000)
     # The heading is a row too.
     expect(desk.locator("#grid [aria-rowcount]")).to_have_attribute("aria-rowcount", "201")
     expect(desk.locator("#volume")).to_contain_text("prices in the last second, 0 dropped")
-    drawn = "points => document.querySelector('#chart .js-plotly-plot').data[0].x.length > points"
-    desk.wait_for_function(drawn, arg=points)
+    desk.wait_for_function(DRAWN, arg=5)
     mid = desk.locator('#grid [row-index="0"] [col-id="mid"]')
     expect(mid).not_to_have_text(mid.inner_text())
 
 
 def test_the_market_data_example(open_tab):
     feed, desk = open_tab("/feed/"), open_tab("/desk/")
-    expect_prices(desk, points=25 if ARE_DUE else 5)
+    expect_prices(desk)
     expect(feed.locator("#dropped")).to_have_text("0")
     expect_no_findings(desk)
-    take_picture("market_data", desk)
 
     # The chart is that of the row that is clicked.
     desk.locator('#grid [row-index="3"] [col-id="symbol"]').first.click()
@@ -68,3 +68,12 @@ def test_the_market_data_example(open_tab):
     expect(desk.locator("#status")).to_have_text("Waiting for a feed", timeout=15000)
     open_tab("/feed/")
     expect_prices(desk)
+
+
+@pytest.mark.skipif(not ARE_DUE, reason="no pictures are due")
+def test_its_picture(open_tab):
+    both = open_tab("/")
+    both.set_viewport_size({"width": 1100, "height": 720})
+    expect(both.frame_locator("iframe[title='FX desk']").locator("#status")).to_have_text("Live", timeout=15000)
+    both.frames[-1].wait_for_function(DRAWN, arg=45, timeout=60000)
+    take_picture("market_data", both)
