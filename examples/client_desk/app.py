@@ -26,7 +26,7 @@ desk.layout = html.Main(
         html.Iframe(src="/news/", title="News"),
     ],
     className="desk",
-    style={"--columns": "minmax(0, 5fr) minmax(0, 6fr) minmax(0, 5fr)"},
+    style={"--columns": "minmax(0, 8fr) minmax(0, 10fr) minmax(0, 8fr)"},
 )
 
 if __name__ == "__main__":
