@@ -2,7 +2,6 @@ import {type Dict, isDict} from '../../values/isDict';
 import {isText} from '../../values/isText';
 import {parseUrl} from '../../values/parse';
 import {pythonRepr} from '../../values/pythonRepr';
-import {withoutUrlSecrets} from '../../values/withoutUrlSecrets';
 import type {Settings} from './settings';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
@@ -74,10 +73,10 @@ function exactOrigin(address: unknown): string | undefined {
 const pace = ['reconnectAttempts', 'reconnectInterval', 'heartbeatInterval'];
 
 function gatewayProblem({url, token, auth, ...more}: Dict): string | undefined {
+    // Neither of the two is shown: an address may hold a password, and what is no token may be another secret.
     if (isGiven(url) && !(typeof url === 'string' && /^wss?:\/\/./.test(url))) {
-        return `settings["gateway"]["url"] is ${describe(url)}; give an address that starts with ws:// or wss://.`;
+        return 'settings["gateway"]["url"] must start with ws:// or wss://; give an address such as "ws://localhost:8385".';
     }
-    // Not what it is: it may be a secret at a wrong place.
     if (isGiven(token) && !isText(token)) {
         return 'settings["gateway"]["token"] must be a non-empty string; give the token that the gateway asks for, or leave it out.';
     }
@@ -149,5 +148,5 @@ function describe(value: unknown): string {
     if (Array.isArray(value)) {
         return 'a list';
     }
-    return isDict(value) ? 'a dict' : withoutUrlSecrets(pythonRepr(value));
+    return isDict(value) ? 'a dict' : pythonRepr(value);
 }
