@@ -13,7 +13,9 @@ _LONGEST_NAME = 2000
 def gateway_address(text: str) -> str:
     """The address of a gateway, such as ws://127.0.0.1:8385."""
     if not is_gateway_address(text):
-        raise ArgumentTypeError(f"{without_url_secrets(repr(text))} is no address of a gateway: give one like ws://127.0.0.1:8385")
+        raise ArgumentTypeError(
+            f"{without_url_secrets(repr(text))} is no address of a gateway: give one like ws://127.0.0.1:8385"
+        )
     return text
 
 
