@@ -1,7 +1,6 @@
 // The clients of a measured gateway, all in this process. It reads one command a line from stdin, [name, ...arguments],
 // and answers each with one line of JSON. Started as `gateway_clients.js echo` it is the server of bare round trips.
 const readline = require('readline');
-const {setTimeout: sleep} = require('timers/promises');
 const createGlue = require('@glue42/core');
 const {WebSocket, WebSocketServer} = require('ws');
 
@@ -125,22 +124,18 @@ const commands = {
     },
 
     /**
-     * So many bursts for each gateway, the next one when a period has passed. The others get theirs in between: each gateway
-     * has the same load in the same portions, however many there are. Returns how many came out well.
+     * So many bursts for each gateway, one after another, each for the next gateway: all have the same load in the same
+     * portions, and the machine is as busy, however many there are. Returns how many came out well.
      */
-    invokeInBursts: async (bursts, atOnce, gateways, periodMs) => {
+    invokeInBursts: async (bursts, atOnce, gateways) => {
         const pairsEach = clients.length / 2 / gateways;
-        const burst = (gateway) =>
-            manyAtOnce(atOnce, atOnce, (number) => {
-                const pair = (number % pairsEach) * gateways + gateway;
-                return invoke(2 * pair, 2 * pair + 1);
-            });
-        const start = now();
-        const ended = Array.from({length: bursts * gateways}, async (_, number) => {
-            await sleep(start + (number * periodMs) / gateways - now());
-            return burst(number % gateways);
-        });
-        return (await Promise.all(ended)).reduce((sum, {succeeded}) => sum + succeeded, 0);
+        let succeeded = 0;
+        for (let number = 0; number < bursts * gateways; number++) {
+            const pair = (index) => (index % pairsEach) * gateways + (number % gateways);
+            const ended = await manyAtOnce(atOnce, atOnce, (index) => invoke(2 * pair(index), 2 * pair(index) + 1));
+            succeeded += ended.succeeded;
+        }
+        return succeeded;
     },
 
     /** Sends as fast as the gateway reads, until this process ends. */
