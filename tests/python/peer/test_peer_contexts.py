@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.waiting import until
 
 import dash_glue42 as glue
 from dash_glue42.peer import _contexts
 from dash_glue42.peer._channels import DEFAULT_CHANNELS
 
 from .fake_gateway import WELCOME, FakeGateway, polite
-from .waiting import until
 
 SOURCE = Path(__file__).parents[3] / "src/fallbackApis/contextChannels/defaultChannels.ts"
 
