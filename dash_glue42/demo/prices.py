@@ -1,5 +1,7 @@
 """Prices: publishes a stream that any app may subscribe to. New subscribers get the last price of each symbol first."""
 
+from typing import Any
+
 from dash import Dash, Input, Output, State, dcc, html
 
 import dash_glue42 as glue
@@ -32,10 +34,11 @@ app.layout = glue.Glue42(
     Output("prices", "children"),
     Input("clock", "n_intervals"),
     State("market", "data"),
+    State("publisher", "push"),
 )
-def publish(intervals: int | None, prices: dict[str, float]):
-    # Each symbol has a price at the start; later a few of them change at a time.
-    changed = next_prices(prices, 4) if intervals else prices
+def publish(_intervals: int | None, prices: dict[str, float], pushed: dict[str, Any] | None):
+    # First each symbol, then a few at a time. Dash drops the answer to the first call if the second comes before it.
+    changed = next_prices(prices, 4) if pushed else prices
     market = {**prices, **changed}
     return (
         glue.push_to_stream([tick(symbol, price) for symbol, price in changed.items()]),

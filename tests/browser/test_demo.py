@@ -28,6 +28,9 @@ class Desk:
         expect(self.buy).to_be_enabled(timeout=PATIENCE * 1000)
         expect(self.portfolio.locator("#rows tr")).to_have_count(5)
         expect(page.locator("#rate")).to_contain_text("Prices: ", timeout=PATIENCE * 1000)
+        # Without a price the blotter refuses an order.
+        [orders] = [frame for frame in page.frames if "/blotter/" in frame.url]
+        orders.wait_for_function("() => dash_component_api.getLayout('prices').props.latest?.ASML")
 
     def frame(self, title: str) -> FrameLocator:
         return self.page.frame_locator(f"iframe[title={title}]")

@@ -14,6 +14,7 @@ from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Contexts, Glue42, MethodInvoke, MethodRegister, StreamPublish, StreamSubscribe
 
+ROUNDS = range(1, 3)
 LOST = "connection to the Glue42 bus was lost"
 
 KEEP_REPORT = """
@@ -132,7 +133,7 @@ def test_nobody_waits_in_vain_and_all_comes_back(kind, make_bus, server, console
         app.wait_for_state(**expected)
     last_peer = None
 
-    for n in range(1, 3):
+    for n in ROUNDS:
         # Under way in both directions.
         one.ask("other", f"theirs {n}", hold=n)
         other.write(
@@ -194,7 +195,7 @@ def test_nobody_waits_in_vain_and_all_comes_back(kind, make_bus, server, console
             app.items.wait_until(lambda items=app.items, n=n: {"n": n} in items.values, f"item {n}")
     for app in (one, other):
         # Each item once.
-        assert app.items.values == [{"n": n} for n in range(1, 4)]
+        assert app.items.values == [{"n": n} for n in ROUNDS]
     for app in (one, other):
         app.names.wait_until(lambda names=app.names: ["shared"] in names.values, "the names")
         # The names do not go while the bus is away.

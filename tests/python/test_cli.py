@@ -151,7 +151,8 @@ def commands() -> list[str]:
     found: list[str] = []
     for page in sorted((ROOT / "docs").glob("*.md")):
         blocks = re.findall(r"^```\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-        lines = "".join(blocks).splitlines()
+        # A command may go on in the next line.
+        lines = re.sub(r" \\\n +", " ", "".join(blocks)).splitlines()
         found += [line for line in lines if re.match(r"dash-glue42 |python -m dash_glue42(\.gateway)?( |$)", line)]
     return found
 
