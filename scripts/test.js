@@ -5,7 +5,8 @@ const path = require('path');
 const {root, runInto, npm} = require('./command');
 const {setUpTests} = require('./setup');
 
-const streamTests = 'tests/browser/streams';
+// Run in a row of their own, beside the other browser tests.
+const besidesTests = ['streams', 'fdc3', 'method'].map((folder) => `tests/browser/${folder}`);
 const reports = path.join('.setup', 'reports');
 
 const title = (name) => `\n=== ${name}`;
@@ -75,7 +76,12 @@ const besides = {priority: os.constants.priority.PRIORITY_BELOW_NORMAL};
 /** Most of the browser tests, then those of the other engine. */
 async function browserTests({python, firefox}, env) {
     return [
-        await pytest('Browser tests', [python, 'tests/browser', `--ignore=${streamTests}`], 'browser', {env}),
+        await pytest(
+            'Browser tests',
+            [python, 'tests/browser', ...besidesTests.map((folder) => `--ignore=${folder}`)],
+            'browser',
+            {env},
+        ),
         await firefoxTests(python, firefox),
     ];
 }
@@ -90,7 +96,7 @@ async function otherChecks({python, pythonDash3}, env) {
         await check('Lint', npm('run', '--silent', 'lint'), besides),
         await check('Types', npm('run', '--silent', 'types'), besides),
         await jest(besides),
-        await pytest('Browser tests of streams', [python, streamTests], 'streams', options),
+        await pytest('Streams, FDC3, methods', [python, ...besidesTests], 'browser-besides', options),
         await pytest(
             'Browser tests on Dash 3.0',
             [pythonDash3, 'tests/browser', '-m', 'dash3'],
