@@ -19,6 +19,9 @@ NOTED_BY_CHROMIUM = "Failed to load resource: "
 # Chromium's note on what a page sends in the moment in which its bus is lost.
 SENT_TOO_LATE = "WebSocket is already in CLOSING or CLOSED state"
 
+# What a page says that was too busy to log in as long as its gateway waits for that. It tries again.
+LOGGED_IN_TOO_LATE = "does not let this page in now: No login"
+
 
 class Console:
     """Errors and warnings of all pages of a context."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from buses import BUSES, Bus, CutNetwork
 from caller import POLLING
-from console import SENT_TOO_LATE, Console
+from console import LOGGED_IN_TOO_LATE, SENT_TOO_LATE, Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import Page
 from support.dash_app import AppServer, Calls, Gate, new_app
@@ -122,7 +122,7 @@ class App:
 def test_nobody_waits_in_vain_and_all_comes_back(kind, make_bus, server, console: Console):
     bus = make_bus(kind)
     console.expect(LOST, "which is unknown or answered already", *bus.noise)
-    console.allow(SENT_TOO_LATE)
+    console.allow(LOGGED_IN_TOO_LATE, SENT_TOO_LATE)
     one, other = App(bus, server, "one"), App(bus, server, "other")
     for app in (one, other):
         app.open()

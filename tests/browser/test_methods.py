@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from buses import Bus, CutNetwork, KilledWorker, ReloadedHost, StoppedGateway
 from caller import POLLING
-from console import SENT_TOO_LATE, Console
+from console import LOGGED_IN_TOO_LATE, SENT_TOO_LATE, Console
 from dash import Dash, Input, Output, html
 from playwright.sync_api import BrowserContext, Page, expect
 from support.container import Container
@@ -182,7 +182,7 @@ def test_while_the_bus_is_lost_the_values_stay(
 ) -> None:
     bus = make_bus(kind)
     console.expect(LOST, *bus.noise)
-    console.allow(SENT_TOO_LATE)
+    console.allow(LOGGED_IN_TOO_LATE, SENT_TOO_LATE)
     one, other = App(bus, server, "one", "other"), App(bus, server, "other", "one")
     for app in (one, other):
         app.open()

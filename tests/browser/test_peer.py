@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from buses import NO_SOCKET, Bus, CutNetwork, StoppedGateway, SwallowingNetwork
-from console import SENT_TOO_LATE, Console
+from console import LOGGED_IN_TOO_LATE, SENT_TOO_LATE, Console
 from peer_desk import Desk, Exchange
 from playwright.sync_api import expect
 from support.dash_app import AppServer
@@ -81,7 +81,7 @@ def test_a_page_and_a_peer_use_each_other_also_after_every_kind_of_loss(
     monkeypatch.setattr("dash_glue42.peer._socket.OPEN_S", 1)
     if bus.is_others_too:
         console.expect(LOST, NO_SOCKET)
-        console.allow(SENT_TOO_LATE)
+        console.allow(LOGGED_IN_TOO_LATE, SENT_TOO_LATE)
     both = Exchange(peer, lambda: Desk(bus.open, server, bus.settings("desk")))
     both.check(1)
     before = peer.instance

@@ -73,7 +73,8 @@ def test_by_keyboard_and_without_findings_of_axe(open_program):
     selector = page.get_by_role("group", name="Channel")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    # The list takes the focus when it has opened.
+    # The channels come a moment after the connection, and the list takes the focus when it has opened.
+    expect(page.get_by_role("radio", name="Green", exact=True)).to_be_visible()
     expect(page.locator("input[type=radio]:focus")).to_have_value("")
     for key, value in (("ArrowDown", "Red"), ("ArrowDown", "Green")):
         page.keyboard.press(key)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import pytest
 from buses import Bus, CutNetwork, KilledWorker, ReloadedHost, RestartedContainer, StoppedGateway
-from console import SENT_TOO_LATE, Console
+from console import LOGGED_IN_TOO_LATE, SENT_TOO_LATE, Console
 from playwright.sync_api import BrowserContext
 from support.dash_app import AppServer
 
@@ -45,7 +45,7 @@ def open_both(
     def open_both(kind: type[Bus]) -> tuple[Bus, Fdc3App, Fdc3App]:
         bus = make_bus(kind)
         console.expect(LOST, *bus.noise)
-        console.allow(SENT_TOO_LATE)
+        console.allow(LOGGED_IN_TOO_LATE, SENT_TOO_LATE)
         context.add_init_script(RECORDER)
         one, other = (our_app(bus.open(mount_ours(server, name, bus.settings(name)))) for name in ("one", "other"))
         return bus, one, other
