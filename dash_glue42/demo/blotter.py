@@ -14,12 +14,19 @@ COLUMNS = ("Time", "Client", "Symbol", "Quantity", "Price")
 Prices = dict[str, dict[str, Any]]
 
 
-@glue.on_invoke("take-orders", Output("order", "data"), State("prices", "latest"), app=app)
+@glue.on_invoke("take-orders", Output("orders", "data"), State("prices", "latest"), app=app)
 def place_order(client: str, symbol: str, quantity: Annotated[int, Field(gt=0, le=5000)], prices: Prices | None):
     if not prices or symbol not in prices:
         raise glue.InteropError(f"There is no price of {symbol} yet.")
     order = {**prices[symbol], "client": client, "quantity": quantity}
-    return order, order
+    return order, kept(order)
+
+
+def kept(order: dict[str, Any]):
+    # Written by the handler itself: of callbacks that follow each other closely, Dash drops the answers of the earlier ones.
+    orders = Patch()
+    orders.prepend({**order, "time": f"{datetime.now():%H:%M:%S}"})
+    return orders
 
 
 app.layout = glue.Glue42(
@@ -39,7 +46,6 @@ app.layout = glue.Glue42(
                 returns=True,
             ),
             glue.StreamSubscribe(id="prices", definition="Prices", conflateBy="symbol"),
-            dcc.Store(id="order"),
             dcc.Store(id="orders", data=[], storage_type="session"),
             html.Header([html.H1("Blotter"), glue.status_badge(), glue.channel_selector()]),
             html.Div(
@@ -57,13 +63,6 @@ app.layout = glue.Glue42(
         ]
     )
 )
-
-
-@app.callback(Output("orders", "data"), Input("order", "data"), prevent_initial_call=True)
-def keep(order: dict[str, Any]):
-    orders = Patch()
-    orders.prepend({**order, "time": f"{datetime.now():%H:%M:%S}"})
-    return orders
 
 
 @app.callback(

@@ -15,6 +15,14 @@ from dash_glue42.demo import blotter
 
 LOST = "The connection to the Glue42 bus was lost"
 
+ORDERS = """
+async (count) => {
+    const place = () =>
+        glue42dash.glueInstance.interop.invoke('PlaceOrder', {client: 'Acme', symbol: 'ASML', quantity: 1});
+    return (await Promise.all(Array.from({length: count}, place))).length;
+}
+"""
+
 
 class Desk:
     """The page of the demo, with its apps in frames."""
@@ -136,7 +144,11 @@ def test_a_bus_that_is_killed_comes_back_with_nothing_lost(open_desk: Callable[[
     expect(status).to_have_text("Connected")
     assert desk.page.evaluate("states.slice(0, 1)") == ["disconnected"]
     # The order that was placed while there was no bus, the channel with its client, and the prices.
-    expect(desk.blotter.locator("#rows tr")).to_contain_text("House account", timeout=PATIENCE * 1000)
+    orders = desk.blotter.locator("#rows tr")
+    expect(orders).to_contain_text("House account", timeout=PATIENCE * 1000)
+    # Those that come at once, too.
+    assert desk.page.evaluate(ORDERS, 9) == 9
+    expect(orders).to_have_count(10)
     expect(desk.portfolio.locator("#client")).to_contain_text("Sakura Mutual Life")
     desk.pick("Maple Teachers' Plan")
     expect(desk.portfolio.locator("#client")).to_contain_text("Maple Teachers' Plan")

@@ -44,7 +44,10 @@ def test_the_blotter_refuses_a_bad_order(glue_app: GlueApp, quantity, error):
 
 def test_an_order_has_the_price_of_its_symbol():
     answer, kept = blotter.place_order("Acme", "SAP", 100, PRICES)
-    assert answer == kept == {"symbol": "SAP", "price": 246.2, "change": 0.4, "client": "Acme", "quantity": 100}
+    assert answer == {"symbol": "SAP", "price": 246.2, "change": 0.4, "client": "Acme", "quantity": 100}
+    [kept_first] = kept.to_plotly_json()["operations"]
+    assert kept_first["operation"] == "Prepend"
+    assert kept_first["params"]["value"].items() > answer.items()
 
 
 def test_a_portfolio_is_always_the_same_and_its_chart_ends_with_its_value():
