@@ -23,7 +23,7 @@ def place_order(client: str, symbol: str, quantity: Annotated[int, Field(gt=0, l
 
 
 def kept(order: dict[str, Any]):
-    # Written by the handler itself: of callbacks that follow each other closely, Dash drops the answers of the earlier ones.
+    # The handler writes it itself: of a callback that is called again before it has ended, Dash drops the first answer.
     orders = Patch()
     orders.prepend({**order, "time": f"{datetime.now():%H:%M:%S}"})
     return orders
