@@ -31,7 +31,7 @@ def test_300_concurrent_invocations_have_300_right_answers_in_order_one_at_a_tim
     assert server.most_callbacks_at_once == 1
 
 
-def test_100_void_invocations_sent_in_one_tick_are_handled_once_each_in_order(server, provider, open_page, caller):
+def test_300_void_invocations_sent_in_one_tick_are_handled_once_each_in_order(server, provider, open_page, caller):
     calls = Calls()
     app = provider(MethodRegister(id="method", definition="Tell"))
 
@@ -69,7 +69,7 @@ def test_equal_void_invocations_are_handled_each(provider, open_page, caller):
     assert calls.values == [{"same": True}] * 5 + [{"last": True}]
 
 
-def test_a_handler_that_keeps_its_data_in_a_store_loses_none_of_100_returning_invocations(provider, open_page, caller):
+def test_a_handler_that_keeps_its_data_in_a_store_loses_none_of_300_returning_invocations(provider, open_page, caller):
     app = provider(
         MethodRegister(id="method", definition="Count", returns=True),
         dcc.Store(id="seen", data=[]),
