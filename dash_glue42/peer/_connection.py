@@ -169,8 +169,9 @@ class Connection:
             self._set_status("connected")
             _log.info("peer: connected to %s", self._gateway.name)
             renewing = asyncio.create_task(self._renew(session, token))
-            done, _ = await asyncio.wait((carrying, renewing), return_when=asyncio.FIRST_COMPLETED)
-            return next(iter(done)).result()
+            await asyncio.wait((carrying, renewing), return_when=asyncio.FIRST_COMPLETED)
+            # A loss also ends a renewal, which knows less about it.
+            return (carrying if carrying.done() else renewing).result()
         finally:
             carrying.cancel()
             if renewing:

@@ -173,7 +173,8 @@ class Session:
         return answer
 
     async def _read(self) -> str:
-        try:
+        # The loop ends without an exception where the gateway just goes away.
+        with contextlib.suppress(ConnectionClosed):
             async for text in self._socket:
                 self._received += 1
                 self._heard_at = time.monotonic()
@@ -182,12 +183,7 @@ class Session:
                     _log.warning("peer: the gateway sent something that is no message; it is ignored")
                 else:
                     self._take(message)
-        except ConnectionClosed as closed:
-            if closed.sent and closed.sent.code == 1009:
-                return "a message was too large, so the connection was closed."
-        # The loop ends without an exception where the gateway just goes away.
-        reason = self._socket.close_reason
-        return f"the gateway closed the connection{f': {reason}' if reason else ''}."
+        return self._why_closed()
 
     def _take(self, message: Message) -> None:
         request_id = message.get("request_id")
@@ -221,7 +217,15 @@ class Session:
     async def _write(self) -> str:
         with contextlib.suppress(ConnectionClosed):
             await self._outbox.run()
-        return "the gateway closed the connection."
+        return self._why_closed()
+
+    def _why_closed(self) -> str:
+        """Reading and writing end in one moment, and either may be the one that tells."""
+        sent = self._socket.protocol.close_exc.sent
+        if sent and sent.code == 1009:
+            return "a message was too large, so the connection was closed."
+        reason = self._socket.close_reason
+        return f"the gateway closed the connection{f': {reason}' if reason else ''}."
 
     async def _round_trip(self) -> None:
         """Returns when the gateway has taken what was sent before."""

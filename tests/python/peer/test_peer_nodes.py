@@ -81,7 +81,8 @@ async def test_the_clients_of_a_node_that_drains_are_told_and_go_on_at_the_other
     assert sum("Gateway shutting down" in message for message in caplog.messages) == SIZE * len(moved)
     for team in teams:
         assert team.begun == team.answered + team.failed.total()
-        assert set(team.failed) <= ({"connection_lost"} if team in moved else set())
+        # Removed: the one that offers the method was told first, and an invocation came in that moment.
+        assert set(team.failed) <= ({"connection_lost", "removed"} if team in moved else set())
     await asyncio.to_thread(drained.start)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 import logging
 import subprocess
 import sys
@@ -16,8 +17,11 @@ from support.gateway_process import GatewayProcess
 from support.waiting import until
 
 import dash_glue42 as glue
+from dash_glue42._errors import PeerError
 from dash_glue42.peer import _connection
 from dash_glue42.peer._connection import retry_pauses
+from dash_glue42.peer._session import Session
+from dash_glue42.peer._socket import open_socket
 
 from .conftest import TOKEN
 from .fake_gateway import FakeGateway, Network, polite
@@ -97,6 +101,21 @@ async def test_a_gateway_that_lets_the_peer_in_and_ends_the_connection_is_asked_
     [growing] = begun
     assert len(growing) == 4
     assert growing[2] > growing[0]
+
+
+async def test_a_peer_that_is_sending_says_why_the_gateway_closed_the_connection():
+    for _ in range(10):
+        async with FakeGateway() as fake:
+            session = Session(await open_socket(fake.url), 60, lambda *_: None)
+            carrying = asyncio.create_task(session.run())
+            await session.ask({"type": "hello"})
+            closing = asyncio.create_task(fake.socket.close(1001, "Gateway shutting down"))
+            with contextlib.suppress(PeerError):
+                while True:
+                    await session.send({"type": "nothing"})
+                    await asyncio.sleep(0)
+            assert await carrying == "the gateway closed the connection: Gateway shutting down."
+            await closing
 
 
 async def test_silence_is_noticed_within_two_times_the_heartbeat():
