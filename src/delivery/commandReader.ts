@@ -1,5 +1,6 @@
 import {type DashComponent} from '../dash/component';
 import {type StoredProps, storedProps, watchProps} from '../dash/store';
+import {jsonText} from '../values/jsonText';
 
 // Which commands have been taken, and by which components: a command outlives its component (a page shown again brings
 // the same object), and one object may be meant for several components.
@@ -66,7 +67,7 @@ export function createCommandReader(
 
 /** Short, and practically always different for different content. */
 function markOf(command: unknown): string {
-    const text = JSON.stringify(command);
+    const text = jsonText(command) ?? '';
     let hash = 0;
     for (let i = 0; i < text.length; i++) {
         hash = (hash * 31 + text.charCodeAt(i)) | 0;

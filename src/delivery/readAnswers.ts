@@ -48,7 +48,7 @@ export function readAnswer(entry: unknown): Answer | string {
             code?: unknown;
         };
         // The client libraries make "[object Object]" of an empty message.
-        const words = typeof message === 'string' && message ? message : `Refused: ${JSON.stringify(error)}`;
+        const words = typeof message === 'string' && message ? message : `Refused: ${pythonRepr(error)}`;
         return {invocationId, refusal: {code: refusalCode(code), message: words}};
     }
     if (invocationResult === undefined) {

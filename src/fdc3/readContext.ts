@@ -2,6 +2,7 @@ import type {Context} from '@finos/fdc3-context';
 import {BusError} from '../values/busError';
 import {isDict} from '../values/isDict';
 import {isText} from '../values/isText';
+import {jsonText} from '../values/jsonText';
 
 /** Contexts come from other apps, and go to a callback in one request. */
 const maxBytes = 256 * 1024;
@@ -10,7 +11,7 @@ export const isContext = (value: unknown): value is Context => isDict(value) && 
 
 /** A plain copy of a context that another app gave. Throws when it is none, or too large. */
 export function readContext(value: unknown): Context {
-    const text = isContext(value) ? asJson(value) : undefined;
+    const text = isContext(value) ? jsonText(value) : undefined;
     if (text === undefined) {
         throw new BusError('invalid_arguments', 'the context is no object with a "type" that JSON can express.');
     }
@@ -19,14 +20,6 @@ export function readContext(value: unknown): Context {
         throw new BusError('invalid_arguments', `the context has ${kilobytes} KB; no more than 256 KB are taken.`);
     }
     return JSON.parse(text) as Context;
-}
-
-function asJson(value: object): string | undefined {
-    try {
-        return JSON.stringify(value);
-    } catch {
-        return undefined;
-    }
 }
 
 /** Which app a context or an intent comes from; null: the agent does not say. */

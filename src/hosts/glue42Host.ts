@@ -3,6 +3,7 @@ import {type DashComponent} from '../dash/component';
 import {publicInstance} from '../interop/publicInstance';
 import {problemOf} from '../values/busError';
 import {createRestartable} from '../async/restartable';
+import {jsonText} from '../values/jsonText';
 
 /** Opens the page's connection and reports its state. */
 export function createGlue42Host(component: DashComponent, connection: Connection) {
@@ -10,11 +11,17 @@ export function createGlue42Host(component: DashComponent, connection: Connectio
     return {
         onMount: () => opening.stop,
         update: ({settings}: {settings?: object}) => {
-            const settingsKey = JSON.stringify(settings ?? null);
-            opening.run([settingsKey], () => keepOpen(component, connection, JSON.parse(settingsKey) ?? undefined));
+            const text = jsonText(settings ?? null);
+            opening.run([text], () =>
+                text === undefined
+                    ? component.setError('connect', {code: 'invalid_setting', message: noJson})
+                    : keepOpen(component, connection, JSON.parse(text) ?? undefined),
+            );
         },
     };
 }
+
+const noJson = 'settings has no form in JSON: a clientside callback must write what Python could send.';
 
 function keepOpen(component: DashComponent, connection: Connection, settings: object | undefined): () => void {
     let close: (() => void) | undefined;

@@ -8,6 +8,7 @@ import {registerMethod} from '../interop/registerMethod';
 import {omitNull} from '../values/omitNull';
 import {startRegistration} from './startRegistration';
 import {createRestartable} from '../async/restartable';
+import {jsonText} from '../values/jsonText';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {
@@ -57,7 +58,7 @@ export function createMethodHost(component: DashComponent, connection: Connectio
         }
         const {definition} = settings;
         const problem = registrationProblem(settings);
-        registration.run([problem, JSON.stringify(definition), connection.state().bus], () =>
+        registration.run([problem, jsonText(definition), connection.state().bus], () =>
             start(problem, definition as Definition),
         );
     }

@@ -9,6 +9,7 @@ import {isDict} from '../values/isDict';
 import {omitNull} from '../values/omitNull';
 import {createMethodsReport} from './methodsReport';
 import {createSubscriber} from './subscription';
+import {jsonText} from '../values/jsonText';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {system: false, own: false};
@@ -92,5 +93,5 @@ function readSettings({filter, system, own}: Props) {
     };
     const message = methodsSettingsProblem(settings);
     const problem: Problem | null = message === null ? null : {code: 'invalid_setting', message};
-    return {settings: settings as MethodsSettings, text: JSON.stringify(settings), problem};
+    return {settings: settings as MethodsSettings, text: jsonText(settings), problem};
 }

@@ -13,6 +13,7 @@ import {createReport} from './report';
 import {startRegistration} from './startRegistration';
 import {createRestartable} from '../async/restartable';
 import {offerPush} from './scriptPush';
+import {jsonText} from '../values/jsonText';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {snapshot: true, maxPending: 100000, maxRate: 2000, accept: 'all' as const};
@@ -58,7 +59,7 @@ export function createStreamPublishHost(component: DashComponent, connection: Co
     function register(): void {
         const present = problem;
         if (present !== undefined) {
-            const inputs = [present, JSON.stringify(settings.definition), connection.state().bus];
+            const inputs = [present, jsonText(settings.definition), connection.state().bus];
             registration.run(inputs, () => startRegistration(component, connection, present, publish));
         }
     }

@@ -11,6 +11,7 @@ import {
     readSubscribeSettings,
     subscribeSettingsProblem,
 } from './subscribeSettings';
+import {jsonText} from '../values/jsonText';
 
 /** One subscription to a stream, and where its items go. */
 export function createStreamSubscribeHost(component: DashComponent, connection: Connection) {
@@ -47,10 +48,10 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
             errors.set('settings', 'subscribe', problem === null ? null : {code: 'invalid_setting', message: problem});
             if (problem === null) {
                 receivers.configure(batchSettings(settings));
-                sinks.run([JSON.stringify(to)], () => receivers.setSinks(to));
+                sinks.run([jsonText(to)], () => receivers.setSinks(to));
             }
             const isWanted = problem === null && active === true && definition !== undefined;
-            const request = JSON.stringify([definition, args, target]);
+            const request = jsonText([definition, args, target]);
             subscription.run([request, isWanted], () => (isWanted ? start(settings) : state.show(noSubscription)));
             source.run([request], receivers.discard);
         },

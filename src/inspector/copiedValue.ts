@@ -1,3 +1,5 @@
+import {jsonText} from '../values/jsonText';
+
 /** A value as JSON, cut where it is long: bytes, since a piece of a text would keep the whole text in memory. */
 export interface CopiedValue {
     bytes: Uint8Array;
@@ -22,13 +24,8 @@ export function copyValue(value: unknown): CopiedValue {
 }
 
 /** What a client library or a callback gives need not have a form in JSON. */
-export function jsonOf(value: unknown): string {
-    try {
-        return JSON.stringify(value) ?? 'null';
-    } catch {
-        return '"(a value that has no form in JSON)"';
-    }
-}
+export const jsonOf = (value: unknown): string =>
+    value === undefined ? 'null' : (jsonText(value) ?? '"(a value that has no form in JSON)"');
 
 /** The start of a text, without keeping the rest of it in memory. */
 export const cutText = (text: string, longest: number): string =>

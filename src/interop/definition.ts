@@ -3,6 +3,8 @@ import {omitNull} from '../values/omitNull';
 import {pythonRepr} from '../values/pythonRepr';
 import {amountProblem, flagProblem} from '../values/settingProblem';
 import {intentOfMethod} from './intentMethods';
+import {jsonText} from '../values/jsonText';
+import {isText} from '../values/isText';
 
 export type Definition = string | MethodDefinition;
 
@@ -10,7 +12,8 @@ export type Definition = string | MethodDefinition;
 export function definitionProblem(definition: unknown, kind: 'method' | 'stream'): string | null {
     const name =
         typeof definition === 'object' && definition !== null ? (definition as {name?: unknown}).name : definition;
-    return typeof name === 'string' && name !== '' && !Array.isArray(definition)
+    const isRight = isText(name) && !Array.isArray(definition) && jsonText(definition) !== undefined;
+    return isRight
         ? null
         : `definition must be a ${kind}'s name or a dict with a "name", not ${pythonRepr(definition)}.`;
 }

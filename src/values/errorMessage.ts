@@ -1,3 +1,5 @@
+import {jsonText} from './jsonText';
+
 /**
  * The message inside anything that JavaScript code may throw: an Error, a string, the `{err, libs}` of the client libraries,
  * a rejected result `{message}`. A message that is itself such an object is looked into.
@@ -27,10 +29,6 @@ function messageInside(reason: unknown, depth: number): string | undefined {
 const maxLength = 300;
 
 function asJson(reason: unknown): string | undefined {
-    try {
-        const text = JSON.stringify(reason ?? undefined);
-        return text && /\w/.test(text) ? text.slice(0, maxLength) : undefined;
-    } catch {
-        return undefined;
-    }
+    const text = jsonText(reason ?? undefined);
+    return text && /\w/.test(text) ? text.slice(0, maxLength) : undefined;
 }

@@ -1,26 +1,18 @@
 import type {Context} from '@finos/fdc3-context';
 import type {AppIdentifier} from '@finos/fdc3-standard';
 import {isText} from '../../values/isText';
-import {toPlainJson} from '../../values/toPlainJson';
 import {Fdc3Error, type Fdc3ErrorName} from '../fdc3Error';
 import {isContext} from '../readContext';
+import {jsonText} from '../../values/jsonText';
+import {parseJson} from '../../values/parse';
 
 /** A copy of the context as JSON can carry it. */
 export function requireContext(value: unknown, failure: Fdc3ErrorName = 'MalformedContext'): Context {
-    const context = plainCopy(value);
+    const context = parseJson(jsonText(value) ?? '');
     if (!isContext(context)) {
         throw new Fdc3Error(failure);
     }
     return context;
-}
-
-function plainCopy(value: unknown): unknown {
-    try {
-        return toPlainJson(value);
-    } catch {
-        // It has no form in JSON, such as what refers to itself.
-        return undefined;
-    }
 }
 
 export function requireFunction(value: unknown): void {

@@ -10,6 +10,7 @@ import {createRestartable} from '../../async/restartable';
 import {createAgentCommands} from './agentCommands';
 import {createContextReport} from './contextReport';
 import {createAgentSubscriber} from './agentSubscriber';
+import {jsonText} from '../../values/jsonText';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {every: false, replay: false};
@@ -64,7 +65,7 @@ export function createFdc3ContextHost(component: DashComponent, connection: Conn
             settings = readSettings(rendered);
             const {contextType, channelId, replay} = settings;
             const problem = settingsProblem(settings);
-            subscription.run([problem, JSON.stringify(contextType), channelId, replay], () => {
+            subscription.run([problem, jsonText(contextType), channelId, replay], () => {
                 if (problem !== null) {
                     component.setError('subscribe', {code: 'invalid_setting', message: problem});
                     return undefined;

@@ -14,6 +14,7 @@ import {amountProblem, flagProblem, settingProblem} from '../../values/settingPr
 import {createRestartable} from '../../async/restartable';
 import {intentForms} from './intentAnswers';
 import {createAgentSubscriber} from './agentSubscriber';
+import {jsonText} from '../../values/jsonText';
 
 // Those of the component's signature, for a None from Python, which arrives as null.
 const defaults = {timeoutMs: 90000, maxPending: 10000, deferResult: false};
@@ -65,7 +66,7 @@ export function createFdc3IntentListenerHost(component: DashComponent, connectio
             settings = {...defaults, ...omitNull(rendered)};
             const {intent, contextTypes, resultType, displayName} = settings;
             const problem = settingsProblem(settings);
-            registration.run([problem, JSON.stringify([intent, contextTypes, resultType, displayName])], () => {
+            registration.run([problem, jsonText([intent, contextTypes, resultType, displayName])], () => {
                 if (problem !== null) {
                     component.setError('register', {code: 'invalid_setting', message: problem});
                     return undefined;

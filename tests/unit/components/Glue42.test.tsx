@@ -140,3 +140,11 @@ test('other settings connect anew, equal ones do not; unmounted, it disconnects'
     page.show();
     expect(close).toHaveBeenCalledTimes(1);
 });
+
+test('settings without a form in JSON are an error, and right ones after them connect the page', async () => {
+    const {dash, page} = await setUp({settings: {application: 1n}});
+    expect(page.props('glue').error).toMatchObject({operation: 'connect', code: 'invalid_setting'});
+    expect(connection.open).not.toHaveBeenCalled();
+    await act(async () => dash.writeProps('glue', {settings: {application: 'Desk'}}));
+    expect(connection.open.mock.calls).toEqual([[{application: 'Desk'}]]);
+});

@@ -248,3 +248,12 @@ test('without an id an invocation is refused, saying why', async () => {
         message: expect.stringContaining('has no id'),
     });
 });
+
+test('a definition without a form in JSON is an error, and a right one after it is registered', async () => {
+    const {dash, page, methods} = await setUp({definition: {name: 'Sum', version: 1n}});
+    expect(page.props('sum').error).toMatchObject({code: 'invalid_setting'});
+    expect(methods.size).toBe(0);
+    await act(async () => dash.writeProps('sum', {definition: 'Sum'}));
+    expect([...methods.keys()]).toEqual(['Sum']);
+    expect(page.props('sum').error).toBeNull();
+});

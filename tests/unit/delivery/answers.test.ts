@@ -1,4 +1,5 @@
 import {MethodServer} from '../../../src/delivery/methodServer';
+import {readAnswers} from '../../../src/delivery/readAnswers';
 import {placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';
 import cases from '../../support/answers.json';
@@ -33,4 +34,13 @@ test.each(cases)('what the caller gets of $name', async ({written, caller}) => {
     dash.runs[0].send();
     await dash.runs[0].settle({data: {work: {result}}});
     expect(await answer).toEqual(caller);
+});
+
+test('answers without a form in JSON, as a clientside callback can write them, are read as all others', () => {
+    const cyclic: {self?: object} = {};
+    cyclic.self = cyclic;
+    expect(readAnswers([10n, {invocationId: 'a', error: cyclic}])).toEqual([
+        expect.stringContaining('not what has no form in JSON (bigint)'),
+        {invocationId: 'a', refusal: {code: 'refused', message: 'Refused: what has no form in JSON (object)'}},
+    ]);
 });

@@ -71,11 +71,17 @@ test('a component that has moved away from the path of the last render is not mi
     expect(acted).toEqual([]);
 });
 
-test.each([[() => 1], [10n], [Symbol('x')]])('a value without a form in JSON is a command like any other', (value) => {
-    const {acted, read} = reader();
-    read(value);
-    expect(acted).toEqual([value]);
-});
+const cyclic: {self?: object} = {};
+cyclic.self = cyclic;
+
+test.each([[() => 1], [10n], [Symbol('x')], [cyclic], [{price: 10n}], [{toJSON: () => undefined}]])(
+    'the value %# without a form in JSON is a command like any other',
+    (value) => {
+        const {acted, read} = reader();
+        read(value);
+        expect(acted).toEqual([value]);
+    },
+);
 
 test('without the counts of writes in the store no repeated command is taken for one of a layout', () => {
     const dash = createDashStore([]);

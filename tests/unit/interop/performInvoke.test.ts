@@ -74,10 +74,12 @@ test.each([
         'options["methodResponseTimeoutMs"] must be a number',
     ],
     [{definition: 'Sum', invocationId: 5}, 'invocationId must be a string'],
-])('the malformed command %j gives a result with an error, and nothing is sent', async (command, problem) => {
+    [10n, 'invoke must be a dict {"definition", "argumentObj", ...} or a list of those, not what has no form in JSON'],
+])('the malformed command %p gives a result with an error, and nothing is sent', async (command, problem) => {
     const {sent, perform} = setUp();
+    const error = {code: 'invalid_command', message: expect.stringContaining(problem)};
     const result = await perform(command);
-    expect(result).toMatchObject({invocationResult: null, error: {message: expect.stringContaining(problem)}});
+    expect(result).toMatchObject({invocationResult: null, error});
     expect(sent).toEqual([]);
 });
 
