@@ -2,7 +2,8 @@
 export function createAnnouncer() {
     const listeners = new Set<() => void>();
     return {
-        announce: (): void => [...listeners].forEach((listener) => listener()),
+        // One may end another meanwhile.
+        announce: (): void => [...listeners].forEach((listener) => listeners.has(listener) && listener()),
         subscribe: (listener: () => void): (() => void) => {
             listeners.add(listener);
             return () => void listeners.delete(listener);

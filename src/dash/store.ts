@@ -73,7 +73,10 @@ function subscribe(store: Store): Page {
     const unsubscribe = store.subscribe(() => {
         const before = seen;
         const now = (seen = parts());
-        [...listeners].filter(({part}) => now[part] !== before[part]).forEach(({listener}) => listener());
+        // One may end another meanwhile.
+        [...listeners]
+            .filter(({part}) => now[part] !== before[part])
+            .forEach((entry) => listeners.has(entry) && entry.listener());
     });
     const page = {listeners, unsubscribe};
     pages.set(store, page);

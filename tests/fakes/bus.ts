@@ -95,7 +95,7 @@ export function createFakeConnection() {
     const listeners = new Set<() => void>();
     const set = (next: ConnectionState) => {
         state = next;
-        [...listeners].forEach((listener) => listener());
+        [...listeners].forEach((listener) => listeners.has(listener) && listener());
     };
     return {
         state: () => state,

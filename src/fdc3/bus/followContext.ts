@@ -34,12 +34,7 @@ export function followContext(connection: Connection, contextName: string, liste
     const whenFollowing = new Promise<void>((resolve, reject) => ([begin, fail] = [resolve, reject]));
     let receive: ReturnType<typeof createReceiver>;
     let receivedOn: Glue | undefined;
-    let isStopped = false;
     const follow: Follow = (glue, isWanted) => {
-        // It may be stopped while the connection tells its listeners of a bus.
-        if (isStopped) {
-            return () => undefined;
-        }
         const contexts = contextsOf(glue);
         if (glue !== receivedOn) {
             // What another bus holds already is no broadcast.
@@ -59,7 +54,6 @@ export function followContext(connection: Connection, contextName: string, liste
     return {
         whenFollowing,
         stop: () => {
-            isStopped = true;
             stop();
             begin();
         },

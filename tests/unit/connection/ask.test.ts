@@ -1,4 +1,6 @@
+import {createAnnouncer} from '../../../src/async/announcer';
 import {ask, rejectOnLoss, whileConnected} from '../../../src/connection/ask';
+import type {Connection, ConnectionState} from '../../../src/connection/connection';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 
 const {bus} = createFakeBus();
@@ -160,4 +162,16 @@ describe('whileConnected', () => {
         connection.set({status: 'connected', bus: {...bus, glue: null}});
         expect(happened).toEqual(['start 1', 'stop 1', 'start 2', 'stop 2']);
     });
+});
+
+test('what is ended while the connection tells its listeners does not start again', () => {
+    const {announce, subscribe} = createAnnouncer();
+    let state: ConnectionState = {status: 'connecting'};
+    const start = jest.fn(() => () => undefined);
+    let end: () => void = () => undefined;
+    subscribe(() => end());
+    end = whileConnected({state: () => state, subscribe} as Connection, start);
+    state = {status: 'connected', bus};
+    announce();
+    expect(start).not.toHaveBeenCalled();
 });

@@ -116,3 +116,13 @@ test('props that a layout brought are told from those that were written', () => 
     dash.echo();
     expect(onProps).toHaveBeenCalledWith(expect.objectContaining({isOfLayout: true}));
 });
+
+test('a listener that another one ends is not called any more', () => {
+    const dash = createDashStore([]);
+    const last = jest.fn();
+    let end: () => void = () => undefined;
+    onChange(dash.store, 'layout', () => end());
+    end = onChange(dash.store, 'layout', last);
+    dash.writeProps('ask', {n: 1});
+    expect(last).not.toHaveBeenCalled();
+});
