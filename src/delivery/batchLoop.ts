@@ -113,7 +113,9 @@ export class BatchLoop {
             try {
                 await this.receiver.receive(this.take);
                 failingSince = undefined;
-                this.receiver.onProblem(null);
+                if (!this.isOver) {
+                    this.receiver.onProblem(null);
+                }
             } catch (reason) {
                 failingSince ??= performance.now();
                 const isLoading = reason instanceof NotThereYet && performance.now() - failingSince < receiverTimeoutMs;

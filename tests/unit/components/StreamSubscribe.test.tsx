@@ -238,6 +238,18 @@ test('one wrong sink is an error, and the other sinks get their items', async ()
     expect(props('prices').error).toBeNull();
 });
 
+test('a sink that is done after it was replaced does not take back the error of the new one', async () => {
+    let finish: () => void = () => undefined;
+    window.dash_clientside = {ns: {show: () => new Promise<void>((resolve) => (finish = resolve))}};
+    const {publisher, props, write} = await setUp({to: {sink: 'function', name: 'ns.show'}}, []);
+    publisher.push({n: 1});
+    await pass();
+    await write({to: {sink: 'nonsense'}});
+    finish();
+    await pass();
+    expect(props('prices').error).toMatchObject({operation: 'to', code: 'invalid_setting'});
+});
+
 test('a slow callback does not hold up a sink', async () => {
     const show = jest.fn();
     window.dash_clientside = {ns: {show}};

@@ -226,3 +226,13 @@ test('stopped, it hands nothing over any more', async () => {
     await pass(1000);
     expect(numbers()).toEqual([[1]]);
 });
+
+test('of a batch that was in hand when it was stopped nothing is reported', async () => {
+    const {loop, push, problems, release} = setUp({}, {isSlow: true});
+    push(1);
+    await flush();
+    loop.stop();
+    release();
+    await flush();
+    expect(problems).toEqual([]);
+});
