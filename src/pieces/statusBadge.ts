@@ -16,18 +16,18 @@ const looks: Record<ConnectionState['status'], {word: string; color: string}> = 
  */
 export function createFollowStatus(connection: Connection) {
     const badges = new Map<string, () => void>();
+    const isShown = (key: string) => document.getElementById(key) !== null;
+    const forget = (key: string) => {
+        badges.get(key)!();
+        badges.delete(key);
+    };
     return (id: object): object[] => {
         const key = stringId(id)!;
-        badges.get(key)?.();
-        const unsubscribe = connection.subscribe(() => {
-            if (document.getElementById(key)) {
-                window.dash_clientside?.set_props?.(id, badge(connection.state()));
-            } else {
-                badges.delete(key);
-                unsubscribe();
-            }
-        });
-        badges.set(key, unsubscribe);
+        // A layout may give its badge another id each time it is made.
+        [...badges.keys()].filter((other) => other === key || !isShown(other)).forEach(forget);
+        const update = () =>
+            isShown(key) ? window.dash_clientside?.set_props?.(id, badge(connection.state())) : forget(key);
+        badges.set(key, connection.subscribe(update));
         const {children, 'data-status': status} = badge(connection.state());
         return [children, status] as object[];
     };

@@ -63,6 +63,16 @@ describe('the badge', () => {
         become({status: 'connected'});
         expect([listeners.size, written.length]).toEqual([0, 0]);
     });
+
+    it('leaves nothing in a page that shows a new one after the other', () => {
+        const {connection, listeners} = page();
+        const follow = createFollowStatus(connection);
+        for (let n = 0; n < 1000; n++) {
+            document.querySelector('div')!.id = `{"aio_id":${n}}`;
+            follow({aio_id: n});
+        }
+        expect(listeners.size).toBe(1);
+    });
 });
 
 describe('the selector', () => {
