@@ -20,7 +20,7 @@ export function acceptsExample(accepts: string | null): {[name: string]: unknown
     return Object.fromEntries(splitParameters(accepts).flatMap((parameter) => exampleOf(parameter) ?? []));
 }
 
-const parameterForm = /^(?:composite\s*:?\s*\{(.*)\}|(\w+))\s*(\[\])?\s*(\?)?\s*\b(\w+)$/i;
+const parameterForm = /^(?:composite\s*:?\s*\{(.*)\}|(\w+))(?:\s*(\[\]))?(?:\s*(\?))?\s*\b(\w+)$/i;
 
 function exampleOf(parameter: string): [string, unknown][] | undefined {
     const [, fields, type, isList, isOptional, name] = parameterForm.exec(parameter) ?? [];

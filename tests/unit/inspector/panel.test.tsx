@@ -209,3 +209,17 @@ test('an error of a view stays in it', async () => {
     expect(screen.getByRole('tab', {name: 'Methods'})).toBeTruthy();
     error.mockRestore();
 });
+
+test('methods that cannot be read are an error in their view, until they can', async () => {
+    open('Methods');
+    const {discovery} = await connect();
+    const {interop} = connection.state().bus!.glue!;
+    const {methods} = interop;
+    interop.methods = () => {
+        throw new TypeError('the library fails');
+    };
+    expect(await screen.findByText(/an app has announced a malformed one/)).toBeTruthy();
+    interop.methods = methods;
+    act(() => discovery.offer('p7', 'Product'));
+    await waitFor(() => expect(rows()).toHaveLength(2));
+});

@@ -15,6 +15,8 @@ test.each([
     [null, {}],
     ['}}} nonsense ,,, {', {}],
     ['Int a, '.repeat(1000), {}],
+    [`Int${' '.repeat(1900)}!`, {}],
+    ['Int [ ] a, Int   []   ?  b, Int  ?c, Int []d', {d: []}],
 ])('%s begins with %j', (accepts, example) => expect(acceptsExample(accepts)).toEqual(example));
 
 test('differences of two values are listed by path', () => {
@@ -51,6 +53,8 @@ test.each([
     ['wss://ann:pw@desk.example:8385/gw?token=abc#x', 'wss://desk.example:8385/gw?…'],
     ['The gateway at ws://localhost:1/ cannot be reached', 'The gateway at ws://localhost:1/ cannot be reached'],
     ['refused: s3cret is wrong, s3cret!', 'refused: … is wrong, …!'],
+    ['at <ws://desk/?t=1>, "ws://desk#x", ws://desk/?a.b=1;c. So', 'at <ws://desk/?…>, "ws://desk", ws://desk/?…. So'],
+    [`ws://desk/?${'.'.repeat(200_000)}t`, 'ws://desk/?…'],
 ])('of %s is shown: %s', (text, shown) => expect(withoutSecrets(text, ['s3cret', undefined, ''])).toBe(shown));
 
 const entry = (kind: 'in' | 'out', name: string, ms: number | undefined, changes: Partial<Entry> = {}) =>
