@@ -25,6 +25,7 @@ export function createContextReport(component: DashComponent, isEvery: () => boo
         },
         (_, reason) => component.warn(`a context could not be handed to Dash: ${errorMessage(reason)}`),
     );
+    let isFull = false;
     const drop = (isOld: (event: ContextEvent) => boolean) => {
         queue.removeWhere(isOld);
         next = next && !isOld(next) ? next : undefined;
@@ -35,10 +36,15 @@ export function createContextReport(component: DashComponent, isEvery: () => boo
             if (!isEvery()) {
                 drop(({context}) => context.type === event.context.type);
             }
-            if (queue.size() >= maxWaiting) {
+            const wasFull = isFull;
+            isFull = queue.size() >= maxWaiting;
+            if (isFull) {
                 const message = `${maxWaiting} contexts wait for the callbacks of context; the newest is dropped.`;
                 component.setError('context', {code: 'queue_full', message});
                 return;
+            }
+            if (wasFull) {
+                component.clearError();
             }
             queue.push(event);
         },

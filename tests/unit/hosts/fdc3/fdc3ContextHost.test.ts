@@ -299,3 +299,17 @@ test.each([{contextType: 5}, {contextType: []}, {channelId: ''}, {every: 'yes'},
         expect(written.pop()).toEqual({error: null});
     },
 );
+
+test('the error of contexts that were dropped goes when there is room again', async () => {
+    const {give, written, endRun} = await setUp({every: true});
+    const errors = () => written.flatMap((props) => ('error' in props ? [props.error] : []));
+    for (let n = 0; n < 10002; n++) {
+        give(instrument(`${n}`));
+    }
+    await settle();
+    expect(errors()).toMatchObject([{operation: 'context', code: 'queue_full'}]);
+    await endRun();
+    give(instrument('next'));
+    await settle();
+    expect(errors().pop()).toBeNull();
+});
