@@ -91,7 +91,7 @@ export function createFakePublishers() {
         instance: {peerId: 'me'},
         servers: (filter?: {name: string}) =>
             publishers
-                .filter(({name}) => !filter || name.toLowerCase() === filter.name.toLowerCase())
+                .filter(({name}) => !filter || String(name).toLowerCase() === filter.name.toLowerCase())
                 .map(({server}) => server),
         serverMethodAdded: listen(added),
         serverMethodRemoved: listen(removed),

@@ -74,7 +74,8 @@ class StreamKeeper {
         this.filter = streamFilter(request.definition);
         const name = methodName(request.definition).toLowerCase();
         const look = ({method, server}: {method: {name: string}; server: Instance}) => {
-            if (method.name.toLowerCase() === name) {
+            // No check of an app or the gateway keeps a name from being no string.
+            if (String(method.name).toLowerCase() === name) {
                 this.forgive(server);
                 this.lookSoon();
             }

@@ -364,3 +364,12 @@ test('ended, it has closed its subscriptions, listens to nothing and passes noth
     expect(items).toEqual([]);
     expect(jest.getTimerCount()).toBe(0);
 });
+
+test('a method whose name is no text is nothing to it', async () => {
+    const {publish, start, last} = setUp();
+    start();
+    publish('p0', {name: 5 as unknown as string});
+    publish('p1');
+    await settle();
+    expect(last().status).toBe('subscribed');
+});
