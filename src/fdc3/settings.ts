@@ -29,7 +29,7 @@ const rules: {[key in keyof Required<Fdc3Settings>]: [isRight: (value: unknown) 
 /** What is wrong with `settings["fdc3"]`, without what is None, in one sentence; null: nothing. */
 export function fdc3SettingsProblem(settings: object): string | null {
     for (const [key, value] of Object.entries(settings)) {
-        const rule = rules[key as keyof Fdc3Settings] as (typeof rules)['agent'] | undefined;
+        const rule = Object.entries(rules).find(([name]) => name === key)?.[1];
         if (!rule) {
             const keys = Object.keys(rules).map((name) => `"${name}"`);
             return `Glue42 settings["fdc3"] has the unknown key "${key}"; use only ${keys.join(', ')}.`;

@@ -10,6 +10,7 @@ test.each([
 
 test.each<[object, string]>([
     [{agents: 'bus'}, 'has the unknown key "agents"; use only "agent", "appId"'],
+    [{constructor: 'bus'}, 'has the unknown key "constructor"'],
     [{agent: 'all'}, '["agent"] is "all"; use one of "auto", "window", "web", "bus", or leave it out.'],
     [{appId: ' '}, '["appId"] is " "'],
     [{apps: 5}, '["apps"] is 5'],
