@@ -1,5 +1,6 @@
 import type {Problem} from '../values/busError';
 import {firstRetryIntervalMs, lastRetryIntervalMs, noticeTimeoutMs} from './timeouts';
+import {withinTime} from './withinTime';
 
 /** What a connector needs while it waits for a bus that may still come. */
 export interface Waiting {
@@ -18,20 +19,12 @@ export function reportIfSlow<T>(work: Promise<T>, report: () => void): Promise<T
 /** Rejects with the signal's reason as soon as that is aborted. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    await new Promise<void>((resolve) => {
-        const end = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', end);
-            resolve();
-        };
-        const timer = setTimeout(end, ms);
-        signal?.addEventListener('abort', end);
-    });
+    await withinTime(ms, (over) => new Promise((resolve) => over.addEventListener('abort', resolve)), signal);
     signal?.throwIfAborted();
 }
 
 /** Pauses between attempts, which double in length up to a limit. They reject when the signal is aborted. */
-export function growingPauses(signal: AbortSignal): () => Promise<void> {
+export function growingPauses(signal?: AbortSignal): () => Promise<void> {
     let ms = firstRetryIntervalMs / 2;
     return () => pause((ms = Math.min(2 * ms, lastRetryIntervalMs)), signal);
 }

@@ -1,6 +1,7 @@
 import {keepResult} from '../async/keepResult';
 import {absentTimeoutMs, connectionTimeoutMs, platformGraceMs} from '../async/timeouts';
 import {pause} from '../async/waiting';
+import {withinTime} from '../async/withinTime';
 import {ask} from '../connection/ask';
 import type {Connection} from '../connection/connection';
 import {readLaunch} from '../connection/launch';
@@ -43,7 +44,7 @@ async function findAgent(connection: Connection): Promise<Fdc3Agent> {
     }
     switch (fdc3.agent) {
         case 'window':
-            return windowAgentWithin(fdc3.timeoutMs ?? connectionTimeoutMs);
+            return withinTime(fdc3.timeoutMs ?? connectionTimeoutMs, windowAgent);
         case 'web':
             return (await onlyAround(connection, fdc3)).use();
         case 'bus':
@@ -186,21 +187,13 @@ function busAgent(connection: Connection): Promise<Fdc3Agent> {
 }
 
 async function createOurAgent(connection: Connection): Promise<Fdc3Agent> {
-    const waiting = {onWaiting: () => undefined, signal: new AbortController().signal};
     const {createBusAgent} = await loadFile(
         'fdc3Agent',
         () => import(/* webpackChunkName: "fdc3Agent" */ './bus/busAgent'),
-        waiting,
     );
     const agent = createBusAgent(connection, connection.settings()?.fdc3?.apps);
     offerAgent(agent);
     return agent;
-}
-
-async function windowAgentWithin(limitMs: number): Promise<Fdc3Agent> {
-    const search = new AbortController();
-    const timer = setTimeout(() => search.abort(), limitMs);
-    return windowAgent(search.signal).finally(() => clearTimeout(timer));
 }
 
 const forever = (): Promise<never> => new Promise(() => undefined);

@@ -23,11 +23,9 @@ export async function webAgent(
 ): Promise<object | null> {
     const end = refuseUntrusted(onRefused);
     try {
-        const waiting = {onWaiting: () => undefined, signal: new AbortController().signal};
         const getAgent = await loadFile(
             'getAgent',
             async () => (await import(/* webpackChunkName: "getAgent" */ '@finos/fdc3-get-agent')).getAgent,
-            waiting,
         );
         return await getAgent({
             identityUrl: identityUrl ?? appAddress(),

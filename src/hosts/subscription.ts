@@ -20,5 +20,5 @@ export function createSubscriber(component: DashComponent, connection: Connectio
         hasFailed = failure !== undefined;
     };
     return (subscribe: Follow): (() => void) =>
-        followWhileConnected(connection, (...on) => withOurErrors('', () => subscribe(...on)), onOutcome);
+        followWhileConnected(connection, (...on) => withOurErrors(() => subscribe(...on)), onOutcome);
 }

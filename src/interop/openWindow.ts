@@ -24,8 +24,9 @@ export async function openWindow(
     const {name, url, options} = readCommand('open', command, {name: 'text', url: 'text', options: 'dict?'});
     const address = pageAddress(url);
     const open = async () => glue.windows.open(name, address, omitNull(options ?? {}));
-    const opened = await withOurErrors('open: ', () =>
-        withTimeout(open(), openWindowTimeoutMs, 'the platform did not open the window'),
+    const opened = await withOurErrors(
+        () => withTimeout(open(), openWindowTimeoutMs, 'the platform did not open the window'),
+        'open: ',
     );
     onOpened({id: opened.id, name: opened.name ?? name, url: address});
 }

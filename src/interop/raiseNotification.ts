@@ -41,8 +41,9 @@ export async function raiseNotification(
     // A platform that does not report clicks can show the notification all the same.
     const markForClicks = await platformClicks(glue).catch(() => null);
     const marked = markForClicks?.(notification, ({id, action}) => report(id, action)) ?? notification;
-    const raised = await withOurErrors(`${operation}: `, () =>
-        withTimeout(raiseOn(glue, marked), raiseNotificationTimeoutMs, unanswered),
+    const raised = await withOurErrors(
+        () => withTimeout(raiseOn(glue, marked), raiseNotificationTimeoutMs, unanswered),
+        `${operation}: `,
     );
     if (raised && !markForClicks) {
         raised.onclick = () => report(raised.id ?? null, null);

@@ -115,7 +115,7 @@ class Registration {
     }
 
     private async register(): Promise<Problem | null> {
-        const registered = withOurErrors('', () => this.offer.register(this.glue));
+        const registered = withOurErrors(() => this.offer.register(this.glue));
         try {
             await rejectOnLoss(this.connection, this.bus, registered);
             return null;

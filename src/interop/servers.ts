@@ -26,14 +26,17 @@ export function serversFor(glue: Glue, {definition, target}: Pick<InvokeCommand,
 }
 
 function isTarget(glue: Glue, server: Instance, target: InvokeCommand['target']): boolean {
-    if (target === 'skipMine') {
-        return server.peerId !== glue.interop.instance.peerId;
-    }
-    if (typeof target === 'string') {
-        return true;
-    }
-    const filters = Array.isArray(target) ? target : [target];
-    return filters.some((filter) => isInstance(glue, server, filter));
+    return target === 'skipMine'
+        ? server.peerId !== glue.interop.instance.peerId
+        : isAnyOf(target, (filter) => isInstance(glue, server, filter));
+}
+
+/** Whether a target takes any instance, as a word does, or one of its filters fits. */
+export function isAnyOf<Filter extends object>(
+    target: string | Filter | Filter[],
+    fits: (filter: Filter) => boolean,
+): boolean {
+    return typeof target === 'string' || (Array.isArray(target) ? target : [target]).some(fits);
 }
 
 /** Whether the instance has what the filter says. */

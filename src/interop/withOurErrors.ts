@@ -1,7 +1,7 @@
 import {BusError} from '../values/busError';
 
 /** Calls a client library. What that throws or rejects with becomes a BusError, whose message begins with the prefix. */
-export async function withOurErrors<T>(prefix: string, call: () => T | Promise<T>): Promise<T> {
+export async function withOurErrors<T>(call: () => T | Promise<T>, prefix = ''): Promise<T> {
     try {
         return await call();
     } catch (reason) {

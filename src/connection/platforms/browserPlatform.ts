@@ -34,7 +34,7 @@ let running: {key: string; bus: Promise<Bus>} | undefined;
 
 // Its start goes on when the component that asked for it goes, and then reports to the next one.
 let reportWaiting: Waiting['onWaiting'] = () => undefined;
-const waiting: Waiting = {onWaiting: (problem) => reportWaiting(problem), signal: new AbortController().signal};
+const onWaiting: Waiting['onWaiting'] = (problem) => reportWaiting(problem);
 
 function configOf(
     {webPlatform, channels, application: named}: Settings,
@@ -66,11 +66,9 @@ function configOf(
 
 async function loadPlatform(): Promise<(config: object) => Promise<unknown>> {
     return (
-        await loadFile(
-            'webPlatform',
-            () => import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform'),
-            waiting,
-        )
+        await loadFile('webPlatform', () => import(/* webpackChunkName: "webPlatform" */ '@glue42/web-platform'), {
+            onWaiting,
+        })
     ).default;
 }
 
@@ -79,7 +77,7 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
     await forgetForeignName();
     const createPlatform = webPlatform?.factory ?? (await loadPlatform());
     const result = await reportIfSlow<unknown>(createPlatform(config), () =>
-        waiting.onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
+        onWaiting({code: 'not_connected', message: 'The browser platform in this page is still starting.'}),
     );
     if (isSkipInit(result)) {
         return inertBus('browserPlatform');
@@ -99,7 +97,7 @@ async function start(config: object, {webPlatform}: LibSettings): Promise<Bus> {
 
 /** By such a name, which any page can give to one that it opens or frames, the library takes the page for an app of another platform. */
 async function forgetForeignName(): Promise<void> {
-    if (/g42-|#wsp/.test(window.name) && !(await findPlatformPage(waiting))) {
+    if (/g42-|#wsp/.test(window.name) && !(await findPlatformPage({onWaiting}))) {
         window.name = '';
     }
 }

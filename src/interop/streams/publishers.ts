@@ -3,7 +3,7 @@ import type {Problem} from '../../values/busError';
 import {omitNull} from '../../values/omitNull';
 import {type Definition, asDefinition, methodName} from '../definition';
 import {lastingId} from '../instances';
-import {isInstance} from '../servers';
+import {isAnyOf, isInstance} from '../servers';
 
 /** Which publishers of a stream a subscription is for. */
 export type StreamTarget = 'best' | 'all' | {[key: string]: unknown} | {[key: string]: unknown}[];
@@ -38,12 +38,8 @@ export function findPublishers(glue: Glue, filter: MethodDefinition, target: Str
 }
 
 function isOfTarget(glue: Glue, server: Instance, target: StreamTarget): boolean {
-    if (typeof target === 'string') {
-        return true;
-    }
-    const filters = Array.isArray(target) ? target : [target];
     // The other keys of an instance, such as its peerId, change when the gateway has been restarted.
-    return filters.some(({instance, ...others}) =>
+    return isAnyOf(target, ({instance, ...others}) =>
         isInstance(glue, server, typeof instance === 'string' ? {instance, verifiedUser: others.verifiedUser} : others),
     );
 }

@@ -10,6 +10,7 @@ import {
 import {holdLock} from './holdLock';
 import {requestLock} from './requestLock';
 import {pickTimeoutMs} from '../../../async/timeouts';
+import {withinTime} from '../../../async/withinTime';
 
 /** The gateway that a page is to join. */
 interface PickedGateway {
@@ -73,16 +74,14 @@ export function searchByLocks(locks: LockManager, newGateway: () => GatewayName)
 /** One page at a time, so that pages opened together do not each start a gateway. A page that hangs loses its turn. */
 async function inTurn<T>(locks: LockManager, work: () => Promise<T>): Promise<T> {
     for (let isPatient = true; ; isPatient = !isPatient) {
-        const timeLimit = new AbortController();
-        const timer = setTimeout(() => timeLimit.abort(), pickTimeoutMs);
         try {
-            return await requestLock(locks, pickLock, isPatient ? {signal: timeLimit.signal} : {steal: true}, work);
+            return await withinTime(pickTimeoutMs, (signal) =>
+                requestLock(locks, pickLock, isPatient ? {signal} : {steal: true}, work),
+            );
         } catch (reason) {
             if ((reason as Error).name !== 'AbortError') {
                 throw reason;
             }
-        } finally {
-            clearTimeout(timer);
         }
     }
 }

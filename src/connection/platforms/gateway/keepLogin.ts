@@ -1,5 +1,6 @@
 import {maxTimeoutMs, tokenTimeoutMs} from '../../../async/timeouts';
 import {pause} from '../../../async/waiting';
+import {withinTime} from '../../../async/withinTime';
 import type {GatewayMessage, Transport} from '../../coreClient/transport';
 import type {Token} from './tokenRequest';
 
@@ -83,18 +84,9 @@ export function keepLogin(transport: Transport, first: Token, {life, next, reads
 }
 
 /** Undefined: there was none in time. Rejects when the signal is aborted. */
-async function nextInTime(next: Parts['next'], limit: number, signal: AbortSignal): Promise<Token | undefined> {
-    const asking = new AbortController();
-    const stop = () => asking.abort();
-    const timer = limit === Infinity ? undefined : setTimeout(stop, Math.min(limit - Date.now(), maxTimeoutMs));
-    signal.addEventListener('abort', stop);
-    try {
-        return await next(asking.signal);
-    } catch {
+function nextInTime(next: Parts['next'], limit: number, signal: AbortSignal): Promise<Token | undefined> {
+    return withinTime<Token | undefined>(Math.min(limit - Date.now(), maxTimeoutMs), next, signal).catch(() => {
         signal.throwIfAborted();
         return undefined;
-    } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', stop);
-    }
+    });
 }

@@ -1,4 +1,5 @@
 import {tokenTimeoutMs} from '../../../async/timeouts';
+import {withinTime} from '../../../async/withinTime';
 import {BusError} from '../../../values/busError';
 import {isDict} from '../../../values/isDict';
 import {parseJson} from '../../../values/parse';
@@ -17,31 +18,20 @@ const longestToken = 16000;
 const longestAnswer = 100000;
 
 /** Asks the app's server for a token, once. Rejects with a BusError; `refused` is a session that has ended. */
-export async function requestToken(address: string, signal: AbortSignal): Promise<Token> {
-    const question = new AbortController();
-    const end = () => question.abort();
-    signal.addEventListener('abort', end);
-    let isLate = false;
-    const timer = setTimeout(() => {
-        isLate = true;
-        end();
-    }, tokenTimeoutMs);
-    try {
-        return await ask(address, question.signal);
-    } catch (reason) {
-        if (reason instanceof BusError) {
-            throw reason;
-        }
-        throw problem(
-            address,
-            isLate
-                ? `did not answer within ${tokenTimeoutMs / 1000} seconds`
-                : 'cannot be reached, or does not let this page read its answer',
-        );
-    } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-    }
+export function requestToken(address: string, signal: AbortSignal): Promise<Token> {
+    const question = (limit: AbortSignal) =>
+        ask(address, limit).catch((reason) => {
+            if (reason instanceof BusError) {
+                throw reason;
+            }
+            throw problem(
+                address,
+                limit.aborted
+                    ? `did not answer within ${tokenTimeoutMs / 1000} seconds`
+                    : 'cannot be reached, or does not let this page read its answer',
+            );
+        });
+    return withinTime(tokenTimeoutMs, question, signal);
 }
 
 async function ask(address: string, signal: AbortSignal): Promise<Token> {
