@@ -1,3 +1,4 @@
+import {loadFile} from '../bundle/loadFile';
 import type {Connection} from '../connection/connection';
 import {type DashComponent} from '../dash/component';
 import {createCommandReader} from '../delivery/commandReader';
@@ -13,9 +14,10 @@ export function createInvokeHost(component: DashComponent, connection: Connectio
             void performInvoke(entry, connection, component.label).then((result) => result && results.push(result));
         }
     });
+    const removal = new AbortController();
     let awaited: Promise<AwaitedResults> | undefined;
     const readAwait = (command: unknown) => {
-        awaited ??= createAwaited(component, connection);
+        awaited ??= createAwaited(component, connection, removal.signal);
         awaited.then(
             ({act}) => act(command),
             () => undefined,
@@ -27,15 +29,23 @@ export function createInvokeHost(component: DashComponent, connection: Connectio
             await: createCommandReader(component, 'await', readAwait),
         },
         restore: results.restore,
-        onMount: () => void awaited?.then(({repeat}) => repeat()),
+        onMount: () =>
+            void awaited?.then(
+                ({repeat}) => repeat(),
+                () => undefined,
+            ),
+        dispose: () => removal.abort(),
     };
 }
 
 type AwaitedResults = ReturnType<typeof createAwaitedResults<InvokeResult>>;
 
-async function createAwaited(component: DashComponent, connection: Connection): Promise<AwaitedResults> {
-    // A file that a connected page has already.
-    const file = await import(/* webpackChunkName: "apis" */ './awaitedResults');
+async function createAwaited(
+    component: DashComponent,
+    connection: Connection,
+    signal: AbortSignal,
+): Promise<AwaitedResults> {
+    const file = await loadFile('apis', () => import(/* webpackChunkName: "apis" */ './awaitedResults'), {signal});
     return file.createAwaitedResults(
         (entry) => performInvoke(entry, connection, component.label),
         (invocationId, error) => ({invocationId, invocationResult: null, error}),

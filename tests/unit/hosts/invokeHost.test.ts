@@ -3,6 +3,15 @@ import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {placeComponent} from '../../fakes/dashComponent';
 import {createDashStore, flush} from '../../fakes/dashStore';
 
+/** How often the file of awaited results does not come. */
+let mockFailures = 0;
+jest.mock('../../../src/hosts/awaitedResults', () => {
+    if (mockFailures-- > 0) {
+        throw Object.assign(new Error('no file'), {name: 'ChunkLoadError'});
+    }
+    return jest.requireActual<object>('../../../src/hosts/awaitedResults');
+});
+
 function setUp() {
     const connection = createFakeConnection();
     const {bus, ...fake} = createFakeBus();
@@ -59,4 +68,30 @@ test('a page without a bus reports no result', async () => {
     host.readers.invoke({definition: 'Sum'});
     await flush();
     expect(written).toEqual([]);
+});
+
+test('awaited invocations wait for a file that does not come at first', async () => {
+    jest.useFakeTimers();
+    jest.resetModules();
+    window.fetch = jest.fn(() => Promise.reject(new Error('offline')));
+    mockFailures = 1;
+    const {host, sent} = setUp();
+    host.readers.await({invoke: [{definition: 'Sum', invocationId: 'a'}], collected: []});
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(sent).toHaveLength(1);
+    jest.useRealTimers();
+});
+
+test('removed while that file does not come, it leaves nothing', async () => {
+    jest.useFakeTimers();
+    jest.resetModules();
+    window.fetch = jest.fn(() => Promise.reject(new Error('offline')));
+    mockFailures = 1;
+    const {host, sent} = setUp();
+    host.readers.await({invoke: [{definition: 'Sum', invocationId: 'a'}], collected: []});
+    await flush();
+    host.dispose();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect([sent.length, jest.getTimerCount()]).toEqual([0, 0]);
+    jest.useRealTimers();
 });
