@@ -25,17 +25,15 @@ export const lazyHost =
         const onWaiting = (reason: unknown) =>
             removal.signal.aborted || component.setError('load', problemOf(reason, 'not_connected'));
         const show = () => {
-            end = rendered && host?.onMount?.(rendered);
+            end = host?.onMount?.(rendered!);
         };
         const begin = (create: CreateHost) => {
             component.clearError();
             host = create(component, connection);
-            // In the order in which React calls them.
+            // In the order in which React calls them. A host may start something in each, and ends it when React takes it out.
             if (isShown) {
                 show();
-            }
-            if (rendered) {
-                host.update?.(rendered);
+                host.update?.(rendered!);
             }
             const readers = host.readers ?? {};
             early.replay(readers);

@@ -249,3 +249,13 @@ test('what was written before the page has loaded the file of contexts goes to t
         ['update', 'third', {n: 3}],
     ]);
 });
+
+test('removed before its file came, it leaves nothing', async () => {
+    connection = createFakeConnection();
+    connection.set({status: 'connected', bus: createFakeBus().bus});
+    const dash = createDashStore([]);
+    const page = renderDashPage(dash, connection, {client: Context});
+    page.show();
+    await act(nextTask);
+    expect([connection.listeners.size, dash.listenerCount()]).toEqual([0, 0]);
+});

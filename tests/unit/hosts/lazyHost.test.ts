@@ -27,6 +27,7 @@ function setUp(failures = 0) {
 test('what was rendered before the file came is not lost', async () => {
     const {host, lazy} = setUp();
     lazy.restore!();
+    lazy.onMount!({n: 1});
     lazy.update!({n: 1});
     lazy.update!({n: 2});
     await flush();
@@ -42,6 +43,7 @@ test('a file that does not come is an error, and is fetched again', async () => 
     jest.useFakeTimers();
     window.fetch = jest.fn(() => Promise.reject(new Error('offline')));
     const {host, lazy, written} = setUp(1);
+    lazy.onMount!({n: 1});
     lazy.update!({n: 1});
     await jest.advanceTimersByTimeAsync(100);
     expect(written).toMatchObject([{error: {operation: 'load', code: 'not_connected'}}]);
@@ -94,9 +96,14 @@ test('a host learns that its component is in the page, before its first props, a
     expect(end).toHaveBeenCalledTimes(1);
 });
 
-test('a component that went before the file came is not shown by it', async () => {
+test('a component that went before the file came is not shown by it, and one that takes its place is', async () => {
     const {host, lazy} = setUp();
-    (lazy.onMount!({n: 1}) as () => void)();
+    const unmount = lazy.onMount!({n: 1}) as () => void;
+    lazy.update!({n: 1});
+    unmount();
     await flush();
-    expect(host.onMount).not.toHaveBeenCalled();
+    expect([host.onMount, host.update].map(({mock}) => mock.calls)).toEqual([[], []]);
+    lazy.onMount!({n: 2});
+    lazy.update!({n: 2});
+    expect([host.onMount, host.update].map(({mock}) => mock.calls)).toEqual([[[{n: 2}]], [[{n: 2}]]]);
 });
