@@ -24,11 +24,12 @@ export function useHost<Props extends {id?: unknown}>(
     // No cleanup: React would call it also when a Suspense hides the component, which goes on working.
     useLayoutEffect(() => {
         component.show(rendered);
-        host.restore?.();
+        host().restore?.();
     });
     useEffect(() => mount(rendered.current.props), [mount]);
     useEffect(() => {
-        host.update?.(props);
-        readCommands(component, host.readers ?? {}, props as {[prop: string]: unknown});
+        const {update, readers = {}} = host();
+        update?.(props);
+        readCommands(component, readers, props as {[prop: string]: unknown});
     });
 }

@@ -23,7 +23,8 @@ export interface Host<Props> {
 /** The host of one id, and the component that it works for. */
 interface Entry<Props> {
     component: DashComponent;
-    host: Host<Props>;
+    /** To be called when React has put the component into the page: what it renders it may also throw away. */
+    host: () => Host<Props>;
     /**
      * To be called when React has put the component into the page. Returns what is to be called when React takes it
      * out.
@@ -52,13 +53,14 @@ export function findHost<Props extends object>(
         return present;
     }
     const component = new DashComponent(name, id, rendered);
-    const host = create(component);
+    let host: Host<Props> | undefined;
+    const hostOf = () => (host ??= create(component));
     let timer: ReturnType<typeof setTimeout>;
     const dispose = () => {
         if (entries.get(key) === (entry as Entry<never>)) {
             entries.delete(key);
         }
-        host.dispose?.();
+        host?.dispose?.();
     };
     let end: void | (() => void);
     let stopWatching: (() => void) | undefined;
@@ -67,8 +69,9 @@ export function findHost<Props extends object>(
         const isFirst = !component.isMounted;
         const unmount = component.mount();
         if (isFirst) {
-            end = host.onMount?.(props);
-            stopWatching = host.readers && watchCommands(component, host.readers);
+            const {onMount, readers} = hostOf();
+            end = onMount?.(props);
+            stopWatching = readers && watchCommands(component, readers);
         }
         return () => {
             unmount();
@@ -80,7 +83,7 @@ export function findHost<Props extends object>(
             }
         };
     };
-    const entry: Entry<Props> = {component, host, mount};
+    const entry: Entry<Props> = {component, host: hostOf, mount};
     if (key !== undefined) {
         entries.set(key, entry as Entry<never>);
     }

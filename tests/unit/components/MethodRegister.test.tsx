@@ -1,5 +1,5 @@
 import {act} from '@testing-library/react';
-import React, {type ReactNode, Suspense} from 'react';
+import React, {type ReactNode, StrictMode, Suspense} from 'react';
 import MethodRegister from '../../../src/components/MethodRegister';
 import {createFakeBus, createFakeConnection} from '../../fakes/bus';
 import {renderDashPage} from '../../fakes/dashPage';
@@ -166,6 +166,35 @@ test('replaced by a new component of its id, it goes on: same registration, the 
     expect(interop.registerAsync).toHaveBeenCalledTimes(1);
     expect(interop.unregister).not.toHaveBeenCalled();
     next.catch(() => undefined);
+});
+
+test.each(['with', 'without'])('what React renders and throws away leaves nothing, %s an id', async (has) => {
+    let waiting: Promise<void> | null = new Promise((resolve) => setTimeout(resolve));
+    void waiting.then(() => (waiting = null));
+    const Suspending = () => {
+        if (waiting) {
+            throw waiting;
+        }
+        return null;
+    };
+    const {page} = await setUp(
+        {definition: 'Sum'},
+        {
+            Shown: (props: Parameters<typeof MethodRegister>[0]) => (
+                <StrictMode>
+                    <Suspense>
+                        <MethodRegister {...props} id={has === 'with' ? props.id : undefined} />
+                        <Suspending />
+                    </Suspense>
+                </StrictMode>
+            ),
+        },
+    );
+    await act(nextTask);
+    expect(connection.listeners.size).toBe(2);
+    page.show();
+    await act(nextTask);
+    expect(connection.listeners.size).toBe(0);
 });
 
 test('hidden by a Suspense around it and shown again, it stays registered and answers', async () => {
