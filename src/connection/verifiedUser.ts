@@ -1,4 +1,5 @@
 import type {Glue} from './bus';
+import {isText} from '../values/isText';
 
 /** The buses over gateways that may prove who their users are. */
 const gateways = new WeakMap<Glue, () => boolean>();
@@ -10,6 +11,6 @@ export function verifyUsers(glue: Glue, isProof: () => boolean): void {
 
 /** The user of an instance, if the page's gateway has proven it. Undefined otherwise, whatever the instance says of itself. */
 export function verifiedUser(glue: Glue | null | undefined, {user}: {user?: unknown}): string | undefined {
-    const isProven = typeof user === 'string' && user !== '' && glue && gateways.get(glue)?.();
+    const isProven = isText(user) && glue && gateways.get(glue)?.();
     return isProven ? user : undefined;
 }

@@ -2,6 +2,7 @@ import {isDict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
 import type {ServerProps} from './invocation';
 import type {Answer} from './readAnswers';
+import {isText} from '../values/isText';
 
 /** A subscription that the app has accepted, on which branches; null: the app has named none. */
 export interface Decision {
@@ -40,4 +41,4 @@ function readDecision(entry: unknown): Answer | string {
 }
 
 const areNames = (branches: unknown[] | null): branches is string[] | null =>
-    branches === null || branches.every((name) => typeof name === 'string' && name !== '');
+    branches === null || branches.every(isText);

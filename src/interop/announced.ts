@@ -2,6 +2,7 @@ import type {Instance, Method} from '../connection/bus';
 import {type Dict, isDict} from '../values/isDict';
 import {jsonValue} from '../values/jsonValue';
 import {toPlainJson} from '../values/toPlainJson';
+import {isText} from '../values/isText';
 
 // Any client of the bus may announce anything: what it says is copied, within these limits.
 
@@ -11,7 +12,7 @@ const mostObjectTypes = 100;
 
 /** A name is not cut, because the rest would name another method. */
 export function isUsableName(name: unknown): name is string {
-    return typeof name === 'string' && name !== '' && name.length <= longestText;
+    return isText(name) && name.length <= longestText;
 }
 
 /** What an app says about a method, as plain data. */

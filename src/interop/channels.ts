@@ -7,6 +7,7 @@ import {toPlainJson} from '../values/toPlainJson';
 import {apiOf} from './apiOf';
 import {assertSafePaths} from './contexts';
 import {readCommand} from './readCommand';
+import {isText} from '../values/isText';
 
 /** What has changed. */
 export interface ChannelsState {
@@ -205,7 +206,7 @@ export const channelOperations = {
     },
     /** Takes the name of a channel, or null for none. */
     channel: async (glue: Glue, name: unknown): Promise<void> => {
-        if (name !== null && (typeof name !== 'string' || name === '')) {
+        if (name !== null && !isText(name)) {
             throw new BusError(
                 'invalid_command',
                 `channel must be the name of a channel or None, not ${pythonRepr(name)}.`,

@@ -1,6 +1,7 @@
 import {BusError} from '../values/busError';
 import {type Dict, isDict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
+import {isText} from '../values/isText';
 
 /** What a key of a command may be. */
 interface Kinds {
@@ -14,7 +15,7 @@ interface Kinds {
 type Kind = keyof Kinds;
 
 const kinds: {[kind in Kind]: {words: string; isValid: (value: unknown) => boolean}} = {
-    text: {words: 'a non-empty string', isValid: (value) => typeof value === 'string' && value !== ''},
+    text: {words: 'a non-empty string', isValid: isText},
     path: {words: 'a string such as "a.b"', isValid: (value) => typeof value === 'string'},
     dict: {words: 'a dict', isValid: isDict},
     list: {words: 'a list of dicts', isValid: (value) => Array.isArray(value)},

@@ -4,6 +4,7 @@ import {stringId} from '../dash/propKeys';
 import {BusError} from '../values/busError';
 import {type Dict} from '../values/isDict';
 import {pythonRepr} from '../values/pythonRepr';
+import {isText} from '../values/isText';
 
 /** A receiver of a stream's items in the page, besides the callbacks of `data`. */
 export interface Sink {
@@ -27,7 +28,7 @@ export type CreateSink = (options: Dict, source: SinkSource) => Sink;
 /** A required text of a sink's dict. */
 export function text(options: Dict, key: string): string {
     const value = options[key];
-    if (typeof value !== 'string' || value === '') {
+    if (!isText(value)) {
         throw wrong(options, `"${key}" must be a non-empty string, not ${pythonRepr(value)}.`);
     }
     return value;

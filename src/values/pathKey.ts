@@ -1,4 +1,5 @@
 import {type Dict, isDict} from './isDict';
+import {isText} from './isText';
 
 /** A path of an item, such as "symbol" or "instrument.isin", or a list of paths. */
 export type KeyPaths = string | string[];
@@ -6,7 +7,7 @@ export type KeyPaths = string | string[];
 /** Returns what is wrong with the setting `conflateBy`, which may be absent, or null. */
 export function conflateByProblem(paths: unknown): string | null {
     const list: unknown[] = Array.isArray(paths) ? paths : [paths];
-    const isRight = list.length > 0 && list.every((path) => typeof path === 'string' && path !== '');
+    const isRight = list.length > 0 && list.every(isText);
     return isRight || paths === undefined
         ? null
         : `conflateBy must be a path of an item, such as "symbol" or "a.b", or a list of paths.`;

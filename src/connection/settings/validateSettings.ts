@@ -3,6 +3,7 @@ import {isText} from '../../values/isText';
 import {parseUrl} from '../../values/parse';
 import {pythonRepr} from '../../values/pythonRepr';
 import type {Settings} from './settings';
+import {isGiven} from '../../values/isGiven';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
 const libraries = ['web', 'webPlatform', 'desktop'];
@@ -10,7 +11,7 @@ const keys = ['type', 'application', 'channels', ...libraries, 'gateway', 'trust
 
 /** What is wrong with the settings, in one sentence. */
 export function validateSettings(settings: unknown): string | undefined {
-    if (settings === undefined || settings === null) {
+    if (!isGiven(settings)) {
         return undefined;
     }
     if (!isDict(settings)) {
@@ -138,9 +139,6 @@ function combinationProblem({type, web, webPlatform, gateway}: Settings): string
     }
     return undefined;
 }
-
-// Python's None arrives as null, and means the same as a key that is not there.
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 const list = (names: string[]): string => names.map((name) => `"${name}"`).join(', ');
 

@@ -1,6 +1,7 @@
 import {type KeyPaths, conflateByProblem} from '../../values/pathKey';
 import {amountProblem, flagProblem, settingProblem} from '../../values/settingProblem';
 import {type Definition, definitionProblem} from '../definition';
+import {isText} from '../../values/isText';
 
 /** The settings of a StreamPublish, once they are known to be right. */
 export interface PublishSettings {
@@ -16,7 +17,7 @@ export interface PublishSettings {
 /** Returns what is wrong with the settings of a StreamPublish, or null. */
 export function publishSettingsProblem(settings: {[setting in keyof PublishSettings]?: unknown}): string | null {
     const {definition, branchBy, snapshot, conflateBy, maxPending, maxRate, accept} = settings;
-    const isField = (value: unknown) => value === undefined || (typeof value === 'string' && value !== '');
+    const isField = (value: unknown) => value === undefined || isText(value);
     return (
         amountProblem({maxPending, maxRate}) ??
         flagProblem({snapshot}) ??

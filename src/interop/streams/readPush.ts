@@ -6,6 +6,7 @@ import {pythonRepr} from '../../values/pythonRepr';
 import {readCommand} from '../readCommand';
 import {type Audience, branchIn} from './branches';
 import type {PublishSettings} from './publishSettings';
+import {isText} from '../../values/isText';
 
 /** An item on its way to the subscribers. */
 export interface Outgoing {
@@ -60,7 +61,7 @@ function readBranch(branch: unknown): string[] | undefined {
         return undefined;
     }
     const names: unknown[] = Array.isArray(branch) ? branch : [branch];
-    if (!names.length || !names.every((name) => typeof name === 'string' && name !== '')) {
+    if (!names.length || !names.every(isText)) {
         throw new BusError(
             'invalid_command',
             `push: "branch" must be a non-empty string or a list of those, not ${pythonRepr(branch)}.`,

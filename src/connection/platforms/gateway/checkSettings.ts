@@ -3,6 +3,7 @@ import {isTrusted} from '../../trust';
 import {pythonRepr} from '../../../values/pythonRepr';
 import type {Settings} from '../../settings/settings';
 import {tokenAddress} from './tokenAddress';
+import {isGiven} from '../../../values/isGiven';
 
 const busName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const urlWithBus = /\/bus\/[^/?#]*\/?(?:[?#]|$)/;
@@ -41,5 +42,3 @@ function tokenUrlProblem(tokenUrl: unknown, otherLogin: unknown): string | undef
         ? undefined
         : `["tokenUrl"] is of the origin ${address.origin}; use one of the app's own origin, or add that to settings["trustedOrigins"].`;
 }
-
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
