@@ -5,6 +5,7 @@ import {type StreamListener, type StreamRequest, createStreamKeeper} from '../in
 import {createErrorSources} from './errorSources';
 import {createItemReceivers} from './itemReceivers';
 import {createRestartable} from '../async/restartable';
+import {createStateProps} from './stateProps';
 import {
     type SubscribeSettings,
     batchSettings,
@@ -20,7 +21,7 @@ export function createStreamSubscribeHost(component: DashComponent, connection: 
     const subscription = createRestartable();
     const source = createRestartable();
     const sinks = createRestartable();
-    const state = createState(component);
+    const state = createStateProps<State>(component, noSubscription);
     const listener: StreamListener = {
         onItem: receivers.push,
         onGap: receivers.markGap,
@@ -91,22 +92,3 @@ interface State {
 }
 
 const noSubscription: State = {status: null, publishers: []};
-
-/** Writes the state when it has changed. */
-function createState(component: DashComponent) {
-    let last = noSubscription;
-    return {
-        show: (state: State): void => {
-            if (JSON.stringify(state) !== JSON.stringify(last)) {
-                last = state;
-                component.write(state);
-            }
-        },
-        /** For a component that has replaced the one with this state. */
-        repeat: (): void => {
-            if (last !== noSubscription) {
-                component.write(last);
-            }
-        },
-    };
-}

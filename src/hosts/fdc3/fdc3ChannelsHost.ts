@@ -1,8 +1,9 @@
 import type {Connection} from '../../connection/connection';
 import {type DashComponent} from '../../dash/component';
 import {createTwoWayProp} from '../../delivery/twoWayProp';
-import {type ChannelsWatch, joinUserChannel, watchUserChannels} from '../../fdc3/channels';
+import {type ChannelsWatch, type UserChannelsState, joinUserChannel, watchUserChannels} from '../../fdc3/channels';
 import {fdc3Problem} from '../../fdc3/fdc3Problem';
+import {createStateProps} from '../stateProps';
 import {createAgentCommands} from './agentCommands';
 import {createAgentSubscriber} from './agentSubscriber';
 
@@ -18,7 +19,7 @@ export function createFdc3ChannelsHost(component: DashComponent, connection: Con
             await watch?.read();
         });
     const channel = createTwoWayProp(component, 'channel', join);
-    const report = createReporter(component);
+    const report = createStateProps<UserChannelsState>(component, {current: null});
     const onProblem = (reason: unknown) => {
         const problem = fdc3Problem(reason);
         // The channels are read again when the bus is back; that it is away stands in Glue42.error.
@@ -54,29 +55,6 @@ export function createFdc3ChannelsHost(component: DashComponent, connection: Con
                     watch = undefined;
                 };
             });
-        },
-    };
-}
-
-/** Writes what has changed of a state. None is not reported to callbacks that have not seen a value. */
-function createReporter(component: DashComponent) {
-    const written: {[prop: string]: string} = {current: 'null'};
-    let last: object = {};
-    return {
-        show: (state: object, more: object) => {
-            last = state;
-            const changed = Object.entries(state).filter(([prop, value]) => JSON.stringify(value) !== written[prop]);
-            changed.forEach(([prop, value]) => (written[prop] = JSON.stringify(value)));
-            const props = {...Object.fromEntries(changed), ...more};
-            if (Object.keys(props).length) {
-                component.write(props);
-            }
-        },
-        /** For a component that has replaced the one with this state. */
-        repeat: () => {
-            if (Object.keys(last).length) {
-                component.write(last);
-            }
         },
     };
 }
