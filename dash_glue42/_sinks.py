@@ -16,7 +16,8 @@ SinkValue = Literal["items", "latest"]
 def to_grid(id: ComponentId, *, key: str = "symbol", max_rows: int | None = None) -> dict[str, Any]:
     """Puts the items of a stream into the rows of an AG Grid, one row for each key.
 
-    An item whose row is there updates it, any other item adds a row. The grid needs `getRowId`, of the same key.
+    An item whose row is there updates it, any other item adds a row. The grid needs `getRowId` of the same key, such as
+    `getRowId="params.data.symbol"`.
 
     Args:
         id: The id of the `AgGrid` (of the package dash-ag-grid), or the component.
