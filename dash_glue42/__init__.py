@@ -1,4 +1,15 @@
-"""Plotly Dash components for the Glue42 / io.Connect Interop bus."""
+"""Plotly Dash components for the Glue42 / io.Connect Interop bus, and the functions of their callbacks.
+
+Put one `Glue42` into each page, and the other components inside it or beside it.
+
+- Methods: `MethodRegister` and `on_invoke` offer one; `MethodInvoke`, `call` and `on_result`, or `await invoke(…)`,
+  invoke one; `Methods` lists them.
+- Streams: `StreamPublish`, `push_to_stream`, `on_subscription`; `StreamSubscribe`, `on_stream`, `to_grid`, `to_graph`.
+- Shared data: `Context`, `Contexts`, `update_context`; `Channels`, `join_channel`, `publish_to_channel`.
+- FDC3: `Fdc3Channels`, `Fdc3Context`, `Fdc3IntentListener`, `Fdc3Intents`, and the module `fdc3`.
+- `Windows`, `Notifications`, and the ready-made pieces `status_badge` and `channel_selector`.
+- `Peer` and `SyncPeer`, Python processes without a page, need the extra `peer`.
+"""
 
 import json as _json_module
 import typing as _typing

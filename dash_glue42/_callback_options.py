@@ -148,6 +148,8 @@ def _check_dependency(public_name: str, dependency: Any, own: Mapping[Output, st
         raise TypeError(
             f"{public_name}: {dependency!r} must not be an Input, only the component calls the handler: write State"
         )
+    if isinstance(dependency, dash.Dash):
+        raise TypeError(f"{public_name}: the app is not an Output or State: write the app as app=")
     if not isinstance(dependency, (Output, State)):
         raise TypeError(f"{public_name}: {dependency!r} is not an Output or State: give them one by one after the id")
     # By comparison, since an id with MATCH means others as well.

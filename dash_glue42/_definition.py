@@ -10,6 +10,7 @@ from typing import Any, cast, get_args, get_origin
 
 from pydantic import TypeAdapter
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUndefinedAnnotation, PydanticUserError
+from pydantic.json_schema import GenerateJsonSchema
 
 from ._errors import InteropError
 from ._models import Caller, Invocation
@@ -28,6 +29,12 @@ _Schema = Mapping[str, Any]
 _UNKNOWN = "composite: {}"
 _TEXT_FORMATS = {"date-time": "datetime", "date": "datetime"}
 _NUMBERS = {"integer": "int", "number": "double", "boolean": "bool"}
+
+
+class _OnTheBus(GenerateJsonSchema):
+    def decimal_schema(self, schema: Any) -> dict[str, Any]:
+        """A Decimal travels as a number. For pydantic it is text, or either of the two."""
+        return {"type": "number"}
 
 
 def definition(name: str, handler: Callable[..., Any], /, **more: Any) -> dict[str, Any]:
@@ -114,7 +121,7 @@ def _schema(handler: Callable[..., Any], annotation: Any, mode: Any = "validatio
     if annotation is inspect.Parameter.empty:
         return {}
     try:
-        return TypeAdapter(annotation).json_schema(mode=mode)
+        return TypeAdapter(annotation).json_schema(mode=mode, schema_generator=_OnTheBus)
     except (PydanticInvalidForJsonSchema, PydanticUserError, PydanticUndefinedAnnotation) as error:
         reason = str(error).splitlines()[0]
         raise TypeError(

@@ -79,6 +79,8 @@ class Instance:
 class Caller(Instance):
     """The instance that invokes a method. A handler's parameter that is annotated `Caller` gets it.
 
+    Its attributes are those of `Instance`: `application`, `instance`, `machine`, `user`, `verified_user`, …
+
     Example:
         >>> @glue.on_invoke("greet")
         ... def greet(name: str, caller: glue.Caller):
@@ -140,10 +142,10 @@ class Invocation:
 
 @dataclass(frozen=True)
 class Response:
-    """How one server answered.
+    """How one instance answered.
 
     Attributes:
-        executed_by: The instance; None where no server was reached.
+        executed_by: The instance; None where no instance was reached.
         returned: What the method returned, a dict; None when it failed or returned nothing.
         error: Why it failed, one line; None when it succeeded.
         code: The error's code; None when it succeeded.
@@ -172,7 +174,7 @@ class Response:
 
     @property
     def ok(self) -> bool:
-        """Whether the server succeeded."""
+        """Whether the instance succeeded."""
         return self.error is None
 
 
@@ -184,12 +186,12 @@ class Result:
         invocation_id: That of the command, exactly.
         returned: What the method returned, a dict; None when it failed or returned nothing.
         error: Why it failed, one line; None when it succeeded. With `target="all"` an invocation has succeeded when at
-            least one server has.
+            least one instance has.
         code: The error's code, such as "timeout"; None when it succeeded.
         meta: That of the command, exactly.
         executed_by: The instance that answered or refused; None where no instance was reached; of several that
             succeeded the first.
-        responses: One `Response` for each server that was asked. A result that a test makes by hand has none.
+        responses: One `Response` for each instance that was asked. A result that a test makes by hand has none.
 
     Example:
         >>> @glue.on_result("ask", Output("answer", "children"), app=app)
@@ -244,12 +246,12 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        """Whether the invocation succeeded; with `target="all"`, whether at least one server did."""
+        """Whether the invocation succeeded; with `target="all"`, whether at least one instance did."""
         return self.error is None
 
     @property
     def failures(self) -> tuple[Response, ...]:
-        """The responses of servers that did not succeed; one when no server was reached."""
+        """The responses of instances that did not succeed; one when no instance was reached."""
         if self.ok or self.responses:
             return tuple(response for response in self.responses if not response.ok)
         return (Response(self.executed_by, error=self.error, code=self.code),)

@@ -13,14 +13,15 @@ from ._component_id import ComponentId, one_component
 SinkValue = Literal["items", "latest"]
 
 
-def to_grid(id: ComponentId, *, key: str = "symbol", max_rows: int | None = None) -> dict[str, Any]:
-    """Puts the items of a stream into the rows of an AG Grid, one row for each key.
+def to_grid(id: ComponentId, *, key: str | None = "symbol", max_rows: int | None = None) -> dict[str, Any]:
+    """Puts the items of a stream into the rows of an AG Grid, one row for each key or for each item.
 
-    An item whose row is there updates it, any other item adds a row. The grid needs `getRowId`, of the same key.
+    With a key, an item whose row is there updates it, and any other item adds a row. The grid needs `getRowId` of the
+    same key, such as `getRowId="params.data.symbol"`.
 
     Args:
         id: The id of the `AgGrid` (of the package dash-ag-grid), or the component.
-        key: The field of an item that is its row's id; a dot goes one level down.
+        key: The field of an item that is its row's id; a dot goes one level down. None: each item adds a row.
         max_rows: How many rows there may be (default 10000); beyond it those that were added first go.
 
     Returns:
@@ -34,7 +35,7 @@ def to_grid(id: ComponentId, *, key: str = "symbol", max_rows: int | None = None
         >>> to_grid("rows", key="symbol")
         {'sink': 'grid', 'id': 'rows', 'key': 'symbol'}
     """
-    check_names("to_grid", key=key)
+    check_names("to_grid", **without_none({"key": key}))
     check_amounts("to_grid", **without_none({"max_rows": max_rows}))
     return without_none({"sink": "grid", "id": _id("to_grid", id), "key": key, "maxRows": max_rows})
 

@@ -78,7 +78,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dash-glue42 {version_in(FOLDER) or '(not built)'}")
     make: Any = functools.partial(ArgumentParser, allow_abbrev=False)
-    verbs: Verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=make)
+    verbs: Verbs = parser.add_subparsers(required=True, parser_class=make)
     for verb in _VERBS:
         verb.add_to(verbs)
     return parser

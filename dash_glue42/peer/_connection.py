@@ -115,9 +115,10 @@ class Connection:
         return self._session if self.status == "connected" and self._session and not self._session.is_lost else None
 
     def _not_connected(self) -> PeerError:
+        never_opened = "the peer is not open: write async with Peer(…) as peer, or await peer.open()."
         reason = {
             "closed": "the peer is closed.",
-            "connecting": "the peer is still connecting.",
+            "connecting": "the peer is still connecting." if self._task else never_opened,
         }.get(self.status, "it was lost and was not restored in time.")
         more = f" {self.problem}" if self.problem else ""
         return not_connected(f"There is no connection to the bus: {reason}{more}")

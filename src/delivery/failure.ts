@@ -23,6 +23,7 @@ export function failureReason(error: unknown): string {
     const otherwise =
         typeof status === 'number'
             ? `the callback failed (HTTP status ${status}).`
-            : 'the callback failed: it raised an error in the page, or the connection to the Dash server broke.';
+            : // Over a WebSocket an exception of the server is an Error too, as are those of the page.
+              'the callback failed: it raised an error, or the connection to the Dash server broke.';
     return noAnswerReason(error) ?? otherwise;
 }

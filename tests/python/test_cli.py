@@ -42,7 +42,7 @@ def test_help_lists_what_there_is(capsys, verb):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ((), "required: VERB"),
+        ((), r"required: \{demo,gateway,methods,"),
         (("dance",), "invalid choice: 'dance'"),
         (("demo", "--port", "65536"), "'65536' is no port: give a number from 0 to 65535"),
         (("demo", "--port", "-1"), "no port|expected one argument"),

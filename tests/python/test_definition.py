@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import functools
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel, Field, PositiveInt
+from pydantic import BaseModel, Field, PlainSerializer, PositiveInt
 
 import dash_glue42 as glue
 
@@ -58,6 +59,8 @@ def test_a_handler_that_says_nothing_about_itself():
         (int, "int x"),
         (PositiveInt, "int x"),
         (Annotated[float, Field(ge=0)], "double x"),
+        (Decimal, "double x"),
+        (Annotated[Decimal, Field(gt=0)] | None, "double x?"),
         (Literal["buy", "sell"], "string x"),
         (datetime.datetime, "datetime x"),
         (datetime.date, "datetime x"),
@@ -96,6 +99,19 @@ def test_models_of_the_function_around_the_handler_are_found():
 
     made = glue.definition("Place", place)
     assert (made["accepts"], made["returns"]) == ("composite: {int quantity} order", "int quantity")
+
+
+def test_a_decimal_is_returned_as_the_number_that_callers_get():
+    class Money(BaseModel):
+        amount: Decimal
+        as_text: Annotated[Decimal, PlainSerializer(str)]
+
+    def total() -> Decimal: ...
+
+    def worth() -> Money: ...
+
+    assert glue.definition("Total", total)["returns"] == "double value"
+    assert glue.definition("Worth", worth)["returns"] == "double amount, string as_text"
 
 
 def test_methods_of_objects_and_partial_functions():

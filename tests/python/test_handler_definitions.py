@@ -116,6 +116,12 @@ def test_decorators_reject_what_is_not_an_output_or_state(decorator, extra):
         decorator("sum", extra)
 
 
+@WITH_DEPENDENCIES
+def test_an_app_that_is_not_named_is_told_from_other_mistakes(decorator):
+    with refuses("write the app as app="):
+        decorator("sum", Dash("positional"))
+
+
 @ALL_DECORATORS
 @pytest.mark.parametrize(
     ("option", "words"),

@@ -15,6 +15,7 @@ SINKS = [glue.to_grid, glue.to_graph, glue.to_prop, glue.to_function]
     ("made", "expected"),
     [
         (glue.to_grid("rows"), {"sink": "grid", "id": "rows", "key": "symbol"}),
+        (glue.to_grid("log", key=None), {"sink": "grid", "id": "log"}),
         (glue.to_grid("rows", key="isin", max_rows=5), {"sink": "grid", "id": "rows", "key": "isin", "maxRows": 5}),
         (glue.to_graph("chart"), {"sink": "graph", "id": "chart", "x": "time", "y": "mid", "maxPoints": 1000}),
         (

@@ -51,6 +51,12 @@ async def test_a_gateway_that_never_lets_the_peer_in_is_an_error(gateway: Gatewa
     assert without == f"The gateway {at} refused this program: Missing token: give Peer the token= of the gateway."
 
 
+async def test_what_a_peer_that_was_never_opened_cannot_do_says_so():
+    result = await glue.Peer("ws://127.0.0.1:1").invoke("Sum", wait_ms=1)
+    advice = "the peer is not open: write async with Peer(…) as peer, or await peer.open()."
+    assert (result.code, result.error) == ("not_connected", f"There is no connection to the bus: {advice}")
+
+
 async def test_what_logs_in_by_an_address_is_in_no_log_error_or_repr(gateway: GatewayProcess, caplog):
     caplog.set_level(logging.DEBUG)
     secrets = ("joe5", "s3cret", "qu3ry", TOKEN, "wr0ng")

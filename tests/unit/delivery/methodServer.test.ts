@@ -120,6 +120,12 @@ test.each([
     ],
     ['raised', 'callback_failed', {error: {status: 500}}, /^Method "Sum": the callback failed \(HTTP status 500\)\.$/],
     [
+        'raised over a WebSocket, or in the page',
+        'callback_failed',
+        {error: new Error('a secret')},
+        /^Method "Sum": the callback failed: it raised an error, or the connection to the Dash server broke\.$/,
+    ],
+    [
         'lost its server',
         'callback_failed',
         {error: new Error('Callback failed: the server did not respond.')},
