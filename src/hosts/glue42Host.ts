@@ -21,7 +21,7 @@ export function createGlue42Host(component: DashComponent, connection: Connectio
     };
 }
 
-const noJson = 'settings has no form in JSON: a clientside callback must write what Python could send.';
+const noJson = 'settings has no form in JSON.';
 
 function keepOpen(component: DashComponent, connection: Connection, settings: object | undefined): () => void {
     let close: (() => void) | undefined;

@@ -3,7 +3,7 @@ import {isText} from '../../values/isText';
 import {parseUrl} from '../../values/parse';
 import {pythonRepr} from '../../values/pythonRepr';
 import type {Settings} from './settings';
-import {isGiven} from '../../values/isGiven';
+import {isGiven} from '../../values/omitNull';
 
 const types = ['client', 'platform', 'gateway', 'embedded'];
 const libraries = ['web', 'webPlatform', 'desktop'];

@@ -3,7 +3,7 @@ import {isTrusted} from '../../trust';
 import {pythonRepr} from '../../../values/pythonRepr';
 import type {Settings} from '../../settings/settings';
 import {tokenAddress} from './tokenAddress';
-import {isGiven} from '../../../values/isGiven';
+import {isGiven} from '../../../values/omitNull';
 
 const busName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const urlWithBus = /\/bus\/[^/?#]*\/?(?:[?#]|$)/;
