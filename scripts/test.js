@@ -5,8 +5,10 @@ const path = require('path');
 const {root, runInto, npm} = require('./command');
 const {setUpTests} = require('./setup');
 
-// Run in a row of their own, beside the other browser tests.
-const besidesTests = ['streams', 'fdc3', 'method'].map((folder) => `tests/browser/${folder}`);
+const browserTests = (...names) => names.map((name) => `tests/browser/${name}`);
+// Run as checks of their own, beside the other browser tests. Those of streams bring AG Grid into all later pages.
+const ofBus = browserTests('fdc3', 'method', 'streams');
+const ofPrograms = browserTests('test_demo.py', 'test_docs.py', 'test_examples.py', 'test_notebook.py');
 const reports = path.join('.setup', 'reports');
 
 const title = (name) => `\n=== ${name}`;
@@ -69,58 +71,60 @@ function skip(name, reason) {
     return {name, passed: 0, failed: 0, skipped: 0, reason};
 }
 
-// Rows of checks run beside each other, so that a test that waits leaves the processor to others. That of most browser tests
-// is the longest: the other ones get what it leaves of the processor.
+// That of most browser tests is the longest check: the other ones get what it leaves of the processor.
 const besides = {priority: os.constants.priority.PRIORITY_BELOW_NORMAL};
 
-/** Most of the browser tests, then those of the other engine. */
-async function browserTests({python, firefox}, env) {
-    return [
-        await pytest(
-            'Browser tests',
-            [python, 'tests/browser', ...besidesTests.map((folder) => `--ignore=${folder}`)],
-            'browser',
-            {env},
-        ),
-        await firefoxTests(python, firefox),
-    ];
-}
-
-async function pythonTests({python}) {
-    return [await pytest('Python tests', [python, 'tests/python'], 'python', besides)];
-}
-
-async function otherChecks({python, pythonDash3}, env) {
+/** Functions that start one each, the longest first. */
+function checks({python, pythonDash3, browser, headlessShell, firefox}) {
+    const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
     const options = {...besides, env};
+    const others = [...ofBus, ...ofPrograms].map((path) => `--ignore=${path}`);
     return [
-        await check('Lint', npm('run', '--silent', 'lint'), besides),
-        await check('Types', npm('run', '--silent', 'types'), besides),
-        await jest(besides),
-        await pytest('Streams, FDC3, methods', [python, ...besidesTests], 'browser-besides', options),
-        await pytest(
-            'Browser tests on Dash 3.0',
-            [pythonDash3, 'tests/browser', '-m', 'dash3'],
-            'browser-dash3',
-            options,
-        ),
+        () => pytest('Browser tests', [python, 'tests/browser', ...others], 'browser', {env}),
+        () => pytest('Python tests', [python, 'tests/python'], 'python', besides),
+        () => pytest('FDC3, methods, streams', [python, ...ofBus], 'browser-bus', options),
+        () => pytest('Demo, docs, examples', [python, ...ofPrograms], 'browser-programs', options),
+        () =>
+            pytest(
+                'Browser tests on Dash 3.0',
+                [pythonDash3, 'tests/browser', '-m', 'dash3'],
+                'browser-dash3',
+                options,
+            ),
+        () => jest(besides),
+        () => firefoxTests(python, firefox),
+        () => check('Lint', npm('run', '--silent', 'lint'), besides),
+        () => check('Types', npm('run', '--silent', 'types'), besides),
     ];
+}
+
+/** Rows of checks beside each other, so that a test that waits leaves the processor to others. Each row takes what is next. */
+async function runInRows(starts) {
+    const results = [];
+    const left = starts.values();
+    const row = async () => {
+        for (const start of left) {
+            results.push(await start());
+        }
+    };
+    await Promise.all([row(), row(), row()]);
+    return results;
 }
 
 function firefoxTests(python, firefox) {
     return firefox
-        ? pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {env: {FIREFOX_PATH: firefox}})
+        ? pytest('Firefox tests', [python, 'tests/engines'], 'firefox', {...besides, env: {FIREFOX_PATH: firefox}})
         : skip('Firefox tests', 'no Firefox was found (install one that is no snap, or name it in FIREFOX_PATH)');
 }
 
 async function test() {
+    // Hundreds of programs that the tests start would each compile Dash anew.
+    delete process.env.PYTHONDONTWRITEBYTECODE;
     const tools = await setUpTests();
-    const {browser, headlessShell} = tools;
     fs.rmSync(path.join(root, reports), {recursive: true, force: true});
     fs.mkdirSync(path.join(root, reports), {recursive: true});
-    const env = {CHROME_PATH: browser, ...(headlessShell && {HEADLESS_SHELL_PATH: headlessShell})};
     console.log('> Running the checks, several beside each other; each shows its output when it has ended');
-    const rows = [otherChecks(tools, env), pythonTests(tools), browserTests(tools, env)];
-    report((await Promise.all(rows)).flat());
+    report(await runInRows(checks(tools)));
 }
 
 function report(results) {

@@ -9,6 +9,8 @@ from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
+pytestmark = pytest.mark.warm
+
 
 def mount_app(server, name, other, **glue_props):
     """An app that answers Add-<name> and asks Add-<other>; it shows what it knows of its connection."""

@@ -1,12 +1,16 @@
 """What the Python tests share."""
 
 import logging
+import signal
 from collections.abc import Iterator
 
 import pytest
 from dash import Dash, html
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
+
+# A shell that starts the tests in the background lets them ignore it, and all that they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

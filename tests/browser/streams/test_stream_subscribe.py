@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import dash_ag_grid as dag
 import pytest
 from buses import (
     Bus,
@@ -23,6 +22,8 @@ from stream_desk import COUNT_ARRIVED, Desk
 from support.dash_app import AppServer, new_app
 
 from dash_glue42 import Glue42
+
+pytestmark = pytest.mark.warm
 
 LOST = "connection to the Glue42 bus was lost"
 
@@ -205,12 +206,12 @@ def test_other_arguments_are_another_subscription(set_up) -> None:
     desk.wait_for("props.status === null")
 
 
-GRID = dag.AgGrid(
-    id="grid",
-    columnDefs=[{"field": "symbol"}, {"field": "n"}],
-    getRowId="params.data.symbol",
-    dashGridOptions={"animateRows": False},
-)
+def new_grid(**options: Any) -> Any:
+    # Not above: once it is imported, every page of every app loads its script, as large as all others together.
+    from dash_ag_grid import AgGrid
+
+    return AgGrid(id="grid", **options)
+
 
 ROWS = """
 () => {
@@ -243,7 +244,12 @@ def test_a_grid_and_a_graph_show_the_items_while_the_callback_is_slow(set_up) ->
         {"sink": "prop", "id": "store", "prop": "data", "value": "latest"},
     ]
     graph = dcc.Graph(id="graph", figure={"data": [{"name": "S0", "x": ENCODED, "y": ENCODED}]})
-    desk, publisher = set_up(KilledWorker, GRID, graph, dcc.Store(id="store"), to=to, conflateBy="symbol")
+    grid = new_grid(
+        columnDefs=[{"field": "symbol"}, {"field": "n"}],
+        getRowId="params.data.symbol",
+        dashGridOptions={"animateRows": False},
+    )
+    desk, publisher = set_up(KilledWorker, grid, graph, dcc.Store(id="store"), to=to, conflateBy="symbol")
     publisher.publish()
     desk.wait_for("props.status === 'subscribed'")
     desk.gate.clear()
@@ -266,7 +272,7 @@ def test_a_sink_that_does_not_work_is_an_error_and_the_others_get_their_items(se
         {"sink": "grid", "id": "grid", "key": "symbol"},
         {"sink": "function", "name": "desk.show"},
     ]
-    grid = dag.AgGrid(id="grid", columnDefs=[{"field": "symbol"}])
+    grid = new_grid(columnDefs=[{"field": "symbol"}])
     desk, publisher = set_up(KilledWorker, grid, to=to)
     desk.page.evaluate("dash_clientside.desk = {show: items => (window.shown = (window.shown ?? 0) + items.length)}")
     publisher.publish()

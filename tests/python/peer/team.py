@@ -13,8 +13,11 @@ from support.waiting import PAUSE_S
 from dash_glue42 import Peer
 
 SIZE = 5
-# Between two invocations of a caller, and between two items of the stream, in seconds: what a small machine bears.
+# Between two invocations of a caller, in seconds.
 PACE_S = 0.05
+# What an answer takes, and what is between two items of the stream. So most callers wait for an answer at any moment,
+# also when a node goes, and a small machine bears it.
+ANSWER_S = ITEM_S = 0.2
 # Until the bus and the method are there again.
 WAIT_MS = 30_000
 
@@ -96,7 +99,7 @@ class Team:
     async def _publish(self, ticks: Any) -> None:
         while not self._is_over:
             await ticks.push({"tick": 1})
-            await asyncio.sleep(PACE_S)
+            await asyncio.sleep(ITEM_S)
 
     async def _count_items(self, subscriber: Peer) -> None:
         async for batch in subscriber.subscribe("Ticks"):
@@ -107,7 +110,8 @@ def in_background(*works: Coroutine[Any, Any, None]) -> list[asyncio.Task[None]]
     return [asyncio.create_task(work) for work in works]
 
 
-def echo(number: int) -> int:
+async def echo(number: int) -> int:
+    await asyncio.sleep(ANSWER_S)
     return number
 
 

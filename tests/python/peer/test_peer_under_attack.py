@@ -124,13 +124,14 @@ async def test_silence_is_noticed_within_two_times_the_heartbeat():
     def answer(message: dict[str, Any]) -> Any:
         return None if is_deaf else polite(message)
 
-    async with FakeGateway(answer) as fake, glue.Peer(fake.url, heartbeat_ms=600) as peer:
+    # Long enough that a pause of a busy machine is no matter.
+    async with FakeGateway(answer) as fake, glue.Peer(fake.url, heartbeat_ms=2000) as peer:
         is_deaf = True
         await asyncio.sleep(0.05)
         await fake.send({"type": "nothing"})
         began = time.monotonic()
         await until(lambda: peer.status == "disconnected")
-        assert time.monotonic() - began < 1.6
+        assert time.monotonic() - began < 5
 
 
 async def test_a_timeout_holds_also_where_more_is_sent_than_the_network_takes(new_peer, gateway: GatewayProcess):
