@@ -22,7 +22,7 @@ const ofPackage =
     async (config) => {
         const {default: createDesktop} = await loadFile(
             'desktopClient',
-            () => import(/* webpackChunkName: "desktopClient" */ '@glue42/desktop'),
+            () => import(/* webpackChunkName: "desktopClient" */ './vendorLibrary'),
             waiting,
         );
         return createDesktop(config) as ReturnType<LibraryFactory>;
