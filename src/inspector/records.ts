@@ -38,7 +38,8 @@ export function createRecords(earlier: Entry[] = []) {
             put(id, next);
         }
     };
-    const takeSnapshot = () => ({list: [...entries.values()], streams: streams.list()});
+    // A command is recorded when it ends, after what has come since it was written.
+    const takeSnapshot = () => ({list: [...entries.values()].sort((a, b) => a.at - b.at), streams: streams.list()});
     const announceSoon = (): void => {
         timer ??= setTimeout(() => {
             timer = undefined;
@@ -65,7 +66,7 @@ export function createRecords(earlier: Entry[] = []) {
                 console.debug('dash_glue42: the inspector lost a step.', reason);
             }
         },
-        /** The newest last. The same list until something has changed. */
+        /** The newest last, by the time when each came or was written. The same list until something has changed. */
         list: (): Entry[] => snapshot.list,
         streamCounts: () => snapshot.streams,
         /** Calls the listener after changes, ten times a second at most. */

@@ -132,6 +132,28 @@ def test_a_wrong_token_is_told(gateway, server, open_partner, console: Console):
     assert failed["error"]["operation"] == "connect"
 
 
+def test_a_page_for_which_there_is_no_room_says_so_and_joins_when_another_has_left(
+    gateway, server, open_partner, console: Console
+):
+    console.expect("does not let this page in now: Too many connections")
+    running = gateway("--limit", "bus.connections=1", "--log-level", "error")
+    one, _ = open_partner(server, "one", settings_for(running))
+    wait_for_status(one, "connected")
+    settings = settings_for(running)
+    settings["gateway"]["reconnectInterval"] = 100
+    two, saw = open_partner(server, "two", settings)
+    turned_away = "(window.reports ?? []).find(({error}) => error?.message.includes('Too many connections'))"
+    report = two.wait_for_function(turned_away, polling=POLLING).json_value()
+    assert (report["status"], report["error"]["code"]) == ("connecting", "not_connected")
+    assert report["error"]["message"].endswith(
+        f"The gateway at {running.url} does not let this page in now: Too many connections: "
+        "--limit bus.connections is 1. The page tries again."
+    )
+    one.close()
+    assert wait_for_status(two, "connected")["error"] is None
+    assert answer_of(ask(two, saw, "two", 1)) == {"by": "two", "to": "two", "n": 1}
+
+
 def test_a_page_of_another_origin_is_refused(gateway, server, open_partner, console: Console):
     console.expect(NO_SOCKET, "cannot be reached from")
     running = gateway("--allow-origin", "https://apps.example.com")

@@ -281,3 +281,29 @@ def test_a_gateway_that_asks_for_another_token_says_so_until_it_takes_the_old_on
         strict.stop()
     one.ask("one", "afterwards", n=1)
     assert one.result("afterwards")["invocationResult"]["returned"] == {"by": "one", "n": 1}
+
+
+class OneConnection(CutNetwork):
+    """There is room for one page."""
+
+    gateway_options = (*CutNetwork.gateway_options, "--limit", "bus.connections=1")
+
+
+def test_a_page_whose_place_another_one_took_says_so_and_returns_when_that_one_leaves(
+    make_bus, server, console: Console
+):
+    bus = make_bus(OneConnection)
+    console.expect(LOST, "Too many connections", *bus.noise)
+    one, other = App(bus, server, "one"), App(bus, server, "other")
+    one.open()
+    since = one.reports()
+    bus.lose()
+    one.wait_for_status("disconnected", since)
+    other.open()
+    bus.restore()
+    full = "does not let this page in now: Too many connections: --limit bus.connections is 1."
+    assert one.wait_for_status("disconnected", since, full)["status"] == "disconnected"
+    other.page.close()
+    assert one.wait_for_status("connected", since)["error"] is None
+    one.ask("one", "afterwards", n=1)
+    assert one.result("afterwards")["invocationResult"]["returned"] == {"by": "one", "n": 1}

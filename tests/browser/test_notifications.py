@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from buses import Bus, KilledWorker, ReloadedHost, StoppedGateway
 from caller import POLLING, Caller
 from console import Console
 from dash import Input, Output, html
@@ -15,7 +16,7 @@ from support.dash_app import AppServer, Calls, new_app
 from support.platform_page import add_frame, platform_pages
 from toasts import KEEP_TOASTS
 
-from dash_glue42 import Glue42, MethodRegister, Notifications
+from dash_glue42 import Glue42, MethodRegister, Notifications, Windows
 
 # The same for the worker of the package, which is asked to show it.
 KEEP_SHOWN = """
@@ -81,9 +82,10 @@ def context(request: pytest.FixtureRequest, new_context: Callable[[], BrowserCon
 class Desk:
     """An app that raises notifications, and offers the method that is invoked by clicks on them."""
 
-    def __init__(self, server: AppServer, prefix: str = "/desk/") -> None:
+    def __init__(self, server: AppServer, prefix: str = "/desk/", **settings: Any) -> None:
         self.prefix = prefix
         self.clicked = Calls()
+        self.opened = Calls()
         self.handled = Calls()
         self.errors = Calls()
         self.limits = Calls()
@@ -92,10 +94,14 @@ class Desk:
             [
                 html.Button("go", id="go"),
                 Notifications(id="n"),
+                Windows(id="w"),
                 MethodRegister(id="handle", definition="Handle" if prefix == "/desk/" else "Other"),
             ],
             id="glue",
+            settings=settings,
         )
+        self.app.callback(Input("w", "opened"), prevent_initial_call=True)(self.opened.add)
+        self.app.callback(Input("w", "error"), prevent_initial_call=True)(self.errors.add)
         self.app.callback(Input("n", "clicked"), prevent_initial_call=True)(self.clicked.add)
         self.app.callback(Input("n", "error"), prevent_initial_call=True)(self.errors.add)
         self.app.callback(Input("n", "maxActions"), prevent_initial_call=True)(self.limits.add)
@@ -322,3 +328,56 @@ def test_a_platform_that_has_no_service_worker_says_so(
     desk.errors.wait_until_ended(1)
     says = 'Notifications "n": notify: the platform page has no service worker'
     assert desk.errors.values[0]["message"].startswith(says)
+
+
+def wait_for_status(page: Page, status: str) -> None:
+    found = "status => dash_component_api.getLayout('glue')?.props.status === status"
+    page.wait_for_function(found, arg=status, polling=POLLING)
+
+
+@pytest.mark.whole_browser
+@pytest.mark.parametrize("kind", [KilledWorker, StoppedGateway, ReloadedHost], ids=lambda kind: kind.__name__)
+def test_what_is_raised_opened_and_clicked_while_the_bus_is_lost_comes_once(
+    kind: type[Bus], make_bus: Callable[[type[Bus]], Bus], server: AppServer, context: BrowserContext, console: Console
+) -> None:
+    server.mount_wsgi("/platform/", platform_pages())
+    bus = make_bus(kind)
+    console.expect("connection to the Glue42 bus was lost", *bus.noise)
+    desk = Desk(server, **bus.settings("desk"))
+    page = bus.open("/desk/")
+    page.locator("#go").wait_for()
+    wait_for_status(page, "connected")
+    # The platform shows them in its own page, which forgets them when it is reloaded.
+    shows = context.pages[0]
+    is_of_platform = shows != page
+    desk.notify(page, {**ORDER, "title": "Before"})
+    assert toast(shows, 0)["title"] == "Before"
+
+    bus.lose()
+    wait_for_status(page, "disconnected")
+    clicked = 0
+    if not is_of_platform:
+        click_toast(shows, 0)
+        desk.expect_click(1, "Before", None)
+        clicked = 1
+    desk.notify(page, {**ORDER, "title": "Meanwhile"})
+    page.evaluate("dash_clientside.set_props('w', {open: {name: 'meanwhile', url: '/platform/plain'}})")
+    bus.restore()
+    desk.opened.wait_until_ended(1)
+    meanwhile = 0 if is_of_platform else 1
+    assert toast(shows, meanwhile)["title"] == "Meanwhile"
+    click_toast(shows, meanwhile)
+    desk.expect_click(clicked + 1, "Meanwhile", None)
+    desk.handled.wait_until_ended(clicked + 1)
+
+    desk.notify(page, {**ORDER, "title": "After"})
+    page.evaluate("dash_clientside.set_props('w', {open: {name: 'after', url: '/platform/plain'}})")
+    desk.opened.wait_until_ended(2)
+    assert toast(shows, meanwhile + 1)["title"] == "After"
+    click_toast(shows, meanwhile + 1)
+    desk.expect_click(clicked + 2, "After", None)
+    desk.handled.wait_until_ended(clicked + 2)
+    assert [opened["name"] for opened in desk.opened.values] == ["meanwhile", "after"]
+    assert len(desk.clicked.values) == len(desk.handled.values) == clicked + 2
+    assert shows.evaluate("toasts.length") == meanwhile + 2
+    assert desk.errors.values == []

@@ -137,6 +137,17 @@ test('a command that is no dict is recorded with what was written', () => {
     expect(last()).toMatchObject({name: '5', state: 'error', problem: {code: 'invalid_command'}});
 });
 
+test('a command that ends after what has come since stands where it was written', () => {
+    const {record, list} = setUp();
+    const writtenAt = Date.now();
+    for (const id of ['1', '2']) {
+        jest.setSystemTime(writtenAt + 1000);
+        record(id, received({}));
+    }
+    record('3', {step: 'performed', component: 'Context "client"', prop: 'update', command: {}, writtenAt});
+    expect(list().map(({id}) => id)).toEqual(['3', '1', '2']);
+});
+
 test('a value is kept up to 64 KB, and says how long it was', () => {
     const value = 'ü'.repeat(100_000);
     const copied = copyValue(value);
