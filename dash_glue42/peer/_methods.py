@@ -107,12 +107,8 @@ class Method:
             # An exception that has no text fails as any other one does.
             text = str(refusal) or "The method refused the invocation."
             if self.is_returning:
-                fail(
-                    session,
-                    invocation,
-                    "invalid_arguments" if isinstance(refusal, InvalidArguments) else "refused",
-                    text,
-                )
+                code = "invalid_arguments" if isinstance(refusal, InvalidArguments) else "refused"
+                fail(session, invocation, code, text)
             else:
                 _log.warning("peer: an invocation of a method with returns=False was refused: %s", text)
         else:
