@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import time
 import unicodedata
 from collections.abc import Sequence
@@ -18,8 +19,13 @@ SECRET_VARIABLE = "DASH_GLUE42_GATEWAY_JWT_SECRET"
 # What HS256 needs for its strength.
 _SHORTEST_SECRET = 32
 _LONGEST_NAME = 256
-# The gateway refuses names that look like others.
+# The gateway refuses names that look like others, and what is longer than this.
 _UNPRINTABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+_MOST_NAMES = 200
+_LONGEST_TOKEN = 8192
 
 
 def gateway_token(
@@ -58,13 +64,23 @@ def gateway_token(
     Example:
         >>> peer = glue.Peer(url, token=lambda: glue.gateway_token(user="feed", bus="desk-1"))
     """
-    claims: dict[str, Any] = {"sub": _name("user", user), "buses": bus_patterns("gateway_token", bus)}
-    optional = {"applications": _names("applications", applications), "iss": issuer, "aud": audience}
+    if _UNSEEN.search(_name("user", user)):
+        raise ValueError("gateway_token: user has a character that cannot be printed")
+    names = without_none({"buses": bus_patterns("gateway_token", bus), "applications": _names(applications)})
+    for claim, values in names.items():
+        if len(values) > _MOST_NAMES:
+            raise ValueError(f"gateway_token: {claim} has {len(values)} names: a token has {_MOST_NAMES} or fewer")
     check_lifetime("gateway_token", expires_in)
     now = time.time()
-    claims |= {"iat": int(now), "exp": math.ceil(now + expires_in)}
-    claims |= without_none(optional)
-    return jwt_library("gateway_token").encode(claims, check_secret("gateway_token", secret), algorithm="HS256")
+    times = {"iat": int(now), "exp": math.ceil(now + expires_in)}
+    claims = {"sub": user, **names, **times, **without_none({"iss": issuer, "aud": audience})}
+    token = jwt_library("gateway_token").encode(claims, check_secret("gateway_token", secret), algorithm="HS256")
+    if len(token) > _LONGEST_TOKEN:
+        raise ValueError(
+            f"gateway_token: the token has {len(token):,} characters: the gateway takes {_LONGEST_TOKEN:,}; give fewer "
+            'names, or patterns such as bus="desk-*"'
+        )
+    return token
 
 
 def check_secret(public_name: str, secret: str | bytes | None) -> bytes:
@@ -96,7 +112,8 @@ def jwt_library(public_name: str) -> Any:
 
 def _name(option: str, value: Any) -> str:
     check_texts("gateway_token", **{option: value})
-    if not 0 < len(value) <= _LONGEST_NAME:
+    # As the gateway counts, in JavaScript.
+    if not 0 < len(value.encode("utf-16-le", "surrogatepass")) // 2 <= _LONGEST_NAME:
         raise ValueError(f"gateway_token: {option} has 1 to {_LONGEST_NAME} characters")
     if any(unicodedata.category(character) in _UNPRINTABLE for character in value):
         raise ValueError(f"gateway_token: {option} has a character that cannot be printed")
@@ -105,9 +122,9 @@ def _name(option: str, value: Any) -> str:
     return value
 
 
-def _names(option: str, values: Any) -> list[str] | None:
-    if values is None:
+def _names(applications: Any) -> list[str] | None:
+    if applications is None:
         return None
-    if not isinstance(values, (list, tuple)):
-        raise TypeError(f"gateway_token: {option}={values!r}: give a list of names")
-    return [_name(option, value) for value in cast("Sequence[Any]", values)]
+    if not isinstance(applications, (list, tuple)):
+        raise TypeError(f"gateway_token: applications={applications!r}: give a list of names")
+    return [_name("applications", name) for name in cast("Sequence[Any]", applications)]

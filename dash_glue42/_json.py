@@ -156,10 +156,17 @@ def _of_python(value: Any, levels: int) -> Any:
     if isinstance(value, timedelta):
         return _duration(value)
     if isinstance(value, (Decimal, Fraction, float)):
-        return _plain(float(value), levels)
+        return _plain(_float(value), levels)
     if isinstance(value, (str, int)):
         return _checked(str.__str__(value) if isinstance(value, str) else int(value))
     return _by_others(value, levels)
+
+
+def _float(number: Decimal | Fraction | float) -> float:
+    try:
+        return float(number)
+    except (ValueError, OverflowError):
+        raise _NoJsonForm(number) from None
 
 
 def _dumped(model: BaseModel) -> Any:

@@ -84,7 +84,7 @@ class ListRun:
             while (invocation := self._next()) is not None:
                 try:
                     # What the handler sets in context variables is gone after it, as it is after a callback.
-                    self._add(contextvars.copy_context().run(serve_one, invocation))
+                    self._add(contextvars.copy_context().run(_contained, serve_one, invocation))
                 except Exception as error:
                     self._fail(invocation, error, on_error)
 
@@ -110,7 +110,7 @@ class ListRun:
                 finally:
                     task.cancel()
                 try:
-                    self._add(_outcome(task))
+                    self._add(_contained(_outcome, task))
                 except Exception as error:
                     self._fail(invocation, error, on_error)
 
@@ -187,6 +187,16 @@ class ListRun:
         rounds = max(math.ceil(self._begun / self._concurrency), 1)
         seconds = (perf_counter() - self._since) / rounds
         return max(self._concurrency, min(math.ceil(_RUN_SECONDS / max(seconds, 1e-6)) * self._concurrency, _MOST))
+
+
+def _contained(call: Callable[[Any], Any], value: Any) -> Any:
+    """What the call returns. An exception that would end the run as well becomes one that does not, unless it is to."""
+    try:
+        return call(value)
+    except (Exception, SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise RuntimeError(f"the handler was ended by {type(error).__name__}") from error
 
 
 def _outcome(task: asyncio.Task[Any]) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import Any
 
 from ._directory import Directory, Offer
+from ._wire import copied
 
 # Names of the platforms' own methods. A name that begins with "_" is internal to an app.
 _SYSTEM = re.compile(r"T42\.|Tick42\.|_", re.IGNORECASE)
@@ -31,4 +31,4 @@ def list_methods(directory: Directory, prefix: str, system: bool, own: bool) -> 
 def _described(offers: list[Offer]) -> dict[str, Any]:
     """One name. Where apps define it differently, the definition is that of the first."""
     servers = {offer.app.peer_id: offer.app.instance.to_plotly_json() for offer in offers}
-    return {**copy.deepcopy(dict(offers[0].method.description)), "servers": list(servers.values())}
+    return {**copied(offers[0].method.description), "servers": list(servers.values())}

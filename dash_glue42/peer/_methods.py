@@ -90,24 +90,30 @@ class Method:
             self.running.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
     async def _serve(self, served: Served) -> None:
-        session, invocation = served.session, served.invocation
         try:
-            result = await self._result(invocation)
-            if self.is_returning:
-                await _send_result(session, invocation, result)
-        except InteropError as refusal:
-            if self.is_returning:
-                code = "invalid_arguments" if isinstance(refusal, InvalidArguments) else "refused"
-                fail(session, invocation, code, str(refusal) or "The method refused the invocation.")
-            else:
-                _log.warning("peer: an invocation of a method with returns=False was refused: %s", refusal)
+            await self._answer(*served)
         except asyncio.CancelledError:
             self._abandon(served)
             raise
         except Exception as error:
             _log.exception("peer: the handler %s of the method %s failed", self.runner.name, self.name)
             if self.is_returning:
-                fail(session, invocation, *self._failure(error))
+                fail(served.session, served.invocation, *self._failure(error))
+
+    async def _answer(self, invocation: Invocation, session: Session) -> None:
+        try:
+            result = await self._result(invocation)
+        except InteropError as refusal:
+            # An exception that has no text fails as any other one does.
+            text = str(refusal) or "The method refused the invocation."
+            if self.is_returning:
+                code = "invalid_arguments" if isinstance(refusal, InvalidArguments) else "refused"
+                fail(session, invocation, code, text)
+            else:
+                _log.warning("peer: an invocation of a method with returns=False was refused: %s", text)
+        else:
+            if self.is_returning:
+                await _send_result(session, invocation, result)
 
     async def _result(self, invocation: Invocation) -> dict[str, Any]:
         with served_line(self.name, invocation.caller.application) as note:

@@ -132,14 +132,17 @@ class Stream:
             ... def admit(symbol: str, subscriber: glue.Caller):
             ...     return symbol
         """
+        return self.decide_by(handler, names_around(handler, inspect.currentframe()))
+
+    # What the peer calls
+
+    def decide_by(self, handler: Handler, names: Mapping[str, Any]) -> Handler:
+        """`on_subscription`; `names`: see `parameters_of`."""
         check_function("on_subscription", handler)
-        names = names_around(handler, inspect.currentframe())
         check_no_invocation(handler, names)
         bind = argument_binder(handler, "on_subscription", state_count=0, has_progress=False, names=names)
         self._runner = Runner(handler, bind, 1)
         return handler
-
-    # What the peer calls
 
     def join(self, session: Session) -> None:
         self.lose()
@@ -199,10 +202,8 @@ class Stream:
         decided: Any = None
         if self._runner:
             try:
-                returned = await self._runner.run(Invocation(id, arguments, caller), _DECISION_S)
+                returned = await _returned(self._runner, Invocation(id, arguments, caller))
                 decided = decision(self._runner.handler, returned)
-            except InteropError as rejection:
-                decided = decision(self._runner.handler, rejection)
             except Exception:
                 _log.exception("peer: %s, which decides on subscriptions to %s, failed", self._runner.name, self.name)
                 raise InteropError(f'Stream "{self.name}": the handler that decides on subscriptions failed.') from None
@@ -261,3 +262,10 @@ class Stream:
         self._last[key] = (copied(item), audience)
         if len(self._last) > _MOST_KEPT:
             del self._last[next(iter(self._last))]
+
+
+async def _returned(runner: Runner, request: Invocation) -> Any:
+    try:
+        return await runner.run(request, _DECISION_S)
+    except InteropError as rejection:
+        return rejection

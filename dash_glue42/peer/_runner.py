@@ -20,16 +20,6 @@ class TookTooLong(Exception):
     """A handler has not ended in time."""
 
 
-# What a future passes on as something else, or not at all: nothing comes of a StopIteration before Python 3.12.
-_NOT_FOR_FUTURES = (
-    StopIteration,
-    SystemExit,
-    GeneratorExit,
-    asyncio.CancelledError,
-    concurrent.futures.CancelledError,
-)
-
-
 class Ended(Exception):
     """A handler has ended with what would end more than itself: the loop, a generator, the task that waits for it."""
 
@@ -84,12 +74,20 @@ class Runner:
 async def _in_loop(call: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     try:
         return await call()
-    except SystemExit as error:
+    except (Exception, asyncio.CancelledError, GeneratorExit, KeyboardInterrupt):
+        # The last three may be for the peer itself: Ctrl-C comes to whatever runs in the loop.
+        raise
+    except BaseException as error:
         raise Ended from error
 
 
 def _in_thread(call: Callable[[], Any]) -> Any:
     try:
         return call()
-    except _NOT_FOR_FUTURES as error:
+    except (StopIteration, concurrent.futures.CancelledError) as error:
+        # A future passes these on as something else, or not at all: nothing comes of the first before Python 3.12.
+        raise Ended from error
+    except Exception:
+        raise
+    except BaseException as error:
         raise Ended from error

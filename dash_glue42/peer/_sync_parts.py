@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .._models import Instance
+from .._signatures import names_around
 from ._channels import Channels
 from ._context import Context, ContextState
 from ._loop_thread import LoopThread
@@ -105,4 +107,4 @@ class SyncStream:
 
     def on_subscription(self, handler: Handler) -> Handler:
         """As `on_subscription` of a `Stream`."""
-        return self._stream.on_subscription(handler)
+        return self._stream.decide_by(handler, names_around(handler, inspect.currentframe()))

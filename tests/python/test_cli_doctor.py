@@ -276,6 +276,8 @@ def test_no_token_or_password_is_in_the_report(capsys, with_token):
         ("http://127.0.0.1", "is no address of a gateway"),
         ("ws://", "is no address of a gateway"),
         ("ws://127.0.0.1:99999", "is no address of a gateway"),
+        ("ws://[::1", "is no address of a gateway"),
+        ("ws://a b", "is no address of a gateway"),
         ("ws://127.0.0.1:{port}", "cannot be reached"),
         ("ws://no.such.host.invalid", "cannot be reached"),
     ],

@@ -44,6 +44,12 @@ def test_a_token_says_who_joins_which_bus_and_for_how_long():
         ({"user": ""}, ValueError, "user has 1 to 256 characters"),
         ({"user": "al\nice"}, ValueError, "user has a character that cannot be printed"),
         ({"user": "alice "}, ValueError, "user has a blank at an end"),
+        # The gateway would not take these.
+        ({"user": "Ann \u2764\ufe0f"}, ValueError, "user has a character that cannot be printed"),
+        ({"user": "\U0001f600" * 129}, ValueError, "user has 1 to 256 characters"),
+        ({"bus": ["desk"] * 201}, ValueError, "buses has 201 names: a token has 200 or fewer"),
+        ({"applications": ["Desk"] * 201}, ValueError, "applications has 201 names: a token has 200 or fewer"),
+        ({"bus": ["x" * 64] * 100}, ValueError, "the token has [89],... characters: the gateway takes 8,192"),
         ({"user": None}, TypeError, "user=None: give a text"),
         ({"bus": "a/b"}, ValueError, "the bus 'a/b'"),
         ({"bus": []}, TypeError, r"bus=\[\]: give a name, or a list of names"),

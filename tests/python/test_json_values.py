@@ -178,8 +178,9 @@ def test_a_model_holds_no_more_than_what_stands_beside_it(value):
         (-(2**63) - 1, "the integer is too large"),
         ("\ud800", "the text is not valid Unicode"),
         (np.timedelta64(2**62, "D"), "the duration is too long"),
+        (fractions.Fraction(10**400), "Fraction has no form in JSON"),
     ],
-    ids=["large", "small", "surrogate", "duration"],
+    ids=["large", "small", "surrogate", "duration", "fraction"],
 )
 def test_what_one_of_the_encoders_cannot_write_is_named(value, words):
     with pytest.raises(TypeError, match=rf"^arguments\['a'\]\[1\]: {words}"):

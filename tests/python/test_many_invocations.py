@@ -231,6 +231,29 @@ def test_a_handler_that_is_cancelled_fails_alone(app, concurrency, caplog):
     assert "the handler was cancelled" in caplog.text
 
 
+class Panic(BaseException):
+    """As libraries written in Rust raise it."""
+
+
+@pytest.mark.usefixtures("no_limit")
+@pytest.mark.parametrize("concurrency", [1, 2])
+@pytest.mark.parametrize("is_async", [False, pytest.param(True, marks=needs_dash(3, 1))])
+def test_an_exception_that_is_none_of_the_usual_ones_fails_alone(app, concurrency, is_async, caplog):
+    def work(n: int):
+        if n == 1:
+            raise Panic("index out of bounds")
+        return n
+
+    async def work_async(n: int):
+        return work(n)
+
+    glue.on_invoke("sum", app=app, concurrency=concurrency)(work_async if is_async else work)
+    outcome = ServedPage(app).invoke_all("sum", [{"n": n} for n in range(4)])
+    assert sorted(answers_of(outcome).values()) == [0, 2, 3]
+    assert list(outcome.report["failed"]) == ["i-2"]
+    assert "index out of bounds" in caplog.text
+
+
 @pytest.mark.usefixtures("no_limit")
 def test_void_invocations_have_no_answers(app):
     seen: list[int] = []

@@ -39,14 +39,13 @@ class Answer(NamedTuple):
 
 def join(url: str, origin: str, token: str | None, seconds: float) -> Answer:
     """Opens a WebSocket, logs in and leaves. Raises NoAnswerError."""
-    address = urlsplit(url)
-    if address.scheme not in ("ws", "wss") or not address.hostname:
-        raise NoAnswerError("is no address of a gateway: it begins with ws:// or wss://")
-    secure = address.scheme == "wss"
     try:
-        make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        address = urlsplit(url)
+        if address.scheme not in ("ws", "wss") or not address.hostname:
+            raise NoAnswerError("is no address of a gateway: it begins with ws:// or wss://")
+        make = http.client.HTTPSConnection if address.scheme == "wss" else http.client.HTTPConnection
         connection = make(address.hostname, address.port, timeout=seconds)
-    except ValueError as error:
+    except (http.client.InvalidURL, ValueError) as error:
         raise NoAnswerError(f"is no address of a gateway: {error}") from error
     try:
         path = (address.path or "/") + (f"?{address.query}" if address.query else "")

@@ -43,5 +43,11 @@ export function createLoginThrottle() {
 /** An IPv6 network of the usual size has more addresses than could be counted. */
 function networkOf(address: string): string {
     const isMapped = address.startsWith('::ffff:');
-    return address.includes(':') && !isMapped ? address.split(':').slice(0, 4).join(':') : address;
+    return address.includes(':') && !isMapped ? groupsOf(address).slice(0, 4).join(':') : address;
+}
+
+/** All eight: "::" stands for as many zeros as are missing. */
+function groupsOf(address: string): string[] {
+    const [start = [], end = []] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
+    return [...start, ...Array<string>(Math.max(0, 8 - start.length - end.length)).fill('0'), ...end];
 }

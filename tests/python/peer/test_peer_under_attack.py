@@ -208,6 +208,37 @@ async def test_a_context_that_others_nest_deeply_ends_no_follower(new_peer):
             await one.context("deep").set_path(".".join("a" * 201), 1)
 
 
+async def test_what_is_nested_as_deeply_as_a_gateway_passes_it_on_is_read():
+    nested: Any = {"at": "#T42_DATE#1700000000000"}
+    for _ in range(494):
+        nested = [nested]
+    methods = [{**ANNOUNCED["methods"][0], "flags": {"metadata": {"nested": nested}}}]
+    async with FakeGateway() as fake, glue.Peer(fake.url) as peer:
+        await fake.send(PUBLISHER)
+        await fake.send({**ANNOUNCED, "methods": methods})
+        await until(peer.methods)
+        [method] = peer.methods()
+        inner = method["flags"]["nested"]
+        while isinstance(inner, list):
+            [inner] = inner
+        assert inner == {"at": "2023-11-14T22:13:20.000Z"}
+
+
+@pytest.mark.parametrize(
+    "text", ["#T42_DATE#", "#T42_DATE#1" + "0" * 30, 'x"#T42_DATE#1"', "x #T42_DATE#1", "#T42_DATE#1x"]
+)
+async def test_text_that_is_no_date_stays_what_it_is(text):
+    def answer(message: dict[str, Any]) -> Any:
+        returned = {"type": "result", "result": {text: text, "#T42_DATE#1": "#T42_DATE#1"}}
+        return returned if message["type"] == "call" else polite(message)
+
+    async with FakeGateway(answer) as fake, glue.Peer(fake.url) as peer:
+        await fake.send(PUBLISHER)
+        await fake.send(ANNOUNCED)
+        returned = (await peer.invoke("Quote")).returned
+        assert returned == {text: text, "#T42_DATE#1": "1970-01-01T00:00:00.001Z"}
+
+
 # The owner
 
 
@@ -246,11 +277,35 @@ def ends() -> Any:
     return next(iter(()))
 
 
+class Panic(BaseException):
+    """As libraries written in Rust raise it."""
+
+
+def panic() -> Any:
+    raise Panic
+
+
+def interrupt() -> Any:
+    raise KeyboardInterrupt
+
+
+class Wordless(glue.InteropError):
+    def __str__(self) -> str:
+        raise AttributeError("symbol")
+
+
+def refuse_without_words() -> Any:
+    raise Wordless
+
+
 async def test_whatever_ends_a_handler_is_an_answer(new_peer):
     feed = new_peer("Feed")
 
     async def ends_async():
         sys.exit(3)
+
+    async def panic_async():
+        raise Panic
 
     async def cancelled_async():
         sleeping = asyncio.create_task(asyncio.sleep(30))
@@ -258,7 +313,8 @@ async def test_whatever_ends_a_handler_is_an_answer(new_peer):
         await sleeping
 
     handlers = {"End": ends, "Exit": sys.exit, "Cancelled": cancelled_future}
-    handlers |= {"ExitAsync": ends_async, "CancelledAsync": cancelled_async}
+    handlers |= {"ExitAsync": ends_async, "CancelledAsync": cancelled_async, "PanicAsync": panic_async}
+    handlers |= {"Panic": panic, "Interrupt": interrupt, "Wordless": refuse_without_words}
     for name, handler in handlers.items():
         feed.method(name)(handler if name != "Exit" else lambda: sys.exit(3))
     served: list[int] = []
@@ -276,14 +332,14 @@ async def test_whatever_ends_a_handler_is_an_answer(new_peer):
         assert feed.status == "connected"
 
 
-async def test_a_decision_on_a_subscription_that_is_cancelled_rejects_it(new_peer):
+async def cancel() -> Any:
+    raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("decide", [cancel, panic, refuse_without_words])
+async def test_a_decision_on_a_subscription_that_ends_otherwise_rejects_it(new_peer, decide):
     async with new_peer("Feed") as feed, new_peer("Desk") as desk:
-        prices = feed.stream("Prices")
-
-        @prices.on_subscription
-        async def admit():
-            raise asyncio.CancelledError
-
+        feed.stream("Prices").on_subscription(decide)
         with pytest.raises(glue.PeerError, match="the handler that decides on subscriptions failed"):
             await anext(desk.subscribe("Prices"))
 

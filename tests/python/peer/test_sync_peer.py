@@ -125,3 +125,22 @@ def test_mistakes_are_errors_that_say_what_to_write(new_script, gateway: Gateway
         glue.SyncPeer(gateway.url, token="wrong").open()
     with pytest.raises(glue.PeerError, match=r"cannot be reached \(.*\)\. \(waited 0\.1 s\)"):
         glue.SyncPeer("ws://127.0.0.1:1", connect_timeout_ms=100).open()
+
+
+def test_annotations_of_a_handler_may_be_names_of_the_function_around_it(new_script):
+    class Order(BaseModel):
+        symbol: str
+
+    with new_script("Feed") as feed:
+        prices = feed.stream("Prices")
+
+        @prices.on_subscription
+        def admit(order: "Order"):
+            return order.symbol
+
+        with new_script("Desk") as desk:
+            batches = desk.subscribe("Prices", order={"symbol": "A"})
+            waiting = ThreadPoolExecutor().submit(next, batches)
+            wait_until(prices.subscribers)
+            prices.push({"n": 1}, branch="A")
+            assert waiting.result(20).items == [{"n": 1}]

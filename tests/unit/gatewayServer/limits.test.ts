@@ -64,6 +64,11 @@ describe('wrong tokens', () => {
 
     it('are few from one network of IPv6', () => {
         expect(guess(createLoginThrottle(), 1000, (number) => `2001:db8:1:2:${number.toString(16)}::1`)).toBe(10);
+        // The system leaves out a run of zeros.
+        expect(guess(createLoginThrottle(), 1000, (number) => `2001:db8::${number.toString(16)}`)).toBe(10);
+        expect(guess(createLoginThrottle(), 1000, (number) => `2001:db8:0:1::${number.toString(16)}`)).toBe(10);
+        const inTwoNetworks = (number: number) => (number % 2 ? '2001:db8::1:0:0:0:1' : '2001:db8::1');
+        expect(guess(createLoginThrottle(), 100, inTwoNetworks)).toBe(20);
         expect(guess(createLoginThrottle(), 50, (number) => `::ffff:10.0.0.${number}`)).toBe(50);
     });
 
