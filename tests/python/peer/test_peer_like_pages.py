@@ -53,6 +53,10 @@ LOST_BUS = {
         HERE,
         "test_a_gateway_that_asks_for_another_token_is_asked_until_it_takes_the_old_one",
     ),
+    "test_a_page_whose_place_another_one_took_says_so_and_returns_when_that_one_leaves": (
+        HERE,
+        "test_a_peer_whose_place_another_one_took_says_so_and_returns_when_that_one_leaves",
+    ),
 }
 
 
@@ -104,3 +108,17 @@ async def test_a_gateway_that_asks_for_another_token_is_asked_until_it_takes_the
             network.gateway = gateway.port
             assert (await asked).ok
             assert (peer.status, peer.error) == ("connected", None)
+
+
+async def test_a_peer_whose_place_another_one_took_says_so_and_returns_when_that_one_leaves():
+    with GatewayProcess("--token", TOKEN, "--limit", "bus.connections=1") as gateway:
+        async with Network(gateway.port) as network, glue.Peer(network.url, token=TOKEN) as one:
+            network.swallow()
+            network.cut()
+            await until(lambda: one.status == "disconnected")
+            async with glue.Peer(gateway.url, token=TOKEN):
+                network.mend()
+                await until(lambda: "Too many connections: --limit bus.connections is 1" in str(one.error))
+                assert one.status == "disconnected"
+            await until(lambda: one.status == "connected")
+            assert one.error is None
