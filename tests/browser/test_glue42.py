@@ -15,8 +15,6 @@ from support.platform_page import add_frame, platform_pages
 import dash_glue42
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 
-pytestmark = pytest.mark.warm
-
 REPORTS = ("status", "glueReady", "platform", "isEnterprise", "error", "instance")
 
 
@@ -73,7 +71,6 @@ def answering_app(server, prefix, layout, **options):
     return app, results
 
 
-@pytest.mark.cold
 def test_it_reports_how_the_page_is_connected(server, open_page):
     app = new_app("/app/", title="The App")
     app.layout = html.Div([Glue42(html.H1("Children"), id="glue"), reports_of("glue")])
@@ -118,7 +115,6 @@ def test_the_instance_it_reports_is_a_target_for_others(server, open_page, calle
         assert answer.returned == {"got": {"n": 1}}, answer.error
 
 
-@pytest.mark.cold
 @pytest.mark.dash3
 @pytest.mark.parametrize("fallback", ["Please wait", html.Div([html.B("Please"), " wait"], id="waiting")])
 def test_a_fallback_is_shown_while_connecting(server, open_page, fallback):
@@ -338,7 +334,6 @@ def test_the_other_components_work_beside_it_and_before_it(server, open_page, ca
     assert results.values[0]["invocationResult"]["returned"] == {"got": {"n": 1}}
 
 
-@pytest.mark.cold
 def test_without_any_the_other_components_say_so(server, open_page, console, context):
     app, results = answering_app(
         server,

@@ -27,8 +27,6 @@ from test_every_platform import (
 
 from dash_glue42 import Glue42, MethodRegister, Methods
 
-pytestmark = pytest.mark.warm
-
 LOST = "connection to the Glue42 bus was lost"
 
 DOUBLE = {
