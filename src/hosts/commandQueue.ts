@@ -6,7 +6,7 @@ import {trace} from '../trace/trace';
 import type {Problem} from '../values/busError';
 import {randomId} from '../values/randomId';
 
-/** Rejects with the reason when that fails. Null: there is nothing to perform the command on. */
+/** Performs a command; rejects with the reason when that fails. Null: there is nothing to perform it on. */
 type Perform<Given> = (given: Given) => Promise<unknown> | null;
 
 interface Item<Prop extends string, Given> {

@@ -70,28 +70,34 @@ test('a page without a bus reports no result', async () => {
     expect(written).toEqual([]);
 });
 
-test('awaited invocations wait for a file that does not come at first', async () => {
-    jest.useFakeTimers();
-    jest.resetModules();
-    window.fetch = jest.fn(() => Promise.reject(new Error('offline')));
-    mockFailures = 1;
-    const {host, sent} = setUp();
-    host.readers.await({invoke: [{definition: 'Sum', invocationId: 'a'}], collected: []});
-    await jest.advanceTimersByTimeAsync(1000);
-    expect(sent).toHaveLength(1);
-    jest.useRealTimers();
-});
+describe('with a file of awaited results that does not come at first', () => {
+    beforeEach(() => {
+        jest.useFakeTimers();
+        jest.resetModules();
+        window.fetch = jest.fn(() => Promise.reject(new Error('offline')));
+        mockFailures = 1;
+    });
+    afterEach(() => {
+        jest.useRealTimers();
+    });
 
-test('removed while that file does not come, it leaves nothing', async () => {
-    jest.useFakeTimers();
-    jest.resetModules();
-    window.fetch = jest.fn(() => Promise.reject(new Error('offline')));
-    mockFailures = 1;
-    const {host, sent} = setUp();
-    host.readers.await({invoke: [{definition: 'Sum', invocationId: 'a'}], collected: []});
-    await flush();
-    host.dispose();
-    await jest.advanceTimersByTimeAsync(1000);
-    expect([sent.length, jest.getTimerCount()]).toEqual([0, 0]);
-    jest.useRealTimers();
+    const begin = () => {
+        const {host, sent} = setUp();
+        host.readers.await({invoke: [{definition: 'Sum', invocationId: 'a'}], collected: []});
+        return {host, sent};
+    };
+
+    test('awaited invocations wait for it', async () => {
+        const {sent} = begin();
+        await jest.advanceTimersByTimeAsync(1000);
+        expect(sent).toHaveLength(1);
+    });
+
+    test('a component that is removed meanwhile leaves nothing', async () => {
+        const {host, sent} = begin();
+        await flush();
+        host.dispose();
+        await jest.advanceTimersByTimeAsync(1000);
+        expect([sent.length, jest.getTimerCount()]).toEqual([0, 0]);
+    });
 });
