@@ -102,9 +102,12 @@ export default tseslint.config(
             },
         },
         plugins: {'react-hooks': reactHooks, 'import-x': importX},
-        settings: {'import-x/resolver-next': [createNodeResolver({extensions: ['.ts', '.tsx', '.js']})]},
+        settings: {
+            'import-x/extensions': ['.ts', '.tsx'],
+            'import-x/resolver-next': [createNodeResolver({extensions: ['.ts', '.tsx', '.js']})],
+        },
         rules: {
-            'import-x/no-cycle': 'error',
+            'import-x/no-cycle': ['error', {ignoreExternal: true}],
             'import-x/no-restricted-paths': ['error', {zones, basePath: import.meta.dirname}],
             '@typescript-eslint/consistent-type-imports': [
                 'error',

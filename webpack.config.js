@@ -18,9 +18,9 @@ const typescript = (configFile) => ({
     options: {configFile: path.join(__dirname, configFile), transpileOnly: true, instance: configFile},
 });
 
-const lazyGrammar = {
+const lazyGateway = {
     test: /gateway-web\.js$|@glue42[\\/]web-platform[\\/]dist[\\/].*\.js$/,
-    loader: path.join(__dirname, 'scripts/lazyGrammarLoader.js'),
+    loader: path.join(__dirname, 'scripts/lazyGatewayLoader.js'),
 };
 
 const growingBuffers = {
@@ -48,7 +48,7 @@ const common = (argv) => ({
                 test: /@glue42[\\/](core|desktop|web|web-platform)[\\/]dist[\\/].*\.js$/,
                 loader: path.join(__dirname, 'scripts/contextKeysLoader.js'),
             },
-            lazyGrammar,
+            lazyGateway,
         ],
     },
     plugins: [banner],
@@ -118,7 +118,7 @@ const gatewayServer = (argv) => {
         target: 'node20',
         entry: {gateway_server: './src/gatewayServer/main.ts'},
         resolve: {extensions: config.resolve.extensions},
-        module: {rules: [typescript('src/gatewayServer/tsconfig.json'), lazyGrammar, growingBuffers]},
+        module: {rules: [typescript('src/gatewayServer/tsconfig.json'), lazyGateway, growingBuffers]},
         // Parts of ws that it does without when they are not installed.
         plugins: [...config.plugins, new IgnorePlugin({resourceRegExp: /^(bufferutil|utf-8-validate)$/})],
         optimization: {minimize: false},

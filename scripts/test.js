@@ -92,8 +92,8 @@ function checks({python, pythonDash3, browser, headlessShell, firefox}) {
                 options,
             ),
         () => jest(besides),
-        () => firefoxTests(python, firefox),
         () => check('Lint', npm('run', '--silent', 'lint'), besides),
+        () => firefoxTests(python, firefox),
         () => check('Types', npm('run', '--silent', 'types'), besides),
     ];
 }

@@ -8,6 +8,7 @@ from support.container import Container, module_files
 from support.dash_app import AppServer
 from support.gateway_process import GatewayProcess
 from support.platform_page import add_frame, platform_pages
+from tabs import open_tab
 
 from dash_glue42.testing._workers import end_shared_workers
 
@@ -35,9 +36,7 @@ class Bus:
         return {}
 
     def open(self, path: str) -> Page:
-        page = self._context.new_page()
-        page.goto(self._server.origin + path)
-        return page
+        return open_tab(self._context, self._server.origin + path)
 
     def lose(self) -> None:
         raise NotImplementedError

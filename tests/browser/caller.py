@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 from playwright.sync_api import BrowserContext, JSHandle, Page
 from support.dash_app import AppServer, new_app
+from tabs import open_tab
 
 from dash_glue42 import Glue42
 
@@ -100,6 +101,4 @@ def open_caller(server: AppServer, context: BrowserContext) -> Caller:
     app = new_app("/caller/", title="Caller")
     app.layout = Glue42(html.H1("Caller"))
     server.mount(app)
-    page = context.new_page()
-    page.goto(server.origin + "/caller/")
-    return Caller(page)
+    return Caller(open_tab(context, server.origin + "/caller/"))

@@ -16,6 +16,7 @@ from support.container import Container, module_files
 from support.dash_app import PATIENCE, AppServer, new_app
 from support.gateway_process import GatewayProcess
 from support.processes import REDIS, Processes
+from tabs import open_tab
 
 import dash_glue42
 from dash_glue42.testing._chromium import browser_path, launch, shell_path
@@ -32,7 +33,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def headless_shell(playwright: Playwright) -> Iterator[Browser]:
     """Pages of a context and a site share a process: one of its own would be a third of what a page costs."""
-    browser = launch(playwright, shell_path(), "--process-per-site")
+    browser = launch(playwright, shell_path(), "--process-per-site", "--js-flags=--no-script-streaming")
     yield browser
     browser.close()
 
@@ -53,19 +54,18 @@ def browser(request: pytest.FixtureRequest) -> Browser:
 
 @pytest.fixture
 def is_warm(request: pytest.FixtureRequest) -> bool:
-    """The pages of the test share a process and its caches with those of other tests of the file."""
-    marked = {mark.name for mark in request.node.iter_markers()}
-    return "warm" in marked and not marked & {"cold", "whole_browser"}
+    """The pages of the test share a process and its caches with those of other tests."""
+    return not {mark.name for mark in request.node.iter_markers()} & {"cold", "whole_browser"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def warm_server() -> Iterator[AppServer]:
     server = AppServer()
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def warm_context(new_shared_context: Callable[[], BrowserContext], warm_server: AppServer) -> Iterator[BrowserContext]:
     """An empty page keeps the process alive that has compiled the scripts of the server."""
     context = new_shared_context()
@@ -93,6 +93,8 @@ def server(request: pytest.FixtureRequest, is_warm: bool) -> Iterator[AppServer]
     if is_warm:
         server = request.getfixturevalue("warm_server")
         yield server
+        # A test that failed may have left it stopped.
+        server.start()
         server.unmount_all()
         return
     server = AppServer()
@@ -104,15 +106,15 @@ def server(request: pytest.FixtureRequest, is_warm: bool) -> Iterator[AppServer]
 def serve(context: BrowserContext) -> Iterator[Callable[[Dash], Page]]:
     """Serves an app that is no WSGI program and opens its page."""
     servers: list[AsgiServer] = []
+    pages: list[Page] = []
 
     def serve(app: Dash) -> Page:
         servers.append(AsgiServer(app.server))
-        page = context.new_page()
-        page.goto(servers[-1].origin)
-        return page
+        pages.append(open_tab(context, servers[-1].origin))
+        return pages[-1]
 
     yield serve
-    for page in context.pages:
+    for page in pages:
         page.close()
     for server in servers:
         server.stop()
@@ -189,9 +191,7 @@ def open_page(context: BrowserContext, server: AppServer) -> Callable[[str], Pag
     """Opens a page of the server in a new tab."""
 
     def open_page(path: str) -> Page:
-        page = context.new_page()
-        page.goto(server.origin + path)
-        return page
+        return open_tab(context, server.origin + path)
 
     return open_page
 

@@ -141,6 +141,7 @@ def test_a_cancelled_await_leaves_nothing_in_the_page(serve):
     nothing_is_kept(page)
 
 
+@pytest.mark.cold
 @BOTH_BACKENDS
 @pytest.mark.parametrize("what_goes", ["page", "browser"])
 def test_when_the_page_goes_the_callback_ends_and_nothing_is_logged(

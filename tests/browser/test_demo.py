@@ -125,6 +125,7 @@ def test_apps_follow_on_their_channel_in_a_window_too(open_desk: Callable[[], De
     expect(window.locator("#client")).to_contain_text("Harbour & Stone")
 
 
+@pytest.mark.cold
 def test_a_bus_that_is_killed_comes_back_with_nothing_lost(open_desk: Callable[[], Desk], console: Console):
     desk = open_desk()
     console.expect(LOST)

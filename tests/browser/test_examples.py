@@ -18,6 +18,8 @@ from support.axe import expect_no_findings
 from support.gallery import take_picture
 from support.processes import EXAMPLES, PATIENCE, REDIS, Processes, free_port
 
+pytestmark = pytest.mark.cold
+
 NGINX = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]))
 IS_WINDOWS = sys.platform == "win32"
 SELECTOR = ".dash-glue42-channel-selector"

@@ -14,6 +14,8 @@ from support.dash_app import PATIENCE, AppServer, Calls, Gate, new_app
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 from dash_glue42.testing._workers import shared_workers
 
+pytestmark = pytest.mark.cold
+
 # Longer than a page waits before it looks again and says what it waits for.
 A_WHILE = 4100
 

@@ -334,6 +334,7 @@ def test_the_other_components_work_beside_it_and_before_it(server, open_page, ca
     assert results.values[0]["invocationResult"]["returned"] == {"got": {"n": 1}}
 
 
+@pytest.mark.cold
 def test_without_any_the_other_components_say_so(server, open_page, console, context):
     app, results = answering_app(
         server,

@@ -10,7 +10,6 @@ from support.dash_app import Calls, Gate, new_app
 
 from dash_glue42 import Glue42, MethodInvoke
 
-pytestmark = pytest.mark.warm
 
 COUNT = 20
 NUMBERS = list(range(COUNT))

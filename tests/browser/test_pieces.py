@@ -33,6 +33,7 @@ def open_program(server: AppServer, open_page: Callable[[str], Page]) -> Callabl
 
 
 @pytest.mark.dash3
+@pytest.mark.cold
 def test_the_program_under_a_strict_policy(open_program, context: BrowserContext, server: AppServer, console: Console):
     one, other = open_program(), open_program()
     for page in (other, one):

@@ -9,7 +9,6 @@ from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
-pytestmark = pytest.mark.warm
 
 
 def mount_app(server, name, other, **glue_props):

@@ -8,7 +8,6 @@ from support.dash_app import Calls, new_app
 
 import dash_glue42 as glue
 
-pytestmark = pytest.mark.warm
 
 
 def adder(prefix: str) -> Dash:

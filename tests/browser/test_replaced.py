@@ -13,7 +13,7 @@ from support.dash_app import AppServer, Calls, Gate, new_app
 import dash_glue42 as glue
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
-pytestmark = [pytest.mark.dash3, pytest.mark.warm]
+pytestmark = pytest.mark.dash3
 
 
 def test_a_row_added_beside_a_method_disturbs_none_of_its_invocations(

@@ -13,6 +13,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from support.documented import programs
 from support.processes import PATIENCE, REDIS, Processes
 
+pytestmark = pytest.mark.cold
+
 if tuple(int(part) for part in dash.__version__.split(".")[:2]) < (4, 2):
     pytest.skip("the programs are for the newest Dash", allow_module_level=True)
 if sys.platform == "win32":

@@ -13,7 +13,6 @@ from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodRegister
 
-pytestmark = pytest.mark.warm
 
 SECRET = {"secret": "of the user"}
 

@@ -129,6 +129,7 @@ def directory(gateway: GatewayProcess) -> Dash:
     return app
 
 
+@pytest.mark.cold
 def test_a_handler_sees_the_user_of_the_callers_token_also_after_renewals_and_a_restart(
     server, context, console: Console
 ):

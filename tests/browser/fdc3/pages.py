@@ -12,6 +12,7 @@ from support.container import module_files
 from support.dash_app import AppServer, new_app
 from support.gateway_process import GatewayProcess
 from support.platform_page import add_frame, platform_pages
+from tabs import open_tab
 
 import dash_glue42
 
@@ -197,9 +198,7 @@ class Place:
         return {}
 
     def open(self, path: str) -> Page | Frame:
-        page = self.context.new_page()
-        page.goto(self.server.origin + path)
-        return page
+        return open_tab(self.context, self.server.origin + path)
 
     def open_ours(self, name: str, **fdc3: Any) -> Fdc3App:
         """The page of a Dash app with this title; `fdc3` are settings of its agent."""

@@ -12,6 +12,8 @@ from support.processes import Processes
 
 from .agent_page import bundle
 
+pytestmark = pytest.mark.cold
+
 YELLOW = 2
 
 

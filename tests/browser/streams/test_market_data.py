@@ -8,6 +8,8 @@ from support.axe import expect_no_findings
 from support.gallery import ARE_DUE, take_picture
 from support.processes import Processes
 
+pytestmark = pytest.mark.cold
+
 DRAWN = "points => document.querySelector('#chart .js-plotly-plot').data[0].x.length > points"
 
 
