@@ -71,6 +71,9 @@ def drive_fdc3(open_app: Tabs, _: BrowserContext) -> None:
     for page in (one, two):
         page.locator("#channel").click(timeout=15000)
         page.get_by_text("Channel 1", exact=True).click()
+    # A page that is still to join learns of the instrument from the channel, which does not tell who has set it.
+    for page in (one, two):
+        page.wait_for_function("dash_component_api.getLayout('channels').props.current", polling=25)
     one.get_by_label("MSFT").check()
     expect_text(two, "#shown", "MSFT, from Quotes")
     one.click("#ask")
