@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from .._addresses import is_gateway_address, without_url_secrets
 
 _LONGEST_NAME = 2000
+_A_DAY_S = 86400
 
 
 def gateway_address(text: str) -> str:
@@ -25,8 +26,10 @@ def seconds(text: str) -> float:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not 0 < number < math.inf:
-        raise ArgumentTypeError(f"{text!r} is no duration: give a number of seconds, such as 2.5")
+    if not 0 < number <= _A_DAY_S:
+        raise ArgumentTypeError(
+            f"{text!r} is no duration: give a number of seconds, such as 2.5, up to a day ({_A_DAY_S})"
+        )
     return number
 
 

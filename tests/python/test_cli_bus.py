@@ -152,6 +152,11 @@ def test_arguments_are_read_also_where_the_check_of_values_cannot_be_imported(mo
         ("methods --timeout 0", "'0' is no duration"),
         ("methods --timeout soon", "'soon' is no duration"),
         ("methods --timeout inf", "'inf' is no duration"),
+        (
+            "methods --timeout 86401",
+            "'86401' is no duration: give a number of seconds, such as 2.5, up to a day (86400)",
+        ),
+        ("invoke Sum --timeout 1e307", "'1e307' is no duration"),
         ("invoke Sum a", "'a' is no argument: write NAME=VALUE, such as a=1"),
         ("invoke Sum =1", "'=1' is no argument"),
         ("invoke Sum --count 0", "'0' is no count"),

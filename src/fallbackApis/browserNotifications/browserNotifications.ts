@@ -1,4 +1,5 @@
 import type {Glue, NotificationSettings, Notifications, RaisedNotification} from '../../connection/bus';
+import {BusError} from '../../values/busError';
 import {errorMessage} from '../../values/errorMessage';
 import {randomId} from '../../values/randomId';
 import {setNewest} from '../../values/setNewest';
@@ -90,8 +91,15 @@ function click(glue: Glue, notification: BrowserNotification, action?: string): 
     const call = clicked ? clicked.interop : notification.clickInterop;
     if (call) {
         const {method, arguments: args = {}, target = 'best'} = call;
-        Promise.resolve()
-            .then(() => glue.interop.invoke(method, args, target))
-            .catch((error) => notification.onerror?.({error, method}));
+        let stop: (() => void) | undefined;
+        // The client libraries leave an invocation pending when the connection is lost, until its time is over.
+        const lost = new Promise<never>((_resolve, reject) => {
+            stop = glue.connection?.disconnected(() =>
+                reject(new BusError('connection_lost', 'The connection to the bus was lost before the answer came.')),
+            );
+        });
+        Promise.race([lost, Promise.resolve().then(() => glue.interop.invoke(method, args, target))])
+            .catch((error) => notification.onerror?.({error, method}))
+            .finally(stop);
     }
 }

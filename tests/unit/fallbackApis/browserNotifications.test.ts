@@ -60,7 +60,13 @@ async function setUp({
     });
     const connect = () => {
         const invoke = jest.fn(async (): Promise<unknown> => ({}));
-        return {invoke, ...page.browserNotifications({interop: {invoke}} as unknown as Glue)};
+        const losses = new Set<() => void>();
+        const disconnected = (lose: () => void) => {
+            losses.add(lose);
+            return () => losses.delete(lose);
+        };
+        const glue = {interop: {invoke}, connection: {disconnected}};
+        return {invoke, losses, ...page.browserNotifications(glue as unknown as Glue)};
     };
     return {...connect(), connect, toasts, requestPermission, serviceWorker};
 }
@@ -263,4 +269,23 @@ test('a click whose method cannot be invoked is told', async () => {
     const failed = new Promise((resolve) => (raised.onerror = resolve));
     toasts[0].onclick!();
     expect(await failed).toEqual({error: 'no such method', method: 'Show'});
+});
+
+test('a click whose method is under way when the bus is lost is told at once', async () => {
+    const {raise, toasts, invoke, losses} = await setUp();
+    invoke.mockReturnValue(new Promise(() => undefined));
+    const raised = await raise({title: 'Order', clickInterop: {method: 'Show'}});
+    const failed = new Promise((resolve) => (raised.onerror = resolve));
+    toasts[0].onclick!();
+    losses.forEach((lose) => lose());
+    expect(await failed).toMatchObject({error: {code: 'connection_lost'}, method: 'Show'});
+});
+
+test('an invocation that has ended follows the connection no longer', async () => {
+    const {raise, toasts, losses} = await setUp();
+    await raise({title: 'Order', clickInterop: {method: 'Show'}});
+    toasts[0].onclick!();
+    expect(losses.size).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(losses.size).toBe(0);
 });
