@@ -14,7 +14,6 @@ from support.documented import programs, run
 
 from dash_glue42 import Context, MethodRegister, StreamPublish, StreamSubscribe
 
-
 ProviderMaker = Callable[..., Dash]
 PageOpener = Callable[[str], Page]
 

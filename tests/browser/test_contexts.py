@@ -14,7 +14,6 @@ from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Context, Contexts, Glue42
 
-
 WRITE = """
 async ([operation, ...given]) => void (await window.glue42dash.glueInstance.contexts[operation](...given))
 """

@@ -18,7 +18,6 @@ from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Glue42, MethodInvoke, MethodRegister
 
-
 # The vendor's own containers tell their version.
 VERSION = "window.glueDesktop = {version: '3.20.1', versionNum: 32001};"
 

@@ -8,7 +8,6 @@ from support.dash_app import PATIENCE, new_app
 
 from dash_glue42 import Glue42
 
-
 # Nothing listens there.
 NOWHERE = "ws://127.0.0.1:9"
 

@@ -16,7 +16,6 @@ from toasts import KEEP_TOASTS
 
 from dash_glue42 import Glue42
 
-
 METADATA = json.loads((ROOT / "dash_glue42" / "metadata.json").read_text(encoding="utf-8"))
 PROPS = {source.split("/")[-1].removesuffix(".tsx"): each["props"] for source, each in METADATA.items()}
 

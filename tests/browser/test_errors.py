@@ -15,7 +15,6 @@ from test_every_platform import GLUE, AsPlatform, Embedded, InContainer, InPlatf
 
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
-
 SITUATIONS = [Embedded, InPlatform, AsPlatform, OnGateway, InContainer]
 
 

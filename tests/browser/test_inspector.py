@@ -16,7 +16,6 @@ import dash_glue42 as glue
 from dash_glue42 import fdc3
 from dash_glue42._dash_version import dash_version
 
-
 DOCS = "docs/inspector.md"
 VIEWS = ["Invocations", "Methods", "Contexts", "Channels", "Streams", "FDC3", "Connection"]
 

@@ -10,7 +10,6 @@ from support.dash_app import Calls, Gate, new_app
 
 from dash_glue42 import Glue42, MethodInvoke
 
-
 COUNT = 20
 NUMBERS = list(range(COUNT))
 COMMANDS = [

@@ -14,7 +14,6 @@ from support.gateway_process import GatewayProcess
 
 from dash_glue42 import Context, Contexts, Glue42, MethodInvoke, MethodRegister, StreamPublish, StreamSubscribe
 
-
 ROUNDS = range(1, 3)
 LOST = "connection to the Glue42 bus was lost"
 

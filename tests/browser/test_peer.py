@@ -19,7 +19,6 @@ from support.dash_app import AppServer
 import dash_glue42 as glue
 from examples import peer_price_feed, peer_scheduled_job
 
-
 TOKEN = "something-long"
 LOST = "connection to the Glue42 bus was lost"
 

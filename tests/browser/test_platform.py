@@ -10,7 +10,6 @@ from support.platform_page import add_frame, platform_pages
 from dash_glue42 import Glue42, MethodInvoke, MethodRegister
 
 
-
 def mount_app(server, name, other, **glue_props):
     """An app that answers Add-<name> and asks Add-<other>; it shows what it knows of its connection."""
     app = new_app(f"/{name}/", title=f"App {name}")

@@ -9,7 +9,6 @@ from support.dash_app import Calls, new_app
 import dash_glue42 as glue
 
 
-
 def adder(prefix: str) -> Dash:
     app = new_app(prefix, title="Adder")
     app.layout = glue.Glue42(

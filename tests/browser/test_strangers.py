@@ -13,7 +13,6 @@ from support.platform_page import add_frame, platform_pages
 
 from dash_glue42 import Glue42, MethodRegister
 
-
 SECRET = {"secret": "of the user"}
 
 # Sends a page what platforms and apps send, with whatever it likes in it. All that comes back is kept.

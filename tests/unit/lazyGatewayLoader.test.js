@@ -12,7 +12,7 @@ const gateway = sourceOf('gateway-web/web/gateway-web.js');
 
 /** How often a piece of a grammar or of a format has been read when the gateway has loaded. */
 function readsAtStart(source) {
-    const scope = {reads: 0, setTimeout, clearTimeout};
+    const scope = {reads: 0, setTimeout};
     scope.self = scope;
     // Where the engine looks at the first letter of a format, and of a grammar.
     const counted = source

@@ -24,7 +24,6 @@ from support.platform_page import platform_pages
 
 from dash_glue42 import Glue42, StreamPublish
 
-
 LOST = "connection to the Glue42 bus was lost"
 GLUE = "(window.glue42dash?.glueInstance ?? window.glue)"
 CONNECTED = "() => window.glue42dash?.glueInstance && dash_component_api.getLayout('glue').props.status === 'connected'"

@@ -23,7 +23,6 @@ from support.dash_app import AppServer, new_app
 
 from dash_glue42 import Glue42
 
-
 LOST = "connection to the Glue42 bus was lost"
 
 PUBLISH = """

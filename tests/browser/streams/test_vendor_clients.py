@@ -13,7 +13,6 @@ from support.dash_app import AppServer, new_app
 
 from dash_glue42 import Glue42, StreamPublish
 
-
 COUNT = 3000
 
 CONNECT = """
