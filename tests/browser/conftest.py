@@ -33,6 +33,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def headless_shell(playwright: Playwright) -> Iterator[Browser]:
     """Pages of a context and a site share a process: one of its own would be a third of what a page costs."""
+    # Scripts that stream are parsed each time, those of the process's cache are not.
     browser = launch(playwright, shell_path(), "--process-per-site", "--js-flags=--no-script-streaming")
     yield browser
     browser.close()

@@ -52,6 +52,8 @@ class AppServer:
 
     def unmount_all(self) -> None:
         self._apps.clear()
+        # Those that a test which failed has left.
+        self._faults.clear()
 
     def fail_next(self, *faults: WsgiApp) -> None:
         """The next callbacks get these answers instead of those of the app, one each."""
